@@ -1,0 +1,8 @@
+//! wirecopy tells which news reports copy which, and proves what each report said and when.
+//!
+//! The library is layered; a layer sees only the layers below it, and siblings never see each other
+//! (`tests/layers.rs` holds the table). Read ARCHITECTURE.md for the map.
+
+pub mod article;
+pub mod hash;
+pub mod text;

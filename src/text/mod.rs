@@ -1,0 +1,102 @@
+//! One text by itself: canonical form, sentences, quotations, tokens. Pure functions of a string; nothing here
+//! knows of files, articles or a corpus.
+
+mod canonical;
+mod kinds;
+mod quotations;
+mod sentences;
+mod span;
+
+pub use kinds::{Kind, LinePhrases};
+pub use quotations::Quotation;
+pub use span::Span;
+
+use canonical::Canonical;
+
+/// The canonical form's version. A change of the form is a new number: digests of texts depend on it.
+pub const CANON_VERSION: u32 = 1;
+
+/// The segmenter's name and version, stored beside the sentence spans it made.
+pub const SEGMENTER: &str = "wirecopy-sentences/1";
+
+/// A sentence, or a line that stands as one (headline, bullet).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sentence {
+    pub span: Span,
+    pub kind: Kind,
+}
+
+/// One wording: the canonical text with its sentences and quotations.
+///
+/// Canonical means Unicode NFC with `\n` as the only line end; nothing else of the input is changed. Spans are bytes
+/// of [`Text::body`]; [`Text::place`] gives the same place in the input.
+///
+/// Invariant: the sentences are in order, disjoint and not empty, and together hold every non-space character.
+#[derive(Clone, Debug)]
+pub struct Text {
+    canonical: Canonical,
+    sentences: Vec<Sentence>,
+    quotations: Vec<Quotation>,
+}
+
+/// Where a span stands in the input text, half-open.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Place {
+    /// UTF-8 bytes.
+    pub bytes: [usize; 2],
+    /// Unicode scalar values.
+    pub chars: [usize; 2],
+}
+
+impl Text {
+    /// Reads `input`, decoded text without its byte order mark. `lines` says which line openings are credits and
+    /// boilerplate. Reading never fails.
+    pub fn new(input: &str, lines: &LinePhrases) -> Text {
+        let canonical = Canonical::new(input);
+        let quotations = quotations::find(canonical.body());
+        let spans = sentences::split(canonical.body(), &quotations);
+        let sentences = kinds::classify(canonical.body(), &spans, &quotations, lines);
+        Text { canonical, sentences, quotations }
+    }
+
+    /// The canonical text.
+    pub fn body(&self) -> &str {
+        self.canonical.body()
+    }
+
+    /// The text as it came.
+    pub fn input(&self) -> &str {
+        self.canonical.input()
+    }
+
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    pub fn quotations(&self) -> &[Quotation] {
+        &self.quotations
+    }
+
+    /// The canonical wording of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        span.of(self.body())
+    }
+
+    /// Where the span stands in the input.
+    pub fn place(&self, span: Span) -> Place {
+        self.canonical.place(span)
+    }
+
+    /// The span's wording exactly as the input has it.
+    pub fn exact(&self, span: Span) -> &str {
+        let [start, end] = self.place(span).bytes;
+        &self.input()[start..end]
+    }
+
+    /// The index of the sentence that holds the byte at `offset`, if any does.
+    pub fn sentence_at(&self, offset: usize) -> Option<usize> {
+        let after = self.sentences.partition_point(|s| s.span.start() <= offset);
+        let index = after.checked_sub(1)?;
+        (offset < self.sentences[index].span.end()).then_some(index)
+    }
+}
