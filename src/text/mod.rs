@@ -2,13 +2,17 @@
 //! knows of files, articles or a corpus.
 
 mod canonical;
+mod items;
 mod kinds;
+mod marks;
+mod paragraphs;
 mod quotations;
 mod sentences;
 mod span;
 
 pub use kinds::{Kind, LinePhrases};
 pub use quotations::Quotation;
+pub use sentences::Inside;
 pub use span::Span;
 
 use canonical::Canonical;
@@ -53,10 +57,16 @@ impl Text {
     /// boilerplate. Reading never fails.
     pub fn new(input: &str, lines: &LinePhrases) -> Text {
         let canonical = Canonical::new(input);
-        let quotations = quotations::find(canonical.body());
-        let spans = sentences::split(canonical.body(), &quotations);
+        let paragraphs = paragraphs::find(canonical.body());
+        let quotations = quotations::find(canonical.body(), &paragraphs);
+        let spans = sentences::split(canonical.body(), &paragraphs, &quotations, Inside::Parted);
         let sentences = kinds::classify(canonical.body(), &spans, &quotations, lines);
         Text { canonical, sentences, quotations }
+    }
+
+    /// Where the sentences end, computed anew, with the quotations parted or whole; to measure what parting brings.
+    pub fn sentence_spans(&self, inside: Inside) -> Vec<Span> {
+        sentences::split(self.body(), &paragraphs::find(self.body()), &self.quotations, inside)
     }
 
     /// The canonical text.
@@ -98,5 +108,53 @@ impl Text {
         let after = self.sentences.partition_point(|s| s.span.start() <= offset);
         let index = after.checked_sub(1)?;
         (offset < self.sentences[index].span.end()).then_some(index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Text with what the segmenter looks at, beside arbitrary characters.
+    fn any_text() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "\\PC{0,6}",
+            "[ \u{A0}\u{3000}\t]{1,2}",
+            "[.!?…。։;:]{1,3}",
+            "[\"'“”‘’«»„()\\[\\]「」]{1,2}",
+            "(\r\n|\r|\n|\n\n)",
+            "(U\\.S\\.|Mr\\.|p\\.m\\.|No\\. 5|1\\. |a\\) |• |- |e\u{301}|The |he said|Smith said, |according to )",
+            "[a-zA-Z]{1,9}",
+        ];
+        prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn sentences_hold_all_but_space_in_order(input in any_text()) {
+            let text = Text::new(&input, &LinePhrases::default());
+            let mut end = 0;
+            for sentence in text.sentences() {
+                prop_assert!(sentence.span.start() >= end && !sentence.span.is_empty());
+                prop_assert!(text.body()[end..sentence.span.start()].trim().is_empty());
+                prop_assert_eq!(text.slice(sentence.span).trim(), text.slice(sentence.span));
+                end = sentence.span.end();
+            }
+            prop_assert!(text.body()[end..].trim().is_empty());
+        }
+
+        #[test]
+        fn a_sentence_is_a_slice_of_the_input(input in any_text()) {
+            let text = Text::new(&input, &LinePhrases::default());
+            for sentence in text.sentences() {
+                let Place { bytes, chars } = text.place(sentence.span);
+                prop_assert_eq!(input[..bytes[0]].chars().count(), chars[0]);
+                prop_assert_eq!(input[..bytes[1]].chars().count(), chars[1]);
+                let exact = Text::new(text.exact(sentence.span), &LinePhrases::default());
+                prop_assert_eq!(exact.body(), text.slice(sentence.span));
+            }
+        }
     }
 }

@@ -13,6 +13,6 @@ pub struct Quotation {
     pub speaker: Option<Span>,
 }
 
-pub(super) fn find(_body: &str) -> Vec<Quotation> {
+pub(super) fn find(_body: &str, _paragraphs: &[Span]) -> Vec<Quotation> {
     Vec::new()
 }

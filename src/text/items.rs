@@ -1,0 +1,83 @@
+//! The signs list items begin with: bullets, dashes, and numbers or letters with `.` or `)`.
+
+/// A sign at the beginning of a list item.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct ItemSign<'a> {
+    /// Bytes of the sign, without the white space behind it.
+    pub(super) len: usize,
+    label: Label<'a>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Label<'a> {
+    /// A sign that is the same for each item.
+    Bullet(char),
+    /// One that counts, with what stands before and behind the number or letter.
+    Count { open: &'a str, value: &'a str, close: &'a str },
+}
+
+/// Roman numerals as far as lists go.
+const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+
+impl<'a> ItemSign<'a> {
+    /// Reads the sign that `text` begins with. White space must follow it, except behind a bullet.
+    pub(super) fn read(text: &'a str) -> Option<ItemSign<'a>> {
+        let first = text.chars().next()?;
+        if matches!(first, '•' | '‣' | '◦' | '▪' | '●' | '■' | '►' | '▸') {
+            return Some(ItemSign { len: first.len_utf8(), label: Label::Bullet(first) });
+        }
+        let (len, label) = match first {
+            '-' | '–' | '—' | '*' | '+' => (first.len_utf8(), Label::Bullet(first)),
+            _ => {
+                let bare = text.strip_prefix('(').unwrap_or(text);
+                let value = &bare[..bare.find(|c: char| !c.is_ascii_alphanumeric())?];
+                let close = [".)", ")", "."].into_iter().find(|close| bare[value.len()..].starts_with(close))?;
+                let open = &text[..text.len() - bare.len()];
+                (open.len() + value.len() + close.len(), Label::Count { open, value, close })
+            }
+        };
+        let counts = match label {
+            Label::Bullet(_) => true,
+            Label::Count { value, .. } => {
+                value.len() <= 3 && number(value).is_some() || letter(value) || roman(value).is_some()
+            }
+        };
+        (counts && text[len..].starts_with(char::is_whitespace)).then_some(ItemSign { len, label })
+    }
+
+    /// Whether the sign is a bullet that is used for nothing else.
+    pub(super) fn is_bullet(&self) -> bool {
+        matches!(self.label, Label::Bullet(sign) if !sign.is_ascii() && sign != '–' && sign != '—')
+    }
+
+    /// Whether this is the next sign of the list in which `before` stands. A letter with a full stop alone never is:
+    /// it may be an initial.
+    pub(super) fn follows(&self, before: &ItemSign) -> bool {
+        match (self.label, before.label) {
+            (Label::Bullet(_), Label::Bullet(_)) => self.label == before.label && self.is_bullet(),
+            (
+                Label::Count { open, value, close },
+                Label::Count { open: open_before, value: value_before, close: close_before },
+            ) => {
+                let numbers = number(value_before).is_some_and(|n| number(value) == n.checked_add(1));
+                let letters =
+                    letter(value) && letter(value_before) && value.as_bytes()[0] == value_before.as_bytes()[0] + 1;
+                let romans = roman(value_before).is_some_and(|n| roman(value) == Some(n + 1));
+                open == open_before && close == close_before && (numbers || close != "." && (letters || romans))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn number(value: &str) -> Option<u32> {
+    value.bytes().all(|b| b.is_ascii_digit()).then(|| value.parse().ok())?
+}
+
+fn letter(value: &str) -> bool {
+    value.len() == 1 && value.as_bytes()[0].is_ascii_alphabetic()
+}
+
+fn roman(value: &str) -> Option<usize> {
+    ROMAN.iter().position(|numeral| value.eq_ignore_ascii_case(numeral))
+}

@@ -1,0 +1,114 @@
+//! Where paragraphs end: at a blank line always, and at a single line end unless the text is hard-wrapped.
+//!
+//! News comes in two shapes. On the web a line is a paragraph, a headline or a bullet, so a line end ends the
+//! sentence. Old wires and mail are wrapped: a line end stands where the next word did not fit, in the middle of a
+//! sentence. Two signs, taken per block of lines, tell them apart:
+//!
+//! - *Full lines.* Who wraps at a width breaks a line only where the next word would have gone beyond it. A line to
+//!   which the next line's first word could have been added was ended on purpose.
+//! - *Sentences across line ends.* In wrapped prose most lines stop in mid-sentence and the next begins in lower case.
+//!   Lines of headlines or bullets may have like lengths, but each begins anew.
+//!
+//! A block is wrapped if most of its lines are full and at least a third of those, and one, go on in mid-sentence. In
+//! a text with such a block, another one that keeps the same width is wrapped too, so that a short paragraph is read
+//! like its neighbours. Inside a wrapped block a line that is not full, or after which the indent grows or a
+//! list item begins, still ends its paragraph.
+
+use super::Span;
+use super::items::ItemSign;
+use super::marks::{is_closing, is_stop};
+
+/// Widths that texts are wrapped at: 60 to 80 in practice. Narrower lines are verse, addresses or tables; wider ones
+/// are paragraphs.
+const WIDTHS: std::ops::RangeInclusive<usize> = 45..=100;
+
+/// How far short of the width a full line may stop beyond what its next word asks for: some wrap for even lines.
+const SLACK: usize = 6;
+
+/// The paragraphs of `body`: in order, without surrounding white space, together holding every non-space character.
+pub(super) fn find(body: &str) -> Vec<Span> {
+    let mut at = 0;
+    let lines: Vec<Option<Line>> = body
+        .split_inclusive('\n')
+        .map(|line| {
+            at += line.len();
+            Line::read(line, at - line.len())
+        })
+        .collect();
+    let blocks = || lines.split(Option::is_none).map(|block| block.iter().flatten().collect::<Vec<_>>());
+    // The width the text is wrapped at, if any of its blocks shows one.
+    let width = blocks().filter(|block| is_wrapped(block)).map(|block| widest(&block)).max();
+    let mut paragraphs: Vec<Span> = Vec::new();
+    for block in blocks() {
+        let width = width.filter(|&width| widest(&block) <= width);
+        for (index, line) in block.iter().enumerate() {
+            let before = index.checked_sub(1).map(|before| block[before]);
+            let runs_on = before.zip(width).is_some_and(|(before, width)| before.runs_on(line, width));
+            match paragraphs.last_mut().filter(|_| runs_on) {
+                Some(paragraph) => *paragraph = paragraph.cover(line.span),
+                None => paragraphs.push(line.span),
+            }
+        }
+    }
+    paragraphs
+}
+
+/// A line that is not blank. Widths are in characters.
+#[derive(Debug)]
+struct Line {
+    /// Without surrounding white space.
+    span: Span,
+    indent: usize,
+    /// With its indent.
+    width: usize,
+    first_word: usize,
+    /// Begins as the rest of a sentence may: with a lower-case letter, or one of a script without case.
+    begins_low: bool,
+    /// Ends as a sentence does.
+    ends_full: bool,
+    /// Begins with the sign of a list item.
+    is_item: bool,
+}
+
+impl Line {
+    /// Reads a line that begins at byte `at`; `None` if it is blank.
+    fn read(line: &str, at: usize) -> Option<Line> {
+        let words = line.trim();
+        let first = words.chars().next()?;
+        let lead = line.len() - line.trim_start().len();
+        let indent = line[..lead].chars().count();
+        let first_word = words.split(char::is_whitespace).next().unwrap_or_default();
+        Some(Line {
+            span: Span::new(at + lead, at + lead + words.len()),
+            indent,
+            width: indent + words.chars().count(),
+            first_word: first_word.chars().count(),
+            begins_low: first.is_alphabetic() && !first.is_uppercase(),
+            ends_full: words.trim_end_matches(is_closing).ends_with(is_stop),
+            is_item: ItemSign::read(words).is_some(),
+        })
+    }
+
+    /// Whether `next` could not have begun on this line.
+    fn is_full(&self, next: &Line, width: usize) -> bool {
+        self.width + 1 + next.first_word + SLACK > width
+    }
+
+    /// Whether the paragraph goes on from this line to `next` in a text wrapped at `width`.
+    fn runs_on(&self, next: &Line, width: usize) -> bool {
+        self.is_full(next, width) && next.indent <= self.indent && !next.is_item
+    }
+}
+
+fn widest(block: &[&Line]) -> usize {
+    block.iter().map(|line| line.width).max().unwrap_or(0)
+}
+
+/// Whether the block's own lines show that it is wrapped.
+fn is_wrapped(block: &[&Line]) -> bool {
+    let width = widest(block);
+    let breaks = block.len().saturating_sub(1);
+    let full: Vec<_> = block.windows(2).filter(|pair| pair[0].is_full(pair[1], width)).collect();
+    let mid_sentence = full.iter().filter(|pair| !pair[0].ends_full && pair[1].begins_low).count();
+    WIDTHS.contains(&width) && full.len() * 2 >= breaks && mid_sentence > 0 && mid_sentence * 3 >= full.len()
+}

@@ -1,0 +1,123 @@
+//! Words that decide whether a full stop ends its sentence: knowledge as data, one file a language in `words/`.
+//!
+//! A file is sections of words parted by white space; `#` begins a comment. An entry has no final full stop. One in
+//! lower case stands for any case, one with a capital (`Mass`, `Jun`) only for itself, where the plain word is no
+//! abbreviation.
+//!
+//! All languages are read as one table: which sentence ends where then depends on its own paragraph alone, not on a
+//! guess at the language of the text, and a text in two languages needs no care. So no entry may be a word that ends
+//! sentences in another of the languages; such a word belongs in a section that looks at what follows.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The languages. A new one is a new file and a line here.
+const FILES: [&str; 10] = [
+    include_str!("words/de.txt"),
+    include_str!("words/en.txt"),
+    include_str!("words/es.txt"),
+    include_str!("words/fr.txt"),
+    include_str!("words/it.txt"),
+    include_str!("words/nl.txt"),
+    include_str!("words/pl.txt"),
+    include_str!("words/pt.txt"),
+    include_str!("words/ru.txt"),
+    include_str!("words/scandinavian.txt"),
+];
+
+/// What the full stop behind an abbreviation can mean.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Abbreviation {
+    /// Never ends a sentence, for more must follow: a name (`Mr.`), an example (`e.g.`). Section `inside`.
+    Inside,
+    /// Does not end one before a number: `No. 5`, `Jan. 20`. Section `number`.
+    BeforeNumber,
+    /// Ends one only before a word that often begins sentences: `Inc.`, `Jr.`, `U.S.`. Section `end`.
+    MayEnd,
+    /// Ends one unless a day, a month or a time zone follows: `p.m.` Section `time`.
+    Time,
+}
+
+/// What a word tells by standing beside a full stop. Each set is the section of its name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) enum Role {
+    /// Often begins a sentence, and seldom goes on with a name: `the`, `however`.
+    Start,
+    /// Begins a sentence even where the writer spares capitals: `i`, `they`.
+    Casual,
+    /// Goes on with a time of day: `Monday`, `GMT`.
+    AfterTime,
+    /// Comes before an ordinal number written with a full stop: German `am 3. Tag`.
+    BeforeOrdinal,
+    /// A month, in languages that write ordinal days with a full stop: `3. Juni`.
+    Month,
+    /// A verb of saying, which goes on after a quotation: `"Why?" Smith asked`.
+    Says,
+}
+
+#[derive(Default)]
+struct Words {
+    abbreviations: HashMap<&'static str, Abbreviation>,
+    roles: HashSet<(Role, &'static str)>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words::default();
+    for (section, word) in FILES.into_iter().flat_map(entries) {
+        match meaning(section) {
+            Some(Meaning::Abbreviation(class)) => drop(words.abbreviations.insert(word, class)),
+            Some(Meaning::Role(role)) => drop(words.roles.insert((role, word))),
+            None => {}
+        }
+    }
+    words
+});
+
+enum Meaning {
+    Abbreviation(Abbreviation),
+    Role(Role),
+}
+
+fn meaning(section: &str) -> Option<Meaning> {
+    Some(match section {
+        "inside" => Meaning::Abbreviation(Abbreviation::Inside),
+        "number" => Meaning::Abbreviation(Abbreviation::BeforeNumber),
+        "end" => Meaning::Abbreviation(Abbreviation::MayEnd),
+        "time" => Meaning::Abbreviation(Abbreviation::Time),
+        "start" => Meaning::Role(Role::Start),
+        "casual" => Meaning::Role(Role::Casual),
+        "after-time" => Meaning::Role(Role::AfterTime),
+        "before-ordinal" => Meaning::Role(Role::BeforeOrdinal),
+        "month" => Meaning::Role(Role::Month),
+        "says" => Meaning::Role(Role::Says),
+        _ => return None,
+    })
+}
+
+/// The words of a file, each with its section.
+fn entries(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut section = "";
+    file.lines().filter(|line| !line.starts_with('#')).flat_map(move |line| {
+        let heading = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+        section = heading.unwrap_or(section);
+        let words = if heading.is_some() { "" } else { line };
+        words.split_whitespace().map(move |word| (section, word))
+    })
+}
+
+/// What the abbreviation `word`, given without its last full stop, says of that full stop. An article elided before
+/// it (`l'Avv.`) is passed over.
+pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
+    let table = &WORDS.abbreviations;
+    let bare = match word.split_once(['\'', '’']) {
+        Some((article, bare)) if article.len() < bare.len() => bare,
+        _ => word,
+    };
+    table.get(bare).or_else(|| table.get(&*bare.to_lowercase())).copied()
+}
+
+/// Whether `word`, in any case, plays `role`.
+pub(super) fn is(role: Role, word: &str) -> bool {
+    let lower = word.to_lowercase().replace('’', "'");
+    WORDS.roles.contains(&(role, lower.as_str()))
+}
