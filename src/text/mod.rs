@@ -9,6 +9,7 @@ mod paragraphs;
 mod quotations;
 mod sentences;
 mod span;
+mod words;
 
 pub use kinds::{Kind, LinePhrases};
 pub use quotations::Quotation;
@@ -60,7 +61,7 @@ impl Text {
         let paragraphs = paragraphs::find(canonical.body());
         let quotations = quotations::find(canonical.body(), &paragraphs);
         let spans = sentences::split(canonical.body(), &paragraphs, &quotations, Inside::Parted);
-        let sentences = kinds::classify(canonical.body(), &spans, &quotations, lines);
+        let sentences = kinds::classify(canonical.body(), &paragraphs, &spans, &quotations, lines);
         Text { canonical, sentences, quotations }
     }
 

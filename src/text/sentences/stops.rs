@@ -1,10 +1,10 @@
 //! Whether one stop ends its sentence: the rules, from what stands before it and what follows.
 
-use super::words::{self, Abbreviation, Role};
 use crate::text::marks::{
     is_closing_bracket, is_closing_quote, is_direction_mark, is_opening_bracket, is_opening_quote, is_plain_stop,
     is_stop,
 };
+use crate::text::words::{self, Abbreviation, Role};
 
 /// A run of stops with all that closes behind it: `?!”)`.
 #[derive(Clone, Copy, Debug)]

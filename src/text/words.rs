@@ -1,4 +1,4 @@
-//! Words that decide whether a full stop ends its sentence: knowledge as data, one file a language in `words/`.
+//! Words that tell where sentences end and who speaks: knowledge as data, one file a language in `words/`.
 //!
 //! A file is sections of words parted by white space; `#` begins a comment. An entry has no final full stop. One in
 //! lower case stands for any case, one with a capital (`Mass`, `Jun`) only for itself, where the plain word is no
@@ -53,6 +53,10 @@ pub(super) enum Role {
     Month,
     /// A verb of saying, which goes on after a quotation: `"Why?" Smith asked`.
     Says,
+    /// Stands inside names, in lower case: `Ministry of Defence`, `Ursula von der Leyen`.
+    NameLink,
+    /// Comes behind a name and its verb, and never belongs to the name: `said Peskov on Monday`.
+    NameEnd,
 }
 
 #[derive(Default)]
@@ -90,6 +94,8 @@ fn meaning(section: &str) -> Option<Meaning> {
         "before-ordinal" => Meaning::Role(Role::BeforeOrdinal),
         "month" => Meaning::Role(Role::Month),
         "says" => Meaning::Role(Role::Says),
+        "name-link" => Meaning::Role(Role::NameLink),
+        "name-end" => Meaning::Role(Role::NameEnd),
         _ => return None,
     })
 }
