@@ -3,8 +3,8 @@
 //! noun (`the document said`) names nobody.
 
 use crate::text::Span;
+use crate::text::cues::{self, Role};
 use crate::text::marks::{is_closing_quote, is_opening_quote, is_stop};
-use crate::text::words::{self, Role};
 
 /// How far from the quotation its speaker is sought, in bytes.
 const REACH: usize = 240;
@@ -26,11 +26,13 @@ struct Word<'a> {
     span: Span,
     /// Whether punctuation parts it from the next word.
     ends: bool,
+    /// Whether a bracket does.
+    bracket: bool,
 }
 
 impl Word<'_> {
     fn is(&self, role: Role) -> bool {
-        words::is(role, self.text)
+        cues::is(role, self.text)
     }
 
     fn is_name(&self) -> bool {
@@ -50,9 +52,11 @@ fn words_of(text: &str, clause: Span) -> Vec<Word<'_>> {
         let bare = bare.strip_suffix("'s").or(bare.strip_suffix("’s")).unwrap_or(bare);
         let gap = &text[start + length..clause.end()];
         let gap = &gap[..gap.find(char::is_alphanumeric).unwrap_or(gap.len())];
+        let bracket = gap.contains(['(', ')']);
         // The full stop of an initial parts nothing: `Donald J. Trump`.
-        let ends = gap.contains(|c: char| !c.is_whitespace() && c != '.') || gap.contains('.') && bare.len() > 3;
-        words.push(Word { text: bare, span: Span::new(start, start + bare.len()), ends });
+        let parts = |c: char| !c.is_whitespace() && !matches!(c, '.' | '(' | ')');
+        let ends = gap.contains(parts) || gap.contains('.') && bare.len() > 3;
+        words.push(Word { text: bare, span: Span::new(start, start + bare.len()), ends, bracket });
         at = start + length;
     }
     words
@@ -84,7 +88,7 @@ fn clause_after(text: &str, outer: Span) -> Span {
         to -= 1;
     }
     let tail = &text[outer.end()..to];
-    let inside = outer.of(text).trim_end_matches(|c| is_closing_quote(c));
+    let inside = outer.of(text).trim_end_matches(is_closing_quote);
     let goes_on =
         inside.ends_with([',', '?', '!', '…', '，', '？', '！']) || tail.trim_start().starts_with([',', '-', '–', '—']);
     let next = tail.trim_start().chars().next();
@@ -144,7 +148,7 @@ fn name_up_to(words: &[Word], last: usize) -> Span {
     let mut first = last;
     for index in (0..last).rev() {
         let word = &words[index];
-        if word.ends || !word.is_name() && !word.is(Role::NameLink) {
+        if word.ends || word.bracket || !word.is_name() && !word.is(Role::NameLink) {
             break;
         }
         if word.is_name() {

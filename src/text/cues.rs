@@ -1,4 +1,4 @@
-//! Words that tell where sentences end and who speaks: knowledge as data, one file a language in `words/`.
+//! Words that tell where sentences end and who speaks: knowledge as data, one file a language in `cues/`.
 //!
 //! A file is sections of words parted by white space; `#` begins a comment. An entry has no final full stop. One in
 //! lower case stands for any case, one with a capital (`Mass`, `Jun`) only for itself, where the plain word is no
@@ -13,16 +13,16 @@ use std::sync::LazyLock;
 
 /// The languages. A new one is a new file and a line here.
 const FILES: [&str; 10] = [
-    include_str!("words/de.txt"),
-    include_str!("words/en.txt"),
-    include_str!("words/es.txt"),
-    include_str!("words/fr.txt"),
-    include_str!("words/it.txt"),
-    include_str!("words/nl.txt"),
-    include_str!("words/pl.txt"),
-    include_str!("words/pt.txt"),
-    include_str!("words/ru.txt"),
-    include_str!("words/scandinavian.txt"),
+    include_str!("cues/de.txt"),
+    include_str!("cues/en.txt"),
+    include_str!("cues/es.txt"),
+    include_str!("cues/fr.txt"),
+    include_str!("cues/it.txt"),
+    include_str!("cues/nl.txt"),
+    include_str!("cues/pl.txt"),
+    include_str!("cues/pt.txt"),
+    include_str!("cues/ru.txt"),
+    include_str!("cues/scandinavian.txt"),
 ];
 
 /// What the full stop behind an abbreviation can mean.
@@ -126,4 +126,39 @@ pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
 pub(super) fn is(role: Role, word: &str) -> bool {
     let lower = word.to_lowercase().replace('’', "'");
     WORDS.roles.contains(&(role, lower.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_sound() {
+        let mut classes: HashMap<&str, &str> = HashMap::new();
+        for (section, word) in FILES.into_iter().flat_map(entries) {
+            let meaning = meaning(section).unwrap_or_else(|| panic!("no section is called {section}"));
+            assert!(!word.ends_with('.'), "{word}: the final full stop is left out");
+            match meaning {
+                Meaning::Abbreviation(_) => {
+                    let other = classes.insert(word, section);
+                    assert!(other.is_none_or(|other| other == section), "{word} is in two sections");
+                }
+                Meaning::Role(_) => assert_eq!(word, word.to_lowercase()),
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_with_a_capital_stands_only_for_itself() {
+        assert_eq!(abbreviation("Mass"), Some(Abbreviation::MayEnd));
+        assert_eq!(abbreviation("mass"), None);
+        assert_eq!(abbreviation("MR"), Some(Abbreviation::Inside));
+        assert_eq!(abbreviation("l'avv"), Some(Abbreviation::Inside));
+    }
+
+    #[test]
+    fn roles_are_found_in_any_case() {
+        assert!(is(Role::Start, "However") && is(Role::Start, "It’s") && is(Role::Says, "Said"));
+        assert!(!is(Role::Start, "Senate"));
+    }
 }
