@@ -59,7 +59,9 @@ fn slug(path: &str) -> &str {
         _ => (name, ""),
     };
     match stem(file) {
-        (unpacked, ".gz" | ".zst") => stem(unpacked).0,
+        (unpacked, ending) if ending.eq_ignore_ascii_case(".gz") || ending.eq_ignore_ascii_case(".zst") => {
+            stem(unpacked).0
+        }
         (plain, _) => plain,
     }
 }
@@ -74,6 +76,7 @@ mod tests {
             ("b.txt", "b"),
             ("2024/11/b.c.md", "b.c"),
             ("b.txt.gz", "b"),
+            ("b.txt.ZST", "b"),
             ("b.gz", "b"),
             ("b", "b"),
             (".b", ".b"),

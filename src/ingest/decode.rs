@@ -35,10 +35,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, NoText> {
             if encoding == encoding_rs::UTF_8 {
                 return utf8(&bytes[mark..], true).ok_or(NoText::Encoding(encoding.name()));
             }
-            let (text, bad) = encoding.decode_without_bom_handling(&bytes[mark..]);
-            // The decoder does not count; a true U+FFFD of the input is rare enough to be counted along.
-            let how = if bad { How::BadBytes(text.matches('\u{fffd}').count()) } else { How::Clean };
-            return Ok(Decoded { text: text.into_owned(), how });
+            return utf16(&bytes[mark..], encoding);
         }
         _ => {}
     }
@@ -66,6 +63,21 @@ fn utf8(bytes: &[u8], marked: bool) -> Option<Decoded> {
         .then(|| Decoded { text: String::from_utf8_lossy(bytes).into_owned(), how: How::BadBytes(bad) })
 }
 
+/// Reads UTF-16 that said so. A file of random bytes that begins with the mark has 3 bad units in 100, and NULs.
+fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, NoText> {
+    let (text, replaced) = encoding.decode_without_bom_handling(bytes);
+    if text.contains('\0') {
+        return Err(NoText::Encoding(encoding.name()));
+    }
+    // The decoder does not count; a U+FFFD of the input itself is rare enough to be counted along.
+    let bad = if replaced { text.matches('\u{fffd}').count() } else { 0 };
+    match bad {
+        0 => Ok(Decoded { text: text.into_owned(), how: How::Clean }),
+        _ if bad > 1 && bad * 100 > text.chars().count() => Err(NoText::Encoding(encoding.name())),
+        _ => Ok(Decoded { text: text.into_owned(), how: How::BadBytes(bad) }),
+    }
+}
+
 fn guess(bytes: &[u8]) -> Result<Decoded, NoText> {
     // No encoding of text uses these bytes; of random bytes one in nine is such. One in a hundred parts the two.
     let control = |b: &u8| matches!(b, 0x01..=0x08 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
@@ -77,6 +89,8 @@ fn guess(bytes: &[u8]) -> Result<Decoded, NoText> {
     detector.feed(bytes, true);
     let encoding = detector.guess(None, Utf8Detection::Deny);
     match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        // Where nothing fits it says windows-1252, whose five unused bytes then come out as controls no text holds.
+        Some(text) if text.contains(|c| matches!(c, '\u{80}'..='\u{9f}')) => Err(NoText::Encoding(encoding.name())),
         Some(text) => Ok(Decoded { text: text.into_owned(), how: How::Guessed(encoding.name()) }),
         None => Err(NoText::Encoding(encoding.name())),
     }
@@ -120,7 +134,13 @@ mod tests {
     fn what_is_no_text_is_turned_away() {
         assert_eq!(decode(b"PK\x03\x04\x00"), Err(NoText::Binary { what: "a NUL byte", offset: 4 }));
         assert_eq!(decode(b"\xff\xfe\0\0N\0\0\0"), Err(NoText::Binary { what: "a NUL byte", offset: 2 }));
-        let noise: Vec<u8> = (1..=255).rev().cycle().take(2000).collect();
-        assert!(matches!(decode(&noise), Err(NoText::Binary { what: "control bytes", .. })));
+        let noise: Vec<u8> = (1..=255).cycle().take(2000).collect();
+        assert_eq!(decode(&noise), Err(NoText::Binary { what: "control bytes", offset: 0 }));
+        let lone = [b"\xff\xfe".to_vec(), [0x41, 0, 0, 0xd8].repeat(50)].concat();
+        assert_eq!(decode(&lone), Err(NoText::Encoding("UTF-16LE")));
+        // Text in Shift_JIS, cut in the middle of a character.
+        let (bytes, _, _) =
+            encoding_rs::SHIFT_JIS.encode("ロシアのプーチン大統領は包括的戦略的パートナーシップ条約に署名した。");
+        assert_eq!(decode(&bytes[..bytes.len() - 1]), Err(NoText::Encoding("windows-1252")));
     }
 }

@@ -79,7 +79,7 @@ fn record(line: &[u8], number: u64, place: &Place, intake: &mut Intake) -> Resul
         Ok(decoded) if !matches!(decoded.how, How::Guessed(_)) => decoded,
         _ => return Err(Fault::NotUtf8),
     };
-    let mut fields = match serde_json::from_str(&decoded.text).map_err(not_json)? {
+    let mut fields = match serde_json::from_str(decoded.text.trim_end()).map_err(not_json)? {
         Value::Object(fields) => fields,
         other => return Err(Fault::NotAnObject { found: kind(&other) }),
     };

@@ -42,7 +42,7 @@ pub enum Fault {
     NotJson { reason: String, column: usize },
     #[error("not UTF-8, as JSON must be")]
     NotUtf8,
-    #[error("a JSON {found}, not an object")]
+    #[error("{found}, not an object")]
     NotAnObject { found: &'static str },
     #[error("no `{field}`")]
     Missing { field: &'static str },
