@@ -1,6 +1,7 @@
 //! What can go wrong with an input, and what is worth saying although it went well. Every message is one line: control
 //! characters of names and contents never reach the terminal.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
@@ -28,7 +29,7 @@ pub enum Problem {
         OneLine(key)
     )]
     Duplicate { at: Source, first: Source, key: String },
-    #[error("{}: no article in this folder{}; name files that end in {endings}", OneLine(path), Skipped(skipped))]
+    #[error("{}: no article in this folder, {}; name files that end in {endings}", OneLine(path), Skipped(skipped))]
     NothingToRead { path: String, skipped: BTreeMap<String, u64>, endings: String },
     #[error("{at}: {}; no article it speaks of is read until it is mended", OneLine(fault))]
     BadSheet { at: Source, fault: String },
@@ -82,28 +83,28 @@ impl fmt::Display for Note {
             Note::UnknownEnding { path, format } => {
                 write!(f, "{}: read as {format}: the name's ending tells no format", OneLine(path))
             }
-            Note::Skipped { path, endings } => write!(f, "{}:{}", OneLine(path), Skipped(endings)),
+            Note::Skipped { path, endings } => write!(f, "{}: {}", OneLine(path), Skipped(endings)),
             Note::Twice { path } => write!(f, "{}: given twice, read once", OneLine(path)),
             Note::NoSuchFile { at, name } => write!(f, "{at}: speaks of {}, which is not there", OneLine(name)),
         }
     }
 }
 
-/// ` 3 files skipped (.csv 1, .pdf 2)`, or nothing.
+/// `3 files skipped (.pdf 2, .csv 1)`: the commonest endings first, at most five of them.
 struct Skipped<'a>(&'a BTreeMap<String, u64>);
 
 impl fmt::Display for Skipped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let total: u64 = self.0.values().sum();
-        if total == 0 {
-            return Ok(());
+        let files: u64 = self.0.values().sum();
+        write!(f, "{files} {} skipped", if files == 1 { "file" } else { "files" })?;
+        let mut endings: Vec<_> = self.0.iter().collect();
+        endings.sort_by_key(|(_, count)| Reverse(**count));
+        let mut listed: Vec<String> =
+            endings.iter().take(5).map(|(ending, count)| format!("{} {count}", OneLine(ending))).collect();
+        if endings.len() > 5 {
+            listed.push("…".to_owned());
         }
-        write!(f, " {total} skipped (")?;
-        for (i, (ending, count)) in self.0.iter().enumerate() {
-            let comma = if i == 0 { "" } else { ", " };
-            write!(f, "{comma}{} {count}", OneLine(ending))?;
-        }
-        f.write_str(")")
+        if listed.is_empty() { Ok(()) } else { write!(f, " ({})", listed.join(", ")) }
     }
 }
 

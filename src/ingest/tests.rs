@@ -117,7 +117,7 @@ fn a_folder_is_read_in_the_order_of_its_paths() {
     assert_eq!(batch.captures[5].source.line, Some(1));
     assert!(batch.problems.is_empty());
     let notes: Vec<String> = batch.notes.iter().map(Note::to_string).collect();
-    assert_eq!(notes, [format!("{}: 3 skipped (.pdf 2, no ending 1)", root.display())]);
+    assert_eq!(notes, [format!("{}: 3 files skipped (.pdf 2, no ending 1)", root.display())]);
 }
 
 #[test]
@@ -231,9 +231,12 @@ fn a_folder_with_nothing_to_read_says_so() {
     let (_temp, root) = folder(&[("a.pdf", b"%PDF"), ("none/.x", b"")]);
     assert_eq!(
         messages(&read_path(&root), &root),
-        ["news: no article in this folder 1 skipped (.pdf 1); name files that end in .jsonl, .ndjson, .txt, .md"]
+        ["news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .jsonl, .ndjson, .txt, .md"]
     );
-    assert!(messages(&read_path(&root.join("none")), &root)[0].starts_with("news/none: no article in this folder;"));
+    assert!(
+        messages(&read_path(&root.join("none")), &root)[0]
+            .starts_with("news/none: no article in this folder, 0 files skipped;")
+    );
 }
 
 #[cfg(unix)]

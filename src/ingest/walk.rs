@@ -50,6 +50,7 @@ fn locate(path: &Path) -> io::Result<(PathBuf, bool)> {
 }
 
 fn below(root: &Path, shown: &str, options: &Options, intake: &mut Intake) -> Vec<Found> {
+    let known = |name: &str| options.format.is_some() || Format::of_name(name).is_some();
     let mut walk = Walk::default();
     walk.folder(root, intake, shown, root);
     // Links come last, so that what they lead to keeps its own name where it stands below the same root.
@@ -61,17 +62,19 @@ fn below(root: &Path, shown: &str, options: &Options, intake: &mut Intake) -> Ve
                     walk.files.push(link);
                 }
             }
-            Err(error) => {
+            // A broken link that could not have led to an article is no loss.
+            Err(error) if known(&written(link.file_name().unwrap_or_default())) => {
                 let at = Source { path: join(shown, root, &link), line: None };
                 intake.problem(Problem::Unreadable { at, error });
             }
+            Err(_) => {}
         }
     }
     let mut skipped = BTreeMap::new();
     let mut found = Vec::new();
     for path in walk.files {
         let name = written(path.file_name().unwrap_or_default());
-        if options.format.is_some() || Format::of_name(&name).is_some() {
+        if known(&name) {
             found.push(Found { shown: join(shown, root, &path), path, root: root.to_owned() });
         } else {
             let ending = name.rsplit_once('.').map_or("no ending".to_owned(), |(_, ending)| format!(".{ending}"));
