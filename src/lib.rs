@@ -5,4 +5,5 @@
 
 pub mod article;
 pub mod hash;
+pub mod ingest;
 pub mod text;
