@@ -7,12 +7,14 @@ mod dated;
 mod id;
 mod lines;
 mod meta;
+mod names;
 
 pub use capture::{Capture, OneLine, Source};
 pub use dated::{Basis, Dated};
 pub use id::ArticleId;
 pub use lines::line_phrases;
 pub use meta::Meta;
+pub use names::{Name, Names};
 
 use crate::hash::Digest;
 
