@@ -114,6 +114,9 @@ fn because(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file or folder; check the name".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied; check who may read it".to_owned(),
         io::ErrorKind::UnexpectedEof => "it is packed and cut short; get it again".to_owned(),
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            format!("it is packed and damaged ({}); get it again", OneLine(&error.to_string()))
+        }
         _ => OneLine(&error.to_string()).to_string(),
     }
 }

@@ -397,6 +397,13 @@ fn what_came_before_damage_is_kept() {
 }
 
 #[test]
+fn damage_in_a_packed_file_is_told_as_such() {
+    let (_temp, root) = folder(&[("a.txt.zst", &zst(b"some words that are packed")[..20])]);
+    let message = &messages(&read_path(&root), &root)[0];
+    assert!(message.starts_with("news/a.txt.zst: cannot be read: it is packed and damaged ("), "{message}");
+}
+
+#[test]
 fn the_input_is_the_file_without_its_mark_and_otherwise_unchanged() {
     let text = "Cafe\u{301}\r\n\r\n“Oui”";
     let (_temp, root) = folder(&[("a.txt", format!("\u{feff}{text}").as_bytes())]);
