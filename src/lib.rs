@@ -5,7 +5,10 @@
 
 pub mod align;
 pub mod article;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod hash;
 pub mod ingest;
 pub mod overlap;
+pub mod report;
 pub mod text;

@@ -14,7 +14,7 @@ pub use dated::{Basis, Dated};
 pub use id::ArticleId;
 pub use lines::line_phrases;
 pub use meta::Meta;
-pub use names::{Name, Names};
+pub use names::{Name, Names, names_digest};
 
 use crate::hash::Digest;
 

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::hash::Digest;
 use crate::text::{Class, Span, Text, Token, fold};
 
 /// A name in one text: the tokens it takes up and the form in which it is compared.
@@ -259,8 +260,15 @@ struct Links {
     silent: HashSet<String>,
 }
 
+const DATA: &str = include_str!("names.toml");
+
+/// The digest of the data, which shapes every result.
+pub fn names_digest() -> Digest {
+    Digest::of(DATA.as_bytes())
+}
+
 fn read() -> Result<File, toml::de::Error> {
-    toml::from_str(include_str!("names.toml"))
+    toml::from_str(DATA)
 }
 
 static LINKS: LazyLock<Links> = LazyLock::new(|| {

@@ -35,6 +35,23 @@ pub enum Problem {
     BadSheet { at: Source, fault: String },
 }
 
+impl Problem {
+    /// What it has in common with others like it, to count many of one kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Problem::Unreadable { .. } => "inputs that cannot be read",
+            Problem::Empty { .. } => "empty articles",
+            Problem::Binary { .. } => "inputs that are not text",
+            Problem::Undecodable { .. } => "inputs in an unclear encoding",
+            Problem::TooLarge { .. } => "articles that are too large",
+            Problem::BadRecord { .. } => "broken records",
+            Problem::Duplicate { .. } => "articles read twice",
+            Problem::NothingToRead { .. } => "folders without an article",
+            Problem::BadSheet { .. } => "broken sheets",
+        }
+    }
+}
+
 /// What is wrong with a record of a JSON Lines file.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Fault {
@@ -70,6 +87,21 @@ pub enum Note {
     Twice { path: String },
     /// A sheet speaks of a file that is not there.
     NoSuchFile { at: Source, name: String },
+}
+
+impl Note {
+    /// What it has in common with others like it, to count many of one kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Note::BadBytes { .. } => "inputs with bad bytes",
+            Note::Guessed { .. } => "inputs whose encoding was guessed",
+            Note::UnreadDate { .. } => "dates left unknown",
+            Note::UnknownEnding { .. } => "files whose names tell no format",
+            Note::Skipped { .. } => "folders with skipped files",
+            Note::Twice { .. } => "files given twice",
+            Note::NoSuchFile { .. } => "sheet entries without a file",
+        }
+    }
 }
 
 impl fmt::Display for Note {
