@@ -3,6 +3,12 @@
 //! The library is layered; a layer sees only the layers below it, and siblings never see each other
 //! (`tests/layers.rs` holds the table). Read ARCHITECTURE.md for the map.
 
+pub mod align;
 pub mod article;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod hash;
+pub mod ingest;
+pub mod overlap;
+pub mod report;
 pub mod text;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: everything is in [`wirecopy::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wirecopy::cli::main()
+}

@@ -1,5 +1,9 @@
 //! SHA-256 and what is built of it: [`Digest`] names bytes. The only door to the crate `sha2`.
 
+mod key;
+
+pub use key::key;
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -3,18 +3,30 @@
 
 mod canonical;
 mod cues;
+mod dates;
 mod items;
 mod kinds;
+mod lexicon;
 mod marks;
+mod numbers;
 mod paragraphs;
+mod pieces;
 mod quotations;
+mod scan;
 mod sentences;
 mod span;
+mod tokens;
+mod words;
 
+pub use dates::{Date, Relative, Time, Unit, dates};
 pub use kinds::{Kind, LinePhrases};
+pub use numbers::{Currency, Decimal, Money};
+pub use pieces::{Piece, pieces};
 pub use quotations::Quotation;
 pub use sentences::Inside;
 pub use span::Span;
+pub use tokens::{Class, Token, Value, tokens};
+pub use words::{Language, fold, is_function_word, language, stem};
 
 use canonical::Canonical;
 

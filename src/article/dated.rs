@@ -1,0 +1,190 @@
+//! A date as known, with its ground.
+//!
+//! Dates in metadata are read by ISO 8601 alone, whole or cut short: a date in another order could be read two ways,
+//! and a date is never guessed.
+
+/// Where a date comes from. A date is never guessed silently.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Basis {
+    /// The text itself says it.
+    Stated,
+    /// The page's markup or the record's field says it.
+    Record,
+    /// The user said it (`sources.toml`, a sidecar, an option).
+    Given,
+    /// Worked out from words such as "on Saturday".
+    Inferred,
+}
+
+/// A date as known, with its ground.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dated {
+    /// ISO 8601, as exact as is known: `2024`, `2024-11`, `2024-11-10`, `2024-11-10T12:48`, with offset if stated.
+    pub value: String,
+    /// The words it was read from, if any.
+    pub words: Option<String>,
+    pub basis: Basis,
+    /// The zone as stated; `None` = not stated.
+    pub zone: Option<String>,
+}
+
+impl Dated {
+    /// Reads an ISO 8601 date: year, month and day with `-`, `/` or nothing between them, from the left as many as are
+    /// known; then, after `T` or a space, hours and minutes, seconds and their fraction, and the offset from UTC. `None`
+    /// where `written` is none, or no day of the calendar. `words` keeps what was written where `value` differs.
+    pub fn parse(written: &str, basis: Basis) -> Option<Dated> {
+        let mut rest = Rest(written.trim());
+        let mut value = rest.date()?;
+        let mut zone = None;
+        if !rest.0.is_empty() {
+            if value.len() != "2024-11-10".len() || !(rest.eat("T") || rest.eat("t") || rest.eat(" ")) {
+                return None;
+            }
+            value.push('T');
+            value.push_str(&rest.time()?);
+            if !rest.0.is_empty() {
+                zone = Some(rest.0.trim().to_owned());
+                value.push_str(&rest.offset()?);
+            }
+        }
+        let words = (written != value).then(|| written.to_owned());
+        Some(Dated { value, words, basis, zone })
+    }
+}
+
+/// What is left to read. Each reader takes its part, or gives `None` where the part is wrong.
+struct Rest<'a>(&'a str);
+
+impl Rest<'_> {
+    fn eat(&mut self, prefix: &str) -> bool {
+        self.0.strip_prefix(prefix).map(|rest| self.0 = rest).is_some()
+    }
+
+    /// A number of exactly `digits` digits from `least` to `most`.
+    fn number(&mut self, digits: usize, least: u32, most: u32) -> Option<u32> {
+        let (number, rest) = self.0.split_at_checked(digits)?;
+        if !number.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let number = number.parse().ok()?;
+        self.0 = rest;
+        (least..=most).contains(&number).then_some(number)
+    }
+
+    fn date(&mut self) -> Option<String> {
+        let year = self.number(4, 1, 9999)?;
+        if self.0.is_empty() {
+            return Some(format!("{year:04}"));
+        }
+        let between = ["-", "/"].into_iter().find(|mark| self.eat(mark)).unwrap_or("");
+        let month = self.number(2, 1, 12)?;
+        // `202411` could as well be a day in the year 20: without a mark a date is whole.
+        if self.0.is_empty() && !between.is_empty() {
+            return Some(format!("{year:04}-{month:02}"));
+        }
+        if !self.eat(between) {
+            return None;
+        }
+        let day = self.number(2, 1, days_in(year, month))?;
+        Some(format!("{year:04}-{month:02}-{day:02}"))
+    }
+
+    fn time(&mut self) -> Option<String> {
+        let hour = self.number(2, 0, 23)?;
+        let colon = self.eat(":");
+        let minute = self.number(2, 0, 59)?;
+        let mut time = format!("{hour:02}:{minute:02}");
+        let more = if colon { self.eat(":") } else { self.0.starts_with(|c: char| c.is_ascii_digit()) };
+        if more {
+            // 60 is a leap second.
+            let second = self.number(2, 0, 60)?;
+            time.push_str(&format!(":{second:02}"));
+            if self.eat(".") || self.eat(",") {
+                let digits = self.0.bytes().take_while(u8::is_ascii_digit).count();
+                if digits == 0 {
+                    return None;
+                }
+                let (fraction, rest) = self.0.split_at(digits);
+                time.push('.');
+                time.push_str(fraction);
+                self.0 = rest;
+            }
+        }
+        Some(time)
+    }
+
+    fn offset(&mut self) -> Option<String> {
+        self.eat(" ");
+        if let "Z" | "z" = self.0 {
+            return Some("Z".to_owned());
+        }
+        let sign = ["+", "-"].into_iter().find(|sign| self.eat(sign))?;
+        let hour = self.number(2, 0, 23)?;
+        let minute = if self.0.is_empty() {
+            0
+        } else {
+            self.eat(":");
+            self.number(2, 0, 59)?
+        };
+        self.0.is_empty().then(|| format!("{sign}{hour:02}:{minute:02}"))
+    }
+}
+
+fn days_in(year: u32, month: u32) -> u32 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn iso_dates_are_read_as_exactly_as_they_are_known() {
+        for (written, value, zone) in [
+            ("2024", "2024", None),
+            ("2024-11", "2024-11", None),
+            ("2024-02-29", "2024-02-29", None),
+            ("2024/11/10", "2024-11-10", None),
+            ("20241110", "2024-11-10", None),
+            ("2024-11-10T12:48", "2024-11-10T12:48", None),
+            ("2024-11-10 12:48:05", "2024-11-10T12:48:05", None),
+            ("2024-11-10T12:48:05.250Z", "2024-11-10T12:48:05.250Z", Some("Z")),
+            ("20241110T124800Z", "2024-11-10T12:48:00Z", Some("Z")),
+            ("2024-11-10T12:48:00+0530", "2024-11-10T12:48:00+05:30", Some("+0530")),
+            ("2024-11-10 12:48:00 -05", "2024-11-10T12:48:00-05:00", Some("-05")),
+        ] {
+            let dated = Dated::parse(written, Basis::Record).unwrap_or_else(|| panic!("{written}"));
+            assert_eq!((dated.value.as_str(), dated.zone.as_deref()), (value, zone), "{written}");
+            assert_eq!(dated.words.is_some(), written != value, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_or_could_be_two_is_not_read() {
+        for written in [
+            "",
+            "24",
+            "202411",
+            "2023-02-29",
+            "2024-13-01",
+            "2024-11-31",
+            "2024-11/10",
+            "10/11/2024",
+            "2024-11-10T24:00",
+            "2024-11-10T12",
+            "2024-11-10T12:48+5",
+            "2024-11-10T12:48 PM",
+            "2024-11T12:48",
+            "2024-11-10T12:48:05.",
+            "yesterday",
+            "２０２４",
+        ] {
+            assert_eq!(Dated::parse(written, Basis::Record), None, "{written}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What is known about a version beside its wording.
+
+use std::collections::BTreeMap;
+
+use super::Dated;
+
+/// What is known about a version beside its wording. Every field may be unknown: nothing is invented.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Meta {
+    pub title: Option<String>,
+    pub outlet: Option<String>,
+    pub author: Option<String>,
+    pub url: Option<String>,
+    pub published: Option<Dated>,
+    /// Fields of the record we do not know, carried through: name → compact JSON.
+    pub extra: BTreeMap<String, String>,
+}
+
+impl Meta {
+    /// This, with each gap filled from `other`.
+    pub fn or(mut self, other: Meta) -> Meta {
+        for (name, value) in other.extra {
+            self.extra.entry(name).or_insert(value);
+        }
+        Meta {
+            title: self.title.or(other.title),
+            outlet: self.outlet.or(other.outlet),
+            author: self.author.or(other.author),
+            url: self.url.or(other.url),
+            published: self.published.or(other.published),
+            extra: self.extra,
+        }
+    }
+}

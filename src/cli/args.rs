@@ -1,0 +1,91 @@
+//! The arguments all commands share.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::overlaps;
+use crate::report::RENDERERS;
+
+/// Examples lead every help.
+pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// Tell which news reports copy which, and prove what each report said and when
+#[derive(Parser)]
+#[command(name = "wirecopy", version, help_template = HELP, max_term_width = 100)]
+#[command(before_help = "Examples:
+  wirecopy run                          read sources/, keep versions in snapshots/, show what is shared
+  wirecopy overlaps a.txt b.txt c.txt   shared sentences among files
+  wirecopy diff a.txt b.txt             two reports side by side, sentence by sentence
+  wirecopy trace 004                    where an article came from, and what the evidence allows
+")]
+#[command(after_help = "Exit codes: 0 done or found, 1 nothing found (diff: differ; verify: damage), 2 trouble,
+3 verified but not anchored. A skipped input: the rest is done and printed, and the code is 2.")]
+pub(super) struct Args {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    Overlaps(overlaps::Args),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct Global {
+    /// The store
+    #[arg(short = 'C', long = "store", value_name = "DIR", global = true, env = "WIRECOPY_STORE", default_value = "snapshots")]
+    pub store: PathBuf,
+    /// JSON Lines (short for --format json)
+    #[arg(long, global = true, conflicts_with = "format")]
+    pub json: bool,
+    /// The form of the output
+    #[arg(long, global = true, value_name = "FORM", default_value = "text",
+          value_parser = PossibleValuesParser::new(RENDERERS.iter().map(|renderer| renderer.name)))]
+    pub format: String,
+    /// No colour, no pager, changes marked [-…-] {+…+}
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Write the output to a file
+    #[arg(short = 'o', long = "output", value_name = "FILE", global = true)]
+    pub output: Option<PathBuf>,
+    /// When to use colour (NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured)
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
+    pub color: Color,
+    /// Marks in ASCII only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Columns of the page; the terminal's, or 100 in a pipe
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(40..))]
+    pub width: Option<u16>,
+    /// Never use a pager
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+    /// Say nothing but the result
+    #[arg(short = 'q', long, global = true)]
+    pub quiet: bool,
+    /// Say every warning, not the first of each kind
+    #[arg(short = 'v', long, global = true)]
+    pub verbose: bool,
+    /// Threads; all cores if not given
+    #[arg(short = 'j', long = "jobs", value_name = "N", global = true)]
+    pub jobs: Option<usize>,
+    /// The largest article read, in bytes
+    #[arg(long, global = true, value_name = "BYTES", default_value = "200000000",
+          value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub max_article: u64,
+    /// The collection articles belong to, in place of their folder's name
+    #[arg(long, global = true, value_name = "NAME")]
+    pub collection: Option<String>,
+}

@@ -1,0 +1,116 @@
+//! `wirecopy overlaps`: shared sentences among articles.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::args::HELP;
+use super::exit::{Exit, Failure};
+use super::pairs;
+use super::session::Session;
+use crate::article::{Capture, Meta};
+use crate::overlap::{self, Corpus};
+use crate::report::{Analysis, By, Report, View};
+
+/// Show the sentences that articles share, and what changed in them
+///
+/// Compares every article with every other. Two files need no store. Names, titles and formulas are never counted;
+/// quotations are shown apart, for two outlets may quote one speaker.
+#[derive(clap::Args)]
+#[command(help_template = HELP, before_help = "Examples:
+  wirecopy overlaps                        the articles in sources/
+  wirecopy overlaps news/ --evidence       with whole sentences and their changes
+  wirecopy overlaps dump.jsonl.gz --json   JSON Lines for other programs (docs/json.md)
+  wirecopy overlaps a.txt b.txt --matrix   how much of each is in the other
+")]
+pub(super) struct Args {
+    /// Files, folders, or - for standard input; sources/ if none is given
+    paths: Vec<OsString>,
+    /// Compare only the pairs this TSV names
+    #[arg(long, value_name = "FILE")]
+    pairs: Option<PathBuf>,
+    /// What a result is
+    #[arg(long, value_name = "WHAT", value_enum, default_value = "sentence")]
+    by: ByArg,
+    /// Leave out pairs whose outlets are both stated and equal
+    #[arg(long)]
+    across_outlets: bool,
+    /// Show the table of shares
+    #[arg(long)]
+    matrix: bool,
+    /// List the runs of names that were not counted
+    #[arg(long)]
+    names: bool,
+    /// Show whole sentences with their changes
+    #[arg(long)]
+    evidence: bool,
+    /// Show at most so many pairs
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ByArg {
+    Sentence,
+    Passage,
+    Article,
+    Family,
+}
+
+impl From<ByArg> for By {
+    fn from(by: ByArg) -> By {
+        match by {
+            ByArg::Sentence => By::Sentence,
+            ByArg::Passage => By::Passage,
+            ByArg::Article => By::Article,
+            ByArg::Family => By::Family,
+        }
+    }
+}
+
+pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    let captures = session.read(&args.paths, Meta::default());
+    let pairs = match &args.pairs {
+        Some(file) => pairs::read(file, &captures)?,
+        None => all_pairs(&captures, args.across_outlets),
+    };
+    let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
+    let corpus = Corpus::new(&texts);
+    let found = overlap::find(&corpus, &pairs);
+    let params = BTreeMap::from([
+        ("across_outlets".to_owned(), args.across_outlets.to_string()),
+        ("pairs".to_owned(), if args.pairs.is_some() { "given" } else { "all" }.to_owned()),
+    ]);
+    let mut analysis = Analysis::new("overlaps", params, &captures, &found, &overlap::repeats(&corpus));
+    analysis.next = next(&analysis);
+    let exit = if analysis.found() { Exit::Done } else { Exit::No };
+    let view = View {
+        by: args.by.into(),
+        evidence: args.evidence,
+        names: args.names,
+        matrix: args.matrix,
+        top: args.top,
+        ..session.view()
+    };
+    session.print(&Report::Analysis(analysis), &view)?;
+    Ok(exit)
+}
+
+/// Every article with every other; with `across`, not two of one stated outlet.
+pub(super) fn all_pairs(captures: &[Capture], across: bool) -> Vec<(usize, usize)> {
+    let outlet = |index: usize| captures[index].meta.outlet.as_deref();
+    let same = |a, b| outlet(a).is_some() && outlet(a) == outlet(b);
+    (0..captures.len())
+        .flat_map(|a| (a + 1..captures.len()).map(move |b| (a, b)))
+        .filter(|&(a, b)| !(across && same(a, b)))
+        .collect()
+}
+
+fn next(analysis: &Analysis) -> Vec<String> {
+    match analysis.pairs.iter().find(|pair| !pair.overlaps.is_empty()) {
+        Some(_) => vec!["--evidence shows whole sentences".to_owned(), "--matrix the table of shares".to_owned()],
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,131 @@
+//! One run of the program: what the user asked of every command, and the world outside.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args::{Color, Global};
+use super::exit::{Exit, Failure};
+use super::output;
+use crate::article::{Capture, Meta};
+use crate::ingest::{self, Batch, Input};
+use crate::report::{self, Report, View};
+
+/// Columns where there is no terminal to ask: the same output on every machine.
+const PIPE_WIDTH: usize = 100;
+
+/// Of warnings of one kind so many are shown.
+const WARNINGS_SHOWN: usize = 5;
+
+pub(super) struct Session {
+    pub global: Global,
+    /// Whether an input was skipped: then the exit code is 2 whatever else happens.
+    troubled: Cell<bool>,
+}
+
+impl Session {
+    pub fn new(global: Global) -> Result<Session, Failure> {
+        if let Some(jobs) = global.jobs {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+            pool.map_err(|error| Failure::new(format!("cannot use {jobs} threads: {error}")))?;
+        }
+        Ok(Session { global, troubled: Cell::new(false) })
+    }
+
+    /// Ends the program; trouble with an input outranks what was found.
+    pub fn end(&self, exit: Exit) -> ExitCode {
+        if self.troubled.get() { Exit::Trouble.into() } else { exit.into() }
+    }
+
+    /// The name of the form the output has.
+    pub fn format(&self) -> &str {
+        if self.global.json { "json" } else { &self.global.format }
+    }
+
+    /// How the output is to look.
+    pub fn view(&self) -> View {
+        let terminal = std::io::stdout().is_terminal() && self.global.output.is_none();
+        let width = match (self.global.width, terminal_size::terminal_size()) {
+            (Some(width), _) => usize::from(width),
+            (None, Some((width, _))) if terminal => usize::from(width.0).max(40),
+            _ => PIPE_WIDTH,
+        };
+        View { width, color: self.color(terminal), ascii: self.global.ascii, ..View::default() }
+    }
+
+    fn color(&self, terminal: bool) -> bool {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        match self.global.color {
+            _ if self.global.plain => false,
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if set("NO_COLOR") => false,
+            Color::Auto if set("CLICOLOR_FORCE") => true,
+            Color::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        }
+    }
+
+    /// Prints a report in the form asked for.
+    pub fn print(&self, report: &Report, view: &View) -> Result<(), Failure> {
+        let Some(renderer) = report::renderer(self.format()) else {
+            return Err(Failure::new(format!("no form is called {}", self.format())));
+        };
+        let text = (renderer.render)(report, view);
+        let paged = renderer.name == "text" && !self.global.no_pager && !self.global.plain;
+        output::write(&text, self.global.output.as_deref(), paged)
+    }
+
+    /// Reads articles. What could not be read is said on standard error, and remembered for the exit code.
+    pub fn read(&self, paths: &[OsString], given: Meta) -> Vec<Capture> {
+        let sources = [OsString::from("sources")];
+        let paths = if paths.is_empty() { &sources[..] } else { paths };
+        let inputs: Vec<Input> = paths.iter().cloned().map(Input::from).collect();
+        let options = ingest::Options {
+            max_article: self.global.max_article,
+            collection: self.global.collection.clone(),
+            given,
+            format: None,
+        };
+        let Batch { captures, problems, notes } = ingest::read(&inputs, &options, &mut std::io::stdin().lock());
+        self.warn(notes.iter().map(|note| (note.kind(), note.to_string())));
+        self.complain(problems.iter().map(|problem| (problem.kind(), problem.to_string())));
+        captures
+    }
+
+    /// Says that something went wrong with an input, and remembers it.
+    pub fn complain(&self, problems: impl Iterator<Item = (&'static str, String)>) {
+        let problems: Vec<_> = problems.collect();
+        self.troubled.set(self.troubled.get() || !problems.is_empty());
+        self.say(problems);
+    }
+
+    /// Says something the user may want to know.
+    pub fn warn(&self, notes: impl Iterator<Item = (&'static str, String)>) {
+        if !self.global.quiet {
+            self.say(notes.collect());
+        }
+    }
+
+    fn say(&self, messages: Vec<(&'static str, String)>) {
+        let mut err = std::io::stderr().lock();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (kind, message) in &messages {
+            let count = counts.entry(kind).or_default();
+            *count += 1;
+            if *count <= WARNINGS_SHOWN || self.global.verbose {
+                let _ = writeln!(err, "wirecopy: {message}");
+            }
+        }
+        for (kind, count) in counts.into_iter().filter(|(_, count)| *count > WARNINGS_SHOWN && !self.global.verbose) {
+            let _ = writeln!(err, "wirecopy: {} more: {kind} (-v shows all)", count - WARNINGS_SHOWN);
+        }
+    }
+
+    /// The store's folder.
+    pub fn store(&self) -> &Path {
+        &self.global.store
+    }
+}

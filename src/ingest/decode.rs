@@ -1,0 +1,146 @@
+//! Bytes to text: a byte order mark, valid UTF-8, UTF-8 with a few bad bytes, and a guess last.
+//!
+//! The guess is chardetng's, made for web pages without a stated encoding. It always guesses something, so bytes that
+//! are no text at all are turned away before it is asked.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::Encoding;
+
+/// Text, without its byte order mark.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct Decoded {
+    pub text: String,
+    pub how: How,
+}
+
+#[derive(PartialEq, Eq, Debug)]
+pub(super) enum How {
+    Clean,
+    /// So many bad sequences became U+FFFD.
+    BadBytes(usize),
+    Guessed(&'static str),
+}
+
+/// Why bytes are no text.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) enum NoText {
+    Binary { what: &'static str, offset: usize },
+    Encoding(&'static str),
+}
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, NoText> {
+    match Encoding::for_bom(bytes) {
+        // FF FE 00 00 is the mark of UTF-32, which nobody should write text in.
+        Some((encoding, mark)) if !bytes.starts_with(&[0xff, 0xfe, 0, 0]) => {
+            if encoding == encoding_rs::UTF_8 {
+                return utf8(&bytes[mark..], true).ok_or(NoText::Encoding(encoding.name()));
+            }
+            return utf16(&bytes[mark..], encoding);
+        }
+        _ => {}
+    }
+    if let Some(offset) = bytes.iter().position(|&b| b == 0) {
+        return Err(NoText::Binary { what: "a NUL byte", offset });
+    }
+    match utf8(bytes, false) {
+        Some(decoded) => Ok(decoded),
+        None => guess(bytes),
+    }
+}
+
+/// Reads UTF-8. Bad bytes are let through where the good sequences of several bytes outnumber them (or where a mark says
+/// that it is UTF-8): in another encoding such sequences hardly ever come about.
+fn utf8(bytes: &[u8], marked: bool) -> Option<Decoded> {
+    if let Ok(text) = str::from_utf8(bytes) {
+        return Some(Decoded { text: text.to_owned(), how: How::Clean });
+    }
+    let (mut good, mut bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    (marked || good > bad)
+        .then(|| Decoded { text: String::from_utf8_lossy(bytes).into_owned(), how: How::BadBytes(bad) })
+}
+
+/// Reads UTF-16 that said so. A file of random bytes that begins with the mark has 3 bad units in 100, and NULs.
+fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, NoText> {
+    let (text, replaced) = encoding.decode_without_bom_handling(bytes);
+    if text.contains('\0') {
+        return Err(NoText::Encoding(encoding.name()));
+    }
+    // The decoder does not count; a U+FFFD of the input itself is rare enough to be counted along.
+    let bad = if replaced { text.matches('\u{fffd}').count() } else { 0 };
+    match bad {
+        0 => Ok(Decoded { text: text.into_owned(), how: How::Clean }),
+        _ if bad > 1 && bad * 100 > text.chars().count() => Err(NoText::Encoding(encoding.name())),
+        _ => Ok(Decoded { text: text.into_owned(), how: How::BadBytes(bad) }),
+    }
+}
+
+fn guess(bytes: &[u8]) -> Result<Decoded, NoText> {
+    // No encoding of text uses these bytes; of random bytes one in nine is such. One in a hundred parts the two.
+    let control = |b: &u8| matches!(b, 0x01..=0x08 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
+    if bytes.iter().filter(|b| control(b)).count() * 100 > bytes.len() {
+        let offset = bytes.iter().position(control).unwrap_or(0);
+        return Err(NoText::Binary { what: "control bytes", offset });
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        // Where nothing fits it says windows-1252, whose five unused bytes then come out as controls no text holds.
+        Some(text) if text.contains(|c| matches!(c, '\u{80}'..='\u{9f}')) => Err(NoText::Encoding(encoding.name())),
+        Some(text) => Ok(Decoded { text: text.into_owned(), how: How::Guessed(encoding.name()) }),
+        None => Err(NoText::Encoding(encoding.name())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(text: &str) -> Result<Decoded, NoText> {
+        Ok(Decoded { text: text.to_owned(), how: How::Clean })
+    }
+
+    #[test]
+    fn utf8_and_utf16_with_a_mark_are_read_without_it() {
+        assert_eq!(decode("“Café”".as_bytes()), clean("“Café”"));
+        assert_eq!(decode(b"\xef\xbb\xbfCaf\xc3\xa9"), clean("Café"));
+        let little: Vec<u8> = "\u{feff}Né 😀".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "\u{feff}Né 😀".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decode(&little), clean("Né 😀"));
+        assert_eq!(decode(&big), clean("Né 😀"));
+    }
+
+    #[test]
+    fn a_few_bad_bytes_do_not_unmake_utf8() {
+        let decoded = Decoded { text: "“Né” \u{fffd}x".to_owned(), how: How::BadBytes(1) };
+        assert_eq!(decode(b"\xe2\x80\x9cN\xc3\xa9\xe2\x80\x9d \x92x"), Ok(decoded));
+    }
+
+    #[test]
+    fn other_encodings_are_guessed_and_said() {
+        let text = "Le ministre a déclaré à l’Assemblée que l’été serait décisif pour l’économie française.";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+        assert_eq!(decode(&bytes), Ok(Decoded { text: text.to_owned(), how: How::Guessed("windows-1252") }));
+        let text = "Президент России подписал закон о ратификации договора о стратегическом партнёрстве.";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(text);
+        assert_eq!(decode(&bytes), Ok(Decoded { text: text.to_owned(), how: How::Guessed("windows-1251") }));
+    }
+
+    #[test]
+    fn what_is_no_text_is_turned_away() {
+        assert_eq!(decode(b"PK\x03\x04\x00"), Err(NoText::Binary { what: "a NUL byte", offset: 4 }));
+        assert_eq!(decode(b"\xff\xfe\0\0N\0\0\0"), Err(NoText::Binary { what: "a NUL byte", offset: 2 }));
+        let noise: Vec<u8> = (1..=255).cycle().take(2000).collect();
+        assert_eq!(decode(&noise), Err(NoText::Binary { what: "control bytes", offset: 0 }));
+        let lone = [b"\xff\xfe".to_vec(), [0x41, 0, 0, 0xd8].repeat(50)].concat();
+        assert_eq!(decode(&lone), Err(NoText::Encoding("UTF-16LE")));
+        // Text in Shift_JIS, cut in the middle of a character.
+        let (bytes, _, _) =
+            encoding_rs::SHIFT_JIS.encode("ロシアのプーチン大統領は包括的戦略的パートナーシップ条約に署名した。");
+        assert_eq!(decode(&bytes[..bytes.len() - 1]), Err(NoText::Encoding("windows-1252")));
+    }
+}

@@ -1,0 +1,172 @@
+//! Articles come in: files, folders, standard input. Each becomes a [`Capture`]; what could not be read becomes a
+//! [`Problem`] that names its place, and the rest goes on.
+//!
+//! A format is one file and one line of [`FORMATS`]. Packing (`.gz`, `.zst`) is undone beneath every format, known by
+//! its first bytes. Nothing is held beyond one article and a small batch, so an input may be larger than the memory.
+
+mod decode;
+mod intake;
+mod jsonl;
+mod place;
+mod plain;
+mod problem;
+mod sheet;
+mod unpack;
+mod walk;
+
+pub use problem::{Fault, Note, Problem};
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::io::{BufRead, Read};
+use std::path::PathBuf;
+
+use crate::article::{Capture, Meta};
+use intake::Intake;
+use place::Place;
+
+/// A way articles are written down.
+pub struct Format {
+    /// What people call it with an option.
+    pub name: &'static str,
+    /// How its files' names end, in lower case, without the dot and without the packing.
+    pub endings: &'static [&'static str],
+    /// Whether bytes of no known name are of this format, by the first of them.
+    looks: fn(&[u8]) -> bool,
+    read: fn(&mut dyn BufRead, &Place, &mut Intake),
+}
+
+/// The formats we read. The last one takes whatever no other claims.
+pub const FORMATS: &[Format] = &[jsonl::FORMAT, plain::FORMAT];
+
+impl Format {
+    /// The format people call `name`.
+    pub fn named(name: &str) -> Option<&'static Format> {
+        FORMATS.iter().find(|format| format.name == name)
+    }
+
+    /// The format a file's name tells.
+    fn of_name(name: &str) -> Option<&'static Format> {
+        let (_, ending) = unpack::unpacked_name(name).rsplit_once('.')?;
+        FORMATS.iter().find(|format| format.endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    }
+
+    fn of_bytes(head: &[u8]) -> &'static Format {
+        FORMATS.iter().find(|format| (format.looks)(head)).unwrap_or(&plain::FORMAT)
+    }
+}
+
+/// What the user asked us to read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    Stdin,
+    /// A file or a folder.
+    Path(PathBuf),
+}
+
+impl From<OsString> for Input {
+    /// `-` is standard input, anything else a path.
+    fn from(argument: OsString) -> Input {
+        if argument == "-" { Input::Stdin } else { Input::Path(argument.into()) }
+    }
+}
+
+/// How to read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The most bytes one article may have: a text file unpacked, or one line of JSON Lines.
+    pub max_article: u64,
+    /// The collection's name, in place of its root's.
+    pub collection: Option<String>,
+    /// What the user says of every article read here. It wins over everything said elsewhere.
+    pub given: Meta,
+    /// The format of every input, in place of what names and bytes tell.
+    pub format: Option<&'static str>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { max_article: 200_000_000, collection: None, given: Meta::default(), format: None }
+    }
+}
+
+/// Takes what was read, one by one. Captures come in the order of the inputs; a problem or a note may come a little
+/// before the captures that stand ahead of it.
+pub trait Sink {
+    fn capture(&mut self, capture: Capture);
+    fn problem(&mut self, problem: Problem);
+    fn note(&mut self, note: Note);
+}
+
+/// Everything read, in memory.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub captures: Vec<Capture>,
+    pub problems: Vec<Problem>,
+    pub notes: Vec<Note>,
+}
+
+impl Sink for Batch {
+    fn capture(&mut self, capture: Capture) {
+        self.captures.push(capture);
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn note(&mut self, note: Note) {
+        self.notes.push(note);
+    }
+}
+
+/// Reads all inputs into memory.
+pub fn read(inputs: &[Input], options: &Options, stdin: &mut dyn Read) -> Batch {
+    let mut batch = Batch::default();
+    read_into(inputs, options, stdin, &mut batch);
+    batch
+}
+
+/// Reads all inputs, handing over each article as it comes.
+pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink: &mut dyn Sink) {
+    let mut intake = Intake::new(options, sink);
+    let mut finder = place::Finder::new(options);
+    let mut met = HashSet::new();
+    for input in inputs {
+        match input {
+            Input::Stdin => read_one(stdin, None, &Place::of_stdin(options), &mut intake),
+            Input::Path(path) => {
+                for found in walk::find(path, options, &mut intake) {
+                    if !met.insert(found.path.clone()) {
+                        intake.note(Note::Twice { path: found.shown });
+                        continue;
+                    }
+                    let Some(place) = finder.place(&found, &mut intake) else { continue };
+                    match std::fs::File::open(&found.path) {
+                        Ok(mut file) => read_one(&mut file, Format::of_name(&found.shown), &place, &mut intake),
+                        Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
+                    }
+                }
+            }
+        }
+    }
+    intake.finish();
+}
+
+/// Reads what one file or standard input holds.
+fn read_one(input: &mut dyn Read, by_name: Option<&'static Format>, place: &Place, intake: &mut Intake) {
+    let asked = intake.options.format.and_then(Format::named);
+    match unpack::open(input) {
+        Ok((head, mut input)) => {
+            let format = asked.or(by_name).unwrap_or_else(|| Format::of_bytes(&head));
+            if asked.is_none() && by_name.is_none() && place.shown != "-" {
+                intake.note(Note::UnknownEnding { path: place.shown.clone(), format: format.name });
+            }
+            (format.read)(&mut *input, place, intake);
+        }
+        Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! Packed inputs: gzip (RFC 1952) and Zstandard (RFC 8878), known by their first bytes whatever the name says. Both may
+//! hold several members one after the other, as `cat a.gz b.gz` makes them.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+/// How many unpacked bytes are looked at to know a format.
+const HEAD: usize = 4096;
+
+/// A file's name without the packing's ending.
+pub(super) fn unpacked_name(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((inner, ending)) if ["gz", "zst"].iter().any(|known| ending.eq_ignore_ascii_case(known)) => inner,
+        _ => name,
+    }
+}
+
+/// Undoes the packing. Gives the first unpacked bytes, and a reader of all of them.
+pub(super) fn open<'a>(input: &'a mut dyn Read) -> io::Result<(Vec<u8>, Box<dyn BufRead + 'a>)> {
+    let (magic, input) = peek(input, 4)?;
+    let unpacked: Box<dyn Read + 'a> = match magic[..] {
+        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::new(input))),
+        // A frame, or one to be skipped before it.
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
+            Box::new(Frames { input: BufReader::new(input), decoder: FrameDecoder::new(), inside: false })
+        }
+        _ => Box::new(input),
+    };
+    let (head, unpacked) = peek(unpacked, HEAD)?;
+    Ok((head, Box::new(BufReader::new(unpacked))))
+}
+
+/// The first `most` bytes of `input`, and a reader that still begins with them. An error behind the first byte is left
+/// for that reader to meet.
+fn peek<R: Read>(mut input: R, most: usize) -> io::Result<(Vec<u8>, impl Read)> {
+    let mut head = Vec::new();
+    let read = (&mut input).take(most as u64).read_to_end(&mut head);
+    match read {
+        Err(error) if head.is_empty() => Err(error),
+        Err(error) => Ok((head.clone(), io::Cursor::new(head).chain(Rest::Error(Some(error))))),
+        Ok(_) => Ok((head.clone(), io::Cursor::new(head).chain(Rest::Input(input)))),
+    }
+}
+
+/// What follows the peeked bytes: more input, or the error that ended it.
+enum Rest<R> {
+    Input(R),
+    Error(Option<io::Error>),
+}
+
+impl<R: Read> Read for Rest<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Rest::Input(input) => input.read(buffer),
+            Rest::Error(error) => error.take().map_or(Ok(0), Err),
+        }
+    }
+}
+
+/// All frames of a Zstandard file. `ruzstd` reads one, and leaves its check sum to the caller.
+struct Frames<R> {
+    input: R,
+    decoder: FrameDecoder,
+    /// Whether the decoder is inside a frame.
+    inside: bool,
+}
+
+impl<R: BufRead> Frames<R> {
+    /// Begins the next frame, if there is one.
+    fn next_frame(&mut self) -> io::Result<bool> {
+        while !self.input.fill_buf()?.is_empty() {
+            match self.decoder.init(&mut self.input) {
+                Ok(()) => return Ok(true),
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+                    io::copy(&mut (&mut self.input).take(length.into()), &mut io::sink())?;
+                }
+                Err(error) => return Err(damaged(error)),
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl<R: BufRead> Read for Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if !self.inside {
+                self.inside = self.next_frame()?;
+                if !self.inside {
+                    return Ok(0);
+                }
+            }
+            while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
+                self.decoder.decode_blocks(&mut self.input, BlockDecodingStrategy::UptoBlocks(1)).map_err(damaged)?;
+            }
+            let count = self.decoder.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let stored = self.decoder.get_checksum_from_data();
+            if stored.is_some() && stored != self.decoder.get_calculated_checksum() {
+                return Err(damaged("its check sum is wrong"));
+            }
+            self.inside = false;
+        }
+    }
+}
+
+fn damaged(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// What `printf 'one\n' | zstd -c` writes (zstd 1.5), with its check sum.
+    const ZST: &[u8] = b"(\xb5/\xfd\x04X!\x00\x00one\x0a\xdf\x16h\x09";
+
+    fn gz(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn unpack(mut bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let (head, mut input) = open(&mut bytes)?;
+        let mut all = Vec::new();
+        input.read_to_end(&mut all)?;
+        assert_eq!(head, all[..all.len().min(HEAD)]);
+        Ok(all)
+    }
+
+    #[test]
+    fn every_member_is_unpacked() {
+        let long = "a line of many\n".repeat(1000).into_bytes();
+        assert_eq!(unpack(&long).unwrap(), long);
+        assert_eq!(unpack(&[gz(&long), gz(b"two")].concat()).unwrap(), [&long[..], b"two"].concat());
+        assert_eq!(unpack(ZST).unwrap(), b"one\n");
+        // A frame to be skipped, of three bytes, stands between two others.
+        let skipped = b"\x53\x2a\x4d\x18\x03\0\0\0abc";
+        assert_eq!(unpack(&[ZST, skipped, ZST].concat()).unwrap(), b"one\none\n");
+        assert_eq!(unpack(&[skipped, ZST].concat()).unwrap(), b"one\n");
+        assert_eq!(unpack(b"").unwrap(), b"");
+    }
+
+    #[test]
+    fn damage_and_a_missing_end_are_errors() {
+        let packed = gz(b"some words that are packed");
+        assert!(unpack(&packed[..packed.len() - 9]).is_err());
+        assert!(unpack(&ZST[..ZST.len() - 5]).is_err());
+        for at in [ZST.len() - 1, 10] {
+            let mut flipped = ZST.to_vec();
+            flipped[at] ^= 1;
+            assert!(unpack(&flipped).is_err(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a_name_tells_what_is_inside_the_packing() {
+        assert_eq!(unpacked_name("a.jsonl.GZ"), "a.jsonl");
+        assert_eq!(unpacked_name("a.zst"), "a");
+        assert_eq!(unpacked_name("a.txt"), "a.txt");
+    }
+}

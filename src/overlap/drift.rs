@@ -1,0 +1,234 @@
+//! Facts that changed between two matched sentences: a number, a date, a name, a negation, the wording of a quotation.
+//!
+//! A fact is compared with the fact that stands in its place: values are aligned in order, and two that differ are one
+//! slot only if a value or a word beside them matches.
+
+use std::collections::HashMap;
+
+use super::Relation;
+use super::corpus::{Class, Corpus, Prepared, Unit};
+use crate::align::{Op, Step, script};
+use crate::text::{Span, Token, Value};
+
+/// What kind of fact.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum DriftKind {
+    Number,
+    Date,
+    Name,
+    Negation,
+    Quotation,
+}
+
+/// How the two sides stand to each other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Verdict {
+    /// They cannot both be right.
+    Conflict,
+    /// One fact, written differently.
+    Reformatted,
+    /// One side is less exact.
+    Rounded,
+    /// Only in a.
+    Dropped,
+    /// Only in b.
+    Added,
+}
+
+/// A fact of one side beside its counterpart. At least one side is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Drift {
+    pub kind: DriftKind,
+    /// Canonical bytes.
+    pub a: Option<Span>,
+    pub b: Option<Span>,
+    pub verdict: Verdict,
+}
+
+impl Drift {
+    /// The same change seen from the other side.
+    pub fn mirror(self) -> Drift {
+        let verdict = match self.verdict {
+            Verdict::Dropped => Verdict::Added,
+            Verdict::Added => Verdict::Dropped,
+            same => same,
+        };
+        Drift { a: self.b, b: self.a, verdict, ..self }
+    }
+}
+
+/// The drift between sentence `a` = (text, sentence) and `b`, in the order of the text.
+pub(super) fn drift(corpus: &Corpus, a: (usize, usize), b: (usize, usize), relation: Relation) -> Vec<Drift> {
+    let side = |(text, sentence): (usize, usize)| {
+        let prepared = &corpus.texts[text];
+        Facts { prepared, tokens: prepared.tokens_of(sentence), units: prepared.units_of(sentence) }
+    };
+    let (a, b) = (side(a), side(b));
+    let mut found = values(&a, &b);
+    // In a paraphrase words stand anywhere; only values can be told to fill one slot.
+    if relation != Relation::Paraphrase && relation != Relation::Boilerplate {
+        found.extend(in_place(&a, &b));
+    }
+    found.sort_by_key(|drift| (drift.a.or(drift.b), drift.kind));
+    found
+}
+
+/// One sentence's facts.
+struct Facts<'c> {
+    prepared: &'c Prepared<'c>,
+    tokens: &'c [Token],
+    units: &'c [Unit],
+}
+
+impl Facts<'_> {
+    fn values(&self) -> Vec<(Span, Value)> {
+        self.tokens
+            .iter()
+            .filter_map(|token| Some((token.span, token.value?)))
+            .filter(|(_, value)| !vague(value))
+            .collect()
+    }
+
+    fn wording(&self, span: Span) -> &str {
+        self.prepared.text.slice(span)
+    }
+
+    /// The keys of the units next to a span: two before and two after.
+    fn beside(&self, span: Span) -> Vec<u64> {
+        let before = self.units.iter().rev().filter(|unit| unit.span.end() <= span.start()).take(2);
+        let after = self.units.iter().filter(|unit| unit.span.start() >= span.end()).take(2);
+        before.chain(after).filter(|unit| unit.class != Class::Function).map(|unit| unit.key).collect()
+    }
+}
+
+/// "This", "last", "first" say nothing that could conflict without the day they are counted from.
+fn vague(value: &Value) -> bool {
+    matches!(value, Value::Date(date) if date.relative().is_some())
+}
+
+/// Which values can stand in one slot.
+fn slot(value: &Value) -> u8 {
+    match value {
+        Value::Number(_) => 0,
+        Value::Ordinal(_) => 1,
+        Value::Percent(_) => 2,
+        Value::Money(_) => 3,
+        Value::Date(_) => 4,
+    }
+}
+
+/// Numbers and dates, slot against slot.
+fn values(a: &Facts, b: &Facts) -> Vec<Drift> {
+    let (values_a, values_b) = (a.values(), b.values());
+    let mut keys: HashMap<Value, u64> = HashMap::new();
+    let mut key = |value: Value| {
+        let next = keys.len() as u64;
+        *keys.entry(value).or_insert(next)
+    };
+    let keys_a: Vec<u64> = values_a.iter().map(|(_, value)| key(*value)).collect();
+    let keys_b: Vec<u64> = values_b.iter().map(|(_, value)| key(*value)).collect();
+    let steps = script(&keys_a, &keys_b);
+    let mut found = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        let (left, right) = (&values_a[step.a.clone()], &values_b[step.b.clone()]);
+        if step.op == Op::Equal {
+            let same = left.iter().zip(right).filter(|(x, y)| a.wording(x.0) != b.wording(y.0));
+            found.extend(same.map(|(x, y)| paired(x, y, Verdict::Reformatted)));
+            continue;
+        }
+        let beside_match = index > 0 || index + 1 < steps.len();
+        found.extend(unmatched(a, left, b, right, beside_match));
+    }
+    found
+}
+
+/// Values between two matched ones: in turn, each is the counterpart of the next of its kind.
+fn unmatched(a: &Facts, left: &[(Span, Value)], b: &Facts, right: &[(Span, Value)], beside_match: bool) -> Vec<Drift> {
+    let mut found = Vec::new();
+    let mut taken = vec![false; right.len()];
+    for x in left {
+        let counterpart = right.iter().enumerate().find(|(j, y)| {
+            let near = || a.beside(x.0).iter().any(|key| b.beside(y.0).contains(key));
+            let alone = left.iter().filter(|l| slot(&l.1) == slot(&x.1)).count() == 1
+                && right.iter().filter(|r| slot(&r.1) == slot(&x.1)).count() == 1;
+            !taken[*j] && slot(&x.1) == slot(&y.1) && (near() || beside_match && alone)
+        });
+        match counterpart {
+            Some((j, y)) => {
+                taken[j] = true;
+                found.push(paired(x, y, compared(&x.1, &y.1)));
+            }
+            None => found.push(Drift { kind: kind(&x.1), a: Some(x.0), b: None, verdict: Verdict::Dropped }),
+        }
+    }
+    let added = right.iter().zip(taken).filter(|(_, taken)| !taken);
+    found.extend(added.map(|(y, _)| Drift { kind: kind(&y.1), a: None, b: Some(y.0), verdict: Verdict::Added }));
+    found
+}
+
+fn kind(value: &Value) -> DriftKind {
+    if matches!(value, Value::Date(_)) { DriftKind::Date } else { DriftKind::Number }
+}
+
+fn paired(x: &(Span, Value), y: &(Span, Value), verdict: Verdict) -> Drift {
+    Drift { kind: kind(&x.1), a: Some(x.0), b: Some(y.0), verdict }
+}
+
+/// Whether two values that fill one slot can both be right.
+fn compared(x: &Value, y: &Value) -> Verdict {
+    let rounded = match (x, y) {
+        (Value::Number(x), Value::Number(y)) | (Value::Percent(x), Value::Percent(y)) => {
+            x.rounds_to(*y) || y.rounds_to(*x)
+        }
+        (Value::Money(x), Value::Money(y)) => {
+            x.currency == y.currency && (x.amount.rounds_to(y.amount) || y.amount.rounds_to(x.amount))
+        }
+        (Value::Date(x), Value::Date(y)) => x.agrees_with(*y),
+        _ => false,
+    };
+    if rounded { Verdict::Rounded } else { Verdict::Conflict }
+}
+
+/// Names that were exchanged in their place, and negations that came or went, between words that stayed.
+fn in_place(a: &Facts, b: &Facts) -> Vec<Drift> {
+    let keys = |facts: &Facts| facts.units.iter().map(|unit| unit.key).collect::<Vec<_>>();
+    let steps = script(&keys(a), &keys(b));
+    let mut found = Vec::new();
+    for (index, step) in steps.iter().enumerate().filter(|(_, step)| step.op != Op::Equal) {
+        if index > 0 && index + 1 < steps.len() {
+            found.extend(exchanged_name(a, b, step));
+        }
+        found.extend(negation(a, b, step));
+    }
+    found
+}
+
+fn exchanged_name(a: &Facts, b: &Facts, step: &Step) -> Option<Drift> {
+    let ([x], [y]) = (&a.units[step.a.clone()], &b.units[step.b.clone()]) else { return None };
+    if x.class != Class::Name || y.class != Class::Name {
+        return None;
+    }
+    // "Vladimir Putin" and "Putin", "Treaty on Partnership" and "Partnership Treaty" are one name.
+    let words = |facts: &Facts, span| {
+        let mut words: Vec<String> = facts.wording(span).split_whitespace().map(str::to_lowercase).collect();
+        words.sort();
+        words
+    };
+    let (words_x, words_y) = (words(a, x.span), words(b, y.span));
+    let within = |few: &[String], many: &[String]| few.iter().any(|word| word.len() > 3 && many.contains(word));
+    let verdict =
+        if within(&words_x, &words_y) || within(&words_y, &words_x) { Verdict::Reformatted } else { Verdict::Conflict };
+    Some(Drift { kind: DriftKind::Name, a: Some(x.span), b: Some(y.span), verdict })
+}
+
+fn negation(a: &Facts, b: &Facts, step: &Step) -> Option<Drift> {
+    let negation = |facts: &Facts, range: &std::ops::Range<usize>| {
+        let units = &facts.units[range.clone()];
+        let within = units.first()?.span.cover(units.last()?.span);
+        facts.tokens.iter().find(|token| token.is_negation() && within.contains(token.span)).map(|token| token.span)
+    };
+    match (negation(a, &step.a), negation(b, &step.b)) {
+        (Some(_), Some(_)) | (None, None) => None,
+        (a, b) => Some(Drift { kind: DriftKind::Negation, a, b, verdict: Verdict::Conflict }),
+    }
+}

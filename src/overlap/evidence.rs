@@ -1,0 +1,48 @@
+//! How much a shared word tells: integer bits, from how rare the word is in the corpus and in the two texts at hand.
+
+use super::thresholds::UNSEEN_SENTENCES;
+
+/// log2 of `n` in thousandths, rounded down; 0 for 0. In integers, so that every machine gets the same.
+pub(super) fn log2_thousandths(n: u64) -> u32 {
+    if n < 2 {
+        return 0;
+    }
+    let whole = n.ilog2();
+    // The mantissa in [1, 2) with 31 fraction bits; squaring it yields the next binary digit of the logarithm.
+    let mut mantissa = if whole <= 31 { n << (31 - whole) } else { n >> (whole - 31) };
+    let mut fraction = 0u64;
+    for _ in 0..20 {
+        mantissa = (mantissa * mantissa) >> 31;
+        fraction <<= 1;
+        if mantissa >= 1 << 32 {
+            mantissa >>= 1;
+            fraction |= 1;
+        }
+    }
+    whole * 1000 + ((fraction * 1000) >> 20) as u32
+}
+
+/// What a word tells that stands in `holding` of `sentences` sentences, in thousandths of a bit.
+pub(super) fn bits(holding: u64, sentences: u64) -> u32 {
+    let all = log2_thousandths(sentences + UNSEEN_SENTENCES);
+    all.saturating_sub(log2_thousandths(holding.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logarithm_is_right_to_a_thousandth() {
+        for n in [1u64, 2, 3, 7, 10, 1000, 123_456_789, u64::from(u32::MAX), 1 << 40] {
+            let exact = (n as f64).log2() * 1000.0;
+            assert!((f64::from(log2_thousandths(n)) - exact).abs() < 1.5, "{n}");
+        }
+    }
+
+    #[test]
+    fn a_rarer_word_tells_more() {
+        assert_eq!(bits(1, 1000 - UNSEEN_SENTENCES) - bits(2, 1000 - UNSEEN_SENTENCES), 1000);
+        assert_eq!(bits(5000, 10), 0);
+    }
+}

@@ -1,0 +1,28 @@
+//! How two sentences can prove by themselves that they share wording. What no matcher proves is a paraphrase at best,
+//! and believed only in a chain.
+//!
+//! A matcher is one file and one line in [`MATCHERS`]; the first that holds names the relation.
+
+mod edited;
+mod quotation;
+mod run;
+mod verbatim;
+
+use super::Relation;
+use super::wording::Wording;
+
+/// One way to prove a shared wording.
+pub(super) struct Matcher {
+    pub relation: Relation,
+    /// What is proved and by what, in one line.
+    pub about: &'static str,
+    pub holds: fn(&Wording) -> bool,
+}
+
+/// Every matcher, the most telling first.
+pub(super) const MATCHERS: &[Matcher] = &[quotation::MATCHER, verbatim::MATCHER, edited::MATCHER, run::MATCHER];
+
+/// The relation that the wording proves, if any.
+pub(super) fn proves(wording: &Wording) -> Option<Relation> {
+    MATCHERS.iter().find(|matcher| (matcher.holds)(wording)).map(|matcher| matcher.relation)
+}

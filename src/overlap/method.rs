@@ -1,0 +1,22 @@
+//! The name of the method: a digest of everything that shapes a result, so that two results can be told to be of one
+//! method or not.
+
+use std::fmt::Write as _;
+
+use super::matchers::MATCHERS;
+use super::thresholds;
+use crate::hash::Digest;
+use crate::text::{CANON_VERSION, SEGMENTER};
+
+/// The digest of the method's description: version of the text layer, data, figures and matchers.
+pub fn method() -> Digest {
+    let mut description = format!("wirecopy overlaps 1\ncanon {CANON_VERSION}\nsegmenter {SEGMENTER}\n");
+    for (name, value) in thresholds::ALL {
+        let _ = writeln!(description, "{name} {value}");
+    }
+    for matcher in MATCHERS {
+        let _ = writeln!(description, "{:?}: {}", matcher.relation, matcher.about);
+    }
+    let _ = writeln!(description, "names {}", crate::article::names_digest());
+    Digest::of(description.as_bytes())
+}

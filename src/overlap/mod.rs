@@ -1,0 +1,213 @@
+//! Shared wording: which sentences of two texts belong together, as what, and what changed between them.
+//!
+//! [`Corpus::new`] makes texts ready, [`find`] compares pairs of them. Everything is told by index and canonical byte
+//! spans; who printed the texts is for the layers above.
+
+mod compare;
+mod corpus;
+mod drift;
+mod edits;
+mod evidence;
+mod matchers;
+mod method;
+mod names;
+mod passages;
+mod repeats;
+pub mod thresholds;
+mod units;
+mod wording;
+
+pub use compare::Dropped;
+pub use corpus::Corpus;
+pub use drift::{Drift, DriftKind, Verdict};
+pub use edits::{Edit, edits};
+pub use method::method;
+pub use names::NamesOnly;
+pub use passages::Passage;
+pub use repeats::{Repeat, repeats};
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::align::{Score, Seed, chains};
+use crate::text::Span;
+
+/// How two sentences are related.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Relation {
+    /// The same words.
+    Verbatim,
+    /// The same words in order, with changes.
+    Edited,
+    /// The same content in other words, believed for the company it keeps.
+    Paraphrase,
+    /// The same quotation: two reports may quote one speaker, so this is no copying.
+    Quotation,
+    /// Both cite the same document.
+    CommonSource,
+    /// Lines of the site.
+    Boilerplate,
+}
+
+impl Relation {
+    /// Whether the relation is evidence that one text follows the other or a common text.
+    pub const fn is_copying(self) -> bool {
+        matches!(self, Relation::Verbatim | Relation::Edited | Relation::Paraphrase)
+    }
+}
+
+/// One side of an overlap.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Side {
+    /// Index of the text in the corpus.
+    pub text: usize,
+    /// 0-based, half-open; contiguous.
+    pub sentences: Range<usize>,
+    /// Canonical bytes, from the start of the first sentence to the end of the last.
+    pub span: Span,
+}
+
+/// Two sentences (or contiguous groups) that share wording.
+///
+/// Invariants: the edits tile both spans in order and rebuild both; `Verbatim` means that all words are equal when
+/// folded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Overlap {
+    pub a: Side,
+    pub b: Side,
+    pub relation: Relation,
+    /// Some of the shared wording stands between quotation marks.
+    pub quoted: bool,
+    /// Stands elsewhere in the order of the two texts than most of their overlaps.
+    pub moved: bool,
+    /// How much of the shorter side is kept in order (verbatim, edited, quotation), or the cosine of the telling words
+    /// (paraphrase).
+    pub score: Score,
+    /// Words both sides have in the same order, names left out.
+    pub shared_words: usize,
+    pub edits: Vec<Edit>,
+    pub drift: Vec<Drift>,
+}
+
+impl Overlap {
+    /// The same overlap seen from the other side.
+    pub fn mirror(self) -> Overlap {
+        Overlap {
+            a: self.b,
+            b: self.a,
+            edits: self.edits.into_iter().map(Edit::mirror).collect(),
+            drift: self.drift.into_iter().map(Drift::mirror).collect(),
+            ..self
+        }
+    }
+}
+
+/// What two texts share.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pair {
+    /// Indexes of the two texts.
+    pub a: usize,
+    pub b: usize,
+    /// In the order of `a`, then of `b`.
+    pub overlaps: Vec<Overlap>,
+    pub passages: Vec<Passage>,
+    /// How much of each text (by words) stands in overlaps that count as copying.
+    pub share_a: Score,
+    pub share_b: Score,
+    /// Runs that look like copying and are only names.
+    pub names: Vec<NamesOnly>,
+    pub dropped: Dropped,
+}
+
+/// Compares the given pairs of texts. The result has the order of `pairs`, and the sides that were asked for.
+pub fn find(corpus: &Corpus, pairs: &[(usize, usize)]) -> Vec<Pair> {
+    pairs.par_iter().map(|&(a, b)| pair(corpus, a, b)).collect()
+}
+
+fn pair(corpus: &Corpus, a: usize, b: usize) -> Pair {
+    // Where ties could fall differently, one order is computed and the other mirrored.
+    if corpus.texts[a].text.body() > corpus.texts[b].text.body() {
+        return pair(corpus, b, a).mirror();
+    }
+    let (matches, dropped) = compare::compare(corpus, a, b);
+    let mut overlaps: Vec<Overlap> = matches.iter().map(|found| overlap(corpus, a, b, found)).collect();
+    mark_moved(&mut overlaps);
+    Pair {
+        a,
+        b,
+        share_a: share(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation))),
+        share_b: share(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation))),
+        passages: passages::passages(corpus, &overlaps),
+        names: names::names_only(corpus, a, b, &overlaps),
+        overlaps,
+        dropped,
+    }
+}
+
+impl Pair {
+    fn mirror(self) -> Pair {
+        let mut overlaps: Vec<(usize, Overlap)> = self.overlaps.into_iter().map(Overlap::mirror).enumerate().collect();
+        overlaps.sort_by_key(|(_, o)| (o.a.span, o.b.span));
+        let mut place = vec![0; overlaps.len()];
+        overlaps.iter().enumerate().for_each(|(now, (before, _))| place[*before] = now);
+        let mut passages: Vec<Passage> = self.passages.into_iter().map(|passage| passage.mirror(&place)).collect();
+        passages.sort_by_key(|passage| (passage.a, passage.b));
+        let mut names: Vec<NamesOnly> = self.names.into_iter().map(NamesOnly::mirror).collect();
+        names.sort_by_key(|run| (run.a, run.b));
+        Pair {
+            a: self.b,
+            b: self.a,
+            overlaps: overlaps.into_iter().map(|(_, overlap)| overlap).collect(),
+            passages,
+            share_a: self.share_b,
+            share_b: self.share_a,
+            names,
+            dropped: self.dropped,
+        }
+    }
+}
+
+/// Dresses a match as an overlap.
+fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match) -> Overlap {
+    let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
+    let (span_a, span_b) = (text_a.sentences()[found.a].span, text_b.sentences()[found.b].span);
+    let relation = found.relation();
+    let wording = found.wording;
+    Overlap {
+        a: Side { text: a, sentences: found.a..found.a + 1, span: span_a },
+        b: Side { text: b, sentences: found.b..found.b + 1, span: span_b },
+        relation,
+        quoted: wording.quoted_bits > 0,
+        moved: false,
+        score: if relation == Relation::Paraphrase { found.cosine } else { wording.whole.share() },
+        shared_words: wording.words,
+        edits: edits(text_a.body(), span_a, text_b.body(), span_b),
+        drift: drift::drift(corpus, (a, found.a), (b, found.b), relation),
+    }
+}
+
+/// What keeps the order is the heaviest set of overlaps that rises on both sides; the rest moved.
+fn mark_moved(overlaps: &mut [Overlap]) {
+    let seed = |o: &Overlap| Seed {
+        a: o.a.sentences.start as u32,
+        b: o.b.sentences.start as u32,
+        gain: o.shared_words.max(1) as i64,
+    };
+    let seeds: Vec<Seed> = overlaps.iter().map(seed).collect();
+    let kept = chains(&seeds, 0, 1).into_iter().next().map(|chain| chain.members).unwrap_or_default();
+    for (index, overlap) in overlaps.iter_mut().enumerate() {
+        overlap.moved = kept.binary_search(&index).is_err();
+    }
+}
+
+/// How much of a text stands in the given sides, by words, where the relation counts as copying.
+fn share<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> Score {
+    let prepared = &corpus.texts[text];
+    let words = |sentence: usize| prepared.sentences[sentence].units.len() as u64;
+    let mut sentences: Vec<usize> =
+        sides.filter(|(_, relation)| relation.is_copying()).flat_map(|(side, _)| side.sentences.clone()).collect();
+    sentences.sort_unstable();
+    sentences.dedup();
+    Score::of(sentences.into_iter().map(words).sum(), (0..prepared.sentences.len()).map(words).sum())
+}

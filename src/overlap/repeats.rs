@@ -1,0 +1,21 @@
+//! What a text repeats within itself: a dek taken up in the body, a quotation in a sub-headline.
+
+use super::Corpus;
+use super::compare::compare_within;
+use crate::align::Score;
+
+/// Two sentences of one text with the same wording. Against other texts they count once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Repeat {
+    pub text: usize,
+    /// 0-based; `first < second`.
+    pub first: usize,
+    pub second: usize,
+    /// How much of the shorter sentence the longer one keeps in order.
+    pub score: Score,
+}
+
+/// The repeats within each text, in order.
+pub fn repeats(corpus: &Corpus) -> Vec<Repeat> {
+    (0..corpus.texts.len()).flat_map(|text| compare_within(corpus, text)).collect()
+}

@@ -1,0 +1,374 @@
+//! Shared wording among articles, as plain data.
+
+use std::collections::BTreeMap;
+
+use crate::align::Op;
+use crate::article::Capture;
+use crate::hash::Digest;
+use crate::overlap::{DriftKind, Edit, Overlap, Pair, Relation, Repeat, Verdict};
+use crate::text::{Span, Text};
+
+/// How many characters around an extract are kept as its context.
+const CONTEXT_CHARS: usize = 32;
+
+/// A label is at least so long, unless the whole name is shorter.
+const SHORTEST_LABEL: usize = 3;
+
+/// Shared wording among articles: what `overlaps` and `run` say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Analysis {
+    /// The command and the options that shape its results, sorted by name.
+    pub command: &'static str,
+    pub params: BTreeMap<String, String>,
+    /// Names the method: its figures and its data.
+    pub method: Digest,
+    pub articles: Vec<Article>,
+    /// How many pairs were compared.
+    pub compared: usize,
+    /// The pairs that share something, in the order they were compared.
+    pub pairs: Vec<PairRow>,
+    pub repeats: Vec<RepeatRow>,
+    pub families: Vec<Families>,
+    /// Why nothing was found, if nothing was.
+    pub nothing: Option<String>,
+    /// What to type next.
+    pub next: Vec<String>,
+}
+
+/// One article version as read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Article {
+    /// The shortest beginning of the name that no other article here has.
+    pub label: String,
+    pub article: String,
+    /// `sha256:` of the raw bytes.
+    pub version: String,
+    /// `sha256:` of the canonical text.
+    pub text: String,
+    pub source: String,
+    pub line: Option<u64>,
+    pub outlet: Option<String>,
+    pub title: Option<String>,
+    pub date: Option<crate::article::Dated>,
+    pub sentences: usize,
+}
+
+/// Wording of one article, in its input's offsets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Extract {
+    /// Index into the articles.
+    pub article: usize,
+    /// 0-based.
+    pub sentences: Vec<usize>,
+    pub chars: [usize; 2],
+    pub bytes: [usize; 2],
+    pub exact: String,
+    pub prefix: String,
+    pub suffix: String,
+}
+
+/// Two articles that share something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PairRow {
+    pub a: usize,
+    pub b: usize,
+    /// Thousandths of the words.
+    pub share_a: u16,
+    pub share_b: u16,
+    pub counts: BTreeMap<Relation, usize>,
+    pub conflicts: usize,
+    pub overlaps: Vec<OverlapRow>,
+    pub passages: Vec<Passage>,
+    pub names: Vec<NamesRow>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OverlapRow {
+    pub id: String,
+    pub relation: Relation,
+    pub quoted: bool,
+    pub moved: bool,
+    pub a: Extract,
+    pub b: Extract,
+    pub score: u16,
+    pub shared_words: usize,
+    pub edits: Vec<EditRow>,
+    pub drift: Vec<DriftRow>,
+    /// The shared words in short.
+    pub gist: String,
+}
+
+/// One stretch of an edit script, in bytes of the inputs, with its words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EditRow {
+    pub op: Op,
+    pub a: [usize; 2],
+    pub b: [usize; 2],
+    pub text_a: String,
+    pub text_b: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DriftRow {
+    pub kind: DriftKind,
+    pub verdict: Verdict,
+    /// The words and their bytes in the input.
+    pub a: Option<(String, [usize; 2])>,
+    pub b: Option<(String, [usize; 2])>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Passage {
+    pub relation: Relation,
+    pub a: Extract,
+    pub b: Extract,
+    /// Ids of its overlaps.
+    pub overlaps: Vec<String>,
+}
+
+/// A run of names that looks like copying.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamesRow {
+    /// 0-based sentences.
+    pub a: usize,
+    pub b: usize,
+    pub words: usize,
+    pub text: String,
+}
+
+/// What an article repeats within itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RepeatRow {
+    pub article: usize,
+    /// 0-based.
+    pub first: usize,
+    pub second: usize,
+}
+
+/// Articles connected by shared wording.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Families {
+    pub id: String,
+    /// Indexes into the articles, rising.
+    pub members: Vec<usize>,
+}
+
+impl Analysis {
+    /// Builds the report of compared pairs. `pairs` refer to `captures` by index.
+    pub fn new(
+        command: &'static str,
+        params: BTreeMap<String, String>,
+        captures: &[Capture],
+        pairs: &[Pair],
+        repeats: &[Repeat],
+    ) -> Analysis {
+        let names: Vec<&str> = captures.iter().map(|capture| capture.article.name()).collect();
+        let articles: Vec<Article> =
+            captures.iter().zip(labels(&names)).map(|(capture, label)| article(capture, label)).collect();
+        let rows: Vec<PairRow> = pairs
+            .iter()
+            .filter(|pair| !pair.overlaps.is_empty() || !pair.names.is_empty())
+            .map(|pair| pair_row(captures, pair))
+            .collect();
+        let repeats = repeats.iter().map(|r| RepeatRow { article: r.text, first: r.first, second: r.second }).collect();
+        let found = rows.iter().any(|pair| !pair.overlaps.is_empty());
+        Analysis {
+            command,
+            params,
+            method: crate::overlap::method(),
+            families: families(&articles, &rows),
+            articles,
+            compared: pairs.len(),
+            pairs: rows,
+            repeats,
+            nothing: (!found).then(|| why_nothing(captures.len(), pairs)),
+            next: Vec::new(),
+        }
+    }
+
+    /// Whether any wording is shared.
+    pub fn found(&self) -> bool {
+        self.nothing.is_none()
+    }
+}
+
+fn article(capture: &Capture, label: String) -> Article {
+    Article {
+        label,
+        article: capture.article.name().to_owned(),
+        version: capture.version.raw.prefixed(),
+        text: capture.version.text.prefixed(),
+        source: capture.source.path.clone(),
+        line: capture.source.line,
+        outlet: capture.meta.outlet.clone(),
+        title: capture.meta.title.clone(),
+        date: capture.meta.published.clone(),
+        sentences: capture.text.sentences().len(),
+    }
+}
+
+/// The shortest beginnings that tell the names apart. A name that begins another, or stands twice, is its own label.
+fn labels(names: &[&str]) -> Vec<String> {
+    let mut sorted: Vec<&str> = names.to_vec();
+    sorted.sort_unstable();
+    let common = |x: &str, y: &str| x.chars().zip(y.chars()).take_while(|(x, y)| x == y).count();
+    names
+        .iter()
+        .map(|name| {
+            let at = sorted.partition_point(|other| other < name);
+            let before = at.checked_sub(1).map_or(0, |before| common(sorted[before], name));
+            let after = sorted.get(at + 1).map_or(0, |after| common(after, name));
+            name.chars().take(SHORTEST_LABEL.max(before.max(after) + 1)).collect()
+        })
+        .collect()
+}
+
+fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
+    let (a, b) = (&captures[pair.a], &captures[pair.b]);
+    let overlaps: Vec<OverlapRow> = pair.overlaps.iter().map(|overlap| overlap_row((pair.a, a), (pair.b, b), overlap)).collect();
+    let mut counts = BTreeMap::new();
+    overlaps.iter().for_each(|overlap| *counts.entry(overlap.relation).or_insert(0) += 1);
+    let conflict = |overlap: &OverlapRow| overlap.drift.iter().filter(|d| d.verdict == Verdict::Conflict).count();
+    let passages = pair.passages.iter().map(|passage| Passage {
+        relation: passage.relation,
+        a: extract(pair.a, &a.text, passage.a),
+        b: extract(pair.b, &b.text, passage.b),
+        overlaps: passage.overlaps.iter().map(|&index| overlaps[index].id.clone()).collect(),
+    });
+    PairRow {
+        a: pair.a,
+        b: pair.b,
+        share_a: pair.share_a.thousandths(),
+        share_b: pair.share_b.thousandths(),
+        counts,
+        conflicts: overlaps.iter().map(conflict).sum(),
+        passages: passages.collect(),
+        names: pair
+            .names
+            .iter()
+            .map(|run| NamesRow { a: run.a, b: run.b, words: run.words, text: a.text.exact(run.span_a).to_owned() })
+            .collect(),
+        overlaps,
+    }
+}
+
+fn overlap_row((index_a, a): (usize, &Capture), (index_b, b): (usize, &Capture), overlap: &Overlap) -> OverlapRow {
+    let (side_a, side_b) = (extract(index_a, &a.text, overlap.a.span), extract(index_b, &b.text, overlap.b.span));
+    let words = |text: &Text, span: Option<Span>| span.map(|s| (text.exact(s).to_owned(), text.place(s).bytes));
+    OverlapRow {
+        id: id(a, b, &side_a, &side_b),
+        relation: overlap.relation,
+        quoted: overlap.quoted,
+        moved: overlap.moved,
+        score: overlap.score.thousandths(),
+        shared_words: overlap.shared_words,
+        gist: gist(&overlap.edits, &a.text),
+        edits: overlap.edits.iter().map(|edit| edit_row(&a.text, &b.text, edit)).collect(),
+        drift: overlap
+            .drift
+            .iter()
+            .map(|d| DriftRow { kind: d.kind, verdict: d.verdict, a: words(&a.text, d.a), b: words(&b.text, d.b) })
+            .collect(),
+        a: side_a,
+        b: side_b,
+    }
+}
+
+fn edit_row(a: &Text, b: &Text, edit: &Edit) -> EditRow {
+    EditRow {
+        op: edit.op,
+        a: a.place(edit.a).bytes,
+        b: b.place(edit.b).bytes,
+        text_a: a.exact(edit.a).to_owned(),
+        text_b: b.exact(edit.b).to_owned(),
+    }
+}
+
+/// A match is named by what it matches: the two versions and the places in them.
+fn id(a: &Capture, b: &Capture, side_a: &Extract, side_b: &Extract) -> String {
+    let name = |capture: &Capture, side: &Extract| {
+        format!("{}\n{}\n{}-{}\n", capture.article.key(), capture.version.raw, side.bytes[0], side.bytes[1])
+    };
+    let mut sides = [name(a, side_a), name(b, side_b)];
+    // The same for both directions.
+    sides.sort();
+    let mut hex = Digest::of(sides.concat().as_bytes()).to_string();
+    hex.truncate(8);
+    format!("m-{hex}")
+}
+
+fn extract(article: usize, text: &Text, span: Span) -> Extract {
+    let place = text.place(span);
+    let input = text.input();
+    let before: Vec<char> = input[..place.bytes[0]].chars().rev().take(CONTEXT_CHARS).collect();
+    let sentences = text.sentences().iter().enumerate();
+    Extract {
+        article,
+        sentences: sentences.filter(|(_, s)| s.span.overlaps(span)).map(|(index, _)| index).collect(),
+        chars: place.chars,
+        bytes: place.bytes,
+        exact: text.exact(span).to_owned(),
+        prefix: before.into_iter().rev().collect(),
+        suffix: input[place.bytes[1]..].chars().take(CONTEXT_CHARS).collect(),
+    }
+}
+
+/// The kept stretches of an overlap that are more than a small word, as the first text has them.
+fn gist(edits: &[Edit], text: &Text) -> String {
+    let telling = |words: &&str| words.chars().filter(|c| c.is_alphanumeric()).count() > 3;
+    let kept = edits.iter().filter(|edit| edit.op == Op::Equal).map(|edit| text.slice(edit.a).trim());
+    let kept: Vec<String> = kept.filter(telling).map(|words| words.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    kept.join(" … ")
+}
+
+/// Articles connected by overlaps that count as copying.
+fn families(articles: &[Article], pairs: &[PairRow]) -> Vec<Families> {
+    let mut family: Vec<usize> = (0..articles.len()).collect();
+    for pair in pairs.iter().filter(|pair| pair.counts.keys().any(|relation| relation.is_copying())) {
+        let (one, other) = (family[pair.a].min(family[pair.b]), family[pair.a].max(family[pair.b]));
+        family.iter_mut().filter(|root| **root == other).for_each(|root| *root = one);
+    }
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    family.iter().enumerate().for_each(|(article, root)| members.entry(*root).or_default().push(article));
+    let named = |members: &[usize]| {
+        let names: String = members.iter().map(|&m| format!("{}\n", articles[m].version)).collect();
+        let mut hex = Digest::of(names.as_bytes()).to_string();
+        hex.truncate(8);
+        format!("f-{hex}")
+    };
+    members
+        .into_values()
+        .filter(|members| members.len() > 1)
+        .map(|members| Families { id: named(&members), members })
+        .collect()
+}
+
+/// Which stage dropped what, in words.
+fn why_nothing(articles: usize, pairs: &[Pair]) -> String {
+    if articles < 2 {
+        return format!("{articles} article read: it takes two to share wording");
+    }
+    let seeds: usize = pairs.iter().map(|pair| pair.dropped.seeds).sum();
+    if seeds == 0 {
+        return format!("{} pairs compared: no two sentences share two rare words outside names", pairs.len());
+    }
+    let alone: usize = pairs.iter().map(|pair| pair.dropped.alone).sum();
+    let weak: usize = pairs.iter().map(|pair| pair.dropped.weak_chain).sum();
+    format!(
+        "{} pairs compared, {seeds} sentence pairs looked at: {alone} stood alone with too little wording of their own, \
+         {weak} stood in chains too weak to be more than chance",
+        pairs.len()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_the_shortest_that_tell_apart() {
+        assert_eq!(labels(&["000_71", "001_ae", "0011"]), ["000", "001_", "0011"]);
+        assert_eq!(labels(&["a", "ab"]), ["a", "ab"]);
+        assert_eq!(labels(&["same", "same"]), ["same", "same"]);
+    }
+}

@@ -1,0 +1,337 @@
+//! JSON Lines, as docs/json.md promises: a header, then one object a line. The structs here are the promise; nothing
+//! else in the project is serialised by them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Analysis, Article, By, DriftRow, Extract, OverlapRow, PairRow, Renderer, Report, View};
+use crate::align::Op;
+use crate::article::Basis;
+use crate::overlap::{DriftKind, Relation, Verdict};
+
+pub(super) const RENDERER: Renderer =
+    Renderer { name: "json", about: "JSON Lines (docs/json.md)", render: |report, view| render(report, view) };
+
+fn render(report: &Report, view: &View) -> String {
+    let mut lines = Lines(String::new());
+    match report {
+        Report::Analysis(analysis) => lines.analysis(analysis, view),
+    }
+    lines.0
+}
+
+/// The lines as they grow.
+struct Lines(String);
+
+impl Lines {
+    fn push(&mut self, schema: &'static str, body: impl Serialize) {
+        #[derive(Serialize)]
+        struct Tagged<T> {
+            schema: &'static str,
+            #[serde(flatten)]
+            body: T,
+        }
+        // Plain structs of strings and numbers always serialise; a line that could not would be left out whole.
+        if let Ok(line) = serde_json::to_string(&Tagged { schema, body }) {
+            self.0.push_str(&line);
+            self.0.push('\n');
+        }
+    }
+
+    fn analysis(&mut self, analysis: &Analysis, view: &View) {
+        self.push(
+            "wirecopy/header/1",
+            Header {
+                tool: "wirecopy",
+                version: env!("CARGO_PKG_VERSION"),
+                command: analysis.command,
+                params: &analysis.params,
+                method: analysis.method.prefixed(),
+            },
+        );
+        for article in &analysis.articles {
+            self.push("wirecopy/article/1", ArticleLine::new(article));
+        }
+        let sides = |extract: &Extract| &analysis.articles[extract.article];
+        for pair in &analysis.pairs {
+            if view.by == By::Sentence || view.evidence {
+                for overlap in &pair.overlaps {
+                    self.push("wirecopy/overlap/1", OverlapLine::new(overlap, sides));
+                }
+            }
+            match view.by {
+                By::Passage => {
+                    for passage in &pair.passages {
+                        self.push(
+                            "wirecopy/passage/1",
+                            PassageLine {
+                                a: Place::new(&passage.a, sides(&passage.a)),
+                                b: Place::new(&passage.b, sides(&passage.b)),
+                                relation: relation(passage.relation),
+                                overlaps: &passage.overlaps,
+                            },
+                        );
+                    }
+                }
+                By::Article if !pair.overlaps.is_empty() => self.push("wirecopy/pair/1", PairLine::new(pair, analysis)),
+                _ => {}
+            }
+        }
+        if view.by == By::Family {
+            for family in &analysis.families {
+                let members = family.members.iter().map(|&m| analysis.name(m)).collect();
+                self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
+            }
+        }
+    }
+}
+
+impl Analysis {
+    /// How JSON names an article: with its version where one article has several here.
+    fn name(&self, index: usize) -> String {
+        let article = &self.articles[index];
+        let several = self.articles.iter().filter(|other| other.article == article.article).count() > 1;
+        if several { format!("{}@{}", article.article, article.version) } else { article.article.clone() }
+    }
+}
+
+#[derive(Serialize)]
+struct Header<'r> {
+    tool: &'static str,
+    version: &'static str,
+    command: &'static str,
+    params: &'r BTreeMap<String, String>,
+    method: String,
+}
+
+#[derive(Serialize)]
+struct ArticleLine<'r> {
+    article: &'r str,
+    version: &'r str,
+    text: &'r str,
+    source: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    outlet: Option<&'r str>,
+    title: Option<&'r str>,
+    date: Option<DateField<'r>>,
+}
+
+#[derive(Serialize)]
+struct DateField<'r> {
+    value: &'r str,
+    basis: &'static str,
+    zone: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<&'r str>,
+}
+
+impl<'r> ArticleLine<'r> {
+    fn new(article: &'r Article) -> ArticleLine<'r> {
+        ArticleLine {
+            article: &article.article,
+            version: &article.version,
+            text: &article.text,
+            source: &article.source,
+            line: article.line,
+            outlet: article.outlet.as_deref(),
+            title: article.title.as_deref(),
+            date: article.date.as_ref().map(|date| DateField {
+                value: &date.value,
+                basis: match date.basis {
+                    Basis::Stated => "stated",
+                    Basis::Record => "record",
+                    Basis::Given => "given",
+                    Basis::Inferred => "inferred",
+                },
+                zone: date.zone.as_deref(),
+                words: date.words.as_deref(),
+            }),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct OverlapLine<'r> {
+    id: &'r str,
+    relation: &'static str,
+    quoted: bool,
+    moved: bool,
+    a: Side<'r>,
+    b: Side<'r>,
+    score: u16,
+    shared_words: usize,
+    edits: Vec<EditField>,
+    drift: Vec<DriftField<'r>>,
+}
+
+impl<'r> OverlapLine<'r> {
+    fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
+        OverlapLine {
+            id: &overlap.id,
+            relation: relation(overlap.relation),
+            quoted: overlap.quoted,
+            moved: overlap.moved,
+            a: Side::new(&overlap.a, article(&overlap.a)),
+            b: Side::new(&overlap.b, article(&overlap.b)),
+            score: overlap.score,
+            shared_words: overlap.shared_words,
+            edits: overlap.edits.iter().map(|edit| EditField { op: op(edit.op), a: edit.a, b: edit.b }).collect(),
+            drift: overlap.drift.iter().map(DriftField::new).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Side<'r> {
+    article: &'r str,
+    source: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    version: &'r str,
+    sentences: &'r [usize],
+    chars: [usize; 2],
+    bytes: [usize; 2],
+    exact: &'r str,
+    prefix: &'r str,
+    suffix: &'r str,
+}
+
+impl<'r> Side<'r> {
+    fn new(extract: &'r Extract, article: &'r Article) -> Side<'r> {
+        Side {
+            article: &article.article,
+            source: &article.source,
+            line: article.line,
+            version: &article.version,
+            sentences: &extract.sentences,
+            chars: extract.chars,
+            bytes: extract.bytes,
+            exact: &extract.exact,
+            prefix: &extract.prefix,
+            suffix: &extract.suffix,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct EditField {
+    op: &'static str,
+    a: [usize; 2],
+    b: [usize; 2],
+}
+
+#[derive(Serialize)]
+struct DriftField<'r> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    a: Option<Words<'r>>,
+    b: Option<Words<'r>>,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct Words<'r> {
+    text: &'r str,
+    bytes: [usize; 2],
+}
+
+impl<'r> DriftField<'r> {
+    fn new(drift: &'r DriftRow) -> DriftField<'r> {
+        let words = |side: &'r Option<(String, [usize; 2])>| {
+            side.as_ref().map(|(text, bytes)| Words { text: text.as_str(), bytes: *bytes })
+        };
+        DriftField {
+            kind: match drift.kind {
+                DriftKind::Number => "number",
+                DriftKind::Date => "date",
+                DriftKind::Name => "name",
+                DriftKind::Negation => "negation",
+                DriftKind::Quotation => "quotation",
+            },
+            a: words(&drift.a),
+            b: words(&drift.b),
+            verdict: match drift.verdict {
+                Verdict::Conflict => "conflict",
+                Verdict::Reformatted => "reformatted",
+                Verdict::Rounded => "rounded",
+                Verdict::Dropped => "dropped",
+                Verdict::Added => "added",
+            },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PassageLine<'r> {
+    a: Place<'r>,
+    b: Place<'r>,
+    relation: &'static str,
+    overlaps: &'r [String],
+}
+
+#[derive(Serialize)]
+struct Place<'r> {
+    article: &'r str,
+    version: &'r str,
+    chars: [usize; 2],
+    bytes: [usize; 2],
+}
+
+impl<'r> Place<'r> {
+    fn new(extract: &Extract, article: &'r Article) -> Place<'r> {
+        Place { article: &article.article, version: &article.version, chars: extract.chars, bytes: extract.bytes }
+    }
+}
+
+#[derive(Serialize)]
+struct PairLine<'r> {
+    a: String,
+    b: String,
+    version_a: &'r str,
+    version_b: &'r str,
+    share_a: u16,
+    share_b: u16,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl<'r> PairLine<'r> {
+    fn new(pair: &PairRow, analysis: &'r Analysis) -> PairLine<'r> {
+        PairLine {
+            a: analysis.name(pair.a),
+            b: analysis.name(pair.b),
+            version_a: &analysis.articles[pair.a].version,
+            version_b: &analysis.articles[pair.b].version,
+            share_a: pair.share_a,
+            share_b: pair.share_b,
+            counts: pair.counts.iter().map(|(kind, count)| (relation(*kind), *count)).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct FamilyLine<'r> {
+    id: &'r str,
+    members: Vec<String>,
+}
+
+fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Verbatim => "verbatim",
+        Relation::Edited => "edited",
+        Relation::Paraphrase => "paraphrase",
+        Relation::Quotation => "quotation",
+        Relation::CommonSource => "common-source",
+        Relation::Boilerplate => "boilerplate",
+    }
+}
+
+fn op(op: Op) -> &'static str {
+    match op {
+        Op::Equal => "equal",
+        Op::Delete => "delete",
+        Op::Insert => "insert",
+        Op::Replace => "replace",
+    }
+}

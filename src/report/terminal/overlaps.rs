@@ -1,0 +1,287 @@
+//! Shared wording among articles, for reading.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::style::{Role, paint};
+use super::wrap::{Stretch, wrap};
+use crate::align::Op;
+use crate::overlap::{Relation, Verdict};
+use crate::report::{Analysis, By, DriftRow, EditRow, OverlapRow, PairRow, View, mark};
+
+/// Without `--evidence` a pair shows so many overlaps; the rest is counted.
+const SHOWN: usize = 8;
+
+pub(super) fn render(analysis: &Analysis, view: &View) -> String {
+    let page = Page { analysis, view };
+    let mut out = page.headline();
+    if view.matrix {
+        out.push_str(&page.matrix());
+    } else if view.by == By::Family {
+        out.push_str(&page.families());
+    } else {
+        let found: Vec<&PairRow> = analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()).collect();
+        let shown = view.top.unwrap_or(found.len());
+        found.iter().take(shown).for_each(|pair| out.push_str(&page.pair(pair)));
+        if found.len() > shown {
+            out.push_str(&format!("{} more pairs: --top {}\n", found.len() - shown, found.len()));
+        }
+    }
+    out.push_str(&page.notes());
+    out
+}
+
+struct Page<'r> {
+    analysis: &'r Analysis,
+    view: &'r View,
+}
+
+impl Page<'_> {
+    fn label(&self, article: usize) -> &str {
+        &self.analysis.articles[article].label
+    }
+
+    fn headline(&self) -> String {
+        let found = self.analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()).count();
+        let counted = format!(
+            "{}, {} compared: {} wording",
+            many(self.analysis.articles.len(), "article"),
+            many(self.analysis.compared, "pair"),
+            if found == 1 { "1 shares".to_owned() } else { format!("{found} share") },
+        );
+        format!("{}\n\n", paint(&counted, Role::Title, self.view.color))
+    }
+
+    fn pair(&self, pair: &PairRow) -> String {
+        let (a, b) = (self.label(pair.a), self.label(pair.b));
+        let dash = if self.view.ascii { "-" } else { "–" };
+        let mut line = paint(&format!("{a} {dash} {b}"), Role::Title, self.view.color);
+        line.push_str(&format!("   {} of {a}, {} of {b}  ", percent(pair.share_a), percent(pair.share_b)));
+        for (relation, count) in &pair.counts {
+            line.push_str(&format!("  {} {count}", paint(mark(*relation, self.view.ascii), Role::Mark, self.view.color)));
+        }
+        if pair.conflicts > 0 {
+            let conflicts = format!("{} {}", self.conflict_mark(), pair.conflicts);
+            line.push_str(&format!("  {}", paint(&conflicts, Role::Conflict, self.view.color)));
+        }
+        line.push('\n');
+        match self.view.by {
+            By::Sentence => {
+                let shown = if self.view.evidence { pair.overlaps.len() } else { SHOWN };
+                pair.overlaps.iter().take(shown).for_each(|overlap| line.push_str(&self.overlap(overlap)));
+                if pair.overlaps.len() > shown {
+                    line.push_str(&format!("  {} more: --evidence\n", pair.overlaps.len() - shown));
+                }
+            }
+            By::Passage => {
+                for passage in &pair.passages {
+                    let sentences = |extract: &crate::report::Extract| numbers(&extract.sentences);
+                    let place = format!("{a}#{} {b}#{}", sentences(&passage.a), sentences(&passage.b));
+                    let kind = paint(mark(passage.relation, self.view.ascii), Role::Mark, self.view.color);
+                    line.push_str(&format!("  {kind} {place}  {}\n", many(passage.overlaps.len(), "overlap")));
+                    if self.view.evidence {
+                        let of = |id: &String| pair.overlaps.iter().find(|overlap| overlap.id == *id);
+                        passage.overlaps.iter().filter_map(of).for_each(|o| line.push_str(&self.overlap(o)));
+                    }
+                }
+            }
+            By::Article | By::Family => {
+                if self.view.evidence {
+                    pair.overlaps.iter().for_each(|overlap| line.push_str(&self.overlap(overlap)));
+                }
+            }
+        }
+        if self.view.names {
+            for run in &pair.names {
+                let place = format!("  {a}#{} {b}#{}  {} words: ", run.a + 1, run.b + 1, run.words);
+                line.push_str(&wrap(&[(&place, Some(Role::Faint)), (&run.text, None)], "  ", self.view.width, self.view.color));
+            }
+        }
+        line.push('\n');
+        line
+    }
+
+    fn overlap(&self, overlap: &OverlapRow) -> String {
+        let (a, b) = (self.label(overlap.a.article), self.label(overlap.b.article));
+        let place = format!("{a}#{} {b}#{}", numbers(&overlap.a.sentences), numbers(&overlap.b.sentences));
+        let moved = match (overlap.moved, self.view.ascii) {
+            (false, _) => " ",
+            (true, false) => "⇅",
+            (true, true) => "%",
+        };
+        let kind = paint(mark(overlap.relation, self.view.ascii), Role::Mark, self.view.color);
+        let head = format!("  {kind}{moved} {place}  ");
+        let mut out = head;
+        if self.view.evidence {
+            out.push_str(&format!("{}\n", name(overlap.relation)));
+            out.push_str(&wrap(&changes(&overlap.edits, self.view.color), "      ", self.view.width, self.view.color));
+        } else {
+            let room = self.view.width.saturating_sub(place.width() + 7);
+            out.push_str(&paint(&cut(&overlap.gist, room), Role::Faint, false));
+            out.push('\n');
+        }
+        for drift in &overlap.drift {
+            if self.view.evidence || drift.verdict == Verdict::Conflict {
+                out.push_str(&self.drift(drift, a, b));
+            }
+        }
+        out
+    }
+
+    fn drift(&self, drift: &DriftRow, a: &str, b: &str) -> String {
+        let words = |side: &Option<(String, [usize; 2])>| side.as_ref().map(|(text, _)| text.clone());
+        let said = match (words(&drift.a), words(&drift.b)) {
+            (Some(x), Some(y)) => format!("{a}: {x} · {b}: {y}"),
+            (Some(x), None) => format!("{a}: {x} · {b}: –"),
+            (None, Some(y)) => format!("{a}: – · {b}: {y}"),
+            (None, None) => String::new(),
+        };
+        let said = if self.view.ascii { said.replace('·', "|").replace('–', "-") } else { said };
+        match drift.verdict {
+            Verdict::Conflict => {
+                format!("      {} {}\n", paint(self.conflict_mark(), Role::Conflict, self.view.color), paint(&said, Role::Conflict, self.view.color))
+            }
+            verdict => format!("      {} {}\n", verdict_name(verdict), paint(&said, Role::Faint, self.view.color)),
+        }
+    }
+
+    fn conflict_mark(&self) -> &'static str {
+        if self.view.ascii { "!" } else { "≠" }
+    }
+
+    fn families(&self) -> String {
+        let row = |members: &[usize]| members.iter().map(|&m| self.label(m)).collect::<Vec<_>>().join(" ");
+        self.analysis
+            .families
+            .iter()
+            .map(|family| format!("{}  {}  {}\n", family.id, many(family.members.len(), "article"), row(&family.members)))
+            .collect::<String>()
+            + "\n"
+    }
+
+    /// Row by column: how much of the row's article the column's article shares.
+    fn matrix(&self) -> String {
+        let articles = &self.analysis.articles;
+        let wide = articles.iter().map(|article| article.label.width()).max().unwrap_or(0).max(5);
+        let cell = |text: &str| format!("{}{text}", " ".repeat((wide + 1).saturating_sub(text.width())));
+        let mut out = format!("How much of the row's article (by words) the column's article shares\n{}", " ".repeat(wide));
+        articles.iter().for_each(|article| out.push_str(&cell(&article.label)));
+        out.push('\n');
+        for (row, article) in articles.iter().enumerate() {
+            out.push_str(&format!("{}{}", article.label, " ".repeat(wide - article.label.width())));
+            for column in 0..articles.len() {
+                let share = self.analysis.pairs.iter().find_map(|pair| match (pair.a, pair.b) {
+                    (a, b) if (a, b) == (row, column) => Some((pair, pair.share_a)),
+                    (a, b) if (b, a) == (row, column) => Some((pair, pair.share_b)),
+                    _ => None,
+                });
+                let text = match share {
+                    _ if row == column => ".".to_owned(),
+                    Some((pair, share)) if share > 0 || !pair.overlaps.is_empty() => percent(share),
+                    _ => "0".to_owned(),
+                };
+                out.push_str(&cell(&text));
+            }
+            out.push('\n');
+        }
+        out.push('\n');
+        out
+    }
+
+    fn notes(&self) -> String {
+        let mut out = String::new();
+        if let Some(nothing) = &self.analysis.nothing {
+            out.push_str(&wrap(&[("Nothing found. ", None), (nothing, None)], "", self.view.width, self.view.color));
+        }
+        let names: usize = self.analysis.pairs.iter().map(|pair| pair.names.len()).sum();
+        if names > 0 && !self.view.names {
+            let what = format!(
+                "{} 6 or more words that are only names or formulas: not counted (--names lists them)",
+                if names == 1 { "1 sentence pair shares".to_owned() } else { format!("{names} sentence pairs share") }
+            );
+            out.push_str(&wrap(&[(&what, None)], "", self.view.width, self.view.color));
+        }
+        for repeat in &self.analysis.repeats {
+            let label = self.label(repeat.article);
+            let place = format!("{label}#{} = {label}#{}", repeat.first + 1, repeat.second + 1);
+            out.push_str(&format!("{}: repeats itself, counted once\n", crate::article::OneLine(&place)));
+        }
+        if !self.analysis.next.is_empty() {
+            let next = format!("Next: {}", self.analysis.next.join(" · "));
+            out.push_str(&wrap(&[(&next, Some(Role::Faint))], "", self.view.width, self.view.color));
+        }
+        out
+    }
+}
+
+/// The edit script as stretches to print. Without colour the changes are marked as `[-…-]` and `{+…+}`.
+pub(super) fn changes(edits: &[EditRow], color: bool) -> Vec<Stretch<'_>> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for edit in edits {
+        if edit.op == Op::Equal {
+            stretches.push((&edit.text_a, None));
+            continue;
+        }
+        if !edit.text_a.is_empty() {
+            let (open, close) = if color { ("", "") } else { ("[-", "-]") };
+            stretches.extend([(open, None), (edit.text_a.as_str(), Some(Role::Deleted)), (close, None)]);
+        }
+        if !edit.text_b.is_empty() {
+            let (open, close) = if color { ("", "") } else { ("{+", "+}") };
+            stretches.extend([(open, None), (edit.text_b.as_str(), Some(Role::Inserted)), (close, None)]);
+        }
+    }
+    stretches
+}
+
+fn name(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Verbatim => "verbatim",
+        Relation::Edited => "edited",
+        Relation::Paraphrase => "paraphrase",
+        Relation::Quotation => "same quotation, not counted as copying",
+        Relation::CommonSource => "both cite one document, not counted as copying",
+        Relation::Boilerplate => "boilerplate",
+    }
+}
+
+fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Conflict => "conflict",
+        Verdict::Reformatted => "written differently",
+        Verdict::Rounded => "less exact",
+        Verdict::Dropped => "dropped",
+        Verdict::Added => "added",
+    }
+}
+
+/// 0-based sentences as people count them: `3` or `3-5`.
+fn numbers(sentences: &[usize]) -> String {
+    match sentences {
+        [first, .., last] => format!("{}-{}", first + 1, last + 1),
+        [only] => (only + 1).to_string(),
+        [] => String::new(),
+    }
+}
+
+fn percent(thousandths: u16) -> String {
+    format!("{} %", (u32::from(thousandths) + 5) / 10)
+}
+
+fn many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// At most `room` columns of a text.
+fn cut(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if kept.width() + 2 > room {
+            break;
+        }
+        kept.push(c);
+    }
+    kept + "…"
+}

@@ -1,0 +1,236 @@
+//! What single words mean to the recognisers of values, from `data/lexicon.txt` and `data/currencies.txt`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::numbers::Currency;
+
+/// What a word may mean beside being a word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Lexeme {
+    pub sense: Sense,
+    /// Bits of [`NEGATION`], [`MODAL`], [`ATTRIBUTION`].
+    pub flags: u8,
+}
+
+pub(super) const NEGATION: u8 = 1;
+pub(super) const MODAL: u8 = 1 << 1;
+pub(super) const ATTRIBUTION: u8 = 1 << 2;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Sense {
+    #[default]
+    None,
+    Month(u8, Company),
+    /// ISO 8601 number of the day.
+    Weekday(u8, Company),
+    /// Days from the day of writing.
+    Day(i8),
+    /// "last", "this", "next".
+    Shift(i8),
+    Unit(super::dates::Unit),
+    /// "A" and "an", which are a one before "million".
+    Article,
+    Cardinal(u8),
+    Ordinal(u8),
+    /// A power of ten.
+    Scale(u8),
+}
+
+/// What must stand beside a name of a month or day before it counts as one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Company {
+    None,
+    /// Another part of a date, or a word such as "in".
+    Any,
+    /// A day of the month.
+    Day,
+}
+
+struct Lexicon {
+    words: HashMap<&'static str, Lexeme>,
+    before_month: HashSet<&'static str>,
+    within_date: HashSet<&'static str>,
+    money_scales: HashMap<&'static str, u8>,
+    currencies: HashMap<String, Currency>,
+    percent: HashSet<String>,
+}
+
+static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| read(include_str!("data/lexicon.txt"), include_str!("data/currencies.txt")));
+
+/// The longest name of a currency or of "per cent", in words.
+pub(super) const NAME_WORDS: usize = 3;
+
+/// What `word`, in lower case, means.
+pub(super) fn lexeme(word: &str) -> Lexeme {
+    LEXICON.words.get(word).copied().unwrap_or_default()
+}
+
+/// Whether `word`, in lower case, may stand before a month that is also another word.
+pub(super) fn before_month(word: &str) -> bool {
+    LEXICON.before_month.contains(word)
+}
+
+/// Whether `word`, in lower case, may stand between the parts of a date.
+pub(super) fn within_date(word: &str) -> bool {
+    LEXICON.within_date.contains(word)
+}
+
+/// The power of ten that `word`, in lower case, means in an amount of money only.
+pub(super) fn money_scale(word: &str) -> Option<u8> {
+    LEXICON.money_scales.get(word).copied()
+}
+
+/// The currency of a sign, code or name, in lower case, its words parted by one space.
+pub(super) fn currency(name: &str) -> Option<Currency> {
+    LEXICON.currencies.get(name).copied()
+}
+
+/// Whether `name`, in lower case, makes a number a percentage.
+pub(super) fn percent(name: &str) -> bool {
+    LEXICON.percent.contains(name)
+}
+
+/// The entries of a data file: its section and the line, without comments and blank lines.
+pub(super) fn entries(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut section = "";
+    file.lines().map(str::trim).filter_map(move |line| {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            section = name;
+            return None;
+        }
+        (!line.is_empty() && !line.starts_with('#')).then_some((section, line))
+    })
+}
+
+/// A line the project's own data files hold but no section knows is left out; a test holds that there is none.
+fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
+    let mut words: HashMap<&'static str, Lexeme> = HashMap::new();
+    let mut before_month = HashSet::new();
+    let mut within_date = HashSet::new();
+    let mut money_scales = HashMap::new();
+    let mut percent = HashSet::new();
+    for (section, line) in entries(lexicon) {
+        let mut names = line.split_whitespace();
+        let mut flag = |bit| names.clone().for_each(|word| words.entry(word).or_default().flags |= bit);
+        match section {
+            "negation" => flag(NEGATION),
+            "modal" => flag(MODAL),
+            "attribution" => flag(ATTRIBUTION),
+            "before-month" => before_month.extend(names),
+            "within-date" => within_date.extend(names),
+            "percent" => percent.extend(line.split(',').map(|name| name.trim().to_lowercase())),
+            _ => {
+                let Some(key) = names.next() else { continue };
+                for name in names {
+                    let (name, sense) = sense(section, key, name);
+                    match sense {
+                        Some(Sense::Scale(exponent)) if section == "money-scale" => {
+                            money_scales.insert(name, exponent);
+                        }
+                        Some(sense) => words.entry(name).or_default().sense = sense,
+                        None => {}
+                    }
+                }
+            }
+        }
+    }
+    Lexicon { words, before_month, within_date, money_scales, currencies: read_currencies(currencies), percent }
+}
+
+/// The sense a `name` of a section has under its `key`, and the name without its mark.
+fn sense(section: &str, key: &str, name: &'static str) -> (&'static str, Option<Sense>) {
+    use super::dates::Unit;
+    let (name, company) = match (name.strip_prefix('?'), name.strip_prefix('!')) {
+        (Some(rest), _) => (rest, Company::Any),
+        (_, Some(rest)) => (rest, Company::Day),
+        _ => (name, Company::None),
+    };
+    let number = || key.parse::<u8>().ok();
+    let sense = match section {
+        "month" => number().map(|n| Sense::Month(n, company)),
+        "weekday" => number().map(|n| Sense::Weekday(n, company)),
+        "article" => Some(Sense::Article),
+        "cardinal" => number().map(Sense::Cardinal),
+        "ordinal" => number().map(Sense::Ordinal),
+        "scale" | "money-scale" => number().map(Sense::Scale),
+        "day" => key.parse().ok().map(Sense::Day),
+        "shift" => key.parse().ok().map(Sense::Shift),
+        "unit" => match key {
+            "week" => Some(Sense::Unit(Unit::Week)),
+            "month" => Some(Sense::Unit(Unit::Month)),
+            "year" => Some(Sense::Unit(Unit::Year)),
+            _ => None,
+        },
+        _ => None,
+    };
+    (name, sense)
+}
+
+fn read_currencies(file: &'static str) -> HashMap<String, Currency> {
+    let mut names = HashMap::new();
+    for (code, rest) in entries(file).filter_map(|(_, line)| line.split_once(':')) {
+        let Some(currency) = Currency::from_code(code) else { continue };
+        names.insert(code.to_lowercase(), currency);
+        names.extend(rest.split(',').map(|name| (name.trim().to_lowercase(), currency)));
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: &str = include_str!("data/lexicon.txt");
+    const MONEY: &str = include_str!("data/currencies.txt");
+
+    #[test]
+    fn every_line_of_the_lexicon_has_a_meaning() {
+        let plain = ["negation", "modal", "attribution", "before-month", "within-date", "percent"];
+        for (section, line) in entries(LINES).filter(|(section, _)| !plain.contains(section)) {
+            let mut names = line.split_whitespace();
+            let key = names.next().expect("a key");
+            for name in names {
+                assert!(sense(section, key, name).1.is_some(), "[{section}] {line}");
+                assert_eq!(name.to_lowercase(), name, "[{section}] {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_has_one_sense() {
+        let mut seen: HashMap<&str, (&str, Option<Sense>)> = HashMap::new();
+        let keyed = ["month", "weekday", "day", "shift", "unit", "cardinal", "ordinal", "scale"];
+        for (section, line) in entries(LINES).filter(|(section, _)| keyed.contains(section)) {
+            let mut names = line.split_whitespace();
+            let key = names.next().expect("a key");
+            for (name, sense) in names.map(|name| sense(section, key, name)) {
+                if let Some(before) = seen.insert(name, (section, sense)) {
+                    assert_eq!(before, (section, sense), "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_currency_line_has_a_code_and_names_of_at_most_three_words() {
+        for (_, line) in entries(MONEY) {
+            let (code, names) = line.split_once(':').expect("CODE: names");
+            assert!(Currency::from_code(code).is_some(), "{line}");
+            for name in names.split(',') {
+                assert!((1..=NAME_WORDS).contains(&name.split_whitespace().count()), "{line}: {name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_carry_their_sense_and_flags() {
+        assert_eq!(lexeme("may"), Lexeme { sense: Sense::Month(5, Company::Any), flags: MODAL });
+        assert_eq!(lexeme("never").flags, NEGATION);
+        assert_eq!(lexeme("said").flags, ATTRIBUTION);
+        assert_eq!(lexeme("junio").sense, Sense::Month(6, Company::None));
+        assert_eq!(lexeme("zebra"), Lexeme::default());
+        assert_eq!(currency("u.s. dollars"), Currency::from_code("USD"));
+    }
+}

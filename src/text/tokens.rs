@@ -1,0 +1,491 @@
+//! Words and values of a text: what two texts are compared by. Punctuation is no token.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::dates::{self, Date};
+use super::lexicon::{self, NAME_WORDS, Sense};
+use super::numbers::{self, Decimal, Money, Sum};
+use super::scan::{Gap, Kind, Piece, Pieces};
+use super::{Span, words};
+
+/// A word or a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Token {
+    /// Not empty; tokens of one text are in order and disjoint.
+    pub span: Span,
+    pub class: Class,
+    /// What a typed token says. `None` for a word, and for digits whose form says two things ("1.234", "02/03/2024").
+    pub value: Option<Value>,
+    flags: u8,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Class {
+    Word,
+    /// A cardinal number; a year by itself is one too (see [`Token::year`]), so that "1996" and "961" are one slot.
+    Number,
+    Ordinal,
+    Percent,
+    Money,
+    Date,
+}
+
+/// What a typed token says. Two wordings of one fact are one value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Value {
+    Number(Decimal),
+    Ordinal(Decimal),
+    Percent(Decimal),
+    Money(Money),
+    Date(Date),
+}
+
+/// `1234`, `#3`, `10%`, `USD 1500000000`, `2024-06-19`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Number(number) => write!(f, "{number}"),
+            Value::Ordinal(number) => write!(f, "#{number}"),
+            Value::Percent(number) => write!(f, "{number}%"),
+            Value::Money(money) => write!(f, "{money}"),
+            Value::Date(date) => write!(f, "{date}"),
+        }
+    }
+}
+
+const CAPITALISED: u8 = 1 << 3;
+const ALL_CAPS: u8 = 1 << 4;
+
+impl Token {
+    /// The form in which the token is compared: its value where it has one, else its folded words.
+    pub fn form(self, body: &str) -> Cow<'_, str> {
+        match self.value {
+            Some(value) => Cow::Owned(value.to_string()),
+            None => words::fold(self.span.of(body)),
+        }
+    }
+
+    /// The year the number may be: four digits between 1000 and 2199, written without a separator.
+    pub fn year(self) -> Option<i16> {
+        match self.value {
+            Some(Value::Number(number)) if self.span.len() == 4 => {
+                number.whole().and_then(|whole| i16::try_from(whole).ok()).filter(|year| (1000..2200).contains(year))
+            }
+            _ => None,
+        }
+    }
+
+    /// "not", "never", "hasn't".
+    pub const fn is_negation(self) -> bool {
+        self.flags & lexicon::NEGATION != 0
+    }
+
+    /// "may", "would".
+    pub const fn is_modal(self) -> bool {
+        self.flags & lexicon::MODAL != 0
+    }
+
+    /// "said", "reported".
+    pub const fn is_attribution(self) -> bool {
+        self.flags & lexicon::ATTRIBUTION != 0
+    }
+
+    /// Begins with a capital. Whether that is because a sentence begins is for the caller to see.
+    pub const fn is_capitalised(self) -> bool {
+        self.flags & CAPITALISED != 0
+    }
+
+    /// Two letters or more, all capitals.
+    pub const fn is_all_caps(self) -> bool {
+        self.flags & ALL_CAPS != 0
+    }
+}
+
+/// The words and values of `body`, in order.
+pub fn tokens(body: &str) -> Vec<Token> {
+    let pieces = Pieces::of(body);
+    let mut tokens = Vec::with_capacity(pieces.len());
+    let mut index = 0;
+    // Everything before this byte is in a token or is none.
+    let mut from = 0;
+    while let Some(piece) = pieces.get(index) {
+        let start = piece.start().max(from);
+        if start >= piece.end() {
+            index += 1;
+        } else if let Some(found) = typed(&pieces, index, from) {
+            if start < found.span.start() && piece.kind == Kind::Word {
+                tokens.push(word(body, start, found.span.start(), piece));
+            }
+            from = found.span.end();
+            tokens.push(found);
+        } else {
+            // "US$" without an amount is still a word, "$" is none.
+            let sign = matches!(piece.kind, Kind::Currency(_) | Kind::Percent);
+            if !sign || body[start..].starts_with(char::is_alphabetic) {
+                tokens.push(word(body, start, piece.end(), piece));
+            }
+            index += 1;
+        }
+    }
+    tokens
+}
+
+fn word(body: &str, start: usize, end: usize, piece: &Piece) -> Token {
+    let text = &body[start..end];
+    let mut flags = piece.lexeme.flags;
+    if text.chars().next().is_some_and(char::is_uppercase) {
+        flags |= CAPITALISED;
+        let mut letters = text.chars().filter(|c| c.is_alphabetic());
+        if letters.clone().nth(1).is_some() && letters.all(char::is_uppercase) {
+            flags |= ALL_CAPS;
+        }
+    }
+    Token { span: Span::new(start, end), class: Class::Word, value: None, flags }
+}
+
+/// The value that begins at piece `index`, or inside it after letters that a page glued to it. Nothing before `from`
+/// belongs to it.
+fn typed(pieces: &Pieces, index: usize, from: usize) -> Option<Token> {
+    let piece = pieces.get(index)?;
+    if piece.kind == Kind::Word && piece.lexeme.sense == Sense::None && pieces.kind(index + 1) != Some(Kind::Digits) {
+        return None;
+    }
+    if let Some((span, date)) = dates::find(pieces, index).filter(|(span, _)| span.start() >= from) {
+        return Some(Token { span, class: Class::Date, value: date.map(Value::Date), flags: 0 });
+    }
+    amount(pieces, index, from)
+}
+
+/// A number with what makes it more than one: a sign, a power of ten, a currency, "per cent".
+fn amount(pieces: &Pieces, index: usize, from: usize) -> Option<Token> {
+    let sign = match pieces.kind(index)? {
+        // An amount in words, or none.
+        Kind::Currency(_) if pieces.gap(index) == Gap::Hyphen => return None,
+        Kind::Currency(currency) => Some(currency),
+        // `USD 5 million`
+        Kind::Word if pieces.kind(index + 1) == Some(Kind::Digits) && pieces.sense(index) == Sense::None => {
+            let code = pieces.text(index);
+            let upper = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+            Some(lexicon::currency(&code.to_lowercase()).filter(|_| upper)?)
+        }
+        _ => None,
+    };
+    let first = index + usize::from(sign.is_some());
+    if sign.is_some() && !matches!(pieces.gap(index), Gap::Nothing | Gap::Space) {
+        return None;
+    }
+    let (number, mut next) = number(pieces, first, sign.is_some())?;
+    let (start, negative) = signed(pieces, index, from);
+    let signed = |value: Decimal| if negative { value.negated() } else { value };
+    let mut class = number.class;
+    let mut value = number.value.map(signed);
+    let mut money = sign;
+    if class == Class::Number && sign.is_none() {
+        if let Some((name, after)) = unit(pieces, next) {
+            next = after;
+            match name {
+                Unit::Percent => class = Class::Percent,
+                Unit::Money(currency) => money = Some(currency),
+            }
+        } else if number.needs_unit {
+            return None;
+        }
+    }
+    if sign.is_none() && money.is_none() && number.money_scale {
+        // `1.5m`: metres or millions, so no amount.
+        value = None;
+    }
+    let value = match (money, value, class) {
+        (_, None, _) => None,
+        (Some(currency), Some(amount), _) => Some(Value::Money(Money { amount, currency })),
+        (None, Some(number), Class::Percent) => Some(Value::Percent(number)),
+        (None, Some(number), Class::Ordinal) => Some(Value::Ordinal(number)),
+        (None, Some(number), _) => Some(Value::Number(number)),
+    };
+    let class = if money.is_some() { Class::Money } else { class };
+    let end = pieces.get(next.checked_sub(1)?)?.end();
+    Some(Token { span: Span::new(start, end), class, value, flags: 0 })
+}
+
+/// Where the amount at piece `index` begins, with its minus sign if it has one.
+fn signed(pieces: &Pieces, index: usize, from: usize) -> (usize, bool) {
+    let start = pieces.get(index).map_or(from, Piece::start);
+    let before = &pieces.body()[from.min(start)..start];
+    if let Some(rest) = before.strip_suffix('−') {
+        return (from + rest.len(), true);
+    }
+    match before.strip_suffix('-') {
+        // A hyphen is a minus only where a word cannot end.
+        Some(rest) if rest.ends_with(|c: char| c.is_whitespace() || c == '(') || (rest.is_empty() && from == 0) => {
+            (from + rest.len(), true)
+        }
+        _ => (start, false),
+    }
+}
+
+enum Unit {
+    Percent,
+    Money(numbers::Currency),
+}
+
+/// What stands after a number and gives it a kind, and the piece after that. `next` is the piece after the number.
+fn unit(pieces: &Pieces, next: usize) -> Option<(Unit, usize)> {
+    let gap = pieces.gap(next.checked_sub(1)?);
+    if !matches!(gap, Gap::Nothing | Gap::Space | Gap::Hyphen) {
+        return None;
+    }
+    match pieces.kind(next)? {
+        Kind::Percent => Some((Unit::Percent, next + 1)),
+        // `5 $10 notes`: the sign belongs to what follows it.
+        Kind::Currency(_) if pieces.kind(next + 1) == Some(Kind::Digits) && pieces.gap(next) == Gap::Nothing => None,
+        Kind::Currency(currency) => Some((Unit::Money(currency), next + 1)),
+        Kind::Word => pieces.names(next, NAME_WORDS).into_iter().find_map(|(name, after)| {
+            let unit =
+                if lexicon::percent(&name) { Some(Unit::Percent) } else { lexicon::currency(&name).map(Unit::Money) };
+            unit.map(|unit| (unit, after))
+        }),
+        Kind::Digits | Kind::NumericDate => None,
+    }
+}
+
+/// A bare number.
+struct Number {
+    class: Class,
+    value: Option<Decimal>,
+    /// Ends in a letter that is a power of ten in money only.
+    money_scale: bool,
+    /// "One", "a": a number only if a unit follows.
+    needs_unit: bool,
+}
+
+/// The number that begins at piece `index`, and the piece after it.
+fn number(pieces: &Pieces, index: usize, money: bool) -> Option<(Number, usize)> {
+    match pieces.kind(index)? {
+        Kind::Digits => Some(in_digits(pieces, index, money)),
+        Kind::Word => in_words(pieces, index),
+        Kind::NumericDate | Kind::Currency(_) | Kind::Percent => None,
+    }
+}
+
+fn in_digits(pieces: &Pieces, index: usize, money: bool) -> (Number, usize) {
+    let mut number = Number {
+        class: Class::Number,
+        value: numbers::written(pieces.text(index)),
+        money_scale: false,
+        needs_unit: false,
+    };
+    let mut next = index + 1;
+    let gap = pieces.gap(index);
+    if gap == Gap::Nothing && ["st", "nd", "rd", "th"].contains(&pieces.text(next)) {
+        number.class = Class::Ordinal;
+        return (number, next + 1);
+    }
+    let lower = pieces.text(next).to_lowercase();
+    if let (Gap::Nothing | Gap::Space, Some(exponent)) = (gap, lexicon::money_scale(&lower))
+        && (money || gap == Gap::Nothing)
+    {
+        number.value = number.value.and_then(|value| value.scaled(exponent));
+        number.money_scale = true;
+        return (number, next + 1);
+    }
+    while let (Gap::Nothing | Gap::Space | Gap::Hyphen, Sense::Scale(exponent)) =
+        (pieces.gap(next - 1), pieces.sense(next))
+    {
+        number.value = number.value.and_then(|value| value.scaled(exponent));
+        next += 1;
+    }
+    (number, next)
+}
+
+fn in_words(pieces: &Pieces, index: usize) -> Option<(Number, usize)> {
+    let mut sum = Sum::default();
+    let mut class = Class::Number;
+    let mut next = index;
+    let mut scaled = false;
+    while let Some(sense) =
+        (next == index || matches!(pieces.gap(next - 1), Gap::Space | Gap::Hyphen)).then(|| pieces.sense(next))
+    {
+        let taken = match sense {
+            Sense::Cardinal(value) => {
+                scaled = false;
+                sum.add(value)
+            }
+            Sense::Article => next == index && matches!(pieces.sense(next + 1), Sense::Scale(_)) && sum.add(1),
+            Sense::Ordinal(value) => {
+                // "Two second halves": only tens and "hundred" go on to an ordinal.
+                let taken = (next == index || scaled || pieces.gap(next - 1) == Gap::Hyphen) && sum.add(value);
+                if taken {
+                    class = Class::Ordinal;
+                }
+                taken
+            }
+            Sense::Scale(exponent) => {
+                scaled = sum.scale(exponent);
+                scaled
+            }
+            // "two hundred and five"
+            _ => {
+                let and = scaled
+                    && pieces.text(next).eq_ignore_ascii_case("and")
+                    && pieces.gap(next) == Gap::Space
+                    && matches!(pieces.sense(next + 1), Sense::Cardinal(_));
+                scaled = false;
+                and
+            }
+        };
+        if !taken {
+            break;
+        }
+        next += 1;
+        if class == Class::Ordinal {
+            break;
+        }
+    }
+    if next == index {
+        return None;
+    }
+    let needs_unit = next == index + 1 && sum.value() == Decimal::new(1, 0) && class == Class::Number;
+    Some((Number { class, value: sum.value(), money_scale: false, needs_unit }, next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words_of(body: &str) -> Vec<&str> {
+        tokens(body).iter().map(|token| token.span.of(body)).collect()
+    }
+
+    /// The values of a text as they are shown.
+    fn values(body: &str) -> Vec<String> {
+        tokens(body).iter().filter_map(|token| token.value.map(|value| value.to_string())).collect()
+    }
+
+    #[test]
+    fn words_end_where_readers_end_them() {
+        for (body, words) in [
+            ("Russia’s aid, hasn’t", vec!["Russia’s", "aid", "hasn’t"]),
+            ("O'Neill's 'Unambiguous'", vec!["O'Neill's", "Unambiguous"]),
+            ("mutual-defense co-operation", vec!["mutual", "defense", "co-operation"]),
+            ("the U.S. and U.N.", vec!["the", "U.S.", "and", "U.N."]),
+            ("I did. A dog.", vec!["I", "did", "A", "dog"]),
+            ("Jong-un", vec!["Jong", "un"]),
+            ("l'armée d’État", vec!["l", "armée", "d", "État"]),
+            ("F16 COVID-19 G7 1990s 5G", vec!["F16", "COVID", "19", "G7", "1990s", "5G"]),
+            ("5km 30mph", vec!["5", "km", "30", "mph"]),
+            ("條約は한국어 전쟁", vec!["條", "約", "は", "한국어", "전쟁"]),
+            ("ภาษา", vec!["ภ", "า", "ษ", "า"]),
+            ("हिन्दी नहीं", vec!["हिन्दी", "नहीं"]),
+            ("Cafe\u{301} noir", vec!["Cafe\u{301}", "noir"]),
+            ("", vec![]),
+            ("—…!", vec![]),
+        ] {
+            assert_eq!(words_of(body), words);
+        }
+    }
+
+    #[test]
+    fn one_amount_in_many_wordings_is_one_value() {
+        for (value, wordings) in [
+            (
+                "USD 1500000000",
+                vec![
+                    "$1.5 billion",
+                    "1.5 bn US dollars",
+                    "US$1,500,000,000",
+                    "$1.5bn",
+                    "USD 1.5 billion",
+                    "1.5 billion dollars",
+                    "1500 million U.S. dollars",
+                ],
+            ),
+            (
+                "EUR 5000000",
+                vec!["€5m", "5m euros", "5 million euros", "5 Millionen Euro", "EUR 5,000,000", "five million euros"],
+            ),
+            ("10%", vec!["10%", "10 %", "10 percent", "ten per cent", "10 Prozent", "ten-percent"]),
+            ("1234", vec!["1,234", "1234", "one thousand two hundred and thirty-four"]),
+            ("2000", vec!["2000", "two thousand", "2,000", "2 thousand"]),
+            ("4000000", vec!["four million", "4 million", "4,000,000"]),
+            ("1000000", vec!["a million", "one million"]),
+            ("#21", vec!["21st", "twenty-first"]),
+            ("-3.5%", vec!["-3.5%", "−3.5 percent"]),
+            ("-2", vec!["−2"]),
+        ] {
+            for wording in wordings {
+                let body = format!("about {wording} here");
+                assert_eq!(values(&body), [value], "{wording}");
+                let token = tokens(&body)[1];
+                assert_eq!(token.span.of(&body), wording);
+            }
+        }
+    }
+
+    #[test]
+    fn what_says_two_amounts_says_none() {
+        for body in ["1.234", "1.5m", "02/03/2024"] {
+            let token = tokens(body)[0];
+            assert_eq!((token.value, token.span), (None, Span::new(0, body.len())), "{body}");
+            assert_ne!(token.class, Class::Word, "{body}");
+        }
+        assert_eq!(values("one of them, a treaty, millions of people"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn amounts_end_before_what_is_not_theirs() {
+        assert_eq!(values("two hundred and the rest"), ["200"]);
+        assert_eq!(values("twenty a day"), ["20"]);
+        assert_eq!(values("two three"), ["2", "3"]);
+        assert_eq!(values("the 961 and 2000 treaties and the 2000 and 2001"), ["961", "2000", "2000", "2001"]);
+        assert_eq!(values("5-10%"), ["5", "10%"]);
+    }
+
+    #[test]
+    fn a_year_is_a_number_in_the_same_slot() {
+        let body = "from 1996, not 961 nor 1,996";
+        let found: Vec<_> = tokens(body).into_iter().filter(|token| token.class == Class::Number).collect();
+        assert_eq!(found.iter().map(|token| token.year()).collect::<Vec<_>>(), [Some(1996), None, None]);
+    }
+
+    #[test]
+    fn words_carry_their_flags() {
+        let body = "DPRK said it hasn't May would";
+        let found = tokens(body);
+        assert!(found[0].is_all_caps() && found[0].is_capitalised());
+        assert!(found[1].is_attribution() && !found[1].is_capitalised());
+        assert!(found[3].is_negation());
+        assert!(found[4].is_modal() && found[4].is_capitalised() && !found[4].is_all_caps());
+        assert!(found[5].is_modal());
+    }
+
+    #[test]
+    fn forms_are_values_or_folded_words() {
+        let body = "Russia’s 2,000 Organisations of 19 June 2024";
+        let forms: Vec<_> = tokens(body).iter().map(|token| token.form(body).into_owned()).collect();
+        assert_eq!(forms, ["russia", "2000", "organisations", "of", "2024-06-19"]);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_in_order_disjoint_and_on_character_boundaries(
+            body in "\\PC{0,60}|([0-9]{1,4}|[-/.,:$%€ ]|June|may|Mon|PM|two|million|and|th|last|month|US|a|[a-zA-Z’'-]{1,9}| |\n){0,30}"
+        ) {
+            let mut from = 0;
+            for token in tokens(&body) {
+                prop_assert!(token.span.start() >= from && !token.span.is_empty());
+                prop_assert!(body.get(token.span.range()).is_some());
+                from = token.span.end();
+            }
+        }
+
+        #[test]
+        fn no_letter_and_no_digit_is_left_out(body in "[\\PC\n]{0,60}") {
+            let found = tokens(&body);
+            for (at, _) in body.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+                prop_assert!(found.iter().any(|token| token.span.range().contains(&at)), "{at} in {body:?}");
+            }
+        }
+    }
+}
