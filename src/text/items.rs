@@ -27,7 +27,7 @@ impl<'a> ItemSign<'a> {
             return Some(ItemSign { len: first.len_utf8(), label: Label::Bullet(first) });
         }
         let (len, label) = match first {
-            '-' | '–' | '—' | '*' | '+' => (first.len_utf8(), Label::Bullet(first)),
+            '-' | '–' | '*' | '+' => (first.len_utf8(), Label::Bullet(first)),
             _ => {
                 let bare = text.strip_prefix('(').unwrap_or(text);
                 let value = &bare[..bare.find(|c: char| !c.is_ascii_alphanumeric())?];
@@ -39,7 +39,7 @@ impl<'a> ItemSign<'a> {
         let counts = match label {
             Label::Bullet(_) => true,
             Label::Count { value, .. } => {
-                value.len() <= 3 && number(value).is_some() || letter(value) || roman(value).is_some()
+                value.len() <= 3 && number(value).is_some() || is_letter(value) || roman(value).is_some()
             }
         };
         (counts && text[len..].starts_with(char::is_whitespace)).then_some(ItemSign { len, label })
@@ -47,26 +47,29 @@ impl<'a> ItemSign<'a> {
 
     /// Whether the sign is a bullet that is used for nothing else.
     pub(super) fn is_bullet(&self) -> bool {
-        matches!(self.label, Label::Bullet(sign) if !sign.is_ascii() && sign != '–' && sign != '—')
+        matches!(self.label, Label::Bullet(sign) if !sign.is_ascii() && sign != '–')
     }
 
-    /// Whether this is the next sign of the list in which `before` stands. A letter with a full stop alone never is:
-    /// it may be an initial.
-    pub(super) fn follows(&self, before: &ItemSign) -> bool {
-        match (self.label, before.label) {
-            (Label::Bullet(_), Label::Bullet(_)) => self.label == before.label && self.is_bullet(),
-            (
-                Label::Count { open, value, close },
-                Label::Count { open: open_before, value: value_before, close: close_before },
-            ) => {
-                let numbers = number(value_before).is_some_and(|n| number(value) == n.checked_add(1));
-                let letters =
-                    letter(value) && letter(value_before) && value.as_bytes()[0] == value_before.as_bytes()[0] + 1;
-                let romans = roman(value_before).is_some_and(|n| roman(value) == Some(n + 1));
-                open == open_before && close == close_before && (numbers || close != "." && (letters || romans))
-            }
-            _ => false,
+    /// Whether the sign shows a list even inside a line. A dash may part words, and a letter with a full stop may be
+    /// an initial.
+    pub(super) fn is_sure(&self) -> bool {
+        match self.label {
+            Label::Bullet(_) => self.is_bullet(),
+            Label::Count { value, close, .. } => number(value).is_some() || close.ends_with(')'),
         }
+    }
+
+    /// Whether this is the next sign of the list in which `before` stands.
+    pub(super) fn follows(&self, before: &ItemSign) -> bool {
+        let (Label::Count { open, value, close }, Label::Count { open: open_before, value: last, close: close_before }) =
+            (self.label, before.label)
+        else {
+            return self.label == before.label;
+        };
+        let numbers = number(last).is_some_and(|last| number(value) == last.checked_add(1));
+        let letters = is_letter(value) && is_letter(last) && value.as_bytes()[0] == last.as_bytes()[0] + 1;
+        let romans = roman(last).is_some_and(|last| roman(value) == Some(last + 1));
+        open == open_before && close == close_before && (numbers || letters || romans)
     }
 }
 
@@ -74,7 +77,7 @@ fn number(value: &str) -> Option<u32> {
     value.bytes().all(|b| b.is_ascii_digit()).then(|| value.parse().ok())?
 }
 
-fn letter(value: &str) -> bool {
+fn is_letter(value: &str) -> bool {
     value.len() == 1 && value.as_bytes()[0].is_ascii_alphabetic()
 }
 

@@ -2,6 +2,7 @@
 //! knows of files, articles or a corpus.
 
 mod canonical;
+mod cues;
 mod dates;
 mod items;
 mod kinds;
@@ -72,7 +73,7 @@ impl Text {
         let paragraphs = paragraphs::find(canonical.body());
         let quotations = quotations::find(canonical.body(), &paragraphs);
         let spans = sentences::split(canonical.body(), &paragraphs, &quotations, Inside::Parted);
-        let sentences = kinds::classify(canonical.body(), &spans, &quotations, lines);
+        let sentences = kinds::classify(canonical.body(), &paragraphs, &spans, &quotations, lines);
         Text { canonical, sentences, quotations }
     }
 

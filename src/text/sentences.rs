@@ -11,7 +11,6 @@
 //! for; that is there to measure what it brings.
 
 mod stops;
-mod words;
 
 use super::items::ItemSign;
 use super::marks::{is_closing_bracket, is_opening_bracket, is_stop};
@@ -85,7 +84,8 @@ fn ends(text: &str) -> Vec<usize> {
         }
         if before.is_whitespace()
             && at > start
-            && let Some(next) = sign.and_then(|sign| ItemSign::read(&text[at..]).filter(|next| next.follows(&sign)))
+            && let Some(next) =
+                sign.and_then(|sign| ItemSign::read(&text[at..]).filter(|next| next.is_sure() && next.follows(&sign)))
         {
             sign = Some(next);
             end = Some(at);

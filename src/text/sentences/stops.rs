@@ -1,10 +1,10 @@
 //! Whether one stop ends its sentence: the rules, from what stands before it and what follows.
 
-use super::words::{self, Abbreviation, Role};
 use crate::text::marks::{
     is_closing_bracket, is_closing_quote, is_direction_mark, is_opening_bracket, is_opening_quote, is_plain_stop,
     is_stop,
 };
+use crate::text::cues::{self, Abbreviation, Role};
 
 /// A run of stops with all that closes behind it: `?!”)`.
 #[derive(Clone, Copy, Debug)]
@@ -167,21 +167,21 @@ impl<'a> Stop<'a> {
     /// A full stop before a word with a capital, a number or a sign.
     fn full_stop_ends(&self, opened: &str, first: char, next_word: &str) -> bool {
         let word = self.word();
-        let starts = || words::is(Role::Start, next_word);
+        let starts = || cues::is(Role::Start, next_word);
         if !word.is_empty() && word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit()) {
             let is_list_sign = self.word_before().is_empty();
             let is_ordinal = word.len() < 3
-                && (words::is(Role::Month, next_word)
-                    || words::is(Role::BeforeOrdinal, self.word_before()) && !starts());
+                && (cues::is(Role::Month, next_word)
+                    || cues::is(Role::BeforeOrdinal, self.word_before()) && !starts());
             return !is_list_sign && !is_ordinal;
         }
-        match words::abbreviation(word) {
+        match cues::abbreviation(word) {
             Some(Abbreviation::Inside) => return false,
             Some(Abbreviation::BeforeNumber) => {
                 return !(first.is_numeric() || is_roman(next_word) || next_word.chars().count() == 1 && !starts());
             }
             Some(Abbreviation::MayEnd) => return starts(),
-            Some(Abbreviation::Time) => return !words::is(Role::AfterTime, next_word),
+            Some(Abbreviation::Time) => return !cues::is(Role::AfterTime, next_word),
             None => {}
         }
         let mut letters = word.chars();
@@ -203,7 +203,7 @@ impl<'a> Stop<'a> {
             return false;
         }
         let casual =
-            || words::is(Role::Casual, next_word) || self.text[self.sentence..].starts_with(char::is_lowercase);
+            || cues::is(Role::Casual, next_word) || self.text[self.sentence..].starts_with(char::is_lowercase);
         match self.kind {
             Kind::FullStop => !self.is_abbreviated() && (is_address(opened) || casual()),
             Kind::Question => true,
@@ -215,7 +215,7 @@ impl<'a> Stop<'a> {
     /// Whether the word before is, or looks like, an abbreviation.
     fn is_abbreviated(&self) -> bool {
         let word = self.word();
-        words::abbreviation(word).is_some() || is_dotted(word) || word.chars().count() == 1
+        cues::abbreviation(word).is_some() || is_dotted(word) || word.chars().count() == 1
     }
 
     /// A stop without white space behind it. Only two sentences run together by mistake end so: `last week.The treaty`.
@@ -227,7 +227,7 @@ impl<'a> Stop<'a> {
             && !self.is_abbreviated()
             && word.chars().skip(1).all(|c| c.is_lowercase() || c.is_ascii_digit() || c == ',')
             && next_word.chars().count() > 1
-            && words::is(Role::Start, next_word)
+            && cues::is(Role::Start, next_word)
     }
 
     /// A full-width stop between digits.
@@ -314,7 +314,7 @@ fn is_attribution(text: &str) -> bool {
     const NAME: usize = 5;
     let mut named = false;
     for word in text.split_whitespace().take(NAME) {
-        if named && words::is(Role::Says, word.trim_end_matches([',', '.', ':'])) {
+        if named && cues::is(Role::Says, word.trim_end_matches([',', '.', ':'])) {
             return true;
         }
         if !word.starts_with(char::is_uppercase) || word.ends_with(is_stop) && word.chars().count() > 4 {

@@ -1,4 +1,4 @@
-//! Words that decide whether a full stop ends its sentence: knowledge as data, one file a language in `words/`.
+//! Words that tell where sentences end and who speaks: knowledge as data, one file a language in `cues/`.
 //!
 //! A file is sections of words parted by white space; `#` begins a comment. An entry has no final full stop. One in
 //! lower case stands for any case, one with a capital (`Mass`, `Jun`) only for itself, where the plain word is no
@@ -13,16 +13,16 @@ use std::sync::LazyLock;
 
 /// The languages. A new one is a new file and a line here.
 const FILES: [&str; 10] = [
-    include_str!("words/de.txt"),
-    include_str!("words/en.txt"),
-    include_str!("words/es.txt"),
-    include_str!("words/fr.txt"),
-    include_str!("words/it.txt"),
-    include_str!("words/nl.txt"),
-    include_str!("words/pl.txt"),
-    include_str!("words/pt.txt"),
-    include_str!("words/ru.txt"),
-    include_str!("words/scandinavian.txt"),
+    include_str!("cues/de.txt"),
+    include_str!("cues/en.txt"),
+    include_str!("cues/es.txt"),
+    include_str!("cues/fr.txt"),
+    include_str!("cues/it.txt"),
+    include_str!("cues/nl.txt"),
+    include_str!("cues/pl.txt"),
+    include_str!("cues/pt.txt"),
+    include_str!("cues/ru.txt"),
+    include_str!("cues/scandinavian.txt"),
 ];
 
 /// What the full stop behind an abbreviation can mean.
@@ -53,6 +53,10 @@ pub(super) enum Role {
     Month,
     /// A verb of saying, which goes on after a quotation: `"Why?" Smith asked`.
     Says,
+    /// Stands inside names, in lower case: `Ministry of Defence`, `Ursula von der Leyen`.
+    NameLink,
+    /// Comes behind a name and its verb, and never belongs to the name: `said Peskov on Monday`.
+    NameEnd,
 }
 
 #[derive(Default)]
@@ -90,6 +94,8 @@ fn meaning(section: &str) -> Option<Meaning> {
         "before-ordinal" => Meaning::Role(Role::BeforeOrdinal),
         "month" => Meaning::Role(Role::Month),
         "says" => Meaning::Role(Role::Says),
+        "name-link" => Meaning::Role(Role::NameLink),
+        "name-end" => Meaning::Role(Role::NameEnd),
         _ => return None,
     })
 }

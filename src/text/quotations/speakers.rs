@@ -1,0 +1,155 @@
+//! Who speaks a quotation, in the plain shapes only: `X said: "…"`, `"…," X said`, `"…," said X`, `X told Y "…"`,
+//! `according to X`. X is a name: words with capitals, also joined as in `Ministry of Defence`. A pronoun or a common
+//! noun (`the document said`) names nobody.
+
+use crate::text::Span;
+use crate::text::marks::{is_closing_quote, is_opening_quote, is_stop};
+use crate::text::cues::{self, Role};
+
+/// How far from the quotation its speaker is sought, in bytes.
+const REACH: usize = 240;
+
+/// Words that may stand between a name and its verb: `has also`.
+const BETWEEN: usize = 2;
+
+/// The speaker of the quotation `outer` of a paragraph.
+pub(super) fn beside(text: &str, outer: Span) -> Option<Span> {
+    let before = clause_before(text, outer.start());
+    let after = clause_after(text, outer);
+    in_front(&words_of(text, before)).or_else(|| behind(&words_of(text, after)))
+}
+
+/// A word of a clause, without the punctuation round it.
+#[derive(Clone, Copy, Debug)]
+struct Word<'a> {
+    text: &'a str,
+    span: Span,
+    /// Whether punctuation parts it from the next word.
+    ends: bool,
+}
+
+impl Word<'_> {
+    fn is(&self, role: Role) -> bool {
+        cues::is(role, self.text)
+    }
+
+    fn is_name(&self) -> bool {
+        self.text.starts_with(char::is_uppercase) && !self.is(Role::Start)
+    }
+}
+
+fn words_of(text: &str, clause: Span) -> Vec<Word<'_>> {
+    let is_word_char = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’');
+    let mut words: Vec<Word> = Vec::new();
+    let mut at = clause.start();
+    while let Some(start) = text[at..clause.end()].find(char::is_alphanumeric) {
+        let start = at + start;
+        let length = text[start..clause.end()].find(|c| !is_word_char(c)).unwrap_or(clause.end() - start);
+        let word = &text[start..start + length];
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let bare = bare.strip_suffix("'s").or(bare.strip_suffix("’s")).unwrap_or(bare);
+        let gap = &text[start + length..clause.end()];
+        let gap = &gap[..gap.find(char::is_alphanumeric).unwrap_or(gap.len())];
+        // The full stop of an initial parts nothing: `Donald J. Trump`.
+        let ends = gap.contains(|c: char| !c.is_whitespace() && c != '.') || gap.contains('.') && bare.len() > 3;
+        words.push(Word { text: bare, span: Span::new(start, start + bare.len()), ends });
+        at = start + length;
+    }
+    words
+}
+
+/// What stands before the quotation in its sentence.
+fn clause_before(text: &str, start: usize) -> Span {
+    let mut from = start.saturating_sub(REACH);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let head = &text[from..start];
+    let mut stop = 0;
+    for (at, c) in head.char_indices() {
+        let next = head[at + c.len_utf8()..].chars().next();
+        let word = head[stop..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        let is_end = is_stop(c) && next.is_none_or(char::is_whitespace) && (c != '.' || word.chars().count() > 3);
+        if is_end || is_closing_quote(c) && !matches!(c, '\'' | '’') && !is_opening_quote(c) || c == '"' {
+            stop = at + c.len_utf8();
+        }
+    }
+    Span::new(from + stop, start)
+}
+
+/// What goes on behind the quotation in its sentence; nothing if the sentence ends with it.
+fn clause_after(text: &str, outer: Span) -> Span {
+    let mut to = text.len().min(outer.end() + REACH);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let tail = &text[outer.end()..to];
+    let inside = outer.of(text).trim_end_matches(|c| is_closing_quote(c));
+    let goes_on =
+        inside.ends_with([',', '?', '!', '…', '，', '？', '！']) || tail.trim_start().starts_with([',', '-', '–', '—']);
+    let next = tail.trim_start().chars().next();
+    if !goes_on && !next.is_some_and(char::is_lowercase) {
+        return Span::new(outer.end(), outer.end());
+    }
+    let is_end = |(at, c): (usize, char)| {
+        is_opening_quote(c) && !matches!(c, '\'' | '’')
+            || is_stop(c)
+                && tail[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace)
+                && !tail[..at].ends_with(char::is_uppercase)
+    };
+    let end = tail.char_indices().find(|&place| is_end(place)).map_or(tail.len(), |(at, _)| at);
+    Span::new(outer.end(), outer.end() + end)
+}
+
+/// `X said that the treaty "…"`, `According to X, "…"`, `said X: "…"`.
+fn in_front(words: &[Word]) -> Option<Span> {
+    if let Some(verb) = words.iter().rposition(|word| word.is(Role::Says)) {
+        return name_before(&words[..verb]).or_else(|| (verb == 0).then(|| name_behind(&words[1..]))?);
+    }
+    according_to(words)
+}
+
+/// `"…," X said`, `"…," said X`, `"…", according to X`.
+fn behind(words: &[Word]) -> Option<Span> {
+    match words.iter().position(|word| word.is(Role::Says)) {
+        Some(0) => name_behind(&words[1..]),
+        Some(verb) if !words[..verb].iter().any(|word| word.ends) => name_before(&words[..verb]),
+        _ => according_to(words),
+    }
+}
+
+fn according_to(words: &[Word]) -> Option<Span> {
+    let cue =
+        words.windows(2).rposition(|pair| pair[0].text.eq_ignore_ascii_case("according") && pair[1].text == "to")?;
+    name_behind(&words[cue + 2..])
+}
+
+/// The name that `words` end with, but for a few words that belong to the verb.
+fn name_before(words: &[Word]) -> Option<Span> {
+    let last = words.iter().rposition(Word::is_name)?;
+    let adjacent = words.len() - last <= BETWEEN + 1 && !words[last..].iter().any(|word| word.ends);
+    adjacent.then(|| name_up_to(words, last))
+}
+
+/// The name in the words behind a verb, up to the next punctuation or preposition; titles may stand before it.
+fn name_behind(words: &[Word]) -> Option<Span> {
+    let length = words.iter().position(|word| word.ends).map_or(words.len(), |index| index + 1);
+    let length = words[..length].iter().position(|word| word.is(Role::NameEnd)).unwrap_or(length);
+    let last = words[..length].iter().rposition(Word::is_name)?;
+    Some(name_up_to(words, last))
+}
+
+/// The whole name whose last word is `words[last]`.
+fn name_up_to(words: &[Word], last: usize) -> Span {
+    let mut first = last;
+    for index in (0..last).rev() {
+        let word = &words[index];
+        if word.ends || !word.is_name() && !word.is(Role::NameLink) {
+            break;
+        }
+        if word.is_name() {
+            first = index;
+        }
+    }
+    words[first].span.cover(words[last].span)
+}
