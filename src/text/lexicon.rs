@@ -37,18 +37,48 @@ pub(super) enum Sense {
     Scale(u8),
 }
 
-/// What must stand beside a name of a month or day before it counts as one.
+/// What a name of a month or day needs before it counts as one. Company is another part of a date, or before a month a
+/// word such as "in".
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Company {
     None,
-    /// Another part of a date, or a word such as "in".
+    /// Company and, for a month, a capital.
     Any,
-    /// A day of the month.
+    /// A day before it, or company and a small letter.
     Day,
+}
+
+/// The first three letters of the words of a table. Most words of a text are in no table: this refuses them without a
+/// look-up.
+pub(super) struct Openings([[u32; 26]; 26]);
+
+impl Openings {
+    pub fn of<'a>(words: impl IntoIterator<Item = &'a &'static str>) -> Openings {
+        let mut openings = Openings([[0; 26]; 26]);
+        for (first, second, bit) in words.into_iter().filter_map(|word| opening(word)) {
+            openings.0[first][second] |= bit;
+        }
+        openings
+    }
+
+    /// False if no word of the table begins like `word`. A word that does not begin with three small ASCII letters may
+    /// always be held.
+    pub fn may_hold(&self, word: &str) -> bool {
+        opening(word).is_none_or(|(first, second, bit)| self.0[first][second] & bit != 0)
+    }
+}
+
+fn opening(word: &str) -> Option<(usize, usize, u32)> {
+    let letter = |byte: &u8| byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'));
+    match word.as_bytes() {
+        [first, second, third, ..] => Some((letter(first)?, letter(second)?, 1 << letter(third)?)),
+        _ => None,
+    }
 }
 
 struct Lexicon {
     words: HashMap<&'static str, Lexeme>,
+    openings: Openings,
     before_month: HashSet<&'static str>,
     within_date: HashSet<&'static str>,
     money_scales: HashMap<&'static str, u8>,
@@ -64,6 +94,9 @@ pub(super) const NAME_WORDS: usize = 3;
 
 /// What `word`, in lower case, means.
 pub(super) fn lexeme(word: &str) -> Lexeme {
+    if !LEXICON.openings.may_hold(word) {
+        return Lexeme::default();
+    }
     LEXICON.words.get(word).copied().unwrap_or_default()
 }
 
@@ -136,7 +169,16 @@ fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
             }
         }
     }
-    Lexicon { words, before_month, within_date, money_scales, currencies: read_currencies(currencies), percent }
+    let openings = Openings::of(words.keys());
+    Lexicon {
+        words,
+        openings,
+        before_month,
+        within_date,
+        money_scales,
+        currencies: read_currencies(currencies),
+        percent,
+    }
 }
 
 /// The sense a `name` of a section has under its `key`, and the name without its mark.
@@ -229,7 +271,7 @@ mod tests {
         assert_eq!(lexeme("may"), Lexeme { sense: Sense::Month(5, Company::Any), flags: MODAL });
         assert_eq!(lexeme("never").flags, NEGATION);
         assert_eq!(lexeme("said").flags, ATTRIBUTION);
-        assert_eq!(lexeme("junio").sense, Sense::Month(6, Company::None));
+        assert_eq!(lexeme("juin").sense, Sense::Month(6, Company::None));
         assert_eq!(lexeme("zebra"), Lexeme::default());
         assert_eq!(currency("u.s. dollars"), Currency::from_code("USD"));
     }

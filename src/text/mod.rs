@@ -1,6 +1,7 @@
 //! One text by itself: canonical form, sentences, quotations, tokens. Pure functions of a string; nothing here
 //! knows of files, articles or a corpus.
 
+mod amounts;
 mod canonical;
 mod cues;
 mod dates;

@@ -103,7 +103,7 @@ impl<'a> Pieces<'a> {
         self.list.get(index).map(|piece| piece.kind)
     }
 
-    /// What stands between piece `index` and the next. A line may end in a space, a paragraph may not.
+    /// What stands between piece `index` and the next.
     pub fn gap(&self, index: usize) -> Gap {
         let (Some(piece), Some(next)) = (self.list.get(index), self.list.get(index + 1)) else { return Gap::Other };
         let between = &self.body[piece.end()..next.start()];
@@ -119,8 +119,9 @@ impl<'a> Pieces<'a> {
             b'.' => (Gap::Stop, &between[1..]),
             _ => (Gap::Space, between),
         };
-        let lines = space.bytes().filter(|&byte| byte == b'\n').count();
-        if lines < 2 && space.chars().all(char::is_whitespace) { mark } else { Gap::Other }
+        // More space than a line's end and one more stands between columns or paragraphs.
+        let near = space.len() <= 2 && space != "\n\n" || space == "\u{a0}" || space == "\u{202f}";
+        if near && space.chars().all(char::is_whitespace) { mark } else { Gap::Other }
     }
 
     /// Up to `most` words from `index` on with one space between them, in lower case, the longest run first, each with

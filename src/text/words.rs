@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::lexicon::entries;
+use super::lexicon::{Openings, entries};
 
 /// The languages whose stems and function words are known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -103,8 +103,13 @@ pub fn is_function_word(folded: &str, language: Language) -> bool {
 
 /// The form of a word in which it is compared. Folding twice changes nothing more.
 pub fn fold(word: &str) -> Cow<'_, str> {
-    let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    let cased = if plain { Cow::Borrowed(word) } else { Cow::Owned(without_possessive(&plain_marks(word)).to_owned()) };
+    let cased = if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        Cow::Borrowed(word)
+    } else if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Owned(without_possessive(&plain_marks(word)).to_owned())
+    };
     match spelling(&cased) {
         Some(spelled) => Cow::Owned(spelled),
         None => cased,
@@ -134,6 +139,7 @@ fn without_possessive(mut word: &str) -> &str {
 
 /// British and American spelling: beginnings of words in order, and whole words.
 struct Spelling {
+    openings: Openings,
     stems: Vec<(&'static str, &'static str)>,
     words: HashMap<&'static str, &'static str>,
     keeps_z: HashSet<&'static str>,
@@ -147,9 +153,11 @@ static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
     let list = |section| file().filter(move |entry| entry.0 == section).flat_map(|entry| entry.1.split_whitespace());
     let mut stems: Vec<_> = pairs("stem").collect();
     stems.sort_unstable();
+    let words: HashMap<_, _> = pairs("word").collect();
     Spelling {
+        openings: Openings::of(stems.iter().map(|(met, _)| met).chain(words.keys())),
         stems,
-        words: pairs("word").collect(),
+        words,
         keeps_z: list("keeps-z").collect(),
         prefixes: list("prefix").collect(),
         elisions: list("elision").collect(),
@@ -171,6 +179,9 @@ fn spelling(word: &str) -> Option<String> {
     if word.len() < 4 || !word.is_ascii() {
         return None;
     }
+    if !SPELLING.openings.may_hold(word) {
+        return ise(word);
+    }
     if let Some(kept) = SPELLING.words.get(word) {
         return Some((*kept).to_owned());
     }
@@ -189,9 +200,9 @@ fn spelling(word: &str) -> Option<String> {
 /// "organization" → "organisation".
 fn ise(word: &str) -> Option<String> {
     const ENDINGS: [&str; 9] = ["ize", "ized", "izes", "izer", "izers", "izing", "ization", "izations", "izable"];
-    let at = word.rfind("iz")?;
+    let at = word.bytes().rposition(|byte| byte == b'z')?.checked_sub(1)?;
     let (root, ending) = word.split_at(at);
-    if root.is_empty() || !ENDINGS.contains(&ending) || SPELLING.keeps_z.contains(root) {
+    if !ENDINGS.contains(&ending) || SPELLING.keeps_z.contains(root) {
         return None;
     }
     Some(format!("{root}is{}", &ending[2..]))

@@ -1,0 +1,190 @@
+//! Amounts made of several pieces of a text: numbers in digits and words with their signs and units.
+
+use super::lexicon::{self, NAME_WORDS, Sense};
+use super::numbers::{self, Currency, Decimal, Money, Sum};
+use super::scan::{Gap, Kind, Piece, Pieces};
+use super::{Class, Span, Value};
+
+/// The amount that begins at piece `index`: a number with what makes it more than one, a sign, a power of ten, a
+/// currency, "per cent". Nothing before `from` belongs to it.
+pub(super) fn find(pieces: &Pieces, index: usize, from: usize) -> Option<(Span, Class, Option<Value>)> {
+    let currency = currency_before(pieces, index);
+    let (number, after) = number(pieces, index + usize::from(currency.is_some()), currency.is_some())?;
+    let unit = match currency {
+        Some(currency) => Some((Unit::Money(currency), after)),
+        None if number.ordinal => None,
+        None => unit(pieces, after),
+    };
+    if unit.is_none() && number.needs_unit {
+        return None;
+    }
+    // `1.5m` without a currency: metres or millions, so no amount.
+    let open = number.money_scale && !matches!(unit, Some((Unit::Money(_), _)));
+    let (start, negative) = signed(pieces, index, from);
+    let amount = number.value.filter(|_| !open).map(|value| if negative { value.negated() } else { value });
+    let (class, value) = match unit {
+        Some((Unit::Money(currency), _)) => {
+            (Class::Money, amount.map(|amount| Value::Money(Money { amount, currency })))
+        }
+        Some((Unit::Percent, _)) => (Class::Percent, amount.map(Value::Percent)),
+        None if number.ordinal => (Class::Ordinal, amount.map(Value::Ordinal)),
+        None => (Class::Number, amount.map(Value::Number)),
+    };
+    let next = unit.map_or(after, |(_, next)| next);
+    let end = pieces.get(next.checked_sub(1)?)?.end();
+    Some((Span::new(start, end), class, value))
+}
+
+/// The currency whose sign or code is piece `index` and stands before an amount: `$5`, `USD 5 million`.
+fn currency_before(pieces: &Pieces, index: usize) -> Option<Currency> {
+    if !matches!(pieces.gap(index), Gap::Nothing | Gap::Space) {
+        return None;
+    }
+    match pieces.kind(index)? {
+        Kind::Currency(currency) => Some(currency),
+        Kind::Word if pieces.kind(index + 1) == Some(Kind::Digits) => {
+            let code = pieces.text(index);
+            let upper = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+            lexicon::currency(&code.to_lowercase()).filter(|_| upper)
+        }
+        _ => None,
+    }
+}
+
+/// Where the amount at piece `index` begins, with its minus sign if it has one.
+fn signed(pieces: &Pieces, index: usize, from: usize) -> (usize, bool) {
+    let start = pieces.get(index).map_or(from, Piece::start);
+    let before = &pieces.body()[from.min(start)..start];
+    if let Some(rest) = before.strip_suffix('−') {
+        return (from + rest.len(), true);
+    }
+    match before.strip_suffix('-') {
+        // A hyphen is a minus only where a word cannot end.
+        Some(rest) if rest.ends_with(|c: char| c.is_whitespace() || c == '(') || (rest.is_empty() && from == 0) => {
+            (from + rest.len(), true)
+        }
+        _ => (start, false),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Unit {
+    Percent,
+    Money(Currency),
+}
+
+/// What stands after a number and gives it a kind, and the piece after that. `next` is the piece after the number.
+fn unit(pieces: &Pieces, next: usize) -> Option<(Unit, usize)> {
+    let gap = pieces.gap(next.checked_sub(1)?);
+    if !matches!(gap, Gap::Nothing | Gap::Space | Gap::Hyphen) {
+        return None;
+    }
+    match pieces.kind(next)? {
+        Kind::Percent => Some((Unit::Percent, next + 1)),
+        // `5 $10 notes`: the sign belongs to what follows it.
+        Kind::Currency(_) if pieces.kind(next + 1) == Some(Kind::Digits) && pieces.gap(next) == Gap::Nothing => None,
+        Kind::Currency(currency) => Some((Unit::Money(currency), next + 1)),
+        Kind::Word => pieces.names(next, NAME_WORDS).into_iter().find_map(|(name, after)| {
+            let unit =
+                if lexicon::percent(&name) { Some(Unit::Percent) } else { lexicon::currency(&name).map(Unit::Money) };
+            unit.map(|unit| (unit, after))
+        }),
+        Kind::Digits | Kind::NumericDate => None,
+    }
+}
+
+/// A bare number.
+struct Number {
+    ordinal: bool,
+    value: Option<Decimal>,
+    /// Ends in a letter that is a power of ten in money only.
+    money_scale: bool,
+    /// "One", "a": a number only if a unit follows.
+    needs_unit: bool,
+}
+
+/// The number that begins at piece `index`, and the piece after it.
+fn number(pieces: &Pieces, index: usize, money: bool) -> Option<(Number, usize)> {
+    match pieces.kind(index)? {
+        Kind::Digits => Some(in_digits(pieces, index, money)),
+        Kind::Word => in_words(pieces, index),
+        Kind::NumericDate | Kind::Currency(_) | Kind::Percent => None,
+    }
+}
+
+fn in_digits(pieces: &Pieces, index: usize, money: bool) -> (Number, usize) {
+    let mut number =
+        Number { ordinal: false, value: numbers::written(pieces.text(index)), money_scale: false, needs_unit: false };
+    let mut next = index + 1;
+    let gap = pieces.gap(index);
+    if gap == Gap::Nothing && ["st", "nd", "rd", "th"].contains(&pieces.text(next)) {
+        number.ordinal = true;
+        return (number, next + 1);
+    }
+    let lower = pieces.text(next).to_lowercase();
+    if let (Gap::Nothing | Gap::Space, Some(exponent)) = (gap, lexicon::money_scale(&lower))
+        && (money || gap == Gap::Nothing)
+    {
+        number.value = number.value.and_then(|value| value.scaled(exponent));
+        number.money_scale = true;
+        return (number, next + 1);
+    }
+    while let (Gap::Nothing | Gap::Space | Gap::Hyphen, Sense::Scale(exponent)) =
+        (pieces.gap(next - 1), pieces.sense(next))
+    {
+        number.value = number.value.and_then(|value| value.scaled(exponent));
+        next += 1;
+    }
+    (number, next)
+}
+
+fn in_words(pieces: &Pieces, index: usize) -> Option<(Number, usize)> {
+    let mut sum = Sum::default();
+    let mut ordinal = false;
+    let mut next = index;
+    let mut scaled = false;
+    while let Some(sense) =
+        (next == index || matches!(pieces.gap(next - 1), Gap::Space | Gap::Hyphen)).then(|| pieces.sense(next))
+    {
+        let taken = match sense {
+            Sense::Cardinal(value) => {
+                scaled = false;
+                sum.add(value)
+            }
+            Sense::Article => next == index && matches!(pieces.sense(next + 1), Sense::Scale(_)) && sum.add(1),
+            Sense::Ordinal(value) => {
+                // "Two second halves": only tens and "hundred" go on to an ordinal.
+                let taken = (next == index || scaled || pieces.gap(next - 1) == Gap::Hyphen) && sum.add(value);
+                if taken {
+                    ordinal = true;
+                }
+                taken
+            }
+            Sense::Scale(exponent) => {
+                scaled = sum.scale(exponent);
+                scaled
+            }
+            // "two hundred and five"
+            _ => {
+                let and = scaled
+                    && pieces.text(next).eq_ignore_ascii_case("and")
+                    && pieces.gap(next) == Gap::Space
+                    && matches!(pieces.sense(next + 1), Sense::Cardinal(_));
+                scaled = false;
+                and
+            }
+        };
+        if !taken {
+            break;
+        }
+        next += 1;
+        if ordinal {
+            break;
+        }
+    }
+    if next == index {
+        return None;
+    }
+    let needs_unit = next == index + 1 && sum.value() == Decimal::new(1, 0) && !ordinal;
+    Some((Number { ordinal, value: sum.value(), money_scale: false, needs_unit }, next))
+}
