@@ -53,6 +53,8 @@ pub(super) enum Role {
     Month,
     /// A verb of saying, which goes on after a quotation: `"Why?" Smith asked`.
     Says,
+    /// Speaks for a name, and names nobody: `Lee agreed, and she said`.
+    Pronoun,
     /// Stands inside names, in lower case: `Ministry of Defence`, `Ursula von der Leyen`.
     NameLink,
     /// Comes behind a name and its verb, and never belongs to the name: `said Peskov on Monday`.
@@ -94,6 +96,7 @@ fn meaning(section: &str) -> Option<Meaning> {
         "before-ordinal" => Meaning::Role(Role::BeforeOrdinal),
         "month" => Meaning::Role(Role::Month),
         "says" => Meaning::Role(Role::Says),
+        "pronoun" => Meaning::Role(Role::Pronoun),
         "name-link" => Meaning::Role(Role::NameLink),
         "name-end" => Meaning::Role(Role::NameEnd),
         _ => return None,

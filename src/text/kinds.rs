@@ -139,17 +139,15 @@ fn own_kind(lines: &[Line], index: usize, phrases: &LinePhrases) -> Option<Kind>
 fn phrase_kind(text: &str, phrases: &LinePhrases) -> Option<Kind> {
     // What sites set before such lines: arrows, bullets, brackets.
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
-    let begins = |list: &[String]| {
-        list.iter().any(|phrase| {
-            behind(text, phrase).is_some_and(|rest| {
-                let is_word = !phrase.contains(' ') && phrase.ends_with(char::is_alphanumeric);
-                !is_word || !rest.contains(char::is_alphanumeric)
-            })
-        })
+    let first = text.chars().flat_map(char::to_lowercase).next()?;
+    let begins_with = |phrase: &String| {
+        let is_word = !phrase.contains(' ') && phrase.ends_with(char::is_alphanumeric);
+        phrase.starts_with(first)
+            && behind(text, phrase).is_some_and(|rest| !is_word || !rest.contains(char::is_alphanumeric))
     };
-    if begins(&phrases.boilerplate) {
+    if phrases.boilerplate.iter().any(begins_with) {
         Some(Kind::Boilerplate)
-    } else if begins(&phrases.credit) {
+    } else if phrases.credit.iter().any(begins_with) {
         Some(Kind::CreditLine)
     } else {
         None

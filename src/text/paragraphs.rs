@@ -11,8 +11,10 @@
 //!
 //! A block is wrapped if most of its lines are full and at least a third of those, and one, go on in mid-sentence. In
 //! a text with such a block, another one that keeps the same width is wrapped too, so that a short paragraph is read
-//! like its neighbours. Inside a wrapped block a line that is not full, or after which the indent grows or a
-//! list item begins, still ends its paragraph.
+//! like its neighbours.
+//!
+//! Inside a wrapped block a paragraph ends where the indent grows or a list item begins. Where no line is indented, it
+//! also ends with a line that is not full, unless the sentence plainly goes on.
 
 use super::Span;
 use super::items::ItemSign;
@@ -41,9 +43,10 @@ pub(super) fn find(body: &str) -> Vec<Span> {
     let mut paragraphs: Vec<Span> = Vec::new();
     for block in blocks() {
         let width = width.filter(|&width| widest(&block) <= width);
+        let by_indent = block.windows(2).any(|pair| pair[1].indent > pair[0].indent);
         for (index, line) in block.iter().enumerate() {
             let before = index.checked_sub(1).map(|before| block[before]);
-            let runs_on = before.zip(width).is_some_and(|(before, width)| before.runs_on(line, width));
+            let runs_on = before.zip(width).is_some_and(|(before, width)| before.runs_on(line, width, by_indent));
             match paragraphs.last_mut().filter(|_| runs_on) {
                 Some(paragraph) => *paragraph = paragraph.cover(line.span),
                 None => paragraphs.push(line.span),
@@ -94,9 +97,16 @@ impl Line {
         self.width + 1 + next.first_word + SLACK > width
     }
 
-    /// Whether the paragraph goes on from this line to `next` in a text wrapped at `width`.
-    fn runs_on(&self, next: &Line, width: usize) -> bool {
-        self.is_full(next, width) && next.indent <= self.indent && !next.is_item
+    /// Whether `next` begins in the middle of a sentence.
+    fn is_cut(&self, next: &Line) -> bool {
+        !self.ends_full && next.begins_low
+    }
+
+    /// Whether the paragraph goes on from this line to `next` in a text wrapped at `width`, given whether its block
+    /// sets off paragraphs by indents.
+    fn runs_on(&self, next: &Line, width: usize, by_indent: bool) -> bool {
+        let is_set_off = next.indent > self.indent || next.is_item;
+        !is_set_off && (by_indent || self.is_full(next, width) || self.is_cut(next))
     }
 }
 
@@ -109,8 +119,8 @@ fn is_wrapped(block: &[&Line]) -> bool {
     let width = widest(block);
     let breaks = block.len().saturating_sub(1);
     let full: Vec<_> = block.windows(2).filter(|pair| pair[0].is_full(pair[1], width)).collect();
-    let mid_sentence = full.iter().filter(|pair| !pair[0].ends_full && pair[1].begins_low).count();
-    WIDTHS.contains(&width) && full.len() * 2 >= breaks && mid_sentence > 0 && mid_sentence * 3 >= full.len()
+    let cut = full.iter().filter(|pair| pair[0].is_cut(pair[1])).count();
+    WIDTHS.contains(&width) && full.len() * 2 >= breaks && cut > 0 && cut * 3 >= full.len()
 }
 
 #[cfg(test)]

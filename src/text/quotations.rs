@@ -393,6 +393,12 @@ mod tests {
         assert_eq!(speakers("“It is over,” Maria Costa said."), [Some("Maria Costa")]);
         assert_eq!(speakers("“It is over,” said foreign minister Ana de la Cruz in Lima."), [Some("Ana de la Cruz")]);
         assert_eq!(speakers("Costa has also said that the deal “is over”, reported Reuters."), [Some("Costa")]);
+        assert_eq!(
+            speakers("“It is over,” Mr. Costa told them. “Go!” Capt. Lee shouted."),
+            [Some("Mr. Costa"), Some("Capt. Lee")]
+        );
+        assert_eq!(speakers("“No,” Ana Costa (D) said."), [Some("Ana Costa")]);
+        assert_eq!(speakers("Bo Ek of the State Guard said it “failed”."), [Some("Bo Ek of the State Guard")]);
         assert_eq!(speakers("The Ministry of Trade (MOT) told reporters: \"No.\""), [Some("MOT")]);
         assert_eq!(speakers("According to Donald J. Orr, “it was late”."), [Some("Donald J. Orr")]);
         assert_eq!(speakers("“It was late”, according to The Gazette."), [Some("Gazette")]);
@@ -402,6 +408,7 @@ mod tests {
     #[test]
     fn nobody_speaks_where_no_name_stands() {
         assert_eq!(speakers("“It is over,” he said. “We go,” the document said."), [None, None]);
+        assert_eq!(speakers("The United States needs “peace”. After a talk with Costa she said “yes”."), [None, None]);
         assert_eq!(speakers("Costa said little. The “hegemonic” powers left."), [None]);
         assert_eq!(speakers("They called it “security.” Minister Costa said no more."), [None]);
     }

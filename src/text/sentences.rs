@@ -32,17 +32,18 @@ pub(super) fn split(body: &str, paragraphs: &[Span], quotations: &[Quotation], i
     for paragraph in paragraphs {
         let text = paragraph.of(body);
         let first = quotations.partition_point(|quotation| quotation.outer.start() < paragraph.start());
-        let mut whole = match inside {
-            Inside::Whole => &quotations[first..],
-            Inside::Parted => &[],
-        };
+        let mut ahead = &quotations[first..];
         let mut start = 0;
         for end in ends(text) {
             let at = paragraph.start() + end;
-            while whole.first().is_some_and(|quotation| quotation.outer.end() <= at) {
-                whole = &whole[1..];
+            while ahead.first().is_some_and(|quotation| quotation.outer.end() <= at) {
+                ahead = &ahead[1..];
             }
-            if whole.first().is_some_and(|quotation| quotation.outer.start() < at) {
+            let around = ahead.first().filter(|quotation| quotation.outer.start() < at);
+            if around.is_some_and(|quotation| {
+                inside == Inside::Whole
+                    || is_embedded(body, quotation.outer, paragraph.start() + start, paragraph.end())
+            }) {
                 continue;
             }
             push(&mut sentences, text, paragraph.start(), start, end);
@@ -51,6 +52,15 @@ pub(super) fn split(body: &str, paragraphs: &[Span], quotations: &[Quotation], i
         push(&mut sentences, text, paragraph.start(), start, text.len());
     }
     sentences
+}
+
+/// Whether a quotation is a part of the sentence that begins at `start`: words of the sentence come before it and it
+/// goes on behind it (they shouted “No! Never!” and left). Where the sentence ends with the quotation, what is quoted
+/// stands for itself.
+fn is_embedded(body: &str, quotation: Span, start: usize, paragraph_end: usize) -> bool {
+    let behind = body[quotation.end()..paragraph_end].trim_start();
+    let goes_on = behind.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—'));
+    goes_on && start < quotation.start() && !body[start..quotation.start()].trim().is_empty()
 }
 
 /// Adds `start..end` of a paragraph that begins at `base`, without surrounding white space, unless nothing is left.
@@ -225,6 +235,11 @@ mod tests {
         assert_eq!(split_with(body, Inside::Parted), parted);
         let whole = ["“We will act. It is time.” said the envoy.", "“No more. Enough,” he added."];
         assert_eq!(split_with(body, Inside::Whole), whole);
+    }
+
+    #[test]
+    fn a_quotation_within_a_sentence_holds_together() {
+        check("They shouted “No! Never!” and left.| He called, “Wait!| Come back!”| Nobody came.");
     }
 
     #[test]

@@ -321,7 +321,8 @@ fn is_attribution(text: &str) -> bool {
     const NAME: usize = 5;
     let mut named = false;
     for word in text.split_whitespace().take(NAME) {
-        if named && cues::is(Role::Says, word.trim_end_matches([',', '.', ':'])) {
+        if named && word.starts_with(char::is_lowercase) && cues::is(Role::Says, word.trim_end_matches([',', '.', ':']))
+        {
             return true;
         }
         if !word.starts_with(char::is_uppercase) || word.ends_with(is_stop) && word.chars().count() > 4 {
