@@ -3,6 +3,7 @@
 //! The library is layered; a layer sees only the layers below it, and siblings never see each other
 //! (`tests/layers.rs` holds the table). Read ARCHITECTURE.md for the map.
 
+pub mod archive;
 pub mod article;
 pub mod hash;
 pub mod text;
