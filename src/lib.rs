@@ -4,6 +4,7 @@
 //! (`tests/layers.rs` holds the table). Read ARCHITECTURE.md for the map.
 
 pub mod align;
+pub mod archive;
 pub mod article;
 #[cfg(feature = "cli")]
 pub mod cli;

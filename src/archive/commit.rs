@@ -1,0 +1,72 @@
+//! Commits in exactly one form: one parent or none, our neutral name, the recording time, and four trailers that tie
+//! git's history to the log and to `packs.sha256`.
+
+use std::fmt::Write as _;
+
+use super::objects::Oid;
+use crate::hash::Digest;
+
+const WHO: &str = "wirecopy <wirecopy@localhost>";
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Commit {
+    pub(super) tree: Oid,
+    pub(super) parent: Option<Oid>,
+    /// Unix seconds.
+    pub(super) time: i64,
+    /// For people; nothing rests on it.
+    pub(super) message: String,
+    pub(super) log_size: u64,
+    pub(super) log_root: Digest,
+    /// The length of `packs.sha256` before this commit's own pack was added to it, and its digest.
+    pub(super) packs_size: u64,
+    pub(super) packs_digest: Digest,
+}
+
+impl Commit {
+    pub(super) fn encode(&self) -> String {
+        let mut out = format!("tree {}\n", self.tree);
+        if let Some(parent) = self.parent {
+            let _ = writeln!(out, "parent {parent}");
+        }
+        let _ = write!(
+            out,
+            "author {WHO} {time} +0000\ncommitter {WHO} {time} +0000\n\n{}\n\n\
+             Log-Size: {}\nLog-Root: {}\nPacks-Size: {}\nPacks-Sha256: {}\n",
+            self.message,
+            self.log_size,
+            self.log_root,
+            self.packs_size,
+            self.packs_digest,
+            time = self.time,
+        );
+        out
+    }
+
+    /// Reads a commit back; `None` if it is not in our form.
+    pub(super) fn decode(bytes: &[u8]) -> Option<Commit> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let (header, rest) = text.split_once("\n\n")?;
+        let (message, trailers) = rest.rsplit_once("\n\n")?;
+        let mut lines = header.split('\n');
+        let mut parents = header.split('\n').filter_map(|line| line.strip_prefix("parent "));
+        let parent = match parents.next() {
+            Some(hex) => Some(Oid::parse(hex)?),
+            None => None,
+        };
+        let (_, time) = header.rsplit_once(&format!("\ncommitter {WHO} "))?;
+        let mut trailers = trailers.split('\n');
+        let mut trailer = |name: &str| trailers.next()?.strip_prefix(name)?.strip_prefix(": ");
+        let commit = Commit {
+            tree: Oid::parse(lines.next()?.strip_prefix("tree ")?)?,
+            parent,
+            time: time.strip_suffix(" +0000")?.parse().ok()?,
+            message: message.to_owned(),
+            log_size: trailer("Log-Size")?.parse().ok()?,
+            log_root: trailer("Log-Root")?.parse().ok()?,
+            packs_size: trailer("Packs-Size")?.parse().ok()?,
+            packs_digest: trailer("Packs-Sha256")?.parse().ok()?,
+        };
+        (commit.encode() == text).then_some(commit)
+    }
+}

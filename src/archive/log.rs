@@ -1,0 +1,128 @@
+//! The log on disk: an append-only list of leaves as static files, laid out as C2SP tlog-tiles describes
+//! (<https://c2sp.org/tlog-tiles>), so that any file server can publish it.
+//!
+//! `log/tile/entries/N` holds 256 leaves, each after its length; `log/tile/L/N` holds 256 hashes of level 8·L. The last
+//! of each is partial and ends in `.p/WIDTH`.
+
+use super::error::{ArchiveError, Result};
+use super::files::Folder;
+use super::leaf::Leaf;
+use crate::hash::{Digest, merkle};
+
+/// Leaves in a full bundle, hashes in a full tile.
+const WIDTH: u64 = 256;
+
+/// A file of the log.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Tile {
+    /// `None`: the leaves themselves.
+    pub(super) level: Option<u32>,
+    /// Which run of 256 it holds, from 0.
+    index: u64,
+    /// How many it holds, 1 to 256.
+    width: u64,
+}
+
+impl Tile {
+    /// The path below the archive's folder: the index in groups of three digits, all but the last after an `x`.
+    pub(super) fn path(&self) -> String {
+        let mut name = format!("{:03}", self.index % 1000);
+        let mut rest = self.index / 1000;
+        while rest > 0 {
+            name = format!("x{:03}/{name}", rest % 1000);
+            rest /= 1000;
+        }
+        let level = self.level.map_or("entries".to_owned(), |level| level.to_string());
+        let part = if self.width < WIDTH { format!(".p/{}", self.width) } else { String::new() };
+        format!("log/tile/{level}/{name}{part}")
+    }
+
+    /// The leaves or hashes of its level that it holds.
+    pub(super) fn range(&self) -> std::ops::Range<usize> {
+        let start = self.index * WIDTH;
+        start as usize..(start + self.width) as usize
+    }
+}
+
+/// The files of a log of `size` leaves, the leaves first.
+pub(super) fn tiles(size: u64) -> impl Iterator<Item = Tile> {
+    tiles_beyond(size, 0)
+}
+
+/// The files that a log of `size` leaves has and one of `other` leaves has not.
+pub(super) fn tiles_beyond(size: u64, other: u64) -> impl Iterator<Item = Tile> {
+    let levels = std::iter::once((None, size, other)).chain((0..8).map_while(move |level| {
+        let count = size >> (8 * level);
+        (count > 0).then_some((Some(level), count, other >> (8 * level)))
+    }));
+    levels.flat_map(|(level, count, other)| {
+        let tile = move |count: u64, index| Tile { level, index, width: WIDTH.min(count - index * WIDTH) };
+        // Whole tiles below `other` are in both; the next one may be.
+        let runs = other.min(count) / WIDTH..count.div_ceil(WIDTH);
+        runs.map(move |index| tile(count, index))
+            .filter(move |new| other <= new.index * WIDTH || tile(other, new.index) != *new)
+    })
+}
+
+/// The hashes of each tile level: the leaves' own, then the roots of each whole run of 256, and so on.
+pub(super) fn levels(hashes: &[Digest]) -> Vec<Vec<Digest>> {
+    let mut levels = vec![hashes.to_vec()];
+    while let Some(last) = levels.last().filter(|last| last.len() as u64 >= WIDTH) {
+        let next = last.chunks_exact(WIDTH as usize).map(merkle::root).collect();
+        levels.push(next);
+    }
+    levels
+}
+
+/// The bytes of a tile of hashes.
+pub(super) fn tile_bytes(hashes: &[Digest]) -> Vec<u8> {
+    hashes.iter().flat_map(|hash| *hash.as_bytes()).collect()
+}
+
+/// The bytes of a bundle of leaves.
+pub(super) fn bundle_bytes(leaves: &[Leaf]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for leaf in leaves {
+        let bytes = leaf.encode();
+        out.extend_from_slice(&(bytes.len() as u16).to_be_bytes());
+        out.extend_from_slice(&bytes);
+    }
+    out
+}
+
+/// The leaves of a bundle; `None` if it does not hold exactly `count`.
+pub(super) fn bundle_leaves(mut bytes: &[u8], count: usize) -> Option<Vec<Leaf>> {
+    let mut leaves = Vec::new();
+    while !bytes.is_empty() {
+        let (len, rest) = bytes.split_first_chunk::<2>()?;
+        let (leaf, rest) = rest.split_at_checked(u16::from_be_bytes(*len) as usize)?;
+        leaves.push(Leaf::decode(leaf)?);
+        bytes = rest;
+    }
+    (leaves.len() == count).then_some(leaves)
+}
+
+/// Reads the first `size` leaves.
+pub(super) fn read(folder: &Folder, size: u64) -> Result<Vec<Leaf>> {
+    let mut leaves = Vec::new();
+    for bundle in tiles(size).take_while(|tile| tile.level.is_none()) {
+        let name = bundle.path();
+        let read = bundle_leaves(&folder.read(&name)?, bundle.range().len());
+        leaves
+            .extend(read.ok_or_else(|| ArchiveError::damaged(&folder.path(&name), "does not hold whole log entries"))?);
+    }
+    Ok(leaves)
+}
+
+/// Writes what a log of these leaves has and its first `old` leaves had not.
+pub(super) fn write(folder: &Folder, leaves: &[Leaf], hashes: &[Digest], old: u64) -> Result<()> {
+    let levels = levels(hashes);
+    for tile in tiles_beyond(leaves.len() as u64, old) {
+        let bytes = match tile.level {
+            None => bundle_bytes(&leaves[tile.range()]),
+            Some(level) => tile_bytes(&levels[level as usize][tile.range()]),
+        };
+        folder.write(&tile.path(), &bytes)?;
+    }
+    Ok(())
+}
