@@ -17,6 +17,13 @@ figures! {
     /// word is; without this the words of two one-sentence texts would weigh nothing.
     UNSEEN_SENTENCES: u64 = 24;
 
+    /// Up to so many texts every pair is compared: two thousand pairs take a moment.
+    ALL_PAIRS_TEXTS: usize = 64;
+
+    /// In a larger corpus a pair is compared if it shares so many fingerprints. One pair of rare words in common is
+    /// mostly chance; a copied sentence shares several.
+    CANDIDATE_KEYS: u32 = 2;
+
     /// A sentence pair below this share of common evidence (cosine, thousandths) is not looked at.
     SEED_COSINE: u16 = 250;
 
