@@ -159,6 +159,11 @@ impl<'a> Words<'a> {
             && (self.before(index) == " " || matches!(self.gap(index).as_str(), "" | "-" | "&"))
     }
 
+    /// Whether the tokens from `first` on are the words of `run`, read by `word`, with nothing between them.
+    fn is_run(&self, first: usize, run: &[String], word: impl Fn(usize) -> Cow<'a, str>) -> bool {
+        run.iter().zip(first..).all(|(expected, at)| word(at) == expected.as_str() && (at == first || self.joined(at)))
+    }
+
     /// Whether a line ends before token `index`.
     fn line_ends(&self, index: usize) -> bool {
         self.before(index).contains('\n')

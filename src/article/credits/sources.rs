@@ -1,6 +1,6 @@
 //! The source that stands at a place: one with a table, words that name nobody, a record, or a name.
 
-use super::data::DATA;
+use super::data::{DATA, Known};
 use super::{SourceClass, Words};
 use crate::text::{Class, Language, fold, is_function_word};
 
@@ -84,15 +84,11 @@ fn known(words: &Words, index: usize) -> Option<Source> {
     None
 }
 
-fn known_at<'a>(words: &Words, first: usize) -> Option<(usize, &'a super::data::Known)> {
-    let fits = |run: &[String]| {
-        run.iter().enumerate().all(|(n, word)| words.text(first + n) == word && (n == 0 || words.joined(first + n)))
-    };
-    DATA.known
-        .get(words.text(first))?
-        .iter()
-        .find(|known| fits(&known.words))
-        .map(|known| (first + known.words.len(), known))
+/// The longest name of a source with a table at token `first`, and the token after it.
+fn known_at(words: &Words, first: usize) -> Option<(usize, &'static Known)> {
+    let names = DATA.known.get(words.text(first))?;
+    let known = names.iter().find(|known| words.is_run(first, &known.words, |at| words.text(at).into()))?;
+    Some((first + known.words.len(), known))
 }
 
 /// Whether the tokens before `index` are a name of the source called `label`: then brackets only say its short name.
@@ -103,12 +99,8 @@ pub(super) fn is_short_for(words: &Words, index: usize, label: &str) -> bool {
 
 /// "media reports"
 fn unnamed(words: &Words, first: usize) -> Option<Source> {
-    let fits = |run: &[String]| {
-        run.iter()
-            .enumerate()
-            .all(|(n, word)| words.lower(first + n) == word.as_str() && (n == 0 || words.joined(first + n)))
-    };
-    let run = DATA.unnamed.get(&*words.lower(first))?.iter().find(|run| fits(run))?;
+    let phrases = DATA.unnamed.get(&*words.lower(first))?;
+    let run = phrases.iter().find(|run| words.is_run(first, run, |at| words.lower(at)))?;
     Some(Source { first, end: first + run.len(), label: run.join(" "), class: SourceClass::Unnamed })
 }
 
@@ -134,50 +126,58 @@ fn record(words: &Words, index: usize) -> Option<Source> {
 /// A run of capitals with the small words within it: "Observers Research Foundation", "Kremlin spokesman Dmitry Peskov".
 fn name(words: &Words, index: usize, place: Place) -> Option<Source> {
     let first = words.after_article(index);
-    let is_title = |at: usize| DATA.person.contains(&*words.lower(at));
-    let is_name =
-        |at: usize| words.tokens.get(at).is_some_and(|token| token.class == Class::Word && token.is_capitalised());
     let mut end = first;
-    while end < first + LONGEST_NAME {
-        if end > first && (!words.joined(end) || (place.in_line && words.line_ends(end))) {
-            break;
-        }
-        let within = end > first && DATA.within.contains(&*words.lower(end)) && words.joined(end + 1);
-        if is_name(end) || is_title(end) {
+    while end < first + LONGEST_NAME && (end == first || words.joined(end) && !(place.in_line && words.line_ends(end)))
+    {
+        let within = end > first && DATA.within.contains(&*words.lower(end));
+        if is_capital(words, end) || is_title(words, end) {
             end += 1;
-        } else if within && is_name(end + 1) {
+        } else if within && words.joined(end + 1) && is_capital(words, end + 1) {
             end += 2;
         } else {
             break;
         }
     }
     // A title that ends the run names nobody ("the Kremlin spokesman").
-    while end > first && is_title(end - 1) {
+    while end > first && is_title(words, end - 1) {
         end -= 1;
     }
-    if !(first..end).any(is_name) {
+    if !(first..end).any(|at| is_capital(words, at)) {
         return None;
     }
-    let title = (first..end).find(|&at| is_title(at));
-    let person =
-        |at: usize| is_name(at) && !is_title(at) && !words.is_possessive(at) && hint(words, first, at).is_none();
-    let class = if title.is_some_and(|title| (title + 1..end).any(person)) {
-        SourceClass::Speaker
-    } else if let Some(class) = (first..end).rev().find_map(|at| hint(words, first, at)) {
-        class
-    } else if words.text(first) == "The"
-        && end > first + 1
-        && place.takes.contains(&SourceClass::Unknown)
-        && words.joined(first)
-    {
+    let class = match told_class(words, first, end) {
+        Some(class) => class,
         // Inside a sentence only a title keeps its article's capital, and after "according to" that is a paper's.
-        SourceClass::Outlet
-    } else if is_adjective(words, end) {
-        return None;
-    } else {
-        SourceClass::Unknown
+        None if is_titled(words, first, end) && place.takes.contains(&SourceClass::Unknown) => SourceClass::Outlet,
+        None if is_adjective(words, end) => return None,
+        None => SourceClass::Unknown,
     };
     Some(Source { first, end, label: words.label(first, end), class })
+}
+
+fn is_capital(words: &Words, at: usize) -> bool {
+    words.tokens.get(at).is_some_and(|token| token.class == Class::Word && token.is_capitalised())
+}
+
+/// "spokesman", "President"
+fn is_title(words: &Words, at: usize) -> bool {
+    DATA.person.contains(&*words.lower(at))
+}
+
+/// Whether the name begins with an article in a capital that no sentence begins with.
+fn is_titled(words: &Words, first: usize, end: usize) -> bool {
+    words.text(first) == "The" && end > first + 1 && words.joined(first)
+}
+
+/// The class that the words of a name tell: a title with a name after it a speaker, else what the last hint says.
+fn told_class(words: &Words, first: usize, end: usize) -> Option<SourceClass> {
+    let hint = |at: usize| hint(words, first, at);
+    let person =
+        |at: usize| is_capital(words, at) && !is_title(words, at) && !words.is_possessive(at) && hint(at).is_none();
+    match (first..end).find(|&at| is_title(words, at)) {
+        Some(title) if (title + 1..end).any(person) => Some(SourceClass::Speaker),
+        _ => (first..end).rev().find_map(hint),
+    }
 }
 
 /// Whether the name that ends before `end` only describes what follows: "according to U.S. officials".
