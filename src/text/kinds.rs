@@ -139,17 +139,15 @@ fn own_kind(lines: &[Line], index: usize, phrases: &LinePhrases) -> Option<Kind>
 fn phrase_kind(text: &str, phrases: &LinePhrases) -> Option<Kind> {
     // What sites set before such lines: arrows, bullets, brackets.
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
-    let begins = |list: &[String]| {
-        list.iter().any(|phrase| {
-            behind(text, phrase).is_some_and(|rest| {
-                let is_word = !phrase.contains(' ') && phrase.ends_with(char::is_alphanumeric);
-                !is_word || !rest.contains(char::is_alphanumeric)
-            })
-        })
+    let first = text.chars().flat_map(char::to_lowercase).next()?;
+    let begins_with = |phrase: &String| {
+        let is_word = !phrase.contains(' ') && phrase.ends_with(char::is_alphanumeric);
+        phrase.starts_with(first)
+            && behind(text, phrase).is_some_and(|rest| !is_word || !rest.contains(char::is_alphanumeric))
     };
-    if begins(&phrases.boilerplate) {
+    if phrases.boilerplate.iter().any(begins_with) {
         Some(Kind::Boilerplate)
-    } else if begins(&phrases.credit) {
+    } else if phrases.credit.iter().any(begins_with) {
         Some(Kind::CreditLine)
     } else {
         None
@@ -235,5 +233,96 @@ impl<'a> Quoted<'a> {
             self.quotations = &self.quotations[1..];
         }
         inside * 2 > letters(sentence.start(), sentence.end())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Text;
+    use super::*;
+
+    fn phrases() -> LinePhrases {
+        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        LinePhrases {
+            byline: list(&["by", "von"]),
+            agency: list(&["reuters", "afp"]),
+            credit: list(&["image credits:", "reporting by", "web desk", "photo:", "agencies"]),
+            boilerplate: list(&["read more:", "advertisement", "share", "sign up for our"]),
+        }
+    }
+
+    /// The kind of each sentence.
+    fn kinds(body: &str) -> Vec<Kind> {
+        Text::new(body, &phrases()).sentences().iter().map(|sentence| sentence.kind).collect()
+    }
+
+    #[test]
+    fn lines_without_a_stop_before_the_prose_are_headlines() {
+        use Kind::*;
+        let body = "Talks end\nWill they meet again?\nThe talks ended on Friday. No one spoke.\nA new start\nThey meet again.\nThe end";
+        assert_eq!(kinds(body), [Headline, Headline, Prose, Prose, SubHeadline, Prose, Prose]);
+    }
+
+    #[test]
+    fn a_text_without_prose_has_no_headline() {
+        assert_eq!(kinds("Talks end\nMarkets fall"), [Kind::Prose, Kind::Prose]);
+    }
+
+    #[test]
+    fn markdown_headings_count() {
+        use Kind::*;
+        assert_eq!(
+            kinds("# Talks end.\n\nThey ended.\n\n## What now.\n\nNobody knows."),
+            [Headline, Prose, SubHeadline, Prose]
+        );
+    }
+
+    #[test]
+    fn bullets_need_their_sign_or_a_list() {
+        use Kind::*;
+        assert_eq!(kinds("They agreed.\n• No war.\nIt held."), [Prose, Bullet, Prose]);
+        assert_eq!(
+            kinds("They agreed.\n- No war.\n- No tax. None at all.\nIt held."),
+            [Prose, Bullet, Bullet, Bullet, Prose]
+        );
+        assert_eq!(kinds("They agreed.\n- No war.\nIt held."), [Prose, Prose, Prose]);
+        assert_eq!(kinds("They agreed.\n1. No war.\n2. No tax.\nIt held."), [Prose, Bullet, Bullet, Prose]);
+    }
+
+    #[test]
+    fn credits_are_known_by_phrase_byline_agency_and_label() {
+        for line in [
+            "By Maria Costa and J. R. Lee",
+            "Von Anna Groß",
+            "LONDON, Nov 10 (Reuters) -",
+            "AFP",
+            "Web DeskNovember 10, 2024",
+            "Photo: someone",
+            "Treaty SignedImage Credits: someone",
+            "(Reporting by Ann Lee; Editing by Bo Ek)",
+        ] {
+            assert_eq!(kinds(&format!("{line}\nThe talks ended on Friday."))[0], Kind::CreditLine, "{line}");
+        }
+        for line in
+            ["By Friday the talks were over.", "Reuters said so.", "Agencies reported it.", "He drew his photo: a cat."]
+        {
+            assert_eq!(kinds(&format!("The talks ended.\n{line}"))[1], Kind::Prose, "{line}");
+        }
+    }
+
+    #[test]
+    fn boilerplate_is_known_as_line_or_as_sentence() {
+        use Kind::*;
+        assert_eq!(
+            kinds("It ended. Read more: the talks\nShares fell.\nSHARE\nSign up for our letter. It is free."),
+            [Prose, Boilerplate, Prose, Boilerplate, Boilerplate, Boilerplate]
+        );
+    }
+
+    #[test]
+    fn a_quotation_is_mostly_quoted() {
+        use Kind::*;
+        let body = "“We will act and we will not wait. It is time,” the minister of state said. He spoke of “peace”. He added, “It is time to go.”";
+        assert_eq!(kinds(body), [Quotation, Prose, Prose, Quotation]);
     }
 }
