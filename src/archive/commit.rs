@@ -70,3 +70,47 @@ impl Commit {
         (commit.encode() == text).then_some(commit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Commit {
+        Commit {
+            tree: Oid::from_bytes([1; 20]),
+            parent: Some(Oid::from_bytes([2; 20])),
+            time: 1_700_000_000,
+            message: "Add v2 of a\n\nLog-Size: 9".to_owned(),
+            log_size: 3,
+            log_root: Digest::of(b"log"),
+            packs_size: 245,
+            packs_digest: Digest::of(b"packs"),
+        }
+    }
+
+    #[test]
+    fn a_commit_is_read_back_as_it_was_written() {
+        for parent in [None, example().parent] {
+            let commit = Commit { parent, ..example() };
+            assert_eq!(Commit::decode(commit.encode().as_bytes()), Some(commit));
+        }
+    }
+
+    #[test]
+    fn another_form_is_no_commit_of_ours() {
+        let text = example().encode();
+        let cases = [
+            ("Log-Size: 3", "Log-Size: 03"),
+            ("Log-Size: 3\n", ""),
+            ("+0000", "+0100"),
+            ("author wirecopy", "author someone"),
+            ("\nparent", "\nparent 0303030303030303030303030303030303030303\nparent"),
+            ("\n\nAdd", "\nencoding latin1\n\nAdd"),
+        ];
+        for (from, to) in cases {
+            assert!(text.contains(from));
+            assert_eq!(Commit::decode(text.replace(from, to).as_bytes()), None, "{to}");
+        }
+        assert_eq!(Commit::decode(&text.as_bytes()[..text.len() - 1]), None);
+    }
+}

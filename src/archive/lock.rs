@@ -73,8 +73,12 @@ pub(super) struct Lock<'a> {
 /// Runs `work` as the only writer. Waits up to `wait` for another one to finish.
 pub(super) fn exclusive<T>(folder: &Folder, wait: Duration, work: impl FnOnce(Lock) -> Result<T>) -> Result<T> {
     let path = folder.path(files::LOCK);
+    let is_new = !path.exists();
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
     let mut lock = fd_lock::RwLock::new(file.map_err(ArchiveError::io("open", &path))?);
+    if is_new {
+        files::sync_dir_of(&path).map_err(ArchiveError::io("sync the name of", &path))?;
+    }
     let mut waited = Duration::ZERO;
     let mut guard = loop {
         match lock.try_write() {

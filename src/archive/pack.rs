@@ -34,7 +34,7 @@ pub(super) struct Pack {
 
 const HEADER_LEN: u64 = 12;
 
-/// Larger offsets need a second table in the index; batches are kept far below.
+/// Larger offsets would need a second table in the index; batches are kept far below.
 pub(super) const MAX_PACK_LEN: u64 = i32::MAX as u64;
 
 impl PackBuilder {

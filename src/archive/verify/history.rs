@@ -132,6 +132,7 @@ impl Check<'_> {
                         chain.raw = Some(body.raw);
                     }
                     let version = chain.version;
+                    self.report.records += 1;
                     self.version(leaf, body, version);
                 }
                 Body::Other { kind, .. } => {

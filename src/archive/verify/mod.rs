@@ -66,6 +66,8 @@ pub struct Report {
     pub objects: u64,
     pub commits: u64,
     pub log_size: u64,
+    /// Versions and metadata corrections whose bytes were read.
+    pub records: u64,
     /// The newest commit, if the reference leads to one.
     pub head: Option<Oid>,
     pub log_root: Option<Digest>,
