@@ -1,6 +1,7 @@
 //! The archive as a whole.
 
 mod damage;
+mod spec;
 mod stops;
 mod tamper;
 
