@@ -1,9 +1,11 @@
-//! Commits in exactly one form: one parent or none, our neutral name, the recording time, and four trailers that tie
+//! The history: a reference to the newest commit, and commits in exactly one form: one parent or none, our neutral name, the recording time, and four trailers that tie
 //! git's history to the log and to `packs.sha256`.
 
 use std::fmt::Write as _;
 
-use super::objects::Oid;
+use super::error::{ArchiveError, Result};
+use super::files::{Folder, REFERENCE};
+use super::objects::{Kind, Objects, Oid};
 use crate::hash::Digest;
 
 const WHO: &str = "wirecopy <wirecopy@localhost>";
@@ -23,7 +25,20 @@ pub(super) struct Commit {
     pub(super) packs_digest: Digest,
 }
 
+/// The commit the archive stands at; `None` before the first.
+pub(super) fn head(folder: &Folder) -> Result<Option<Oid>> {
+    let Some(bytes) = folder.read_if_any(REFERENCE)? else { return Ok(None) };
+    let text = String::from_utf8_lossy(&bytes);
+    let oid = text.strip_suffix('\n').and_then(Oid::parse);
+    oid.map(Some).ok_or_else(|| ArchiveError::damaged(&folder.path(REFERENCE), "is not one commit's name"))
+}
+
 impl Commit {
+    pub(super) fn read(objects: &Objects, oid: Oid) -> Result<Commit> {
+        let foreign = || ArchiveError::Object { oid, why: "is not a commit as wirecopy writes it".to_owned() };
+        Commit::decode(&objects.read(oid, Kind::Commit)?).ok_or_else(foreign)
+    }
+
     pub(super) fn encode(&self) -> String {
         let mut out = format!("tree {}\n", self.tree);
         if let Some(parent) = self.parent {

@@ -80,7 +80,7 @@ pub(super) fn tile_bytes(hashes: &[Digest]) -> Vec<u8> {
 }
 
 /// The bytes of a bundle of leaves.
-pub(super) fn bundle_bytes(leaves: &[Leaf]) -> Vec<u8> {
+pub(super) fn bundle_bytes<'a>(leaves: impl IntoIterator<Item = &'a Leaf>) -> Vec<u8> {
     let mut out = Vec::new();
     for leaf in leaves {
         let bytes = leaf.encode();
@@ -114,13 +114,19 @@ pub(super) fn read(folder: &Folder, size: u64) -> Result<Vec<Leaf>> {
     Ok(leaves)
 }
 
-/// Writes what a log of these leaves has and its first `old` leaves had not.
-pub(super) fn write(folder: &Folder, leaves: &[Leaf], hashes: &[Digest], old: u64) -> Result<()> {
+/// Writes the files that a log of `old` and then `new` leaves has and one of `old` leaves has not. `hashes` are those of
+/// all leaves.
+pub(super) fn write(folder: &Folder, old: &[Leaf], new: &[Leaf], hashes: &[Digest]) -> Result<()> {
     let levels = levels(hashes);
-    for tile in tiles_beyond(leaves.len() as u64, old) {
+    for tile in tiles_beyond(hashes.len() as u64, old.len() as u64) {
+        let range = tile.range();
         let bytes = match tile.level {
-            None => bundle_bytes(&leaves[tile.range()]),
-            Some(level) => tile_bytes(&levels[level as usize][tile.range()]),
+            None => {
+                let (before, after) = (range.start.min(old.len()), range.end.saturating_sub(old.len()));
+                let skipped = range.start.saturating_sub(old.len());
+                bundle_bytes(old[before..].iter().chain(&new[skipped..after]))
+            }
+            Some(level) => tile_bytes(&levels[level as usize][range]),
         };
         folder.write(&tile.path(), &bytes)?;
     }

@@ -25,12 +25,9 @@ pub struct Record {
 
 impl Record {
     pub(super) fn of(capture: &Capture) -> Record {
-        let mut meta = capture.meta.clone();
-        // As it will be read back, so that records compare.
-        meta.extra.values_mut().for_each(|json| *json = raw_json(json).get().to_owned());
         Record {
             article: capture.article.clone(),
-            meta,
+            meta: normal(&capture.meta),
             version: capture.version,
             sentences: capture.text.sentences().to_vec(),
             canon: CANON_VERSION,
@@ -92,7 +89,7 @@ impl Record {
             return Err(format!("is a record of schema {:?}, not {SCHEMA}", wire.schema));
         }
         let digest = |text: &str| {
-            let hex = text.strip_prefix("sha256:").unwrap_or(text);
+            let hex = text.strip_prefix("sha256:").ok_or_else(|| format!("has no sha256: before {text:?}"))?;
             hex.parse::<Digest>().map_err(|error| error.to_string())
         };
         let published = match wire.date {
@@ -163,6 +160,13 @@ struct WireDate {
     basis: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     zone: Option<String>,
+}
+
+/// The metadata as a record gives it back.
+pub(super) fn normal(meta: &Meta) -> Meta {
+    let mut meta = meta.clone();
+    meta.extra.values_mut().for_each(|json| *json = raw_json(json).get().to_owned());
+    meta
 }
 
 /// The JSON itself, or as a string what is no JSON.
@@ -280,7 +284,7 @@ mod tests {
             ("record/1", "record/2", "schema"),
             ("\"0 4 ", "\"0 99999999999 ", "no sentence"),
             ("\"0 4 ", "\"-1 4 ", "no sentence"),
-            ("\"0 4 prose", "\"0 4 poem", "no sentence"),
+            ("\"0 4 ", "\"0 4 poem-", "no sentence"),
             ("sha256:", "sha256:x", "not a SHA-256"),
             ("\"name\"", "\"nom\"", "is no record"),
         ];

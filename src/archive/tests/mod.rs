@@ -72,9 +72,12 @@ fn git_finds_nothing_to_complain_of_and_shows_the_wording() {
     let Some(fsck) = git(dir.path(), &["fsck", "--full", "--strict"]) else { return };
     assert_eq!(fsck, "");
     let shown = git(dir.path(), &["log", "-p"]).unwrap();
-    println!("{shown}");
     assert!(shown.contains("    Add v2 of a\n"));
     assert!(shown.contains("\n-Two.\n+Two, edited.\n"));
+    // In the record an edit changes its own sentence's line.
+    assert!(shown.contains("\n-    \"1 4 ") && shown.contains("\n+    \"1 12 ") && !shown.contains("\n-    \"0 4 "));
+    // Nor does looking at it with git leave anything behind.
+    assert_whole(dir.path());
 }
 
 /// Verifies and expects nothing but the missing anchor.
@@ -241,4 +244,31 @@ fn several_articles_of_one_name_are_listed_not_chosen_from() {
     assert_eq!(archive.find(&first.id.store_id()[..8]).unwrap().0, first);
     assert_eq!(archive.find(&format!("{}@v1", &first.id.store_id()[..8])).unwrap(), (first, Some(1)));
     assert!(matches!(archive.find("b"), Err(ArchiveError::NotFound { .. })));
+}
+
+#[test]
+fn readers_see_a_whole_state_while_another_writes() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path());
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut archive = create(dir.path());
+            for n in 0..40 {
+                let changed = [capture("a", &format!("Number {n}.\n"))];
+                archive.add(&changed, NOW + n, Duration::from_secs(5)).unwrap();
+            }
+            done.store(true, std::sync::atomic::Ordering::Release);
+        });
+        let mut last = 0;
+        while !done.load(std::sync::atomic::Ordering::Acquire) {
+            let archive = Archive::open(dir.path()).unwrap();
+            let head = archive.head();
+            assert!(head.log_size >= last);
+            last = head.log_size;
+            let (article, _) = archive.find("a").unwrap();
+            assert_eq!(archive.history(&article.id).unwrap().len() as u64, head.log_size - 1);
+        }
+    });
+    assert_whole(dir.path());
 }

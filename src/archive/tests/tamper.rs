@@ -114,6 +114,80 @@ fn another_date_another_root_and_another_size_are_found() {
     }
 }
 
+/// A log that lies but is consistent: other leaves, and tiles, root and commit to fit.
+fn relog(dir: &Path, change: impl FnOnce(&mut Vec<Leaf>)) -> Report {
+    let folder = files::Folder::new(dir);
+    let mut leaves = log::read(&folder, 2).unwrap();
+    change(&mut leaves);
+    let hashes: Vec<Digest> = leaves.iter().map(Leaf::hash).collect();
+    forge(dir, vec![], |commit| {
+        (commit.log_size, commit.log_root) = (leaves.len() as u64, crate::hash::merkle::root(&hashes));
+    });
+    log::tiles(2).for_each(|tile| folder.remove(&tile.path()).unwrap());
+    log::write(&folder, &[], &leaves, &hashes).unwrap();
+    verify(dir, &mut |_, _| {}).unwrap()
+}
+
+#[test]
+fn a_consistent_log_that_lies_about_the_stored_bytes_is_found() {
+    type Lie = fn(&mut leaf::VersionBody);
+    let lies: [Lie; 9] = [
+        |body| body.raw = Digest::of(b"lie"),
+        |body| body.text = Digest::of(b"lie"),
+        |body| body.meta = Digest::of(b"lie"),
+        |body| body.sentence_root = Digest::of(b"lie"),
+        |body| body.sentences += 1,
+        |body| body.canon += 1,
+        |body| body.segmenter.push('x'),
+        |body| body.txt_blob = body.json_blob,
+        |body| body.raw_blob = Some(body.json_blob),
+    ];
+    for (n, lie) in lies.iter().enumerate() {
+        let dir = tempfile::tempdir().unwrap();
+        one_commit(dir.path());
+        let report = relog(dir.path(), |leaves| {
+            let leaf::Body::Version(body) = &mut leaves[0].body else { panic!("a version") };
+            lie(body);
+        });
+        let named = report.findings.iter().any(|f| f.class == Class::Article && f.place == "a@v1");
+        assert!(named, "lie {n}: {:#?}", report.findings);
+    }
+}
+
+#[test]
+fn a_consistent_log_whose_entries_do_not_follow_each_other_is_found() {
+    type Lie = fn(&mut Vec<Leaf>);
+    let lies: [(Class, Lie); 5] = [
+        (Class::Chain, |leaves| leaves[1].seq = 1),
+        (Class::Chain, |leaves| leaves[1].prev = Some(Digest::of(b"lie"))),
+        (Class::Chain, |leaves| leaves[1].recorded_at -= 1),
+        (Class::History, |leaves| leaves[1].recorded_at += 1),
+        (Class::History, |leaves| drop(leaves.pop())),
+    ];
+    for (n, (class, lie)) in lies.into_iter().enumerate() {
+        let dir = tempfile::tempdir().unwrap();
+        one_commit(dir.path());
+        let report = relog(dir.path(), lie);
+        assert!(report.findings.iter().any(|f| f.class == class), "lie {n}: {:#?}", report.findings);
+    }
+}
+
+#[test]
+fn an_older_commit_that_states_another_root_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    one_commit(dir.path());
+    let mut archive = Archive::open(dir.path()).unwrap();
+    forge(dir.path(), vec![], |commit| commit.log_root = Digest::of(b"lie"));
+    let folder = files::Folder::new(dir.path());
+    archive.state.objects = Objects::open(&folder).unwrap();
+    let forged = commit::head(&folder).unwrap().unwrap();
+    archive.state.head = Some((forged, Commit::read(&archive.state.objects, forged).unwrap()));
+    add(&mut archive, &[capture("b", "Four.\n")]);
+    let report = verify(dir.path(), &mut |_, _| {}).unwrap();
+    let places: Vec<&str> = report.findings.iter().map(|finding| finding.place.as_str()).collect();
+    assert_eq!(places, [format!("commit {forged}")]);
+}
+
 #[test]
 fn a_reference_moved_back_leaves_what_came_after_unexplained() {
     let dir = tempfile::tempdir().unwrap();
@@ -165,12 +239,7 @@ fn kinds_of_later_commands_are_kept_and_said_to_be_unread() {
         let prev = prev.or_else(|| leaves.last().map(Leaf::hash));
         leaves.push(Leaf { article: id, seq, prev, recorded_at, body });
     }
-    let hashes: Vec<Digest> = leaves.iter().map(Leaf::hash).collect();
-    log::write(&folder, &leaves, &hashes, 2).unwrap();
-    forge(dir.path(), vec![], |commit| {
-        (commit.log_size, commit.log_root) = (4, crate::hash::merkle::root(&hashes));
-    });
-    log::tiles_beyond(2, 4).for_each(|tile| folder.remove(&tile.path()).unwrap());
+    relog(dir.path(), |new| *new = leaves);
     let report = assert_whole(dir.path());
     assert_eq!(report.unchecked.len(), 2, "{:?}", report.unchecked);
     assert!(report.unchecked[0].contains("tombstone") && report.unchecked[1].contains("novel"));

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::path::Path;
 
-use super::commit::Commit;
+use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
 use super::leaf::Leaf;
@@ -143,7 +143,11 @@ impl Check<'_> {
     fn fixed_files(&mut self) -> Result<()> {
         for (name, text) in [(files::CONFIG, files::CONFIG_TEXT), (files::HEAD, files::HEAD_TEXT), (files::LOCK, "")] {
             if self.file(name)?.is_some_and(|bytes| bytes != text.as_bytes()) {
-                self.find(Class::Changed, name, "does not hold exactly the text that format 1 has there");
+                self.find(
+                    Class::Changed,
+                    name,
+                    "is not what archive format 1 has there: damaged, or written by a newer wirecopy",
+                );
             }
         }
         Ok(())
@@ -152,7 +156,7 @@ impl Check<'_> {
     /// The commits from the first to the newest; `None` if the reference leads to none that can be read. `whole` says
     /// that nothing was found so far, so a head that cannot be read is the reference's fault.
     fn commits(&mut self, manifest: Option<&Manifest>, whole: bool) -> Result<Option<Vec<(Oid, Commit)>>> {
-        let head = match lock::read_reference(self.folder) {
+        let head = match commit::head(self.folder) {
             Ok(head) => head,
             Err(ArchiveError::Damaged { why, .. }) => {
                 self.find(Class::Changed, files::REFERENCE, why);
@@ -172,12 +176,12 @@ impl Check<'_> {
         let mut next = Some(head);
         while let Some(oid) = next {
             self.seen.insert(oid);
-            match lock::read_commit(self.folder, &self.objects, oid) {
+            match Commit::read(&self.objects, oid) {
                 Ok(commit) => {
                     next = commit.parent;
                     commits.push((oid, commit));
                 }
-                Err(ArchiveError::Damaged { why, .. } | ArchiveError::Object { why, .. }) => {
+                Err(ArchiveError::Object { why, .. }) => {
                     let place = if commits.is_empty() && whole { files::REFERENCE } else { files::STORE };
                     self.find(Class::History, place, format!("commit {oid} cannot be read: {why}"));
                     return Ok(None);
