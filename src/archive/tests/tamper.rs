@@ -13,6 +13,11 @@ type Forged<'a> = Vec<(String, Option<&'a [u8]>)>;
 /// Rewrites the archive's only commit as an attacker would: another tree, another commit, one clean pack for it all,
 /// `packs.sha256` and the reference to fit.
 fn forge(dir: &Path, forged: Forged, change: impl FnOnce(&mut Commit)) {
+    forge_with(dir, forged, &[], change);
+}
+
+/// The same, with blobs in the pack that no tree holds.
+fn forge_with(dir: &Path, forged: Forged, loose: &[&[u8]], change: impl FnOnce(&mut Commit)) {
     let folder = files::Folder::new(dir);
     let archive = Archive::open(dir).unwrap();
     let (_, mut commit) = archive.state.head.clone().unwrap();
@@ -34,6 +39,9 @@ fn forge(dir: &Path, forged: Forged, change: impl FnOnce(&mut Commit)) {
     let mut pack = PackBuilder::default();
     let changes: Changes =
         blobs.into_iter().map(|(path, bytes)| (path, Some(pack.add(&none, Kind::Blob, &bytes).unwrap()))).collect();
+    for bytes in loose {
+        pack.add(&none, Kind::Blob, bytes).unwrap();
+    }
     commit.tree = tree::apply(&none, None, &changes, &mut pack).unwrap();
     change(&mut commit);
     let oid = pack.add(&none, Kind::Commit, commit.encode().as_bytes()).unwrap();
@@ -43,7 +51,7 @@ fn forge(dir: &Path, forged: Forged, change: impl FnOnce(&mut Commit)) {
     folder.write(files::MANIFEST, lines.as_bytes()).unwrap();
     folder.write(files::REFERENCE, format!("{oid}\n").as_bytes()).unwrap();
     // git sees nothing wrong with it.
-    if let Some(fsck) = git(dir, &["fsck", "--full", "--strict"]) {
+    if let Some(fsck) = git(dir, &["fsck", "--full", "--strict", "--no-dangling"]) {
         assert_eq!(fsck, "");
     }
 }
@@ -69,6 +77,17 @@ fn found(findings: &[(Class, String)], class: Class, place: &str) -> bool {
 #[test]
 fn a_rewrite_that_changes_nothing_is_no_finding() {
     assert_eq!(after(|_| vec![], |_| ()), []);
+}
+
+#[test]
+fn an_object_that_belongs_to_no_commit_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    one_commit(dir.path());
+    forge_with(dir.path(), vec![], &[b"stowaway"], |_| ());
+    let report = verify(dir.path(), &mut |_, _| {}).unwrap();
+    let oid = Oid::of(Kind::Blob, b"stowaway").to_string();
+    let [one] = &report.findings[..] else { panic!("{:#?}", report.findings) };
+    assert!(one.class == Class::Unknown && one.place.ends_with(".pack") && one.detail.contains(&oid), "{one}");
 }
 
 #[test]
@@ -189,15 +208,15 @@ fn an_older_commit_that_states_another_root_is_found() {
 }
 
 #[test]
-fn a_reference_moved_back_leaves_what_came_after_unexplained() {
+fn a_reference_moved_back_is_named() {
     let dir = tempfile::tempdir().unwrap();
     one_commit(dir.path());
     let first = Archive::open(dir.path()).unwrap().head().commit.unwrap();
     add(&mut create(dir.path()), &[capture("a", "One.\nFour.\n")]);
     overwrite(&dir.path().join(files::REFERENCE), format!("{first}\n").as_bytes());
     let report = verify(dir.path(), &mut |_, _| {}).unwrap();
-    let found = |class| report.findings.iter().any(|finding| finding.class == class);
-    assert!(found(Class::Changed) && found(Class::Unknown), "{:#?}", report.findings);
+    let named = report.findings.iter().any(|f| f.class == Class::History && f.place == files::REFERENCE);
+    assert!(named, "{:#?}", report.findings);
 }
 
 #[test]

@@ -109,8 +109,10 @@ impl Check<'_> {
         self.fixed_files()?;
         let manifest = self.manifest()?;
         let packs = self.packs(manifest.as_ref())?;
-        let commits = self.commits(manifest.as_ref(), packs.is_empty() && self.report.findings.is_empty())?;
+        let sound = packs.is_empty() && self.report.findings.is_empty();
+        let commits = self.commits(manifest.as_ref(), sound)?;
         self.manifest_history(manifest.as_ref(), commits.as_deref(), packs)?;
+        self.report.objects = self.objects.names().count() as u64;
         let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
         let mut leaves = Vec::new();
         if let Some(Some(head)) = &head {
@@ -118,9 +120,12 @@ impl Check<'_> {
         }
         self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
         if let Some(commits) = commits {
-            self.history(&commits, &leaves);
+            let read = self.history(&commits, &leaves);
             self.leaves(&leaves, progress);
-            self.extra_objects();
+            // Below a tree that cannot be read, and in a damaged index, objects would seem to belong nowhere.
+            if read && sound {
+                self.extra_objects();
+            }
         }
         Ok(())
     }
@@ -153,9 +158,9 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// The commits from the first to the newest; `None` if the reference leads to none that can be read. `whole` says
+    /// The commits from the first to the newest; `None` if the reference leads to none that can be read. `sound` says
     /// that nothing was found so far, so a head that cannot be read is the reference's fault.
-    fn commits(&mut self, manifest: Option<&Manifest>, whole: bool) -> Result<Option<Vec<(Oid, Commit)>>> {
+    fn commits(&mut self, manifest: Option<&Manifest>, sound: bool) -> Result<Option<Vec<(Oid, Commit)>>> {
         let head = match commit::head(self.folder) {
             Ok(head) => head,
             Err(ArchiveError::Damaged { why, .. }) => {
@@ -182,7 +187,7 @@ impl Check<'_> {
                     commits.push((oid, commit));
                 }
                 Err(ArchiveError::Object { why, .. }) => {
-                    let place = if commits.is_empty() && whole { files::REFERENCE } else { files::STORE };
+                    let place = if commits.is_empty() && sound { files::REFERENCE } else { files::STORE };
                     self.find(Class::History, place, format!("commit {oid} cannot be read: {why}"));
                     return Ok(None);
                 }
@@ -218,7 +223,6 @@ impl Check<'_> {
     fn extra_objects(&mut self) {
         let mut extra = Vec::new();
         for (oid, pack) in self.objects.names() {
-            self.report.objects += 1;
             if !self.seen.contains(&oid) {
                 extra.push((oid, pack.to_owned()));
             }
