@@ -4,10 +4,12 @@
 //! (`tests/layers.rs` holds the table). Read ARCHITECTURE.md for the map.
 
 pub mod align;
+pub mod archive;
 pub mod article;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod hash;
+pub mod index;
 pub mod ingest;
 pub mod overlap;
 pub mod report;

@@ -1,10 +1,13 @@
-//! SHA-256 and what is built of it: [`Digest`] names bytes. The only door to the crate `sha2`.
+//! SHA-256 and what is built of it: [`Digest`] names bytes, [`merkle`] names lists of them. The only door to the crates
+//! `sha2` and `sha1`.
 
 mod key;
+pub mod merkle;
 
-pub use key::key;
+pub use key::{key, key_of};
 
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 use sha2::Digest as _;
@@ -46,6 +49,40 @@ impl fmt::Debug for Digest {
     }
 }
 
+/// A digest in the making, for bytes that come in pieces: write to it, then [`finish`](Hasher::finish).
+#[derive(Clone, Default)]
+pub struct Hasher(sha2::Sha256);
+
+impl Hasher {
+    pub fn new() -> Hasher {
+        Hasher::default()
+    }
+
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+impl io::Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The SHA-1 of some bytes: git ends its packs with it. It guards against accidents only; no proof rests on it.
+pub fn sha1(bytes: &[u8]) -> [u8; 20] {
+    sha1::Sha1::digest(bytes).into()
+}
+
 /// Why a string is no digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a SHA-256 in 64 lower-case hex digits: {0:?}")]
@@ -84,6 +121,21 @@ mod tests {
         let digest = Digest::of(b"abc");
         assert_eq!(digest.to_string(), ABC);
         assert_eq!(ABC.parse(), Ok(digest));
+    }
+
+    #[test]
+    fn bytes_in_pieces_give_the_digest_of_the_whole() {
+        let mut hasher = Hasher::new();
+        hasher.update(b"a");
+        hasher.update(b"bc");
+        assert_eq!(hasher.finish(), Digest::of(b"abc"));
+    }
+
+    /// FIPS 180-4, "abc".
+    #[test]
+    fn sha1_is_the_standard_one() {
+        let hex: String = sha1(b"abc").iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "a9993e364706816aba3e25717850c26c9cd0d89d");
     }
 
     #[test]

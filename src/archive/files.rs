@@ -1,0 +1,261 @@
+//! Where the archive's files are, the fixed text of those that never change, and writes that survive a power cut:
+//! content first, then its name, then the folder that holds the name.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::{ArchiveError, Result};
+
+pub(super) const STORE: &str = "store.git";
+pub(super) const HEAD: &str = "store.git/HEAD";
+pub(super) const CONFIG: &str = "store.git/config";
+pub(super) const REFERENCE: &str = "store.git/refs/heads/archive";
+pub(super) const PACK_DIR: &str = "store.git/objects/pack";
+pub(super) const MANIFEST: &str = "packs.sha256";
+pub(super) const LOCK: &str = "LOCK";
+/// A file for people, which the archive neither writes nor checks.
+pub(super) const README: &str = "README.md";
+
+pub(super) const HEAD_TEXT: &str = "ref: refs/heads/archive\n";
+
+/// For git: a bare repository of ours alone, in which nothing is pruned, repacked or rewound behind our back.
+pub(super) const CONFIG_TEXT: &str = "\
+[core]
+\trepositoryformatversion = 1
+\tbare = true
+\tlogAllRefUpdates = false
+\tfsync = all
+[extensions]
+\tpreciousObjects = true
+[gc]
+\tauto = 0
+[maintenance]
+\tauto = false
+[receive]
+\tdenyNonFastForwards = true
+\tdenyDeletes = true
+[wirecopy]
+\tformat = 1
+";
+
+/// The folder of an archive. Files in it are named by their path below it, with `/`.
+#[derive(Clone, Debug)]
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    pub(super) fn new(dir: &Path) -> Folder {
+        Folder(dir.to_owned())
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub(super) fn exists(&self, name: &str) -> bool {
+        self.path(name).exists()
+    }
+
+    pub(super) fn read(&self, name: &str) -> Result<Vec<u8>> {
+        let path = self.path(name);
+        fs::read(&path).map_err(ArchiveError::io("read", &path))
+    }
+
+    /// The file's bytes, or `None` if there is no such file.
+    pub(super) fn read_if_any(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let path = self.path(name);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(ArchiveError::io("read", &path)(error)),
+        }
+    }
+
+    /// The files in the folder and below it, by their path with `/`, in order.
+    pub(super) fn list(&self) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        let mut folders = vec![String::new()];
+        while let Some(prefix) = folders.pop() {
+            let path = self.path(&prefix);
+            for entry in fs::read_dir(&path).map_err(ArchiveError::io("list", &path))? {
+                let entry = entry.map_err(ArchiveError::io("list", &path))?;
+                let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+                // A link to a folder is not followed.
+                if entry.file_type().map_err(ArchiveError::io("look at", &entry.path()))?.is_dir() {
+                    folders.push(format!("{name}/"));
+                } else {
+                    names.push(name);
+                }
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// The names in one folder, in order; none if there is no such folder.
+    pub(super) fn names_in(&self, name: &str) -> Result<Vec<String>> {
+        let path = self.path(name);
+        let list = || -> io::Result<Vec<String>> {
+            let name = |entry: io::Result<fs::DirEntry>| Ok(entry?.file_name().to_string_lossy().into_owned());
+            let mut names = fs::read_dir(&path)?.map(name).collect::<io::Result<Vec<String>>>()?;
+            names.sort();
+            Ok(names)
+        };
+        match list() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            names => names.map_err(ArchiveError::io("list", &path)),
+        }
+    }
+
+    /// Makes a folder and those above it.
+    pub(super) fn make_dir(&self, name: &str) -> Result<()> {
+        let path = self.path(name);
+        disk::step().and_then(|()| make_dir(&path)).map_err(ArchiveError::io("make", &path))
+    }
+
+    /// Writes a file in one move: a reader sees all of it or none of it.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.path(name);
+        let beside = self.path(&temporary(name));
+        let write = || {
+            if let Some(dir) = path.parent() {
+                make_dir(dir)?;
+            }
+            let mut file = File::create(&beside)?;
+            disk::write(&mut file, bytes)?;
+            disk::step()?;
+            file.sync_all()?;
+            drop(file);
+            disk::step()?;
+            fs::rename(&beside, &path)?;
+            disk::step()?;
+            sync_dir_of(&path)
+        };
+        write().map_err(ArchiveError::io("write", &path))
+    }
+
+    /// Adds `bytes` at the end of a file.
+    pub(super) fn append(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.path(name);
+        let append = || {
+            let mut file = OpenOptions::new().append(true).open(&path)?;
+            disk::write(&mut file, bytes)?;
+            disk::step()?;
+            file.sync_all()
+        };
+        append().map_err(ArchiveError::io("append to", &path))
+    }
+
+    pub(super) fn truncate(&self, name: &str, len: u64) -> Result<()> {
+        let path = self.path(name);
+        let truncate = || {
+            let file = OpenOptions::new().write(true).open(&path)?;
+            disk::step()?;
+            file.set_len(len)?;
+            file.sync_all()
+        };
+        truncate().map_err(ArchiveError::io("shorten", &path))
+    }
+
+    /// Removes a file and what a stopped write of it may have left; both may be gone already. A folder of the log that
+    /// this empties goes too.
+    pub(super) fn remove(&self, name: &str) -> Result<()> {
+        self.remove_file(self.path(name))?;
+        self.remove_unfinished(name)?;
+        if let Some(dir) = self.path(name).parent().filter(|dir| dir.extension().is_some_and(|end| end == "p")) {
+            // Refused while other files are in it, and then it has to stay.
+            let _ = fs::remove_dir(dir);
+        }
+        Ok(())
+    }
+
+    /// Removes what a stopped write of the file may have left, not the file.
+    pub(super) fn remove_unfinished(&self, name: &str) -> Result<()> {
+        self.remove_file(self.path(&temporary(name)))
+    }
+
+    fn remove_file(&self, path: PathBuf) -> Result<()> {
+        let remove = || match disk::step().and_then(|()| fs::remove_file(&path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Err(_) => Ok(()),
+            Ok(()) => sync_dir_of(&path),
+        };
+        remove().map_err(ArchiveError::io("remove", &path))
+    }
+}
+
+fn temporary(name: &str) -> String {
+    format!("{name}.tmp")
+}
+
+/// Like `create_dir_all`, but the new names are on the disk when it returns.
+fn make_dir(dir: &Path) -> io::Result<()> {
+    if dir.as_os_str().is_empty() || dir.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = dir.parent() {
+        make_dir(parent)?;
+    }
+    match fs::create_dir(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => sync_dir_of(dir),
+    }
+}
+
+/// Puts a file's name on the disk. Only Unix lets a folder be opened for that.
+pub(super) fn sync_dir_of(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(dir) if cfg!(unix) => {
+            let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+            File::open(dir)?.sync_all()
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The steps in which the disk changes. Tests stop the program at each of them.
+pub(super) mod disk {
+    use super::*;
+
+    #[cfg(not(test))]
+    pub(in super::super) fn step() -> io::Result<()> {
+        Ok(())
+    }
+
+    #[cfg(not(test))]
+    pub(in super::super) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        file.write_all(bytes)
+    }
+
+    #[cfg(test)]
+    thread_local! {
+        static LEFT: std::cell::Cell<Option<u32>> = const { std::cell::Cell::new(None) };
+    }
+
+    /// After `steps` more steps every step fails, as if the program had been killed; `None` lifts it.
+    #[cfg(test)]
+    pub(in super::super) fn stop_after(steps: Option<u32>) {
+        LEFT.set(steps);
+    }
+
+    #[cfg(test)]
+    pub(in super::super) fn step() -> io::Result<()> {
+        match LEFT.get() {
+            Some(0) => Err(io::Error::other("stopped by the test")),
+            Some(left) => {
+                LEFT.set(Some(left - 1));
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// When it is stopped, half of the bytes are already in the file.
+    #[cfg(test)]
+    pub(in super::super) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        match step() {
+            Ok(()) => file.write_all(bytes),
+            Err(error) => file.write_all(&bytes[..bytes.len() / 2]).and(Err(error)),
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The entries of the log. A leaf says what was recorded of one article and when; its bytes are canonical, so equal
+//! leaves have equal hashes and a leaf read back is written the same.
+
+use std::fmt;
+
+use super::objects::Oid;
+use crate::hash::{Digest, merkle};
+
+const DOMAIN: &[u8] = b"wirecopy/leaf/v1";
+const VERSION: &str = "version";
+
+/// Kinds set aside for later commands. Their place in the chain is checked, their bodies are not read yet.
+const RESERVED: [&str; 4] = ["seen", "tombstone", "erased", "mark"];
+
+/// No leaf is longer (bytes).
+pub(super) const MAX_LEN: usize = 1024;
+
+/// The name of an article in the store: the first half of its key's SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct StoreId([u8; 16]);
+
+impl StoreId {
+    pub(super) fn of_key(key: &str) -> StoreId {
+        let mut id = [0; 16];
+        id.copy_from_slice(&Digest::of(key.as_bytes()).as_bytes()[..16]);
+        StoreId(id)
+    }
+
+    /// The path of one of the article's files in the commits' tree: one hex digit a level, four levels.
+    pub(super) fn path(self, extension: &str) -> String {
+        let hex = self.to_string();
+        format!("{}/{}/{}/{}/{hex}.{extension}", &hex[..1], &hex[1..2], &hex[2..3], &hex[3..4])
+    }
+}
+
+impl fmt::Display for StoreId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Leaf {
+    pub(super) article: StoreId,
+    /// Counts the leaves of this article from 0.
+    pub(super) seq: u32,
+    /// The hash of the article's leaf before this one.
+    pub(super) prev: Option<Digest>,
+    /// By this store's clock, in Unix seconds; never before the leaf above it in the log.
+    pub(super) recorded_at: i64,
+    pub(super) body: Body,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Body {
+    /// The article has these bytes and this record. With the bytes of the version before, it corrects the metadata.
+    Version(VersionBody),
+    /// A kind this program does not read: kept as it is.
+    Other { kind: String, fields: Vec<Vec<u8>> },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct VersionBody {
+    pub(super) raw: Digest,
+    pub(super) text: Digest,
+    pub(super) canon: u32,
+    pub(super) sentence_root: Digest,
+    pub(super) sentences: u32,
+    pub(super) segmenter: String,
+    /// Of the record, `<id>.json`.
+    pub(super) meta: Digest,
+    /// When the source says it was captured, Unix seconds.
+    pub(super) captured_at: Option<i64>,
+    pub(super) txt_blob: Oid,
+    pub(super) json_blob: Oid,
+    /// Where the bytes as they came are not the canonical text.
+    pub(super) raw_blob: Option<Oid>,
+}
+
+impl Leaf {
+    pub(super) fn version(&self) -> Option<&VersionBody> {
+        match &self.body {
+            Body::Version(version) => Some(version),
+            Body::Other { .. } => None,
+        }
+    }
+
+    pub(super) fn is_reserved(kind: &str) -> bool {
+        RESERVED.contains(&kind)
+    }
+
+    pub(super) fn hash(&self) -> Digest {
+        merkle::leaf_hash(&self.encode())
+    }
+
+    /// Fields in fixed order, each after its length as two big-endian bytes.
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(384);
+        let mut put = |field: &[u8]| {
+            out.extend_from_slice(&(field.len() as u16).to_be_bytes());
+            out.extend_from_slice(field);
+        };
+        put(DOMAIN);
+        put(match &self.body {
+            Body::Version(_) => VERSION.as_bytes(),
+            Body::Other { kind, .. } => kind.as_bytes(),
+        });
+        put(&self.article.0);
+        put(&self.seq.to_be_bytes());
+        put(self.prev.as_ref().map_or(&[], |digest| digest.as_bytes().as_slice()));
+        put(&self.recorded_at.to_be_bytes());
+        match &self.body {
+            Body::Version(version) => {
+                put(version.raw.as_bytes());
+                put(version.text.as_bytes());
+                put(&version.canon.to_be_bytes());
+                put(version.sentence_root.as_bytes());
+                put(&version.sentences.to_be_bytes());
+                put(version.segmenter.as_bytes());
+                put(version.meta.as_bytes());
+                put(version.captured_at.map(i64::to_be_bytes).as_ref().map_or(&[], |time| time.as_slice()));
+                put(version.txt_blob.as_bytes());
+                put(version.json_blob.as_bytes());
+                put(version.raw_blob.as_ref().map_or(&[], |oid| oid.as_bytes().as_slice()));
+            }
+            Body::Other { fields, .. } => fields.iter().for_each(|field| put(field)),
+        }
+        out
+    }
+
+    /// Reads a leaf back; `None` if the bytes are not exactly those of a leaf.
+    pub(super) fn decode(bytes: &[u8]) -> Option<Leaf> {
+        let mut fields = Fields(bytes);
+        if bytes.len() > MAX_LEN || fields.next()? != DOMAIN {
+            return None;
+        }
+        let kind = std::str::from_utf8(fields.next()?).ok()?;
+        let article = StoreId(fields.next()?.try_into().ok()?);
+        let seq = u32::from_be_bytes(fields.array()?);
+        let prev = fields.optional()?.map(Digest::from_bytes);
+        let recorded_at = i64::from_be_bytes(fields.array()?);
+        let body = if kind == VERSION {
+            Body::Version(VersionBody {
+                raw: Digest::from_bytes(fields.array()?),
+                text: Digest::from_bytes(fields.array()?),
+                canon: u32::from_be_bytes(fields.array()?),
+                sentence_root: Digest::from_bytes(fields.array()?),
+                sentences: u32::from_be_bytes(fields.array()?),
+                segmenter: String::from_utf8(fields.next()?.to_vec()).ok()?,
+                meta: Digest::from_bytes(fields.array()?),
+                captured_at: fields.optional()?.map(i64::from_be_bytes),
+                txt_blob: Oid::from_bytes(fields.array()?),
+                json_blob: Oid::from_bytes(fields.array()?),
+                raw_blob: fields.optional()?.map(Oid::from_bytes),
+            })
+        } else {
+            let mut rest = Vec::new();
+            while !fields.0.is_empty() {
+                rest.push(fields.next()?.to_vec());
+            }
+            Body::Other { kind: kind.to_owned(), fields: rest }
+        };
+        fields.0.is_empty().then_some(Leaf { article, seq, prev, recorded_at, body })
+    }
+}
+
+/// Length-prefixed fields still to be read.
+struct Fields<'a>(&'a [u8]);
+
+impl<'a> Fields<'a> {
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let (len, rest) = self.0.split_first_chunk::<2>()?;
+        let (field, rest) = rest.split_at_checked(u16::from_be_bytes(*len) as usize)?;
+        self.0 = rest;
+        Some(field)
+    }
+
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.next()?.try_into().ok()
+    }
+
+    /// `Some(None)` for an empty field.
+    fn optional<const N: usize>(&mut self) -> Option<Option<[u8; N]>> {
+        match self.next()? {
+            [] => Some(None),
+            field => field.try_into().ok().map(Some),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A version leaf in which every field differs; docs/format.md prints its hash.
+    pub(in super::super) fn example() -> Leaf {
+        Leaf {
+            article: StoreId::of_key("file:sources/a.txt"),
+            seq: 1,
+            prev: Some(Digest::of(b"prev")),
+            recorded_at: 1_700_000_000,
+            body: Body::Version(VersionBody {
+                raw: Digest::of(b"raw"),
+                text: Digest::of(b"text"),
+                canon: 1,
+                sentence_root: Digest::of(b"root"),
+                sentences: 2,
+                segmenter: "wirecopy-sentences/1".to_owned(),
+                meta: Digest::of(b"meta"),
+                captured_at: None,
+                txt_blob: Oid::from_bytes([1; 20]),
+                json_blob: Oid::from_bytes([2; 20]),
+                raw_blob: Some(Oid::from_bytes([3; 20])),
+            }),
+        }
+    }
+
+    #[test]
+    fn the_example_of_the_specification_has_its_hash() {
+        assert_eq!(example().encode().len(), 333);
+        assert_eq!(example().hash().to_string(), "57c129674e1ba0dd10c810521787635ed3b42c6e03f6ce5300aa4213fcfd741e");
+    }
+
+    #[test]
+    fn a_path_fans_out_over_four_levels() {
+        let id = StoreId::of_key("abc");
+        assert_eq!(id.to_string(), "ba7816bf8f01cfea414140de5dae2223");
+        assert_eq!(id.path("txt"), "b/a/7/8/ba7816bf8f01cfea414140de5dae2223.txt");
+    }
+
+    #[test]
+    fn a_changed_leaf_is_another_leaf_or_none() {
+        let bytes = example().encode();
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            assert_ne!(Leaf::decode(&changed), Some(example()), "byte {at}");
+            assert_eq!(Leaf::decode(&bytes[..at]), None);
+        }
+        assert_eq!(Leaf::decode(&[&bytes[..], &[0, 0]].concat()), None);
+    }
+
+    fn leaf() -> impl Strategy<Value = Leaf> {
+        let digest = || any::<[u8; 32]>().prop_map(Digest::from_bytes);
+        let oid = || any::<[u8; 20]>().prop_map(Oid::from_bytes);
+        let version = (
+            (digest(), digest(), any::<u32>(), digest(), any::<u32>(), "[a-z/0-9]{1,64}"),
+            (digest(), any::<Option<i64>>(), oid(), oid(), proptest::option::of(oid())),
+        );
+        let version = version.prop_map(|((raw, text, canon, sentence_root, sentences, segmenter), rest)| {
+            let (meta, captured_at, txt_blob, json_blob, raw_blob) = rest;
+            Body::Version(VersionBody {
+                raw,
+                text,
+                canon,
+                sentence_root,
+                sentences,
+                segmenter,
+                meta,
+                captured_at,
+                txt_blob,
+                json_blob,
+                raw_blob,
+            })
+        });
+        let fields = proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..40), 0..5);
+        let other = ("[a-u]{1,12}", fields).prop_map(|(kind, fields)| Body::Other { kind, fields });
+        let head = (any::<[u8; 16]>(), any::<u32>(), proptest::option::of(digest()), any::<i64>());
+        (head, prop_oneof![version, other]).prop_map(|((article, seq, prev, recorded_at), body)| Leaf {
+            article: StoreId(article),
+            seq,
+            prev,
+            recorded_at,
+            body,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_leaf_of_any_kind_is_read_back_as_it_was_written(leaf in leaf()) {
+            let bytes = leaf.encode();
+            prop_assert!(bytes.len() <= MAX_LEN);
+            prop_assert_eq!(Leaf::decode(&bytes), Some(leaf));
+        }
+
+        #[test]
+        fn no_bytes_have_two_readings(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let bytes = [&example().encode()[..60], &bytes].concat();
+            if let Some(leaf) = Leaf::decode(&bytes) {
+                prop_assert_eq!(leaf.encode(), bytes);
+            }
+        }
+    }
+}

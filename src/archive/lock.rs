@@ -1,0 +1,211 @@
+//! One writer at a time, and no half-written state. `LOCK` is empty while nothing is under way. A writer locks it, says
+//! in it what it is about to write, and empties it when all is done; so whoever finds text in it and can lock it knows
+//! that a write was stopped, and exactly which files it may have left.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek};
+use std::thread;
+use std::time::Duration;
+
+use super::commit::{self, Commit};
+use super::error::{ArchiveError, Result};
+use super::files::{self, Folder, disk};
+use super::log;
+use super::manifest;
+use super::objects::{Objects, Oid};
+use super::pack::Pack;
+
+const JOURNAL: &str = "wirecopy-journal/1 ";
+const RETRY: Duration = Duration::from_millis(50);
+
+/// What a writer is about to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Journal {
+    /// Make the archive's empty files.
+    Create,
+    Add {
+        head: Option<Oid>,
+        old_size: u64,
+        new_size: u64,
+        /// The length of `packs.sha256` before.
+        packs_size: u64,
+        /// The name of the pack to come.
+        pack: String,
+    },
+}
+
+impl Journal {
+    fn encode(&self) -> String {
+        match self {
+            Journal::Create => format!("{JOURNAL}create\n"),
+            Journal::Add { head, old_size, new_size, packs_size, pack } => {
+                let head = head.map_or("-".to_owned(), |head| head.to_string());
+                format!("{JOURNAL}add {head} {old_size} {new_size} {packs_size} {pack}\n")
+            }
+        }
+    }
+
+    fn decode(text: &str) -> Option<Journal> {
+        let words: Vec<&str> = text.strip_prefix(JOURNAL)?.strip_suffix('\n')?.split(' ').collect();
+        let journal = match words[..] {
+            ["create"] => Journal::Create,
+            ["add", head, old_size, new_size, packs_size, pack] if manifest::is_pack_file(&format!("{pack}.pack")) => {
+                Journal::Add {
+                    head: if head == "-" { None } else { Some(Oid::parse(head)?) },
+                    old_size: old_size.parse().ok()?,
+                    new_size: new_size.parse().ok()?,
+                    packs_size: packs_size.parse().ok()?,
+                    pack: pack.to_owned(),
+                }
+            }
+            _ => return None,
+        };
+        (journal.encode() == text).then_some(journal)
+    }
+}
+
+/// The held lock.
+pub(super) struct Lock<'a> {
+    folder: &'a Folder,
+    file: &'a mut File,
+}
+
+/// Runs `work` as the only writer. Waits up to `wait` for another one to finish.
+pub(super) fn exclusive<T>(folder: &Folder, wait: Duration, work: impl FnOnce(Lock) -> Result<T>) -> Result<T> {
+    let path = folder.path(files::LOCK);
+    let is_new = !path.exists();
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+    let mut lock = fd_lock::RwLock::new(file.map_err(ArchiveError::io("open", &path))?);
+    if is_new {
+        files::sync_dir_of(&path).map_err(ArchiveError::io("sync the name of", &path))?;
+    }
+    let mut waited = Duration::ZERO;
+    let mut guard = loop {
+        match lock.try_write() {
+            Ok(guard) => break guard,
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => {
+                return Err(ArchiveError::io("lock", &path)(error));
+            }
+            Err(_) if waited >= wait => return Err(ArchiveError::Locked { lock: path }),
+            Err(_) => {
+                thread::sleep(RETRY);
+                waited += RETRY;
+            }
+        }
+    };
+    work(Lock { folder, file: &mut guard })
+}
+
+/// Runs `work` while nobody writes.
+pub(super) fn shared<T>(folder: &Folder, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let path = folder.path(files::LOCK);
+    let file = match File::open(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return work(),
+        file => file.map_err(ArchiveError::io("open", &path))?,
+    };
+    let lock = fd_lock::RwLock::new(file);
+    let _guard = lock.try_read().map_err(|_| ArchiveError::Locked { lock: path })?;
+    work()
+}
+
+/// Puts a stopped write right, if there was one and nobody is at it now.
+pub(super) fn settle(folder: &Folder) -> Result<()> {
+    if fs::metadata(folder.path(files::LOCK)).map_or(0, |about| about.len()) == 0 {
+        return Ok(());
+    }
+    match exclusive(folder, Duration::ZERO, |mut lock| lock.recover()) {
+        // A writer is at work. What was committed before stands.
+        Err(ArchiveError::Locked { .. }) => Ok(()),
+        other => other,
+    }
+}
+
+impl Lock<'_> {
+    pub(super) fn begin(&mut self, journal: &Journal) -> Result<()> {
+        let begin = |file: &mut File| {
+            file.set_len(0)?;
+            file.rewind()?;
+            disk::write(file, journal.encode().as_bytes())?;
+            disk::step()?;
+            file.sync_all()
+        };
+        begin(self.file).map_err(ArchiveError::io("write", &self.folder.path(files::LOCK)))
+    }
+
+    pub(super) fn end(&mut self) -> Result<()> {
+        let end = |file: &mut File| {
+            disk::step()?;
+            file.set_len(0)?;
+            file.sync_all()
+        };
+        end(self.file).map_err(ArchiveError::io("empty", &self.folder.path(files::LOCK)))
+    }
+
+    /// Finishes or undoes what a stopped writer began. Stopped itself, it is simply done again.
+    pub(super) fn recover(&mut self) -> Result<()> {
+        let path = self.folder.path(files::LOCK);
+        let mut bytes = Vec::new();
+        let read = self.file.rewind().and_then(|()| self.file.read_to_end(&mut bytes));
+        read.map_err(ArchiveError::io("read", &path))?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        match Journal::decode(&text) {
+            Some(Journal::Create) => create(self.folder)?,
+            Some(add) => self.redo_or_undo(&add)?,
+            // The journal is on the disk before anything else is written, so behind a torn one there is nothing.
+            None if !text.ends_with('\n') && (text.starts_with(JOURNAL) || JOURNAL.starts_with(&*text)) => {}
+            None => return Err(ArchiveError::damaged(&path, "is not empty, and what it holds is not ours")),
+        }
+        self.end()
+    }
+
+    fn redo_or_undo(&self, journal: &Journal) -> Result<()> {
+        let Journal::Add { head, old_size, new_size, packs_size, pack } = journal else { return Ok(()) };
+        let folder = self.folder;
+        let mismatch =
+            || ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the archive");
+        let now = commit::head(folder)?;
+        let committed = now != *head;
+        let size = match now {
+            Some(oid) => {
+                let commit = Commit::read(&Objects::open(folder)?, oid)?;
+                if committed && commit.parent != *head {
+                    return Err(mismatch());
+                }
+                commit.log_size
+            }
+            None => 0,
+        };
+        if new_size < old_size || size != if committed { *new_size } else { *old_size } {
+            return Err(mismatch());
+        }
+        if committed {
+            return log::tiles_beyond(*old_size, *new_size).try_for_each(|tile| folder.remove(&tile.path()));
+        }
+        folder.remove_unfinished(files::REFERENCE)?;
+        for tile in log::tiles_beyond(*new_size, *old_size) {
+            folder.remove(&tile.path())?;
+        }
+        let len = folder.read(files::MANIFEST)?.len() as u64;
+        if len > *packs_size {
+            folder.truncate(files::MANIFEST, *packs_size)?;
+        }
+        // The index first: a pack without index is not seen, an index without pack would be an error.
+        Pack::files(pack).iter().rev().try_for_each(|file| folder.remove(file))
+    }
+}
+
+/// Makes the files of an empty archive. Those that are there stay as they are.
+pub(super) fn create(folder: &Folder) -> Result<()> {
+    folder.make_dir(files::PACK_DIR)?;
+    folder.make_dir("store.git/refs/heads")?;
+    for (name, text) in [(files::CONFIG, files::CONFIG_TEXT), (files::HEAD, files::HEAD_TEXT), (files::MANIFEST, "")] {
+        folder.remove_unfinished(name)?;
+        if !folder.exists(name) {
+            folder.write(name, text.as_bytes())?;
+        }
+    }
+    Ok(())
+}

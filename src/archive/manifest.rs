@@ -1,0 +1,122 @@
+//! `packs.sha256`: the length and SHA-256 of every pack and index. git's own checks of these files miss some flipped
+//! bits, so each is also known by its whole bytes. Lines are only ever added.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::hash::Digest;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Line {
+    Added {
+        digest: Digest,
+        len: u64,
+        name: String,
+    },
+    /// Given up by a later compaction.
+    Removed {
+        digest: Digest,
+        name: String,
+        reason: String,
+    },
+}
+
+impl Line {
+    pub(super) fn added(name: &str, bytes: &[u8]) -> Line {
+        Line::Added { digest: Digest::of(bytes), len: bytes.len() as u64, name: name.to_owned() }
+    }
+
+    fn parse(line: &str) -> Option<Line> {
+        let (sign, rest) = line.split_once(' ')?;
+        let (digest, rest) = rest.split_once(' ')?;
+        let digest = digest.parse().ok()?;
+        let (second, third) = rest.split_once(' ')?;
+        let parsed = match sign {
+            "+" => Line::Added { digest, len: second.parse().ok()?, name: third.to_owned() },
+            "-" => Line::Removed { digest, name: second.to_owned(), reason: third.to_owned() },
+            _ => return None,
+        };
+        let named = match &parsed {
+            Line::Added { name, .. } | Line::Removed { name, .. } => is_pack_file(name),
+        };
+        // Written again it must be the same line: no second spelling of a number.
+        (named && parsed.to_string() == line).then_some(parsed)
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Line::Added { digest, len, name } => write!(f, "+ {digest} {len} {name}"),
+            Line::Removed { digest, name, reason } => write!(f, "- {digest} {name} {reason}"),
+        }
+    }
+}
+
+/// `pack-`, 40 hex digits, `.pack` or `.idx`.
+pub(super) fn is_pack_file(name: &str) -> bool {
+    let stem = name.strip_suffix(".pack").or_else(|| name.strip_suffix(".idx"));
+    let hex = stem.and_then(|stem| stem.strip_prefix("pack-"));
+    hex.is_some_and(|hex| hex.len() == 40 && hex.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')))
+}
+
+/// The lines of the file; the error is the number (from 1) of the first that is none.
+pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Line>, usize> {
+    let mut lines = Vec::new();
+    for (n, line) in bytes.split_inclusive(|&byte| byte == b'\n').enumerate() {
+        let text = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
+        lines.push(text.and_then(Line::parse).ok_or(n + 1)?);
+    }
+    Ok(lines)
+}
+
+/// The files that must be there: name → line number (from 0), length, digest.
+pub(super) fn live(lines: &[Line]) -> BTreeMap<&str, (usize, u64, Digest)> {
+    let mut live = BTreeMap::new();
+    for (n, line) in lines.iter().enumerate() {
+        match line {
+            Line::Added { digest, len, name } => live.insert(name.as_str(), (n, *len, *digest)),
+            Line::Removed { name, .. } => live.remove(name.as_str()),
+        };
+    }
+    live
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(digit: &str) -> String {
+        format!("pack-{}.pack", digit.repeat(40))
+    }
+
+    #[test]
+    fn lines_are_read_back_and_what_was_removed_is_not_live() {
+        let digest = Digest::of(b"x");
+        let lines = [
+            Line::added(&name("a"), b"x"),
+            Line::added(&name("b"), b"yy"),
+            Line::Removed { digest, name: name("a"), reason: "compacted into b".to_owned() },
+        ];
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        assert_eq!(parse(text.as_bytes()).as_deref(), Ok(&lines[..]));
+        assert_eq!(live(&lines).into_keys().collect::<Vec<_>>(), [name("b")]);
+        assert_eq!(live(&lines)[name("b").as_str()], (1, 2, Digest::of(b"yy")));
+    }
+
+    #[test]
+    fn a_line_in_another_spelling_is_refused_by_number() {
+        let good = format!("{}\n", Line::added(&name("a"), b"x"));
+        let cases = [
+            good.replace(" 1 ", " 01 "),
+            good.replace(" 1 ", " +1 "),
+            good.replace("pack-", "../pack-"),
+            good.replace("+ ", "* "),
+            good.trim_end().to_owned(),
+            "\n".to_owned(),
+        ];
+        for bad in cases {
+            assert_eq!(parse(format!("{good}{bad}").as_bytes()), Err(2), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Packs and indexes against `packs.sha256`, and `packs.sha256` against the commits.
+//!
+//! Each commit states the digest of the file as it was before the commit's own pack. So all lines but the newest two
+//! are fixed by the head. Those two describe the pack the head itself lies in; that pack and its index are named by and
+//! end in their own checksum, so where line and file differ it can be told which of them is whole.
+
+use std::fs::File;
+use std::io;
+
+use super::super::commit::Commit;
+use super::super::error::{ArchiveError, Result};
+use super::super::files::{MANIFEST, PACK_DIR, REFERENCE};
+use super::super::manifest::{self, Line};
+use super::super::objects::Oid;
+use super::super::pack;
+use super::{Check, Class, Manifest};
+use crate::hash::Hasher;
+
+/// A pack or index that is not as its line says.
+pub(super) struct Mismatch {
+    /// The line's number, from 0.
+    line: usize,
+    file: String,
+    detail: String,
+}
+
+impl Manifest {
+    pub(super) fn live(&self) -> std::collections::BTreeMap<&str, (usize, u64, crate::hash::Digest)> {
+        manifest::live(&self.lines)
+    }
+
+    /// Where each line ends (bytes).
+    fn ends(&self) -> Vec<u64> {
+        let mut at = 0;
+        let end = |line: &Line| {
+            at += line.to_string().len() as u64 + 1;
+            at
+        };
+        self.lines.iter().map(end).collect()
+    }
+}
+
+impl Check<'_> {
+    pub(super) fn manifest(&mut self) -> Result<Option<Manifest>> {
+        let Some(bytes) = self.file(MANIFEST)? else { return Ok(None) };
+        match manifest::parse(&bytes) {
+            Ok(lines) => Ok(Some(Manifest { bytes, lines })),
+            Err(line) => {
+                self.find(Class::Changed, MANIFEST, format!("line {line} is not one of format 1"));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Hashes every pack and index whole.
+    pub(super) fn packs(&mut self, manifest: Option<&Manifest>) -> Result<Vec<Mismatch>> {
+        let mut mismatches = Vec::new();
+        let live = manifest.map(Manifest::live).unwrap_or_default();
+        for (name, (line, len, digest)) in live {
+            let file = format!("{PACK_DIR}/{name}");
+            let path = self.folder.path(&file);
+            let mut hasher = Hasher::new();
+            let read = match File::open(&path).and_then(|mut file| io::copy(&mut file, &mut hasher)) {
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    self.find(Class::Missing, file, "is not there");
+                    continue;
+                }
+                Err(error) => return Err(ArchiveError::io("read", &path)(error)),
+            };
+            self.report.files += 1;
+            let found = hasher.finish();
+            if (read, found) != (len, digest) {
+                let detail = format!("has {read} bytes, sha256 {found}; {MANIFEST} has {len} bytes, sha256 {digest}");
+                mismatches.push(Mismatch { line, file, detail });
+            }
+        }
+        Ok(mismatches)
+    }
+
+    pub(super) fn manifest_history(
+        &mut self,
+        manifest: Option<&Manifest>,
+        commits: Option<&[(Oid, Commit)]>,
+        mismatches: Vec<Mismatch>,
+    ) -> Result<()> {
+        let Some(manifest) = manifest else { return Ok(()) };
+        let ends = manifest.ends();
+        let mut fixed = 0;
+        let (mut hasher, mut at) = (Hasher::new(), 0);
+        for (oid, commit) in commits.unwrap_or_default() {
+            let size = commit.packs_size;
+            let piece = usize::try_from(size).ok().and_then(|size| manifest.bytes.get(at..size));
+            if let Some(piece) = piece {
+                hasher.update(piece);
+                at += piece.len();
+            }
+            if piece.is_none() || hasher.clone().finish() != commit.packs_digest {
+                self.find(
+                    Class::Changed,
+                    MANIFEST,
+                    format!("its first {size} bytes are not those commit {oid} states"),
+                );
+                break;
+            }
+            fixed = size;
+        }
+        if let Some((oid, head)) = commits.and_then(|commits| commits.last()) {
+            let newest = &manifest.lines[ends.partition_point(|&end| end <= head.packs_size)..];
+            let stem = |line: &Line, extension: &str| match line {
+                Line::Added { name, .. } => name.strip_suffix(extension).map(str::to_owned),
+                Line::Removed { .. } => None,
+            };
+            let paired = match newest {
+                [pack, idx] => stem(pack, ".pack").is_some_and(|pack| stem(idx, ".idx") == Some(pack)),
+                _ => false,
+            };
+            if newest.len() > 2 {
+                let detail =
+                    format!("leads to commit {oid}, but {MANIFEST} has packs of later ones: it was moved back");
+                self.find(Class::History, REFERENCE, detail);
+            }
+            if !paired {
+                let detail = format!("does not end with the pack and index of commit {oid}, the newest");
+                self.find(Class::Changed, MANIFEST, detail);
+            }
+        }
+        for Mismatch { line, file, detail } in mismatches {
+            let bytes = self.folder.read(&file)?;
+            if ends.get(line).is_some_and(|&end| end > fixed) && pack::is_whole(&file, &bytes) {
+                self.find(
+                    Class::Changed,
+                    MANIFEST,
+                    format!("line {} does not describe its file: {file} {detail}", line + 1),
+                );
+            } else {
+                self.find(Class::Changed, file, detail);
+            }
+        }
+        Ok(())
+    }
+}
