@@ -10,7 +10,8 @@ mod json;
 mod terminal;
 
 pub use analysis::{
-    Analysis, Article, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage, RepeatRow,
+    Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
+    RepeatRow,
 };
 
 /// Everything one run of a command has to say.
