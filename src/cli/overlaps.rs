@@ -8,10 +8,9 @@ use clap::ValueEnum;
 
 use super::args::HELP;
 use super::exit::{Exit, Failure};
-use super::pairs;
 use super::session::Session;
-use crate::article::{Capture, Meta};
-use crate::overlap::{self, Corpus};
+use super::{analyse, pairs};
+use crate::article::Meta;
 use crate::report::{Analysis, By, Report, View};
 
 /// Show the sentences that articles share, and what changed in them
@@ -74,16 +73,13 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let captures = session.read(&args.paths, Meta::default());
     let pairs = match &args.pairs {
         Some(file) => pairs::read(file, &captures)?,
-        None => all_pairs(&captures, args.across_outlets),
+        None => analyse::all_pairs(&captures, args.across_outlets),
     };
-    let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
-    let corpus = Corpus::new(&texts);
-    let found = overlap::find(&corpus, &pairs);
     let params = BTreeMap::from([
         ("across_outlets".to_owned(), args.across_outlets.to_string()),
         ("pairs".to_owned(), if args.pairs.is_some() { "given" } else { "all" }.to_owned()),
     ]);
-    let mut analysis = Analysis::new("overlaps", params, &captures, &found, &overlap::repeats(&corpus));
+    let mut analysis = analyse::overlaps(session, "overlaps", params, &captures, &pairs);
     analysis.next = next(&analysis);
     let exit = if analysis.found() { Exit::Done } else { Exit::No };
     let view = View {
@@ -96,16 +92,6 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     };
     session.print(&Report::Analysis(analysis), &view)?;
     Ok(exit)
-}
-
-/// Every article with every other; with `across`, not two of one stated outlet.
-pub(super) fn all_pairs(captures: &[Capture], across: bool) -> Vec<(usize, usize)> {
-    let outlet = |index: usize| captures[index].meta.outlet.as_deref();
-    let same = |a, b| outlet(a).is_some() && outlet(a) == outlet(b);
-    (0..captures.len())
-        .flat_map(|a| (a + 1..captures.len()).map(move |b| (a, b)))
-        .filter(|&(a, b)| !(across && same(a, b)))
-        .collect()
 }
 
 fn next(analysis: &Analysis) -> Vec<String> {

@@ -12,17 +12,22 @@ use crate::report::{Analysis, Article, By, DriftRow, Extract, OverlapRow, PairRo
 impl Lines {
     pub(super) fn analysis(&mut self, analysis: &Analysis, view: &View) {
         self.header(analysis.command, &analysis.params, Some(analysis.method.prefixed()));
+        self.analysis_lines(analysis, view.by, view.evidence);
+    }
+
+    /// What follows the header.
+    pub(super) fn analysis_lines(&mut self, analysis: &Analysis, by: By, evidence: bool) {
         for article in &analysis.articles {
             self.push("wirecopy/article/1", ArticleLine::new(article));
         }
         let sides = |extract: &Extract| &analysis.articles[extract.article];
         for pair in &analysis.pairs {
-            if view.by == By::Sentence || view.evidence {
+            if by == By::Sentence || evidence {
                 for overlap in &pair.overlaps {
                     self.push("wirecopy/overlap/1", OverlapLine::new(overlap, sides));
                 }
             }
-            match view.by {
+            match by {
                 By::Passage => {
                     for passage in &pair.passages {
                         self.push(
@@ -40,7 +45,7 @@ impl Lines {
                 _ => {}
             }
         }
-        if view.by == By::Family {
+        if by == By::Family {
             for family in &analysis.families {
                 let members = family.members.iter().map(|&m| analysis.name(m)).collect();
                 self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
@@ -261,7 +266,7 @@ fn relation(relation: Relation) -> &'static str {
     }
 }
 
-fn op(op: Op) -> &'static str {
+pub(super) fn op(op: Op) -> &'static str {
     match op {
         Op::Equal => "equal",
         Op::Delete => "delete",
