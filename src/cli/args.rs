@@ -18,7 +18,7 @@ pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading
 #[derive(Parser)]
 #[command(name = "wirecopy", version, help_template = HELP, max_term_width = 100)]
 #[command(before_help = "Examples:
-  wirecopy run                          read sources/, keep versions in snapshots/, show what is shared
+  wirecopy run                          read sources/, keep versions in snapshots/, compare all
   wirecopy overlaps a.txt b.txt c.txt   shared sentences among files
   wirecopy diff a.txt b.txt             two reports side by side, sentence by sentence
   wirecopy trace 004                    where an article came from, and what the evidence allows

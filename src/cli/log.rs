@@ -15,7 +15,7 @@ use crate::report::{History, Listing, Report};
   wirecopy log 004 --json    every entry with its hashes and edits
 ")]
 #[command(
-    after_help = "An article is named by its name or the beginning of it, its file name, its URL, its key, or the beginning of
+    after_help = "An article is named by its name or the beginning of it, its file name, its URL, its key, or the beginning of \
 its id in the store.
 
 Exit codes: 0 done, 2 trouble."

@@ -24,6 +24,7 @@ use crate::report::{Analysis, By, Report, View};
   wirecopy overlaps dump.jsonl.gz --json   JSON Lines for other programs (docs/json.md)
   wirecopy overlaps a.txt b.txt --matrix   how much of each is in the other
 ")]
+#[command(after_help = "Exit codes: 0 found, 1 none found, 2 trouble. A skipped input: the rest is done.")]
 pub(super) struct Args {
     /// Files, folders, or - for standard input; sources/ if none is given
     paths: Vec<OsString>,

@@ -8,9 +8,9 @@ use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::session::Session;
 use super::store;
-use crate::archive::{self, Archive, Change, Entry, Finding};
-use crate::article::Meta;
-use crate::report::{Asked, Report, Verification, VersionRow};
+use crate::archive::{self, Archive, ArchiveError, Change, Entry, Finding};
+use crate::article::{Capture, Meta};
+use crate::report::{Asked, Changes, Differs, Report, Verification, VersionRow, Wording};
 
 /// Recompute every hash, record and log entry of the store from its bytes
 ///
@@ -26,9 +26,9 @@ use crate::report::{Asked, Report, Verification, VersionRow};
 #[command(
     after_help = "What is a file is read as a file; `./NAME` is always one. An article of the store is named as for `wirecopy log`.
 
-Exit codes: 0 all verified, 1 damage or tampering, or a file the store does not have, 2 trouble,
-3 nothing failed, but something could not be checked: without a checkpoint kept outside the store it is
-\"unanchored\", and a store rewritten as a whole could not be told."
+Exit codes: 0 all verified; 1 damage or tampering, or a file the store does not have; 2 trouble; 3 nothing \
+failed, but something could not be checked: with no checkpoint kept outside the store it is unanchored, and one \
+rewritten as a whole could not be told."
 )]
 pub(super) struct Args {
     /// An article of the store, or a file
@@ -91,12 +91,27 @@ fn file(session: &Session, archive: &Archive, path: &OsString, findings: &[Findi
         let alike = alike.iter().filter(|entry| (entry.record.version.raw == capture.version.raw) == same_bytes);
         alike.map(|entry| row(archive, entry, findings)).collect()
     };
+    let (same_bytes, same_text): (Vec<_>, Vec<_>) = (rows(true), rows(false));
     Ok(Some(Asked::File {
         path: capture.source.path.clone(),
         version: capture.version.raw.prefixed(),
-        same_bytes: rows(true),
-        same_text: rows(false),
+        differs: if same_bytes.is_empty() { differs(archive, capture)? } else { None },
+        same_bytes,
+        same_text,
     }))
+}
+
+/// How the file differs from the article that is called as it is, if the store has that.
+fn differs(archive: &Archive, capture: &Capture) -> Result<Option<Differs>, Failure> {
+    let (article, _) = match archive.find(capture.article.key()) {
+        Err(ArchiveError::NotFound { .. }) => return Ok(None),
+        found => found?,
+    };
+    let content = archive.content(&article.id, None)?;
+    let before = Wording { body: &content.text, sentences: &content.record.sentences };
+    let after = Wording { body: capture.text.body(), sentences: capture.text.sentences() };
+    let changes = Changes::between(before, after);
+    Ok(Some(Differs { article: article.id.name().to_owned(), number: article.versions, changes }))
 }
 
 fn row(archive: &Archive, entry: &Entry, findings: &[Finding]) -> VersionRow {

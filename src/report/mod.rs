@@ -23,7 +23,7 @@ pub use changes::{Changes, FieldChange, SentenceChange, Sentences, Wording};
 pub use history::{EntryRow, History, Listing, ListingRow};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
-pub use verification::{Asked, FindingRow, Verification, VersionRow};
+pub use verification::{Asked, Differs, FindingRow, Verification, VersionRow};
 
 /// Everything one run of a command has to say.
 #[derive(Clone, PartialEq, Eq, Debug)]

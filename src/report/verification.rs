@@ -1,6 +1,6 @@
 //! What recomputing a store found.
 
-use super::Store;
+use super::{Changes, Store};
 use crate::archive::{Class, Finding, Report};
 
 /// What `verify` says.
@@ -39,7 +39,22 @@ pub enum Asked {
     /// An article's versions.
     Article { article: String, versions: Vec<VersionRow> },
     /// A file, and the stored versions that have its bytes, or its wording in other bytes.
-    File { path: String, version: String, same_bytes: Vec<VersionRow>, same_text: Vec<VersionRow> },
+    File {
+        path: String,
+        version: String,
+        same_bytes: Vec<VersionRow>,
+        same_text: Vec<VersionRow>,
+        /// Where none has its bytes: the last version of the article that is called as the file is.
+        differs: Option<Differs>,
+    },
+}
+
+/// How a file differs from a stored version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Differs {
+    pub article: String,
+    pub number: u32,
+    pub changes: Changes,
 }
 
 /// A stored version.

@@ -124,7 +124,7 @@ impl<'r> EntryLine<'r> {
 
 /// Against the version before; nothing of it stands in the line of a first version.
 #[derive(Serialize)]
-struct Changed<'r> {
+pub(super) struct Changed<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     words_removed: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,7 +136,7 @@ struct Changed<'r> {
 }
 
 impl<'r> Changed<'r> {
-    fn new(changes: Option<&'r Changes>, metadata: &'r [FieldChange]) -> Changed<'r> {
+    pub(super) fn new(changes: Option<&'r Changes>, metadata: &'r [FieldChange]) -> Changed<'r> {
         let field = |change: &'r FieldChange| MetadataField {
             field: &change.field,
             before: change.before.as_deref(),

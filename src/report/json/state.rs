@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::history::Changed;
 use super::{Lines, moment};
-use crate::report::{Asked, State, Store, Verification, VersionRow, class_name};
+use crate::report::{Asked, Differs, State, Store, Verification, VersionRow, class_name};
 
 impl Lines {
     pub(super) fn state(&mut self, state: &State) {
@@ -34,9 +35,16 @@ impl Lines {
         match &verification.asked {
             None => {}
             Some(Asked::Article { versions, .. }) => versions.iter().for_each(|row| self.verified(row, None, "stored")),
-            Some(Asked::File { path, same_bytes, same_text, .. }) => {
+            Some(Asked::File { path, version, same_bytes, same_text, differs }) => {
                 same_bytes.iter().for_each(|row| self.verified(row, Some(path), "bytes"));
                 same_text.iter().for_each(|row| self.verified(row, Some(path), "text"));
+                if let Some(Differs { article, number, changes }) = differs {
+                    let changed = Changed::new(Some(changes), &[]);
+                    self.push(
+                        "wirecopy/differs/1",
+                        DiffersLine { source: path, version, article, number: *number, changed },
+                    );
+                }
             }
         }
         for finding in &verification.findings {
@@ -98,6 +106,17 @@ struct VerifiedLine<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'r str>,
     matches: &'static str,
+}
+
+/// A file that is in the store under its name, but not with its bytes; against the last version there.
+#[derive(Serialize)]
+struct DiffersLine<'r> {
+    source: &'r str,
+    version: &'r str,
+    article: &'r str,
+    number: u32,
+    #[serde(flatten)]
+    changed: Changed<'r>,
 }
 
 #[derive(Serialize)]

@@ -1,10 +1,11 @@
 //! What recomputing a store found, for reading. `ok` holds, `FAIL` does not, `--` could not be checked.
 
+use super::history::{sentences, tally};
 use super::state::UNANCHORED;
 use super::style::{Role, paint};
 use super::words::{many, moment, short};
 use super::wrap::hang;
-use crate::report::{Asked, Verification, VersionRow, View, class_name};
+use crate::report::{Asked, Differs, Verification, VersionRow, View, class_name};
 
 pub(super) fn render(verification: &Verification, view: &View) -> String {
     let page = Page { view };
@@ -67,7 +68,7 @@ impl Page<'_> {
     fn asked(&self, asked: &Asked) -> String {
         match asked {
             Asked::Article { versions, .. } => versions.iter().map(|row| self.version(row, "")).collect(),
-            Asked::File { path, version, same_bytes, same_text } => {
+            Asked::File { path, version, same_bytes, same_text, differs } => {
                 let bytes = same_bytes.iter().map(|row| self.version(row, &format!("has the bytes of {path}: ")));
                 let mut out: String = bytes.collect();
                 if same_bytes.is_empty() {
@@ -77,6 +78,11 @@ impl Page<'_> {
                 for row in same_text {
                     let told = format!("{}@v{} has the same text in other bytes", row.article, row.number);
                     out.push_str(&self.line("", &told));
+                }
+                if let Some(Differs { article, number, changes }) = differs {
+                    let told = format!("against {article}@v{number}: {}", tally(changes, self.view));
+                    out.push_str(&self.line("", &told));
+                    out.push_str(&sentences(changes, false, self.view));
                 }
                 out
             }
