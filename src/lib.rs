@@ -9,6 +9,7 @@ pub mod article;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod hash;
+pub mod index;
 pub mod ingest;
 pub mod overlap;
 pub mod report;

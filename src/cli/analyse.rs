@@ -5,30 +5,47 @@ use std::collections::BTreeMap;
 use super::progress::Progress;
 use super::session::Session;
 use crate::article::Capture;
-use crate::overlap::{self, Corpus};
+use crate::overlap::{self, Corpus, Pair};
 use crate::report::Analysis;
 
-/// What the articles share, pair by pair.
-pub(super) fn overlaps(
-    session: &Session,
-    command: &'static str,
-    params: BTreeMap<String, String>,
-    captures: &[Capture],
-    pairs: &[(usize, usize)],
-) -> Analysis {
-    let _progress = Progress::start(session, "comparing");
-    let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
-    let corpus = Corpus::new(&texts);
-    let found = overlap::find(&corpus, pairs);
-    Analysis::new(command, params, captures, &found, &overlap::repeats(&corpus))
+/// Which pairs to compare, by indexes into the captures.
+pub(super) enum Pairs {
+    Given(Vec<(usize, usize)>),
+    /// Those worth comparing; with `across_outlets`, not two articles of one stated outlet.
+    Likely {
+        across_outlets: bool,
+    },
 }
 
-/// Every article with every other; with `across`, not two of one stated outlet.
-pub(super) fn all_pairs(captures: &[Capture], across: bool) -> Vec<(usize, usize)> {
+/// Articles compared.
+pub(super) struct Compared<'c> {
+    captures: &'c [Capture],
+    corpus: Corpus<'c>,
+    found: Vec<Pair>,
+}
+
+impl<'c> Compared<'c> {
+    pub fn new(session: &Session, captures: &'c [Capture], pairs: Pairs) -> Compared<'c> {
+        let _progress = Progress::start(session, "comparing");
+        let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
+        let corpus = Corpus::new(&texts);
+        let pairs = match pairs {
+            Pairs::Given(pairs) => pairs,
+            Pairs::Likely { across_outlets } => likely(&corpus, captures, across_outlets),
+        };
+        let found = overlap::find(&corpus, &pairs);
+        Compared { captures, corpus, found }
+    }
+
+    /// What they share, as `command` says it.
+    pub fn overlaps(&self, command: &'static str, params: BTreeMap<String, String>) -> Analysis {
+        Analysis::new(command, params, self.captures, &self.found, &overlap::repeats(&self.corpus))
+    }
+}
+
+fn likely(corpus: &Corpus, captures: &[Capture], across_outlets: bool) -> Vec<(usize, usize)> {
     let outlet = |index: usize| captures[index].meta.outlet.as_deref();
     let same = |a, b| outlet(a).is_some() && outlet(a) == outlet(b);
-    (0..captures.len())
-        .flat_map(|a| (a + 1..captures.len()).map(move |b| (a, b)))
-        .filter(|&(a, b)| !(across && same(a, b)))
-        .collect()
+    let pairs = overlap::candidate_pairs(corpus);
+    pairs.into_iter().filter(|&(a, b)| !(across_outlets && same(a, b))).collect()
 }

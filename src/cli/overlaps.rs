@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::pairs;
 use super::session::Session;
-use super::{analyse, pairs};
 use crate::article::Meta;
 use crate::report::{Analysis, By, Report, View};
 
@@ -73,14 +74,14 @@ impl From<ByArg> for By {
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let captures = session.read(&args.paths, Meta::default());
     let pairs = match &args.pairs {
-        Some(file) => pairs::read(file, &captures)?,
-        None => analyse::all_pairs(&captures, args.across_outlets),
+        Some(file) => Pairs::Given(pairs::read(file, &captures)?),
+        None => Pairs::Likely { across_outlets: args.across_outlets },
     };
     let params = BTreeMap::from([
         ("across_outlets".to_owned(), args.across_outlets.to_string()),
         ("pairs".to_owned(), if args.pairs.is_some() { "given" } else { "all" }.to_owned()),
     ]);
-    let mut analysis = analyse::overlaps(session, "overlaps", params, &captures, &pairs);
+    let mut analysis = Compared::new(session, &captures, pairs).overlaps("overlaps", params);
     analysis.next = next(&analysis);
     let exit = if analysis.found() { Exit::Done } else { Exit::No };
     let view = View {

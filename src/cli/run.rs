@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
+use super::add;
+use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use super::{add, analyse};
 use crate::article::Meta;
 use crate::report::{Added, Analysis, Report, Run, View};
 
@@ -37,8 +38,8 @@ pub(super) struct Args {
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let captures = session.read(&args.paths, Meta::default());
     let added = add::take(session, "run", &captures, args.dry_run)?;
-    let pairs = analyse::all_pairs(&captures, false);
-    let mut analysis = analyse::overlaps(session, "run", BTreeMap::new(), &captures, &pairs);
+    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false });
+    let mut analysis = compared.overlaps("run", BTreeMap::new());
     analysis.next = next(session, &args.paths, &added, &analysis);
     session.print(&Report::Run(Run { added, analysis }), &View { top: Some(args.top), ..session.view() })?;
     Ok(Exit::Done)

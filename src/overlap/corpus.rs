@@ -141,6 +141,11 @@ impl<'t> Corpus<'t> {
         Corpus { texts, holding, sentences }
     }
 
+    /// In how many sentences a content key stands.
+    pub(super) fn holding(&self, key: u64) -> u32 {
+        self.holding.get(&key).copied().unwrap_or(0)
+    }
+
     /// What the content words of two texts tell when they match.
     pub(super) fn weights(&self, a: usize, b: usize) -> Weights {
         let (a, b) = (&self.texts[a], &self.texts[b]);

@@ -3,6 +3,7 @@
 //! [`Corpus::new`] makes texts ready, [`find`] compares pairs of them. Everything is told by index and canonical byte
 //! spans; who printed the texts is for the layers above.
 
+mod candidates;
 mod compare;
 mod corpus;
 mod drift;
@@ -17,6 +18,7 @@ pub mod thresholds;
 mod units;
 mod wording;
 
+pub use candidates::candidate_pairs;
 pub use compare::Dropped;
 pub use corpus::Corpus;
 pub use drift::{Drift, DriftKind, Verdict};

@@ -17,6 +17,13 @@ figures! {
     /// word is; without this the words of two one-sentence texts would weigh nothing.
     UNSEEN_SENTENCES: u64 = 24;
 
+    /// Up to so many texts every pair is compared: two thousand pairs take a moment.
+    ALL_PAIRS_TEXTS: usize = 64;
+
+    /// In a larger corpus a pair is compared if it shares so many fingerprints. One pair of rare words in common is
+    /// mostly chance; a copied sentence shares several.
+    CANDIDATE_KEYS: u32 = 2;
+
     /// A sentence pair below this share of common evidence (cosine, thousandths) is not looked at.
     SEED_COSINE: u16 = 250;
 
@@ -33,6 +40,18 @@ figures! {
     /// … and only if the chain is worth this many times log2(sentences of a × sentences of b): the best chance match of
     /// two texts grows with the logarithm of the number of pairs tried (as for alignment scores, Karlin & Altschul 1990).
     CHAIN_FACTOR: u64 = 3;
+
+    /// Once one chain shows that two texts belong together, a further one needs no more than this …
+    FURTHER_MEMBERS: usize = 2;
+
+    /// … and this.
+    FURTHER_FACTOR: u64 = 1;
+
+    /// So many sentences around a chain are within its reach: single pairs there are believed without a chain.
+    CONTEXT: usize = 3;
+
+    /// A sentence that stands alone is copied only if its shared words tell this many halves of log2(pairs tried).
+    COPIED_HALVES: u64 = 3;
 
     /// No wording proves anything with fewer content words in common: names and small words do not make a sentence.
     COPIED_CONTENT: usize = 3;

@@ -28,7 +28,7 @@ impl World {
     pub fn new() -> World {
         let world = World { dir: tempfile::tempdir().unwrap(), now: START, transcript: String::new() };
         let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("sources");
-        std::fs::create_dir(world.path("sources")).unwrap();
+        std::fs::create_dir_all(world.path("sources")).unwrap();
         for entry in std::fs::read_dir(sources).unwrap().map(Result::unwrap) {
             std::fs::copy(entry.path(), world.path("sources").join(entry.file_name())).unwrap();
         }
@@ -37,13 +37,14 @@ impl World {
 
     /// A path in this world.
     pub fn path(&self, below: &str) -> PathBuf {
-        self.dir.path().join(below)
+        // A folder's name is a collection's name, and must be the same each time.
+        self.dir.path().join("world").join(below)
     }
 
     /// The program, ready to be run with the words of `line`.
     pub fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wirecopy"));
-        command.args(line.split_whitespace()).current_dir(self.dir.path());
+        command.args(line.split_whitespace()).current_dir(self.path(""));
         command.env_clear().env("WIRECOPY_NOW", self.now.to_string()).stdin(Stdio::null());
         command
     }
