@@ -17,7 +17,8 @@ mod verification;
 
 pub use added::{Added, AddedRow, Run};
 pub use analysis::{
-    Analysis, Article, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage, RepeatRow,
+    Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
+    RepeatRow,
 };
 pub use changes::{Changes, FieldChange, SentenceChange, Sentences, Wording};
 pub use history::{EntryRow, History, Listing, ListingRow};

@@ -7,10 +7,10 @@ use super::words::{cut, many, numbers, percent};
 use super::wrap::{Stretch, wrap};
 use crate::align::Op;
 use crate::overlap::{Relation, Verdict};
-use crate::report::{Analysis, By, DriftRow, EditRow, OverlapRow, PairRow, View, mark};
+use crate::report::{Analysis, By, CreditRow, DriftRow, EditRow, OverlapRow, PairRow, View, mark};
 
 /// Without `--evidence` a pair shows so many overlaps; the rest is counted.
-const SHOWN: usize = 8;
+const SHOWN: usize = 12;
 
 pub(super) fn render(analysis: &Analysis, view: &View) -> String {
     let page = Page { analysis, view };
@@ -66,6 +66,11 @@ impl Page<'_> {
         if pair.conflicts > 0 {
             let conflicts = format!("{} {}", self.conflict_mark(), pair.conflicts);
             line.push_str(&format!("  {}", paint(&conflicts, Role::Conflict, self.view.color)));
+        }
+        for (only, label) in [(pair.credits_only_a, b), (pair.credits_only_b, a)] {
+            if only > 0 {
+                line.push_str(&format!("  not credited in {label}: {only}"));
+            }
         }
         line.push('\n');
         match self.view.by {
@@ -128,12 +133,28 @@ impl Page<'_> {
             out.push_str(&paint(&cut(&overlap.gist, room), Role::Faint, false));
             out.push('\n');
         }
+        out.push_str(&self.credits(overlap, a, b));
         for drift in &overlap.drift {
             if self.view.evidence || drift.verdict == Verdict::Conflict {
                 out.push_str(&self.drift(drift, a, b));
             }
         }
         out
+    }
+
+    /// What the two sides credit, where one names a source that the other does not.
+    fn credits(&self, overlap: &OverlapRow, a: &str, b: &str) -> String {
+        let sides = [&overlap.a.credits, &overlap.b.credits];
+        if !sides.iter().any(|credits| credits.iter().any(|credit| credit.only_here)) {
+            return String::new();
+        }
+        let said = |credits: &[CreditRow]| match credits {
+            [] => "no credit".to_owned(),
+            some => some.iter().map(|c| format!("{} {}", c.cue, c.source)).collect::<Vec<_>>().join(", "),
+        };
+        let between = if self.view.ascii { "|" } else { "·" };
+        let line = format!("{a}: {} {between} {b}: {}", said(sides[0]), said(sides[1]));
+        wrap(&[(&line, None)], "      ", self.view.width, self.view.color)
     }
 
     fn drift(&self, drift: &DriftRow, a: &str, b: &str) -> String {
