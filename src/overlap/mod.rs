@@ -5,6 +5,7 @@
 
 mod compare;
 mod corpus;
+mod couple;
 mod drift;
 mod edits;
 mod evidence;
@@ -19,8 +20,10 @@ mod wording;
 
 pub use compare::Dropped;
 pub use corpus::Corpus;
+pub use couple::{Couple, Likeness};
 pub use drift::{Drift, DriftKind, Verdict};
 pub use edits::{Edit, edits};
+pub(crate) use evidence::log2_thousandths;
 pub use method::method;
 pub use names::NamesOnly;
 pub use passages::Passage;
@@ -30,7 +33,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::align::{Score, Seed, chains};
+use crate::align::{Score, Seed, heaviest_rising};
 use crate::text::Span;
 
 /// How two sentences are related.
@@ -131,7 +134,8 @@ fn pair(corpus: &Corpus, a: usize, b: usize) -> Pair {
         return pair(corpus, b, a).mirror();
     }
     let (matches, dropped) = compare::compare(corpus, a, b);
-    let mut overlaps: Vec<Overlap> = matches.iter().map(|found| overlap(corpus, a, b, found)).collect();
+    let mut overlaps: Vec<Overlap> =
+        matches.iter().map(|found| overlap(corpus, a, b, found, found.relation())).collect();
     mark_moved(&mut overlaps);
     Pair {
         a,
@@ -169,10 +173,9 @@ impl Pair {
 }
 
 /// Dresses a match as an overlap.
-fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match) -> Overlap {
+fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match, relation: Relation) -> Overlap {
     let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
     let (span_a, span_b) = (text_a.sentences()[found.a].span, text_b.sentences()[found.b].span);
-    let relation = found.relation();
     let wording = found.wording;
     Overlap {
         a: Side { text: a, sentences: found.a..found.a + 1, span: span_a },
@@ -195,14 +198,15 @@ fn mark_moved(overlaps: &mut [Overlap]) {
         gain: o.shared_words.max(1) as i64,
     };
     let seeds: Vec<Seed> = overlaps.iter().map(seed).collect();
-    let kept = chains(&seeds, 0, 1).into_iter().next().map(|chain| chain.members).unwrap_or_default();
+    let mut kept = heaviest_rising(&seeds);
+    kept.sort_unstable();
     for (index, overlap) in overlaps.iter_mut().enumerate() {
         overlap.moved = kept.binary_search(&index).is_err();
     }
 }
 
 /// How much of a text stands in the given sides, by words, where the relation counts as copying.
-fn share<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> Score {
+pub fn share<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> Score {
     let prepared = &corpus.texts[text];
     let words = |sentence: usize| prepared.sentences[sentence].units.len() as u64;
     let mut sentences: Vec<usize> =
