@@ -111,7 +111,10 @@ impl Pair<'_> {
             let prose: Vec<usize> = chain.members.iter().copied().filter(|&m| candidates[m].gain > 0).collect();
             let worth: u64 = prose.iter().map(|&m| candidates[m].gain).sum();
             let paid = worth as i64 - (chain.members.iter().map(|&m| candidates[m].worth()).sum::<i64>() - chain.score);
-            if zone == Zone::Body && prose.len() >= CHAIN_MEMBERS && paid >= (chance * CHAIN_FACTOR) as i64 {
+            // The first chain has to show that the two texts belong together at all; then less is enough.
+            let (members, factor) =
+                if regions.is_empty() { (CHAIN_MEMBERS, CHAIN_FACTOR) } else { (FURTHER_MEMBERS, FURTHER_FACTOR) };
+            if zone == Zone::Body && prose.len() >= members && paid >= (chance * factor) as i64 {
                 regions.push(Region::of(chain.members.iter().map(|&m| &candidates[m])));
                 accepted.extend(chain.members);
             } else {
@@ -164,7 +167,7 @@ impl Pair<'_> {
                 let gain = if strong { prose_bits * u64::from(cosine.thousandths()) / 1000 } else { 0 };
                 let wording = Wording::of(self.a.units_of(i), self.b.units_of(j), &self.weights);
                 let proof = matchers::proves(&wording);
-                let copied = proof.is_some_and(|relation| relation == Relation::Quotation || wording.bits >= chance);
+                let copied = proof.is_some_and(|relation| relation == Relation::Quotation || wording.bits * 2 >= chance * COPIED_HALVES);
                 if gain > 0 || copied {
                     candidates.push(Candidate { a: i, b: j, wording, cosine, gain, copied });
                 }
@@ -173,7 +176,7 @@ impl Pair<'_> {
         candidates
     }
 
-    /// Between the links of an accepted chain weaker pairs are believed too: each the other's best, within the chain.
+    /// Between and beside the links of an accepted chain weaker pairs are believed too, the best first.
     fn add_in_context(&self, candidates: &[Candidate], regions: &[Region], accepted: &mut Vec<usize>) {
         let mut open: Vec<usize> = (0..candidates.len()).collect();
         for region in regions {
@@ -198,7 +201,7 @@ impl Candidate {
     }
 }
 
-/// The stretch of both texts that a chain spans.
+/// The stretch of both texts that a chain spans, and a little around it.
 struct Region {
     a: std::ops::RangeInclusive<usize>,
     b: std::ops::RangeInclusive<usize>,
@@ -211,7 +214,8 @@ impl Region {
             a = (a.0.min(member.a), a.1.max(member.a));
             b = (b.0.min(member.b), b.1.max(member.b));
         }
-        Region { a: a.0..=a.1, b: b.0..=b.1 }
+        let wider = |(first, last): (usize, usize)| first.saturating_sub(CONTEXT)..=last + CONTEXT;
+        Region { a: wider(a), b: wider(b) }
     }
 
     fn holds(&self, candidate: &Candidate) -> bool {

@@ -34,6 +34,18 @@ figures! {
     /// two texts grows with the logarithm of the number of pairs tried (as for alignment scores, Karlin & Altschul 1990).
     CHAIN_FACTOR: u64 = 3;
 
+    /// Once one chain shows that two texts belong together, a further one needs no more than this …
+    FURTHER_MEMBERS: usize = 2;
+
+    /// … and this.
+    FURTHER_FACTOR: u64 = 1;
+
+    /// So many sentences around a chain are within its reach: single pairs there are believed without a chain.
+    CONTEXT: usize = 3;
+
+    /// A sentence that stands alone is copied only if its shared words tell this many halves of log2(pairs tried).
+    COPIED_HALVES: u64 = 3;
+
     /// No wording proves anything with fewer content words in common: names and small words do not make a sentence.
     COPIED_CONTENT: usize = 3;
 
