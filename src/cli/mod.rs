@@ -2,6 +2,7 @@
 //! layer that knows the clock, the environment and the terminal.
 
 mod args;
+mod diff;
 mod exit;
 mod output;
 mod overlaps;
@@ -35,5 +36,6 @@ pub fn main() -> ExitCode {
 fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Overlaps(args) => overlaps::run(session, args),
+        Command::Diff(args) => diff::run(session, args),
     }
 }

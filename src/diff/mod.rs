@@ -25,7 +25,7 @@ pub struct Diff {
     /// How much of each text (by words) is in pairs that count as copying.
     pub share_a: Score,
     pub share_b: Score,
-    /// Runs that look like copying and are only names, in sentences that are not paired with each other.
+    /// Runs that look like copying and are only names. Where both sentences have partners they mislead nobody: left out.
     pub names: Vec<NamesOnly>,
 }
 
@@ -60,9 +60,9 @@ pub fn diff(a: &Text, b: &Text) -> Diff {
     };
     let share_a = overlap::share(&corpus, 0, overlaps.iter().map(|o| (&o.a, o.relation)));
     let share_b = overlap::share(&corpus, 1, overlaps.iter().map(|o| (&o.b, o.relation)));
-    let paired =
-        |run: &NamesOnly| overlaps.iter().any(|o| o.a.sentences.contains(&run.a) && o.b.sentences.contains(&run.b));
-    let names = names.into_iter().filter(|run| !paired(run)).collect();
+    let in_a = |sentence: usize| overlaps.iter().any(|o| o.a.sentences.contains(&sentence));
+    let in_b = |sentence: usize| overlaps.iter().any(|o| o.b.sentences.contains(&sentence));
+    let names = names.into_iter().filter(|run| !(in_a(run.a) && in_b(run.b))).collect();
     let pairs = overlaps.into_iter().map(|overlap| Paired { same: is_same(a, b, &overlap), overlap }).collect();
     let rows = rows::in_reading_order(pairs, a.sentences().len(), b.sentences().len());
     Diff { rows, same: a.body() == b.body(), share_a, share_b, names }

@@ -16,7 +16,7 @@ use std::ops::Range;
 use super::thresholds::{GAP_BITS, GAP_PAIRS, GAP_SHARE};
 use crate::align::{Op, Score, Seed, heaviest_rising, script};
 use crate::hash;
-use crate::overlap::{Couple, Overlap, log2_thousandths};
+use crate::overlap::{Couple, Overlap, Relation, log2_thousandths};
 use crate::text::Text;
 
 /// The pairs as they grow, and which sentences have a partner.
@@ -72,9 +72,23 @@ impl Pairs<'_> {
         for overlap in overlaps {
             let taken = |paired: &[bool], sentences: &Range<usize>| paired[sentences.clone()].contains(&true);
             if !taken(&self.paired[0], &overlap.a.sentences) && !taken(&self.paired[1], &overlap.b.sentences) {
-                self.add(overlap);
+                self.add(self.as_edit(overlap));
             }
         }
+    }
+
+    /// Among strangers a short sentence with a word changed proves nothing and passes for a paraphrase at best. Here
+    /// most of its words stayed in order: that is an edit.
+    fn as_edit(&self, overlap: Overlap) -> Overlap {
+        let (i, j) = (overlap.a.sentences.start, overlap.b.sentences.start);
+        let is_pair = overlap.a.sentences.len() == 1 && overlap.b.sentences.len() == 1;
+        if overlap.relation == Relation::Paraphrase
+            && is_pair
+            && self.couple.likeness(i, j).share >= Score::new(GAP_SHARE)
+        {
+            return self.couple.overlap(i, j);
+        }
+        overlap
     }
 
     fn add_same_elsewhere(&mut self) {

@@ -2,6 +2,7 @@
 
 /// Between two pairs that hold, two sentences are one sentence edited if they keep this share (thousandths) of the
 /// words of both in order: below, less stayed than changed, and a reader is better served by the two sentences whole.
+/// An overlap that keeps as much is no paraphrase here either.
 pub const GAP_SHARE: u16 = 500;
 
 /// … and if what they keep tells at least log2(sentences of the gap in a × in b), which is what the best chance match

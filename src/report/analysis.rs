@@ -192,7 +192,7 @@ impl Analysis {
     }
 }
 
-fn article(capture: &Capture, label: String) -> Article {
+pub(super) fn article(capture: &Capture, label: String) -> Article {
     Article {
         label,
         article: capture.article.name().to_owned(),
@@ -252,7 +252,7 @@ fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
     }
 }
 
-fn overlap_row((index_a, a): (usize, &Capture), (index_b, b): (usize, &Capture), overlap: &Overlap) -> OverlapRow {
+pub(super) fn overlap_row((index_a, a): (usize, &Capture), (index_b, b): (usize, &Capture), overlap: &Overlap) -> OverlapRow {
     let (side_a, side_b) = (extract(index_a, &a.text, overlap.a.span), extract(index_b, &b.text, overlap.b.span));
     let words = |text: &Text, span: Option<Span>| span.map(|s| (text.exact(s).to_owned(), text.place(s).bytes));
     OverlapRow {
@@ -297,7 +297,7 @@ fn id(a: &Capture, b: &Capture, side_a: &Extract, side_b: &Extract) -> String {
     format!("m-{hex}")
 }
 
-fn extract(article: usize, text: &Text, span: Span) -> Extract {
+pub(super) fn extract(article: usize, text: &Text, span: Span) -> Extract {
     let place = text.place(span);
     let input = text.input();
     let before: Vec<char> = input[..place.bytes[0]].chars().rev().take(CONTEXT_CHARS).collect();

@@ -1,6 +1,8 @@
 //! JSON Lines, as docs/json.md promises: a header, then one object a line. The structs here are the promise; nothing
 //! else in the project is serialised by them.
 
+mod diff;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -17,6 +19,7 @@ fn render(report: &Report, view: &View) -> String {
     let mut lines = Lines(String::new());
     match report {
         Report::Analysis(analysis) => lines.analysis(analysis, view),
+        Report::Comparison(comparison) => lines.comparison(comparison),
     }
     lines.0
 }

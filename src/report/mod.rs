@@ -4,18 +4,22 @@
 //! form is one file and one line in [`RENDERERS`].
 
 mod analysis;
+mod diff;
 mod dot;
 mod json;
 #[cfg(feature = "cli")]
 mod terminal;
 
 pub use analysis::{Analysis, Article, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage, RepeatRow};
+pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 
 /// Everything one run of a command has to say.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Report {
     /// Shared wording among articles.
     Analysis(Analysis),
+    /// Two texts compared sentence by sentence.
+    Comparison(Comparison),
 }
 
 /// Which part of an analysis is asked for.
@@ -45,6 +49,8 @@ pub struct View {
     pub matrix: bool,
     /// At most so many pairs; the rest is counted.
     pub top: Option<usize>,
+    /// How a comparison of two texts is laid out.
+    pub diff: Layout,
 }
 
 impl Default for View {
@@ -58,6 +64,7 @@ impl Default for View {
             names: false,
             matrix: false,
             top: None,
+            diff: Layout::default(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! For people at a terminal, and for a pipe: the same words, with or without colour.
 
+mod diff;
 mod overlaps;
+mod side_by_side;
 mod style;
 mod wrap;
 
@@ -12,5 +14,6 @@ pub(super) const TEXT: Renderer =
 fn render(report: &Report, view: &View) -> String {
     match report {
         Report::Analysis(analysis) => overlaps::render(analysis, view),
+        Report::Comparison(comparison) => diff::render(comparison, view),
     }
 }
