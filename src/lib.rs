@@ -10,6 +10,7 @@ pub mod article;
 pub mod cli;
 pub mod diff;
 pub mod hash;
+pub mod index;
 pub mod ingest;
 pub mod overlap;
 pub mod report;

@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry as Slot;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::commit::Commit;
+use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files;
 use super::leaf::{Body, Leaf, StoreId, VersionBody};
@@ -15,7 +15,7 @@ use super::lock::{self, Journal, Lock};
 use super::log;
 use super::objects::{Kind, Objects, Oid};
 use super::pack::{MAX_PACK_LEN, Pack, PackBuilder};
-use super::record::Record;
+use super::record::{self, Record};
 use super::tree::{self, Changes};
 use super::{Archive, State};
 use crate::article::{Capture, Meta};
@@ -63,7 +63,7 @@ impl Archive {
         let folder = self.folder.clone();
         lock::exclusive(&folder, wait, |mut lock| {
             lock.recover()?;
-            if lock::read_reference(&folder)? != self.state.head.as_ref().map(|(oid, _)| *oid) {
+            if commit::head(&folder)? != self.state.head.as_ref().map(|(oid, _)| *oid) {
                 self.state = State::load(&folder)?;
             }
             let mut rounds: Vec<Vec<Item>> = Vec::new();
@@ -85,19 +85,18 @@ impl Archive {
                 Slot::Occupied(slot) => slot.into_mut(),
                 Slot::Vacant(slot) => slot.insert((self.latest(id)?, 0)),
             };
-            let record = Record::of(capture);
-            let raw = capture.version.raw;
+            let (raw, meta) = (capture.version.raw, record::normal(&capture.meta));
             let (outcome, version) = match latest {
                 None => (Outcome::New, 1),
                 Some(last) if last.raw != raw => (Outcome::NewVersion(last.version + 1), last.version + 1),
-                Some(last) if last.meta != record.meta => (Outcome::MetadataCorrected, last.version),
+                Some(last) if last.meta != meta => (Outcome::MetadataCorrected, last.version),
                 Some(last) => (Outcome::Unchanged, last.version),
             };
             outcomes.push(outcome);
             if outcome == Outcome::Unchanged {
                 continue;
             }
-            *latest = Some(Latest { raw, meta: record.meta, version });
+            *latest = Some(Latest { raw, meta, version });
             if rounds.len() == *round {
                 rounds.push(Vec::new());
             }
@@ -173,20 +172,12 @@ impl Archive {
         let lines: String = pack.lines().iter().map(|line| format!("{line}\n")).collect();
         folder.append(files::MANIFEST, lines.as_bytes())?;
 
+        let hashes: Vec<Digest> = self.state.hashes.iter().copied().chain(leaves.iter().map(Leaf::hash)).collect();
+        log::write(folder, &self.state.leaves, &leaves, &hashes)?;
+        // The reference moves only to what can be read back.
         let objects = Objects::open(folder)?;
-        lock::read_commit(folder, &objects, oid)?;
+        Commit::read(&objects, oid)?;
         objects.read(commit.tree, Kind::Tree)?;
-        let mut all = std::mem::take(&mut self.state.leaves);
-        let kept = all.len();
-        let mut hashes = std::mem::take(&mut self.state.hashes);
-        hashes.extend(leaves.iter().map(Leaf::hash));
-        all.extend(leaves);
-        let logged = log::write(folder, &all, &hashes, old_size);
-        let leaves = all.split_off(kept);
-        hashes.truncate(kept);
-        (self.state.leaves, self.state.hashes) = (all, hashes);
-        logged?;
-
         folder.write(files::REFERENCE, format!("{oid}\n").as_bytes())?;
         self.state.push(leaves);
         self.state.objects = objects;
@@ -295,10 +286,12 @@ fn message(batch: &[Item]) -> String {
     message
 }
 
-/// A name as it may stand in a message: on one line, without control characters, and not long.
+/// A name as it may stand in a message: on one line, without control characters, and not long (characters).
 pub(super) fn one_line(name: &str) -> String {
     const LONGEST: usize = 80;
-    let plain = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
+    // Line and paragraph separators, and the marks that turn the direction of writing.
+    let unfit = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain = |c: char| if unfit(c) { ' ' } else { c };
     let mut line: String = name.chars().map(plain).take(LONGEST).collect();
     if name.chars().nth(LONGEST).is_some() {
         line.push('…');

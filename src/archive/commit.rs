@@ -1,9 +1,11 @@
-//! Commits in exactly one form: one parent or none, our neutral name, the recording time, and four trailers that tie
+//! The history: a reference to the newest commit, and commits in exactly one form: one parent or none, our neutral name, the recording time, and four trailers that tie
 //! git's history to the log and to `packs.sha256`.
 
 use std::fmt::Write as _;
 
-use super::objects::Oid;
+use super::error::{ArchiveError, Result};
+use super::files::{Folder, REFERENCE};
+use super::objects::{Kind, Objects, Oid};
 use crate::hash::Digest;
 
 const WHO: &str = "wirecopy <wirecopy@localhost>";
@@ -23,7 +25,20 @@ pub(super) struct Commit {
     pub(super) packs_digest: Digest,
 }
 
+/// The commit the archive stands at; `None` before the first.
+pub(super) fn head(folder: &Folder) -> Result<Option<Oid>> {
+    let Some(bytes) = folder.read_if_any(REFERENCE)? else { return Ok(None) };
+    let text = String::from_utf8_lossy(&bytes);
+    let oid = text.strip_suffix('\n').and_then(Oid::parse);
+    oid.map(Some).ok_or_else(|| ArchiveError::damaged(&folder.path(REFERENCE), "is not one commit's name"))
+}
+
 impl Commit {
+    pub(super) fn read(objects: &Objects, oid: Oid) -> Result<Commit> {
+        let foreign = || ArchiveError::Object { oid, why: "is not a commit as wirecopy writes it".to_owned() };
+        Commit::decode(&objects.read(oid, Kind::Commit)?).ok_or_else(foreign)
+    }
+
     pub(super) fn encode(&self) -> String {
         let mut out = format!("tree {}\n", self.tree);
         if let Some(parent) = self.parent {
@@ -68,5 +83,49 @@ impl Commit {
             packs_digest: trailer("Packs-Sha256")?.parse().ok()?,
         };
         (commit.encode() == text).then_some(commit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Commit {
+        Commit {
+            tree: Oid::from_bytes([1; 20]),
+            parent: Some(Oid::from_bytes([2; 20])),
+            time: 1_700_000_000,
+            message: "Add v2 of a\n\nLog-Size: 9".to_owned(),
+            log_size: 3,
+            log_root: Digest::of(b"log"),
+            packs_size: 245,
+            packs_digest: Digest::of(b"packs"),
+        }
+    }
+
+    #[test]
+    fn a_commit_is_read_back_as_it_was_written() {
+        for parent in [None, example().parent] {
+            let commit = Commit { parent, ..example() };
+            assert_eq!(Commit::decode(commit.encode().as_bytes()), Some(commit));
+        }
+    }
+
+    #[test]
+    fn another_form_is_no_commit_of_ours() {
+        let text = example().encode();
+        let cases = [
+            ("Log-Size: 3", "Log-Size: 03"),
+            ("Log-Size: 3\n", ""),
+            ("+0000", "+0100"),
+            ("author wirecopy", "author someone"),
+            ("\nparent", "\nparent 0303030303030303030303030303030303030303\nparent"),
+            ("\n\nAdd", "\nencoding latin1\n\nAdd"),
+        ];
+        for (from, to) in cases {
+            assert!(text.contains(from));
+            assert_eq!(Commit::decode(text.replace(from, to).as_bytes()), None, "{to}");
+        }
+        assert_eq!(Commit::decode(&text.as_bytes()[..text.len() - 1]), None);
     }
 }

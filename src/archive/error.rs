@@ -13,6 +13,8 @@ pub enum ArchiveError {
     Damaged { file: PathBuf, why: String },
     #[error("object {oid} of the archive: {why}; `wirecopy verify` says what is damaged")]
     Object { oid: Oid, why: String },
+    #[error("git's name {oid} fits two different files, which never happens by chance; the second is not stored")]
+    Collision { oid: Oid },
     #[error("{}: another process is using this archive; try again when it has finished", .lock.display())]
     Locked { lock: PathBuf },
     #[error("cannot {doing} {}: {source}", .path.display())]

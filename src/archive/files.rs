@@ -203,7 +203,7 @@ fn make_dir(dir: &Path) -> io::Result<()> {
 }
 
 /// Puts a file's name on the disk. Only Unix lets a folder be opened for that.
-fn sync_dir_of(path: &Path) -> io::Result<()> {
+pub(super) fn sync_dir_of(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(dir) if cfg!(unix) => {
             let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };

@@ -7,12 +7,12 @@ use std::io::{self, Read, Seek};
 use std::thread;
 use std::time::Duration;
 
-use super::commit::Commit;
+use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder, disk};
 use super::log;
 use super::manifest;
-use super::objects::{Kind, Objects, Oid};
+use super::objects::{Objects, Oid};
 use super::pack::Pack;
 
 const JOURNAL: &str = "wirecopy-journal/1 ";
@@ -73,8 +73,12 @@ pub(super) struct Lock<'a> {
 /// Runs `work` as the only writer. Waits up to `wait` for another one to finish.
 pub(super) fn exclusive<T>(folder: &Folder, wait: Duration, work: impl FnOnce(Lock) -> Result<T>) -> Result<T> {
     let path = folder.path(files::LOCK);
+    let is_new = !path.exists();
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
     let mut lock = fd_lock::RwLock::new(file.map_err(ArchiveError::io("open", &path))?);
+    if is_new {
+        files::sync_dir_of(&path).map_err(ArchiveError::io("sync the name of", &path))?;
+    }
     let mut waited = Duration::ZERO;
     let mut guard = loop {
         match lock.try_write() {
@@ -162,11 +166,11 @@ impl Lock<'_> {
         let folder = self.folder;
         let mismatch =
             || ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the archive");
-        let now = read_reference(folder)?;
+        let now = commit::head(folder)?;
         let committed = now != *head;
         let size = match now {
             Some(oid) => {
-                let commit = read_commit(folder, &Objects::open(folder)?, oid)?;
+                let commit = Commit::read(&Objects::open(folder)?, oid)?;
                 if committed && commit.parent != *head {
                     return Err(mismatch());
                 }
@@ -204,24 +208,4 @@ pub(super) fn create(folder: &Folder) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The commit the archive stands at; `None` before the first.
-pub(super) fn read_reference(folder: &Folder) -> Result<Option<Oid>> {
-    let Some(bytes) = folder.read_if_any(files::REFERENCE)? else { return Ok(None) };
-    let text = String::from_utf8_lossy(&bytes);
-    let oid = text.strip_suffix('\n').and_then(Oid::parse);
-    let bad = || ArchiveError::damaged(&folder.path(files::REFERENCE), "is not one commit's name");
-    oid.map(Some).ok_or_else(bad)
-}
-
-pub(super) fn read_commit(folder: &Folder, objects: &Objects, oid: Oid) -> Result<Commit> {
-    let bytes = objects.read(oid, Kind::Commit).map_err(|error| match error {
-        ArchiveError::Object { oid, why } => {
-            ArchiveError::damaged(&folder.path(files::REFERENCE), format!("leads to commit {oid}: {why}"))
-        }
-        other => other,
-    })?;
-    let foreign = || ArchiveError::Object { oid, why: "is not a commit as wirecopy writes it".to_owned() };
-    Commit::decode(&bytes).ok_or_else(foreign)
 }

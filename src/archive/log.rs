@@ -80,7 +80,7 @@ pub(super) fn tile_bytes(hashes: &[Digest]) -> Vec<u8> {
 }
 
 /// The bytes of a bundle of leaves.
-pub(super) fn bundle_bytes(leaves: &[Leaf]) -> Vec<u8> {
+pub(super) fn bundle_bytes<'a>(leaves: impl IntoIterator<Item = &'a Leaf>) -> Vec<u8> {
     let mut out = Vec::new();
     for leaf in leaves {
         let bytes = leaf.encode();
@@ -114,15 +114,81 @@ pub(super) fn read(folder: &Folder, size: u64) -> Result<Vec<Leaf>> {
     Ok(leaves)
 }
 
-/// Writes what a log of these leaves has and its first `old` leaves had not.
-pub(super) fn write(folder: &Folder, leaves: &[Leaf], hashes: &[Digest], old: u64) -> Result<()> {
+/// Writes the files that a log of `old` and then `new` leaves has and one of `old` leaves has not. `hashes` are those of
+/// all leaves.
+pub(super) fn write(folder: &Folder, old: &[Leaf], new: &[Leaf], hashes: &[Digest]) -> Result<()> {
     let levels = levels(hashes);
-    for tile in tiles_beyond(leaves.len() as u64, old) {
+    for tile in tiles_beyond(hashes.len() as u64, old.len() as u64) {
+        let range = tile.range();
         let bytes = match tile.level {
-            None => bundle_bytes(&leaves[tile.range()]),
-            Some(level) => tile_bytes(&levels[level as usize][tile.range()]),
+            None => {
+                let (before, after) = (range.start.min(old.len()), range.end.saturating_sub(old.len()));
+                let skipped = range.start.saturating_sub(old.len());
+                bundle_bytes(old[before..].iter().chain(&new[skipped..after]))
+            }
+            Some(level) => tile_bytes(&levels[level as usize][range]),
         };
         folder.write(&tile.path(), &bytes)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::archive::leaf::tests::example;
+    use proptest::prelude::*;
+
+    #[test]
+    fn paths_are_those_of_the_specification() {
+        let path = |index, width| Tile { level: Some(0), index, width }.path();
+        assert_eq!(path(1_234_067, 256), "log/tile/0/x001/x234/067");
+        assert_eq!(path(0, 256), "log/tile/0/000");
+        assert_eq!(path(273, 112), "log/tile/0/273.p/112");
+        assert_eq!(Tile { level: None, index: 5, width: 1 }.path(), "log/tile/entries/005.p/1");
+    }
+
+    /// The example of the C2SP specification: a tree of 70,000 entries.
+    #[test]
+    fn a_log_of_seventy_thousand_has_the_tiles_the_specification_counts() {
+        let count = |level| tiles(70_000).filter(|tile| tile.level == level).count();
+        assert_eq!([None, Some(0), Some(1), Some(2), Some(3)].map(count), [274, 274, 2, 1, 0]);
+        let partial: Vec<String> = tiles(70_000).map(|tile| tile.path()).filter(|path| path.contains(".p/")).collect();
+        let expected = ["entries/273.p/112", "0/273.p/112", "1/001.p/17", "2/000.p/1"];
+        assert_eq!(partial, expected.map(|path| format!("log/tile/{path}")));
+    }
+
+    #[test]
+    fn a_bundle_is_read_back_and_nothing_else_is_one() {
+        let leaves = vec![example(); 3];
+        let bytes = bundle_bytes(&leaves);
+        assert_eq!(bundle_leaves(&bytes, 3), Some(leaves));
+        assert_eq!(bundle_leaves(&bytes, 2), None);
+        assert_eq!(bundle_leaves(&bytes[..bytes.len() - 1], 3), None);
+        assert_eq!(bundle_leaves(&[&bytes[..], &[0]].concat(), 3), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_beyond_is_the_difference(a in 0u64..200_000, more in 0u64..1000) {
+            for (size, other) in [(a, a + more), (a + more, a)] {
+                let others: BTreeSet<Tile> = tiles(other).collect();
+                let expected: Vec<Tile> = tiles(size).filter(|tile| !others.contains(tile)).collect();
+                prop_assert_eq!(tiles_beyond(size, other).collect::<Vec<_>>(), expected);
+            }
+        }
+
+        #[test]
+        fn a_level_holds_the_roots_of_the_whole_runs_below(count in 0usize..700) {
+            let hashes: Vec<Digest> = (0..count).map(|n| merkle::leaf_hash(&n.to_be_bytes())).collect();
+            let levels = levels(&hashes);
+            prop_assert_eq!(&levels[0], &hashes);
+            prop_assert_eq!(levels.get(1).map_or(0, Vec::len), count / 256);
+            for (n, hash) in levels.get(1).into_iter().flatten().enumerate() {
+                prop_assert_eq!(*hash, merkle::root(&hashes[n * 256..(n + 1) * 256]));
+            }
+        }
+    }
 }

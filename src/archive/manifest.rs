@@ -81,3 +81,42 @@ pub(super) fn live(lines: &[Line]) -> BTreeMap<&str, (usize, u64, Digest)> {
     }
     live
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(digit: &str) -> String {
+        format!("pack-{}.pack", digit.repeat(40))
+    }
+
+    #[test]
+    fn lines_are_read_back_and_what_was_removed_is_not_live() {
+        let digest = Digest::of(b"x");
+        let lines = [
+            Line::added(&name("a"), b"x"),
+            Line::added(&name("b"), b"yy"),
+            Line::Removed { digest, name: name("a"), reason: "compacted into b".to_owned() },
+        ];
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        assert_eq!(parse(text.as_bytes()).as_deref(), Ok(&lines[..]));
+        assert_eq!(live(&lines).into_keys().collect::<Vec<_>>(), [name("b")]);
+        assert_eq!(live(&lines)[name("b").as_str()], (1, 2, Digest::of(b"yy")));
+    }
+
+    #[test]
+    fn a_line_in_another_spelling_is_refused_by_number() {
+        let good = format!("{}\n", Line::added(&name("a"), b"x"));
+        let cases = [
+            good.replace(" 1 ", " 01 "),
+            good.replace(" 1 ", " +1 "),
+            good.replace("pack-", "../pack-"),
+            good.replace("+ ", "* "),
+            good.trim_end().to_owned(),
+            "\n".to_owned(),
+        ];
+        for bad in cases {
+            assert_eq!(parse(format!("{good}{bad}").as_bytes()), Err(2), "{bad:?}");
+        }
+    }
+}

@@ -97,12 +97,12 @@ impl Archive {
 
 impl State {
     fn load(folder: &Folder) -> Result<State> {
-        let mut head = lock::read_reference(folder)?;
+        let mut head = commit::head(folder)?;
         loop {
             match State::load_at(folder, head) {
                 Ok(state) => return Ok(state),
                 // A writer that commits meanwhile takes partial tiles of the log away; then the new state is read.
-                Err(error) => match lock::read_reference(folder)? {
+                Err(error) => match commit::head(folder)? {
                     now if now != head => head = now,
                     _ => return Err(error),
                 },
@@ -113,7 +113,7 @@ impl State {
     fn load_at(folder: &Folder, head: Option<Oid>) -> Result<State> {
         let objects = Objects::open(folder)?;
         let head = match head {
-            Some(oid) => Some((oid, lock::read_commit(folder, &objects, oid)?)),
+            Some(oid) => Some((oid, Commit::read(&objects, oid)?)),
             None => None,
         };
         let mut state = State {

@@ -13,15 +13,24 @@ use super::error::{ArchiveError, Result};
 use super::files::{Folder, PACK_DIR};
 use super::manifest::Line;
 use super::objects::{Kind, Objects, Oid};
-use crate::hash::sha1;
+use crate::hash::{Digest, sha1};
 
 /// Objects on their way into a pack.
 #[derive(Default)]
 pub(super) struct PackBuilder {
     /// The pack so far, without its header.
     body: Vec<u8>,
-    /// Where each object begins in the pack, and the CRC-32 of its bytes there.
-    objects: BTreeMap<Oid, (u64, u32)>,
+    objects: BTreeMap<Oid, Placed>,
+}
+
+/// An object in the pack.
+struct Placed {
+    /// Where it begins in the pack.
+    offset: u64,
+    /// CRC-32 of its bytes there.
+    crc: u32,
+    /// Of the object itself.
+    digest: Digest,
 }
 
 /// A pack and its index, ready to be written.
@@ -34,15 +43,24 @@ pub(super) struct Pack {
 
 const HEADER_LEN: u64 = 12;
 
-/// Larger offsets need a second table in the index; batches are kept far below.
+/// Larger offsets would need a second table in the index; batches are kept far below.
 pub(super) const MAX_PACK_LEN: u64 = i32::MAX as u64;
 
 impl PackBuilder {
-    /// Adds an object unless the archive or this pack has it, and names it.
+    /// Adds an object unless the archive or this pack has it, and names it. SHA-1 can be made to collide, so what has
+    /// the name must have the bytes too.
     pub(super) fn add(&mut self, objects: &Objects, kind: Kind, bytes: &[u8]) -> Result<Oid> {
         let oid = Oid::of(kind, bytes);
-        if self.objects.contains_key(&oid) || objects.holds(oid) {
-            return Ok(oid);
+        let digest = Digest::of(bytes);
+        let same = match self.objects.get(&oid) {
+            Some(placed) => Some(placed.digest == digest),
+            None if objects.holds(oid) => Some(objects.read(oid, kind)? == bytes),
+            None => None,
+        };
+        match same {
+            Some(true) => return Ok(oid),
+            Some(false) => return Err(ArchiveError::Collision { oid }),
+            None => {}
         }
         let start = self.body.len();
         // Type and low four bits of the length, then seven bits a byte, the lowest first.
@@ -59,7 +77,7 @@ impl PackBuilder {
         written.map_err(ArchiveError::io("compress for", PACK_DIR.as_ref()))?;
         let mut crc = flate2::Crc::new();
         crc.update(&self.body[start..]);
-        self.objects.insert(oid, (HEADER_LEN + start as u64, crc.sum()));
+        self.objects.insert(oid, Placed { offset: HEADER_LEN + start as u64, crc: crc.sum(), digest });
         Ok(oid)
     }
 
@@ -86,8 +104,8 @@ impl PackBuilder {
             idx.extend_from_slice(&u32::to_be_bytes(total));
         }
         self.objects.keys().for_each(|oid| idx.extend_from_slice(oid.as_bytes()));
-        self.objects.values().for_each(|(_, crc)| idx.extend_from_slice(&crc.to_be_bytes()));
-        self.objects.values().for_each(|(offset, _)| idx.extend_from_slice(&(*offset as u32).to_be_bytes()));
+        self.objects.values().for_each(|placed| idx.extend_from_slice(&placed.crc.to_be_bytes()));
+        self.objects.values().for_each(|placed| idx.extend_from_slice(&(placed.offset as u32).to_be_bytes()));
         idx.extend_from_slice(&checksum);
         let own = sha1(&idx);
         idx.extend_from_slice(&own);
@@ -120,4 +138,51 @@ pub(super) fn is_whole(file: &str, bytes: &[u8]) -> bool {
     let of_pack = if file.ends_with(".idx") { body.last_chunk::<20>() } else { Some(own) };
     let named = |checksum: &[u8; 20]| file.contains(&format!("/pack-{}.", Oid::from_bytes(*checksum)));
     sha1(body) == *own && of_pack.is_some_and(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn empty() -> (tempfile::TempDir, Folder) {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        (dir, folder)
+    }
+
+    #[test]
+    fn objects_of_every_length_are_read_back_and_stored_once() {
+        let (_dir, folder) = empty();
+        let none = Objects::open(&folder).unwrap();
+        let mut pack = PackBuilder::default();
+        // Around each length at which the length itself takes a byte more.
+        let texts = [0, 1, 15, 16, 2047, 2048, 300_000].map(|len| vec![b'x'; len]);
+        let oids = texts.each_ref().map(|text| pack.add(&none, Kind::Blob, text).unwrap());
+        let len = pack.len();
+        assert_eq!(pack.add(&none, Kind::Blob, &texts[3]).unwrap(), oids[3]);
+        assert_eq!(pack.len(), len);
+        let pack = pack.finish();
+        assert_eq!(pack.pack.len() as u64, len);
+        pack.write(&folder).unwrap();
+        let objects = Objects::open(&folder).unwrap();
+        for (oid, text) in oids.into_iter().zip(&texts) {
+            assert_eq!(&objects.read(oid, Kind::Blob).unwrap(), text);
+            assert!(objects.read(oid, Kind::Tree).is_err());
+        }
+        assert_eq!(PackBuilder::default().add(&objects, Kind::Blob, &texts[6]).unwrap(), oids[6]);
+        let [pack_file, idx_file] = Pack::files(&pack.name);
+        assert!(is_whole(&pack_file, &pack.pack) && is_whole(&idx_file, &pack.idx));
+        assert!(!is_whole(&idx_file, &pack.pack) && !is_whole(&pack_file.replace("pack-", "pack-0"), &pack.pack));
+    }
+
+    #[test]
+    fn a_second_object_of_the_same_name_is_refused() {
+        let (_dir, folder) = empty();
+        let none = Objects::open(&folder).unwrap();
+        let mut pack = PackBuilder::default();
+        let oid = pack.add(&none, Kind::Blob, b"x").unwrap();
+        // As if "x" and another text had one SHA-1.
+        pack.objects.get_mut(&oid).unwrap().digest = Digest::of(b"another");
+        assert!(matches!(pack.add(&none, Kind::Blob, b"x"), Err(ArchiveError::Collision { .. })));
+    }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::add::one_line;
+use super::commit::Commit;
 use super::error::{ArchiveError, Result};
 use super::leaf::{StoreId, VersionBody};
-use super::lock;
 use super::objects::{Kind, Oid};
 use super::record::Record;
 use super::{Archive, State};
@@ -163,7 +163,7 @@ impl Archive {
         while let Some((oid, commit)) = next {
             commits.insert(commit.log_size, oid);
             next = match commit.parent {
-                Some(parent) => Some((parent, lock::read_commit(&self.folder, &self.state.objects, parent)?)),
+                Some(parent) => Some((parent, Commit::read(&self.state.objects, parent)?)),
                 None => None,
             };
         }

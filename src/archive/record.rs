@@ -25,12 +25,9 @@ pub struct Record {
 
 impl Record {
     pub(super) fn of(capture: &Capture) -> Record {
-        let mut meta = capture.meta.clone();
-        // As it will be read back, so that records compare.
-        meta.extra.values_mut().for_each(|json| *json = raw_json(json).get().to_owned());
         Record {
             article: capture.article.clone(),
-            meta,
+            meta: normal(&capture.meta),
             version: capture.version,
             sentences: capture.text.sentences().to_vec(),
             canon: CANON_VERSION,
@@ -92,7 +89,7 @@ impl Record {
             return Err(format!("is a record of schema {:?}, not {SCHEMA}", wire.schema));
         }
         let digest = |text: &str| {
-            let hex = text.strip_prefix("sha256:").unwrap_or(text);
+            let hex = text.strip_prefix("sha256:").ok_or_else(|| format!("has no sha256: before {text:?}"))?;
             hex.parse::<Digest>().map_err(|error| error.to_string())
         };
         let published = match wire.date {
@@ -165,6 +162,13 @@ struct WireDate {
     zone: Option<String>,
 }
 
+/// The metadata as a record gives it back.
+pub(super) fn normal(meta: &Meta) -> Meta {
+    let mut meta = meta.clone();
+    meta.extra.values_mut().for_each(|json| *json = raw_json(json).get().to_owned());
+    meta
+}
+
 /// The JSON itself, or as a string what is no JSON.
 fn raw_json(json: &str) -> Box<RawValue> {
     let parsed = RawValue::from_string(json.to_owned());
@@ -211,4 +215,117 @@ fn basis_name(basis: Basis) -> &'static str {
 
 fn basis_from(name: &str) -> Option<Basis> {
     [Basis::Stated, Basis::Record, Basis::Given, Basis::Inferred].into_iter().find(|&basis| basis_name(basis) == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Source;
+    use proptest::prelude::*;
+
+    fn capture(meta: Meta, text: &str) -> Capture {
+        let source = Source { path: "a.txt".to_owned(), line: None };
+        Capture::new(ArticleId::from_file("c", "a.txt"), source, meta, text.as_bytes().to_vec(), text)
+    }
+
+    #[test]
+    fn a_record_is_one_field_a_line_in_fixed_order() {
+        let meta = Meta {
+            title: Some("A \"title\"".to_owned()),
+            published: Some(Dated {
+                value: "2024-11-10".to_owned(),
+                words: Some("Nov 10".to_owned()),
+                basis: Basis::Stated,
+                zone: None,
+            }),
+            extra: [("section".to_owned(), "[1,1.50]".to_owned())].into(),
+            ..Meta::default()
+        };
+        let json = Record::of(&capture(meta, "One.\n\nTwo.\n")).encode();
+        let expected = r#"{
+  "schema": "wirecopy/record/1",
+  "key": "file:c/a.txt",
+  "name": "a",
+  "title": "A \"title\"",
+  "date": {
+    "value": "2024-11-10",
+    "words": "Nov 10",
+    "basis": "stated"
+  },
+  "extra": {
+    "section": [1,1.50]
+  },
+"#;
+        assert!(json.starts_with(expected), "{json}");
+        assert!(json.ends_with("  ]\n}\n"));
+    }
+
+    #[test]
+    fn sentences_are_written_relative_and_read_absolute() {
+        let capture = capture(Meta::default(), "One.\n\nTwo, three.\n");
+        let record = Record::of(&capture);
+        assert!(record.encode().contains("\"0 4 ") && record.encode().contains("\"2 11 "), "{}", record.encode());
+        assert_eq!(Record::decode(record.encode().as_bytes()).unwrap().sentences, capture.text.sentences());
+    }
+
+    #[test]
+    fn the_sentence_root_is_a_tree_over_numbered_sentences() {
+        let record = Record::of(&capture(Meta::default(), "One.\nTwo.\n"));
+        let leaves = [&b"\0\0\0\0One."[..], b"\0\0\0\x01Two."].map(merkle::leaf_hash);
+        assert_eq!(record.sentence_root("One.\nTwo.\n"), Some(merkle::node_hash(leaves[0], leaves[1])));
+        assert_eq!(record.sentence_root("One."), None, "a span outside the text");
+        assert_eq!(record.sentence_root("One.\naéé"), None, "a span inside a character");
+    }
+
+    #[test]
+    fn a_faulty_record_is_refused_with_its_fault() {
+        let good = Record::of(&capture(Meta::default(), "One.\n")).encode();
+        let cases = [
+            ("record/1", "record/2", "schema"),
+            ("\"0 4 ", "\"0 99999999999 ", "no sentence"),
+            ("\"0 4 ", "\"-1 4 ", "no sentence"),
+            ("\"0 4 ", "\"0 4 poem-", "no sentence"),
+            ("sha256:", "sha256:x", "not a SHA-256"),
+            ("\"name\"", "\"nom\"", "is no record"),
+        ];
+        for (from, to, fault) in cases {
+            let error = Record::decode(good.replace(from, to).as_bytes()).unwrap_err();
+            assert!(error.contains(fault), "{error}");
+        }
+    }
+
+    fn any_meta() -> impl Strategy<Value = Meta> {
+        let word = || proptest::option::of(".{0,12}");
+        let basis = prop_oneof![Just(Basis::Stated), Just(Basis::Record), Just(Basis::Given), Just(Basis::Inferred)];
+        let date = (".{0,12}", word(), basis, word()).prop_map(|(value, words, basis, zone)| Dated {
+            value,
+            words,
+            basis,
+            zone,
+        });
+        let json = prop_oneof![
+            Just("null".to_owned()),
+            Just(" [1, 2.50] ".to_owned()),
+            Just("no json".to_owned()),
+            "[1-9][0-9]{0,30}"
+        ];
+        let extra = proptest::collection::btree_map(".{0,6}", json, 0..4);
+        let rest = (proptest::option::of(date), extra);
+        (word(), word(), word(), word(), rest).prop_map(|(title, outlet, author, url, (published, extra))| Meta {
+            title,
+            outlet,
+            author,
+            url,
+            published,
+            extra,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_record_is_read_back_as_it_was_written(meta in any_meta(), text in "(.{0,9}\n){0,5}") {
+            let record = Record::of(&capture(meta, &text));
+            prop_assert_eq!(Record::decode(record.encode().as_bytes()), Ok(record));
+        }
+    }
 }

@@ -152,3 +152,66 @@ fn compare_below(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::files::Folder;
+
+    fn blob(n: u8) -> Option<Oid> {
+        Some(Oid::from_bytes([n; 20]))
+    }
+
+    fn changes(list: &[(&str, Option<Oid>)]) -> Changes {
+        list.iter().map(|(path, oid)| ((*path).to_owned(), *oid)).collect()
+    }
+
+    #[test]
+    fn a_tree_in_another_order_or_mode_is_refused() {
+        let entry = |mode: &str, name: &str| [format!("{mode} {name}\0").as_bytes(), &[7; 20]].concat();
+        let good = [entry("100644", "a"), entry("40000", "b")].concat();
+        assert_eq!(Tree::decode(&good).map(|tree| tree.encode()), Some(good));
+        for bad in [
+            [entry("40000", "b"), entry("100644", "a")].concat(),
+            [entry("100644", "a"), entry("100644", "a")].concat(),
+            entry("100755", "a"),
+            entry("040000", "a"),
+            entry("100644", "a")[..20].to_vec(),
+        ] {
+            assert_eq!(Tree::decode(&bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn git_sorts_a_folder_as_if_it_ended_in_a_slash() {
+        let mut tree = Tree::default();
+        for (name, folder) in [("a", true), ("a.b", false), ("a0", false)] {
+            tree.0.insert(name.to_owned(), Entry { folder, oid: Oid::from_bytes([7; 20]) });
+        }
+        let text = String::from_utf8_lossy(&tree.encode()).into_owned();
+        let place = |name: &str| text.find(&format!(" {name}\0")).unwrap();
+        assert!(place("a.b") < place("a") && place("a") < place("a0"));
+    }
+
+    #[test]
+    fn what_was_applied_is_what_compare_finds() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        let first = changes(&[("a/b/x", blob(1)), ("a/c/y", blob(2)), ("d", blob(3))]);
+        let second = changes(&[("a/b/x", None), ("a/c/y", blob(4)), ("a/c/z", blob(5)), ("e/f", None)]);
+        let mut pack = PackBuilder::default();
+        let old = apply(&Objects::open(&folder).unwrap(), None, &first, &mut pack).unwrap();
+        pack.finish().write(&folder).unwrap();
+        let mut pack = PackBuilder::default();
+        let new = apply(&Objects::open(&folder).unwrap(), Some(old), &second, &mut pack).unwrap();
+        pack.finish().write(&folder).unwrap();
+
+        let objects = Objects::open(&folder).unwrap();
+        let mut seen = 0;
+        assert_eq!(compare(&objects, None, old, &mut |_| seen += 1).unwrap(), first);
+        assert_eq!(seen, 4);
+        let mut wanted = second;
+        wanted.remove("e/f");
+        assert_eq!(compare(&objects, Some(old), new, &mut |_| ()).unwrap(), wanted);
+    }
+}

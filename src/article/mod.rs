@@ -3,6 +3,7 @@
 //! word for word are two versions of one text.
 
 mod capture;
+mod credits;
 mod dated;
 mod id;
 mod lines;
@@ -10,6 +11,7 @@ mod meta;
 mod names;
 
 pub use capture::{Capture, OneLine, Source};
+pub use credits::{Credit, SourceClass, credits};
 pub use dated::{Basis, Dated};
 pub use id::ArticleId;
 pub use lines::line_phrases;

@@ -72,12 +72,12 @@ impl From<ByArg> for By {
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let captures = session.read(&args.paths, Meta::default());
-    let pairs = match &args.pairs {
-        Some(file) => pairs::read(file, &captures)?,
-        None => all_pairs(&captures, args.across_outlets),
-    };
     let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
     let corpus = Corpus::new(&texts);
+    let pairs = match &args.pairs {
+        Some(file) => pairs::read(file, &captures)?,
+        None => candidates(&corpus, &captures, args.across_outlets),
+    };
     let found = overlap::find(&corpus, &pairs);
     let params = BTreeMap::from([
         ("across_outlets".to_owned(), args.across_outlets.to_string()),
@@ -98,14 +98,12 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// Every article with every other; with `across`, not two of one stated outlet.
-pub(super) fn all_pairs(captures: &[Capture], across: bool) -> Vec<(usize, usize)> {
+/// The pairs worth comparing; with `across`, not two articles of one stated outlet.
+pub(super) fn candidates(corpus: &Corpus, captures: &[Capture], across: bool) -> Vec<(usize, usize)> {
     let outlet = |index: usize| captures[index].meta.outlet.as_deref();
     let same = |a, b| outlet(a).is_some() && outlet(a) == outlet(b);
-    (0..captures.len())
-        .flat_map(|a| (a + 1..captures.len()).map(move |b| (a, b)))
-        .filter(|&(a, b)| !(across && same(a, b)))
-        .collect()
+    let pairs = overlap::candidate_pairs(corpus);
+    pairs.into_iter().filter(|&(a, b)| !(across && same(a, b))).collect()
 }
 
 fn next(analysis: &Analysis) -> Vec<String> {

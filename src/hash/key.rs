@@ -2,7 +2,12 @@
 
 /// XXH3-64 of `text`, seed 0. Collisions among the words of any corpus are rarer than misprints.
 pub fn key(text: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+    key_of(text.as_bytes())
+}
+
+/// XXH3-64 of `bytes`, seed 0.
+pub fn key_of(bytes: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(bytes)
 }
 
 #[cfg(test)]

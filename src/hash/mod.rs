@@ -4,7 +4,7 @@
 mod key;
 pub mod merkle;
 
-pub use key::key;
+pub use key::{key, key_of};
 
 use std::fmt;
 use std::io;

@@ -3,9 +3,11 @@
 //! [`Corpus::new`] makes texts ready, [`find`] compares pairs of them. Everything is told by index and canonical byte
 //! spans; who printed the texts is for the layers above.
 
+mod candidates;
 mod compare;
 mod corpus;
 mod couple;
+mod derivation;
 mod drift;
 mod edits;
 mod evidence;
@@ -18,9 +20,11 @@ pub mod thresholds;
 mod units;
 mod wording;
 
+pub use candidates::candidate_pairs;
 pub use compare::Dropped;
 pub use corpus::Corpus;
 pub use couple::{Couple, Likeness};
+pub use derivation::Derivation;
 pub use drift::{Drift, DriftKind, Verdict};
 pub use edits::{Edit, edits};
 pub(crate) use evidence::log2_thousandths;
@@ -34,6 +38,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::align::{Score, Seed, heaviest_rising};
+use crate::article::{Credit, SourceClass};
 use crate::text::Span;
 
 /// How two sentences are related.
@@ -69,6 +74,22 @@ pub struct Side {
     pub sentences: Range<usize>,
     /// Canonical bytes, from the start of the first sentence to the end of the last.
     pub span: Span,
+    /// The sources these sentences name. Whoever speaks in a quotation is none.
+    pub credits: Vec<Credit>,
+}
+
+impl Side {
+    /// The named sources of the wording: no picture credits, no sources of a source, nobody unnamed.
+    pub fn sources(&self) -> impl Iterator<Item = &Credit> {
+        use SourceClass::{Institution, Outlet, Record, Wire};
+        let named = |credit: &&Credit| matches!(credit.class, Wire | Outlet | Institution | Record);
+        self.credits.iter().filter(named).filter(|credit| !credit.for_image && credit.via.is_none())
+    }
+
+    /// Its sources that `other` does not name.
+    pub fn sources_beyond<'s>(&'s self, other: &'s Side) -> impl Iterator<Item = &'s Credit> {
+        self.sources().filter(|credit| other.sources().all(|theirs| theirs.source != credit.source))
+    }
 }
 
 /// Two sentences (or contiguous groups) that share wording.
@@ -176,10 +197,15 @@ impl Pair {
 fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match, relation: Relation) -> Overlap {
     let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
     let (span_a, span_b) = (text_a.sentences()[found.a].span, text_b.sentences()[found.b].span);
+    let (side_a, side_b) = (side(corpus, a, found.a, span_a), side(corpus, b, found.b, span_b));
+    let relation = match relation {
+        copying if copying.is_copying() && cite_one_document(&side_a, &side_b) => Relation::CommonSource,
+        other => other,
+    };
     let wording = found.wording;
     Overlap {
-        a: Side { text: a, sentences: found.a..found.a + 1, span: span_a },
-        b: Side { text: b, sentences: found.b..found.b + 1, span: span_b },
+        a: side_a,
+        b: side_b,
         relation,
         quoted: wording.quoted_bits > 0,
         moved: false,
@@ -188,6 +214,18 @@ fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match, relation
         edits: edits(text_a.body(), span_a, text_b.body(), span_b),
         drift: drift::drift(corpus, (a, found.a), (b, found.b), relation),
     }
+}
+
+fn side(corpus: &Corpus, text: usize, sentence: usize, span: Span) -> Side {
+    let credits = corpus.texts[text].credits.iter();
+    let named = credits.filter(|credit| credit.sentence == sentence && credit.class != SourceClass::Speaker);
+    Side { text, sentences: sentence..sentence + 1, span, credits: named.cloned().collect() }
+}
+
+/// Whether both sides say that they have it from the same record or institution.
+fn cite_one_document(a: &Side, b: &Side) -> bool {
+    let document = |credit: &&Credit| matches!(credit.class, SourceClass::Record | SourceClass::Institution);
+    a.sources().filter(document).any(|credit| b.sources().any(|theirs| theirs.source == credit.source))
 }
 
 /// What keeps the order is the heaviest set of overlaps that rises on both sides; the rest moved.

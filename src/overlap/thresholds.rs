@@ -17,6 +17,13 @@ figures! {
     /// word is; without this the words of two one-sentence texts would weigh nothing.
     UNSEEN_SENTENCES: u64 = 24;
 
+    /// Up to so many texts every pair is compared: two thousand pairs take a moment.
+    ALL_PAIRS_TEXTS: usize = 64;
+
+    /// In a larger corpus a pair is compared if it shares so many fingerprints. One pair of rare words in common is
+    /// mostly chance; a copied sentence shares several.
+    CANDIDATE_KEYS: u32 = 2;
+
     /// A sentence pair below this share of common evidence (cosine, thousandths) is not looked at.
     SEED_COSINE: u16 = 250;
 
@@ -70,6 +77,10 @@ figures! {
 
     /// Passages join overlaps with at most this many sentences between them on either side.
     PASSAGE_GAP: u32 = 3;
+
+    /// An article is wholly derived if this share of its words stands in copied sentences: a headline, a byline and a
+    /// sentence of its own are left to the most faithful reprint.
+    WHOLLY_DERIVED: u16 = 800;
 
     /// A run of names and formulas of so many words is listed by `--names`: it looks like copying and is not.
     NAMES_RUN: usize = 6;

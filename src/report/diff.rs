@@ -163,7 +163,7 @@ impl PairedRow {
 
 fn diff_row(a: &Capture, b: &Capture, row: &Row) -> DiffRow {
     let sentence = |side: usize, capture: &Capture, at: usize| {
-        DiffRow::Only(extract(side, &capture.text, capture.text.sentences()[at].span))
+        DiffRow::Only(extract(side, &capture.text, capture.text.sentences()[at].span, Vec::new()))
     };
     match row {
         Row::OnlyA(at) => sentence(0, a, *at),

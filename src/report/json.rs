@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Analysis, Article, By, DriftRow, Extract, OverlapRow, PairRow, Renderer, Report, View};
+use super::{Analysis, Article, By, CreditRow, DriftRow, Extract, OverlapRow, PairRow, Renderer, Report, View};
 use crate::align::Op;
 use crate::article::Basis;
-use crate::overlap::{DriftKind, Relation, Verdict};
+use crate::overlap::{Derivation, DriftKind, Relation, Verdict};
 
 pub(super) const RENDERER: Renderer =
     Renderer { name: "json", about: "JSON Lines (docs/json.md)", render: |report, view| render(report, view) };
@@ -166,7 +166,36 @@ struct OverlapLine<'r> {
     score: u16,
     shared_words: usize,
     edits: Vec<EditField>,
+    credits: Credits<'r>,
     drift: Vec<DriftField<'r>>,
+}
+
+#[derive(Serialize)]
+struct Credits<'r> {
+    a: Vec<CreditField<'r>>,
+    b: Vec<CreditField<'r>>,
+}
+
+#[derive(Serialize)]
+struct CreditField<'r> {
+    agency: &'r str,
+    class: &'static str,
+    cue: &'r str,
+    bytes: [usize; 2],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    image: bool,
+}
+
+impl<'r> CreditField<'r> {
+    fn new(credit: &'r CreditRow) -> CreditField<'r> {
+        CreditField {
+            agency: &credit.source,
+            class: credit.class,
+            cue: &credit.cue,
+            bytes: credit.bytes,
+            image: credit.for_image,
+        }
+    }
 }
 
 impl<'r> OverlapLine<'r> {
@@ -181,6 +210,10 @@ impl<'r> OverlapLine<'r> {
             score: overlap.score,
             shared_words: overlap.shared_words,
             edits: overlap.edits.iter().map(|edit| EditField { op: op(edit.op), a: edit.a, b: edit.b }).collect(),
+            credits: Credits {
+                a: overlap.a.credits.iter().map(CreditField::new).collect(),
+                b: overlap.b.credits.iter().map(CreditField::new).collect(),
+            },
             drift: overlap.drift.iter().map(DriftField::new).collect(),
         }
     }
@@ -297,6 +330,21 @@ struct PairLine<'r> {
     share_a: u16,
     share_b: u16,
     counts: BTreeMap<&'static str, usize>,
+    derivation: Derivations,
+}
+
+#[derive(Serialize)]
+struct Derivations {
+    a: &'static str,
+    b: &'static str,
+}
+
+fn derivation(derivation: Derivation) -> &'static str {
+    match derivation {
+        Derivation::None => "none",
+        Derivation::Partially => "partially",
+        Derivation::Wholly => "wholly",
+    }
 }
 
 impl<'r> PairLine<'r> {
@@ -309,6 +357,7 @@ impl<'r> PairLine<'r> {
             share_a: pair.share_a,
             share_b: pair.share_b,
             counts: pair.counts.iter().map(|(kind, count)| (relation(*kind), *count)).collect(),
+            derivation: Derivations { a: derivation(pair.derivation_a), b: derivation(pair.derivation_b) },
         }
     }
 }

@@ -10,7 +10,10 @@ mod json;
 #[cfg(feature = "cli")]
 mod terminal;
 
-pub use analysis::{Analysis, Article, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage, RepeatRow};
+pub use analysis::{
+    Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
+    RepeatRow,
+};
 pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 
 /// Everything one run of a command has to say.

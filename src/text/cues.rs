@@ -53,6 +53,8 @@ pub(super) enum Role {
     Month,
     /// A verb of saying, which goes on after a quotation: `"Why?" Smith asked`.
     Says,
+    /// Speaks for a name, and names nobody: `Lee agreed, and she said`.
+    Pronoun,
     /// Stands inside names, in lower case: `Ministry of Defence`, `Ursula von der Leyen`.
     NameLink,
     /// Comes behind a name and its verb, and never belongs to the name: `said Peskov on Monday`.
@@ -94,6 +96,7 @@ fn meaning(section: &str) -> Option<Meaning> {
         "before-ordinal" => Meaning::Role(Role::BeforeOrdinal),
         "month" => Meaning::Role(Role::Month),
         "says" => Meaning::Role(Role::Says),
+        "pronoun" => Meaning::Role(Role::Pronoun),
         "name-link" => Meaning::Role(Role::NameLink),
         "name-end" => Meaning::Role(Role::NameEnd),
         _ => return None,
@@ -126,4 +129,39 @@ pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
 pub(super) fn is(role: Role, word: &str) -> bool {
     let lower = word.to_lowercase().replace('’', "'");
     WORDS.roles.contains(&(role, lower.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_sound() {
+        let mut classes: HashMap<&str, &str> = HashMap::new();
+        for (section, word) in FILES.into_iter().flat_map(entries) {
+            let meaning = meaning(section).unwrap_or_else(|| panic!("no section is called {section}"));
+            assert!(!word.ends_with('.'), "{word}: the final full stop is left out");
+            match meaning {
+                Meaning::Abbreviation(_) => {
+                    let other = classes.insert(word, section);
+                    assert!(other.is_none_or(|other| other == section), "{word} is in two sections");
+                }
+                Meaning::Role(_) => assert_eq!(word, word.to_lowercase()),
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_with_a_capital_stands_only_for_itself() {
+        assert_eq!(abbreviation("Mass"), Some(Abbreviation::MayEnd));
+        assert_eq!(abbreviation("mass"), None);
+        assert_eq!(abbreviation("MR"), Some(Abbreviation::Inside));
+        assert_eq!(abbreviation("l'avv"), Some(Abbreviation::Inside));
+    }
+
+    #[test]
+    fn roles_are_found_in_any_case() {
+        assert!(is(Role::Start, "However") && is(Role::Start, "It’s") && is(Role::Says, "Said"));
+        assert!(!is(Role::Start, "Senate"));
+    }
 }

@@ -84,3 +84,37 @@ fn is_letter(value: &str) -> bool {
 fn roman(value: &str) -> Option<usize> {
     ROMAN.iter().position(|numeral| value.eq_ignore_ascii_case(numeral))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sign(text: &str) -> Option<&str> {
+        ItemSign::read(text).map(|sign| &text[..sign.len])
+    }
+
+    #[test]
+    fn signs_are_read_with_their_brackets() {
+        let signs = ["• one", "•one", "- one", "12. one", "3) one", "(iv) one", "b.) one", "C. one"].map(sign);
+        let expected = ["•", "•", "-", "12.", "3)", "(iv)", "b.)", "C."];
+        assert_eq!(signs, expected.map(Some));
+    }
+
+    #[test]
+    fn words_and_numbers_are_no_signs() {
+        for text in ["-one", "1.5 one", "2024. One", "mix. one", "one", "", "1", "(one) two", "— one"] {
+            assert_eq!(sign(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_counts_on_in_one_style() {
+        let follows = |next, before| ItemSign::read(next).unwrap().follows(&ItemSign::read(before).unwrap());
+        assert!(
+            follows("2. x", "1. x") && follows("c) x", "b) x") && follows("(ii) x", "(i) x") && follows("• x", "• x")
+        );
+        assert!(
+            !follows("3. x", "1. x") && !follows("2) x", "1. x") && !follows("(2) x", "1) x") && !follows("- x", "• x")
+        );
+    }
+}

@@ -30,18 +30,36 @@ pub enum Kind {
     Boilerplate,
 }
 
-/// How credit lines and boilerplate begin, lower-case. The lists are data of the article layer.
-///
-/// A phrase of several words must begin the line. One that ends in `:` is a label and may also stand inside a short
-/// line. A single word must be the whole line, for it may begin any sentence.
+/// How credit lines and boilerplate begin. The lists are data of the article layer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinePhrases {
-    /// Words before the names of a byline: "by".
-    pub byline: Vec<String>,
-    /// Names of agencies, for lines that hold nothing else: "LONDON (Reuters) -".
-    pub agency: Vec<String>,
-    pub credit: Vec<String>,
-    pub boilerplate: Vec<String>,
+    byline: Vec<String>,
+    agency: Vec<String>,
+    /// With the kind of line each opens; sorted, so that those with one first letter stand together.
+    openings: Vec<(String, Kind)>,
+}
+
+impl LinePhrases {
+    /// Phrases in lower case.
+    ///
+    /// - `byline`: words before the names of a byline ("by").
+    /// - `agency`: names of agencies, for lines that hold nothing else ("LONDON (Reuters) -").
+    /// - `credit` and `boilerplate`: what such lines begin with. One that ends in `:` is a label; of several words, it
+    ///   may also stand inside a short line. A single word must be the whole line, for it may begin any sentence.
+    pub fn new(byline: Vec<String>, agency: Vec<String>, credit: Vec<String>, boilerplate: Vec<String>) -> LinePhrases {
+        let credit = credit.into_iter().map(|phrase| (phrase, Kind::CreditLine));
+        let boilerplate = boilerplate.into_iter().map(|phrase| (phrase, Kind::Boilerplate));
+        let mut openings: Vec<_> = credit.chain(boilerplate).collect();
+        openings.sort_unstable();
+        LinePhrases { byline, agency, openings }
+    }
+
+    /// The phrases that begin with `first`.
+    fn openings_with(&self, first: char) -> &[(String, Kind)] {
+        let from = self.openings.partition_point(|(phrase, _)| phrase.chars().next() < Some(first));
+        let length = self.openings[from..].partition_point(|(phrase, _)| phrase.starts_with(first));
+        &self.openings[from..from + length]
+    }
 }
 
 /// Longest headline, in characters. A longer line without a full stop is prose that lost it.
@@ -139,21 +157,13 @@ fn own_kind(lines: &[Line], index: usize, phrases: &LinePhrases) -> Option<Kind>
 fn phrase_kind(text: &str, phrases: &LinePhrases) -> Option<Kind> {
     // What sites set before such lines: arrows, bullets, brackets.
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
-    let begins = |list: &[String]| {
-        list.iter().any(|phrase| {
-            behind(text, phrase).is_some_and(|rest| {
-                let is_word = !phrase.contains(' ') && phrase.ends_with(char::is_alphanumeric);
-                !is_word || !rest.contains(char::is_alphanumeric)
-            })
-        })
+    let first = text.chars().flat_map(char::to_lowercase).next()?;
+    let begins = |phrase: &str| {
+        let is_word = !phrase.contains(' ') && phrase.ends_with(char::is_alphanumeric);
+        behind(text, phrase).is_some_and(|rest| !is_word || !rest.contains(char::is_alphanumeric))
     };
-    if begins(&phrases.boilerplate) {
-        Some(Kind::Boilerplate)
-    } else if begins(&phrases.credit) {
-        Some(Kind::CreditLine)
-    } else {
-        None
-    }
+    // Of phrases that are all there, the longest stands last.
+    phrases.openings_with(first).iter().rfind(|(phrase, _)| begins(phrase)).map(|&(_, kind)| kind)
 }
 
 /// What `text` has behind `phrase`, if it begins with it in any case. The phrase must end where a word does; pages
@@ -193,13 +203,15 @@ fn is_agency(text: &str, phrases: &LinePhrases) -> bool {
 
 /// A label of several words inside the line: `…SignedImage Credits: AFP`.
 fn has_label(line: &Line, phrases: &LinePhrases) -> bool {
-    let labels = || phrases.credit.iter().filter(|phrase| phrase.contains(' ') && phrase.ends_with(':'));
+    let is_label = |phrase: &str| phrase.contains(' ') && phrase.ends_with(':');
+    let credits = || phrases.openings.iter().filter(|(_, kind)| *kind == Kind::CreditLine);
+    let labels = || credits().filter(|(phrase, _)| is_label(phrase));
     line.is_short() && line.text.contains(':') && {
         let mut before = ' ';
         line.text.char_indices().any(|(at, c)| {
             let begins = !before.is_alphanumeric() || before.is_lowercase() && c.is_uppercase();
             before = c;
-            begins && labels().any(|label| behind(&line.text[at..], label).is_some())
+            begins && labels().any(|(label, _)| behind(&line.text[at..], label).is_some())
         })
     }
 }
@@ -235,5 +247,96 @@ impl<'a> Quoted<'a> {
             self.quotations = &self.quotations[1..];
         }
         inside * 2 > letters(sentence.start(), sentence.end())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Text;
+    use super::*;
+
+    fn phrases() -> LinePhrases {
+        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        LinePhrases::new(
+            list(&["by", "von"]),
+            list(&["reuters", "afp"]),
+            list(&["image credits:", "reporting by", "web desk", "photo:", "agencies"]),
+            list(&["read more:", "advertisement", "share", "sign up for our"]),
+        )
+    }
+
+    /// The kind of each sentence.
+    fn kinds(body: &str) -> Vec<Kind> {
+        Text::new(body, &phrases()).sentences().iter().map(|sentence| sentence.kind).collect()
+    }
+
+    #[test]
+    fn lines_without_a_stop_before_the_prose_are_headlines() {
+        use Kind::*;
+        let body = "Talks end\nWill they meet again?\nThe talks ended on Friday. No one spoke.\nA new start\nThey meet again.\nThe end";
+        assert_eq!(kinds(body), [Headline, Headline, Prose, Prose, SubHeadline, Prose, Prose]);
+    }
+
+    #[test]
+    fn a_text_without_prose_has_no_headline() {
+        assert_eq!(kinds("Talks end\nMarkets fall"), [Kind::Prose, Kind::Prose]);
+    }
+
+    #[test]
+    fn markdown_headings_count() {
+        use Kind::*;
+        assert_eq!(
+            kinds("# Talks end.\n\nThey ended.\n\n## What now.\n\nNobody knows."),
+            [Headline, Prose, SubHeadline, Prose]
+        );
+    }
+
+    #[test]
+    fn bullets_need_their_sign_or_a_list() {
+        use Kind::*;
+        assert_eq!(kinds("They agreed.\n• No war.\nIt held."), [Prose, Bullet, Prose]);
+        assert_eq!(
+            kinds("They agreed.\n- No war.\n- No tax. None at all.\nIt held."),
+            [Prose, Bullet, Bullet, Bullet, Prose]
+        );
+        assert_eq!(kinds("They agreed.\n- No war.\nIt held."), [Prose, Prose, Prose]);
+        assert_eq!(kinds("They agreed.\n1. No war.\n2. No tax.\nIt held."), [Prose, Bullet, Bullet, Prose]);
+    }
+
+    #[test]
+    fn credits_are_known_by_phrase_byline_agency_and_label() {
+        for line in [
+            "By Maria Costa and J. R. Lee",
+            "Von Anna Groß",
+            "LONDON, Nov 10 (Reuters) -",
+            "AFP",
+            "Web DeskNovember 10, 2024",
+            "Photo: someone",
+            "Treaty SignedImage Credits: someone",
+            "(Reporting by Ann Lee; Editing by Bo Ek)",
+        ] {
+            assert_eq!(kinds(&format!("{line}\nThe talks ended on Friday."))[0], Kind::CreditLine, "{line}");
+        }
+        for line in
+            ["By Friday the talks were over.", "Reuters said so.", "Agencies reported it.", "He drew his photo: a cat."]
+        {
+            assert_eq!(kinds(&format!("The talks ended.\n{line}"))[1], Kind::Prose, "{line}");
+        }
+    }
+
+    #[test]
+    fn boilerplate_is_known_as_line_or_as_sentence() {
+        use Kind::*;
+        assert_eq!(
+            kinds("It ended. Read more: the talks\nShares fell.\nSHARE\nSign up for our letter. It is free."),
+            [Prose, Boilerplate, Prose, Boilerplate, Boilerplate, Boilerplate]
+        );
+    }
+
+    #[test]
+    fn a_quotation_is_mostly_quoted() {
+        use Kind::*;
+        let body = "“We will act and we will not wait. It is time,” the minister of state said. He spoke of “peace”. He added, “It is time to go.”";
+        assert_eq!(kinds(body), [Quotation, Prose, Prose, Quotation]);
     }
 }

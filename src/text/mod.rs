@@ -145,6 +145,36 @@ mod tests {
         prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
     }
 
+    /// The kinds of a text's sentences, a letter each.
+    fn kinds(text: &Text) -> String {
+        let letter = |sentence: &Sentence| match sentence.kind {
+            Kind::Headline => 'H',
+            Kind::SubHeadline => 'S',
+            Kind::Bullet => 'B',
+            Kind::Prose => 'P',
+            Kind::Quotation => 'Q',
+            Kind::CreditLine => 'C',
+            Kind::Boilerplate => 'X',
+        };
+        text.sentences().iter().map(letter).collect()
+    }
+
+    #[test]
+    fn the_example_articles_are_read_as_a_person_reads_them() {
+        let expected = [
+            ("000_716b014e97384773", "HPPQPPPPPSPPPPX"),
+            ("001_ae027953efdecbb4", "PPPPPPSPPPPSPPP"),
+            ("002_d75d6387eb59bab1", "HPPPPPPQPPPPQPP"),
+            ("003_f046b8d73144446e", "HHPPQPQPQPPPP"),
+            ("004_4cd8ae22b0588f7c", "HCBBBCPPPPPPPPPPPQPPPPPPPX"),
+        ];
+        for (name, kinds_by_hand) in expected {
+            let input = std::fs::read_to_string(format!("sources/{name}.txt")).unwrap();
+            let text = Text::new(&input, crate::article::line_phrases());
+            assert_eq!(kinds(&text), kinds_by_hand, "{name}");
+        }
+    }
+
     proptest! {
         #[test]
         fn sentences_hold_all_but_space_in_order(input in any_text()) {

@@ -11,8 +11,14 @@
 //!
 //! A block is wrapped if most of its lines are full and at least a third of those, and one, go on in mid-sentence. In
 //! a text with such a block, another one that keeps the same width is wrapped too, so that a short paragraph is read
-//! like its neighbours. Inside a wrapped block a line that is not full, or after which the indent grows or a
-//! list item begins, still ends its paragraph.
+//! like its neighbours.
+//!
+//! A third shape comes from copying and converting: lines broken anywhere. There no width helps, but a line that stops
+//! in mid-sentence before one that begins in lower case was broken, not ended. Where a third of a block's line ends
+//! are such, any line without a full stop goes on.
+//!
+//! Inside a wrapped block a paragraph ends where the indent grows or a list item begins. Where no line is indented, it
+//! also ends with a line that is not full, unless the sentence plainly goes on.
 
 use super::Span;
 use super::items::ItemSign;
@@ -24,6 +30,9 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 45..=100;
 
 /// How far short of the width a full line may stop beyond what its next word asks for: some wrap for even lines.
 const SLACK: usize = 6;
+
+/// A line this long that stops without a sign is a sentence broken off; a shorter one may be a label above its value.
+const SENTENCE_LIKE: usize = 30;
 
 /// The paragraphs of `body`: in order, without surrounding white space, together holding every non-space character.
 pub(super) fn find(body: &str) -> Vec<Span> {
@@ -41,9 +50,13 @@ pub(super) fn find(body: &str) -> Vec<Span> {
     let mut paragraphs: Vec<Span> = Vec::new();
     for block in blocks() {
         let width = width.filter(|&width| widest(&block) <= width);
+        let by_indent = block.windows(2).any(|pair| pair[1].indent > pair[0].indent);
+        let broken = is_broken(&block);
         for (index, line) in block.iter().enumerate() {
             let before = index.checked_sub(1).map(|before| block[before]);
-            let runs_on = before.zip(width).is_some_and(|(before, width)| before.runs_on(line, width));
+            let runs_on = before.is_some_and(|before| {
+                before.is_broken_off(line, broken) || width.is_some_and(|width| before.runs_on(line, width, by_indent))
+            });
             match paragraphs.last_mut().filter(|_| runs_on) {
                 Some(paragraph) => *paragraph = paragraph.cover(line.span),
                 None => paragraphs.push(line.span),
@@ -94,10 +107,30 @@ impl Line {
         self.width + 1 + next.first_word + SLACK > width
     }
 
-    /// Whether the paragraph goes on from this line to `next` in a text wrapped at `width`.
-    fn runs_on(&self, next: &Line, width: usize) -> bool {
-        self.is_full(next, width) && next.indent <= self.indent && !next.is_item
+    /// Whether `next` begins in the middle of a sentence.
+    fn is_cut(&self, next: &Line) -> bool {
+        !self.ends_full && next.begins_low
     }
+
+    /// Whether the line was broken off before `next` without regard to any width; `broken`: as its block's lines are.
+    fn is_broken_off(&self, next: &Line, broken: bool) -> bool {
+        let long = self.width >= SENTENCE_LIKE;
+        let is_set_off = next.indent > self.indent || next.is_item;
+        !is_set_off && (self.is_cut(next) && (long || broken) || broken && !self.ends_full)
+    }
+
+    /// Whether the paragraph goes on from this line to `next` in a text wrapped at `width`, given whether its block
+    /// sets off paragraphs by indents.
+    fn runs_on(&self, next: &Line, width: usize, by_indent: bool) -> bool {
+        let is_set_off = next.indent > self.indent || next.is_item;
+        !is_set_off && (by_indent || self.is_full(next, width) || self.is_cut(next))
+    }
+}
+
+/// Whether the block's lines are broken anywhere.
+fn is_broken(block: &[&Line]) -> bool {
+    let cut = block.windows(2).filter(|pair| pair[0].is_cut(pair[1])).count();
+    cut > 2 && cut * 3 >= block.len() - 1
 }
 
 fn widest(block: &[&Line]) -> usize {
@@ -109,6 +142,76 @@ fn is_wrapped(block: &[&Line]) -> bool {
     let width = widest(block);
     let breaks = block.len().saturating_sub(1);
     let full: Vec<_> = block.windows(2).filter(|pair| pair[0].is_full(pair[1], width)).collect();
-    let mid_sentence = full.iter().filter(|pair| !pair[0].ends_full && pair[1].begins_low).count();
-    WIDTHS.contains(&width) && full.len() * 2 >= breaks && mid_sentence > 0 && mid_sentence * 3 >= full.len()
+    let cut = full.iter().filter(|pair| pair[0].is_cut(pair[1])).count();
+    WIDTHS.contains(&width) && full.len() * 2 >= breaks && cut > 0 && cut * 3 >= full.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraphs(body: &str) -> Vec<&str> {
+        find(body).into_iter().map(|span| span.of(body)).collect()
+    }
+
+    #[test]
+    fn on_the_web_a_line_is_a_paragraph() {
+        let body = "Talks end without a deal\n\nThe two sides met for a third day on Friday in the capital.\n\
+                    They parted without a word to the press, and no new date was set by either of them.\n\
+                    • No deal was signed\n• No date was set\nWhat comes next?\n";
+        assert_eq!(paragraphs(body), body.split('\n').filter(|line| !line.is_empty()).collect::<Vec<_>>());
+    }
+
+    /// Wrapped at 60.
+    const WIRE: &str = "TALKS END WITHOUT A DEAL\n\
+                             \u{20}   The two sides met for a third day on Friday in the\n\
+                        capital, and they parted without a word to the press that\n\
+                        had waited outside since the early morning. No new date was\n\
+                        set.\n\
+                             \u{20}   An aide said the next round would be held in the spring\n\
+                        if at all.\n\
+                        \n\
+                        The stock market fell, and the currency too, said President\n\
+                        Ito.\n";
+
+    #[test]
+    fn in_a_wrapped_text_a_line_end_is_white_space() {
+        let starts: Vec<_> = paragraphs(WIRE).iter().map(|text| &text[..12]).collect();
+        assert_eq!(starts, ["TALKS END WI", "The two side", "An aide said", "The stock ma"]);
+        assert!(paragraphs(WIRE)[1].ends_with("No new date was\nset."));
+        // The last block shows no wrapping by itself, but keeps the width of the others.
+        assert!(paragraphs(WIRE)[3].ends_with("President\nIto."));
+    }
+
+    #[test]
+    fn lines_of_like_length_that_begin_anew_are_not_wrapped() {
+        let body = "Ministers meet to discuss the future of the coal industry\n\
+                    Parliament votes on the budget for the coming fiscal year\n\
+                    Weather: heavy rain expected in the north and in the east\n";
+        assert_eq!(paragraphs(body).len(), 3);
+    }
+
+    #[test]
+    fn lines_broken_anywhere_go_on() {
+        let body = "We welcome the plan they bring to\nGeneva and hope to\nwork with\nthem on\nit. It is long\nneeded.";
+        assert_eq!(paragraphs(body), [body]);
+        let body =
+            "Talks end without a deal\nMinisters met for a third day in the capital before\nthey parted.\nTags\nworld";
+        assert_eq!(paragraphs(body).len(), 4);
+    }
+
+    #[test]
+    fn list_items_in_a_wrapped_text_stay_apart() {
+        let body = "The ministers agreed on the following points, which will be\n\
+                    published in full at the end of the month by the office:\n\
+                    1. The border between the two countries will be reopened.\n\
+                    2. Trade will begin again as soon as the border is open.\n";
+        assert_eq!(paragraphs(body).len(), 3);
+    }
+
+    #[test]
+    fn blank_lines_hold_white_space_of_any_kind() {
+        assert_eq!(paragraphs(" one\n \u{3000}\t\ntwo\u{A0}\n\n\n"), ["one", "two"]);
+        assert!(paragraphs("").is_empty() && paragraphs(" \n\n").is_empty());
+    }
 }

@@ -113,6 +113,12 @@ impl Mark {
     fn end(&self) -> usize {
         self.at + self.len
     }
+
+    /// Whether a quotation with this mark can stand inside one with `outer`. Marks without direction cannot: if both
+    /// open, the first was a stray.
+    fn nests_in(&self, outer: Mark) -> bool {
+        self.family != Family::Single && !(self.first == '"' && outer.first == '"')
+    }
 }
 
 /// Reads one paragraph.
@@ -135,15 +141,13 @@ impl Reader<'_> {
             let open = self.open.iter().rposition(|open| open.mark.family == mark.family);
             match (self.turn(mark), open) {
                 (Turn::Closes | Turn::Either, Some(index)) => self.close(index, mark),
-                (Turn::Opens, Some(index))
-                    if mark.family == Family::Single || self.open[index].mark.first == '"' && mark.first == '"' =>
-                {
-                    // Marks without direction do not nest: the one before was a stray.
-                    self.open.truncate(index);
-                    self.open.push(Open { mark, is_sure: true });
+                (Turn::Opens, open) => {
+                    if let Some(index) = open.filter(|&index| !mark.nests_in(self.open[index].mark)) {
+                        self.open.remove(index);
+                    }
+                    self.push(Open { mark, is_sure: mark.family != Family::Single });
                 }
-                (Turn::Opens, _) => self.open.push(Open { mark, is_sure: true }),
-                (Turn::Either, None) => self.open.push(Open { mark, is_sure: false }),
+                (Turn::Either, None) => self.push(Open { mark, is_sure: false }),
                 (Turn::Closes, None) | (Turn::Neither, _) => {}
             }
         }
@@ -151,8 +155,21 @@ impl Reader<'_> {
         self.pairs
     }
 
-    /// Closes the open mark `index` with `mark`, and drops what was opened inside it and not closed.
+    /// Opens a mark. No one quotes deeper than a few levels: beyond that the outermost was a stray.
+    fn push(&mut self, open: Open) {
+        const DEPTH: usize = 8;
+        if self.open.len() == DEPTH {
+            self.open.remove(0);
+        }
+        self.open.push(open);
+    }
+
+    /// Closes the open mark `index` with `mark`, and drops what was opened inside it and not closed. An apostrophe
+    /// must not drop a quotation so.
     fn close(&mut self, index: usize, mark: Mark) {
+        if mark.family == Family::Single && self.open[index..].iter().any(|open| open.is_sure) {
+            return;
+        }
         let opened = self.open[index].mark;
         self.open.truncate(index);
         self.pair(opened, mark.at, mark.end());
@@ -161,14 +178,14 @@ impl Reader<'_> {
     /// At the end of the paragraph: what is open runs up to it, the outermost alone. An apostrophe taken for a single
     /// mark must not, nor a mark that stands free.
     fn end(&mut self) {
-        if let Some(open) = self.open.iter().find(|open| open.is_sure && open.mark.family != Family::Single).copied() {
-            // Of « … « … » only one is closed in Russian: both end there.
+        if let Some(open) = self.open.iter().find(|open| open.is_sure).copied() {
+            // Where « … « … » stand for two, as in Russian, both end at the one mark that closes.
             let nested = self.pairs.iter().filter(|pair| {
                 open.mark.family == Family::Guillemet
                     && pair.outer.start() > open.mark.at
                     && self.text[..pair.outer.end()].ends_with('»')
             });
-            match nested.map(|pair| pair.outer.end()).max() {
+            match nested.map(|pair| pair.outer.end()).min() {
                 Some(end) => self.pair(open.mark, end - '»'.len_utf8(), end),
                 None => self.pair(open.mark, self.text.len(), self.text.len()),
             }
@@ -193,18 +210,15 @@ impl Reader<'_> {
             last.is_some_and(|open| firsts.contains(&open.mark.first))
         };
         let free_before = before.is_none_or(|c| {
-            c.is_whitespace()
-                || is_opening_bracket(c)
-                || matches!(c, '-' | '–' | '—' | '/' | '¿' | '¡')
-                || is_mark(c) && c != ','
+            let dashes = matches!(c, '-' | '–' | '—' | '/' | '¿' | '¡');
+            c.is_whitespace() || is_opening_bracket(c) || dashes || c != ',' && is_mark(c)
         });
-        let free_after = after
-            .is_none_or(|c| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '!' | '?' | ')' | ']'))
+        let punctuation = |c| matches!(c, ',' | ';' | ':' | '!' | '?' | ')' | ']');
+        let free_after = after.is_none_or(|c| c.is_whitespace() || punctuation(c))
             || after == Some('.') && !self.text[mark.end()..].starts_with("..");
-        let by_place = match (
-            free_before && !free_after,
-            !before.is_none_or(char::is_whitespace) && !after.is_some_and(char::is_alphanumeric),
-        ) {
+        let could_open = free_before && !free_after;
+        let could_close = before.is_some_and(|c| !c.is_whitespace()) && !after.is_some_and(char::is_alphanumeric);
+        let by_place = match (could_open, could_close) {
             (true, false) => Turn::Opens,
             (false, true) => Turn::Closes,
             _ => Turn::Either,
@@ -228,8 +242,8 @@ impl Reader<'_> {
             '»' if is_open(&['«']) || by_place != Turn::Opens => Turn::Closes,
             '›' if is_open(&['‹']) || by_place != Turn::Opens => Turn::Closes,
             '»' | '›' | '‚' => Turn::Opens,
-            // A sign for inches behind a number, unless a quotation is open.
-            '"' | '＂' if by_place == Turn::Either && !free_after && !free_before => Turn::Closes,
+            // Between letters it opens nothing.
+            '"' | '＂' if !free_before && !free_after => Turn::Closes,
             '"' | '＂' => by_place,
             _ => self.single_turn(mark, by_place, before, after, is_open(&['‚'])),
         }
@@ -271,7 +285,6 @@ fn is_clipped(behind: &str) -> bool {
     let years = word.strip_suffix('s').unwrap_or(word);
     years.len() == 2 && years.bytes().all(|b| b.is_ascii_digit()) && !behind[word.len()..].starts_with(['\'', '’'])
         || CLIPPED.iter().any(|clipped| word.eq_ignore_ascii_case(clipped))
-        || word.starts_with("nineties")
 }
 
 /// `the allies' plan`: behind an `s`, before another word, with a mark further on that can close instead.
@@ -296,5 +309,107 @@ fn is_plural_possessive(before: Option<char>, behind: &str) -> bool {
             last = c;
         }
         closes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::paragraphs;
+    use super::*;
+
+    /// What is quoted in `body`, with marks.
+    fn outer(body: &str) -> Vec<&str> {
+        find(body, &paragraphs::find(body)).into_iter().map(|quotation| quotation.outer.of(body)).collect()
+    }
+
+    /// The speakers of the quotations in `body`.
+    fn speakers(body: &str) -> Vec<Option<&str>> {
+        let quotations = find(body, &paragraphs::find(body));
+        quotations.into_iter().map(|quotation| quotation.speaker.map(|speaker| speaker.of(body))).collect()
+    }
+
+    #[test]
+    fn marks_of_every_kind_are_read() {
+        assert_eq!(
+            outer("A \"plan\", an “idea” and a 'thought', a ‘whim’."),
+            ["\"plan\"", "“idea”", "'thought'", "‘whim’"]
+        );
+        assert_eq!(
+            outer("« Oui », »ja«, «да», ‹non›, „nein“, „nie”, ”nej”."),
+            ["« Oui »", "»ja«", "«да»", "‹non›", "„nein“", "„nie”", "”nej”"]
+        );
+        assert_eq!(outer("``We saw it,'' he said. 彼は「はい」と『本』を。"), ["``We saw it,''", "「はい」", "『本』"]);
+    }
+
+    #[test]
+    fn the_inner_span_is_words_only() {
+        let body = "Il a dit : « Nous irons. » Puis rien.";
+        let quotations = find(body, &paragraphs::find(body));
+        assert_eq!(quotations[0].inner.of(body), "Nous irons.");
+    }
+
+    #[test]
+    fn apostrophes_are_no_marks() {
+        assert!(
+            outer("Russia’s and the allies' plan of the '90s: don't rock 'n' roll. 'Tis so, o' course.").is_empty()
+        );
+        assert_eq!(outer("‘the allies’ plan failed’ he said"), ["‘the allies’ plan failed’"]);
+        assert_eq!(
+            outer("He said 'we won't, and the boys' mother can't' today"),
+            ["'we won't, and the boys' mother can't'"]
+        );
+    }
+
+    #[test]
+    fn inches_and_stray_marks_are_no_quotations() {
+        assert!(outer("A 27\" screen and a 5'10\" man. A lone \" mark.").is_empty());
+        assert_eq!(outer("It is \"very 5\" long"), ["\"very 5\""]);
+    }
+
+    #[test]
+    fn mixed_marks_close_each_other() {
+        assert_eq!(
+            outer("He added, “It is done.\" They called it \"defensive.” Then"),
+            ["“It is done.\"", "\"defensive.”"]
+        );
+    }
+
+    #[test]
+    fn quotations_inside_quotations_follow_the_outer() {
+        assert_eq!(outer("“She said ‘no’ twice,” he said."), ["“She said ‘no’ twice,”", "‘no’"]);
+        assert_eq!(outer("ООО «Фирма «Ромашка» закрыта."), ["«Фирма «Ромашка»", "«Ромашка»"]);
+    }
+
+    #[test]
+    fn what_is_not_closed_ends_with_its_paragraph() {
+        let body = "He said: “We will go.\n“We will stay.\n“We will see.” He left.";
+        assert_eq!(outer(body), ["“We will go.", "“We will stay.", "“We will see.”"]);
+        let quotations = find(body, &paragraphs::find(body));
+        assert_eq!(quotations[1].inner.of(body), "We will stay.");
+    }
+
+    #[test]
+    fn a_speaker_is_named_behind_or_before() {
+        assert_eq!(speakers("“It is over,” Maria Costa said."), [Some("Maria Costa")]);
+        assert_eq!(speakers("“It is over,” said foreign minister Ana de la Cruz in Lima."), [Some("Ana de la Cruz")]);
+        assert_eq!(speakers("Costa has also said that the deal “is over”, reported Reuters."), [Some("Costa")]);
+        assert_eq!(
+            speakers("“It is over,” Mr. Costa told them. “Go!” Capt. Lee shouted."),
+            [Some("Mr. Costa"), Some("Capt. Lee")]
+        );
+        assert_eq!(speakers("“No,” Ana Costa (D) said."), [Some("Ana Costa")]);
+        assert_eq!(speakers("Bo Ek of the State Guard said it “failed”."), [Some("Bo Ek of the State Guard")]);
+        assert_eq!(speakers("The Ministry of Trade (MOT) told reporters: \"No.\""), [Some("MOT")]);
+        assert_eq!(speakers("According to Donald J. Orr, “it was late”."), [Some("Donald J. Orr")]);
+        assert_eq!(speakers("“It was late”, according to The Gazette."), [Some("Gazette")]);
+        assert_eq!(speakers("„Es ist spät“, sagte Weber am Montag."), [Some("Weber")]);
+    }
+
+    #[test]
+    fn nobody_speaks_where_no_name_stands() {
+        assert_eq!(speakers("“It is over,” he said. “We go,” the document said."), [None, None]);
+        assert_eq!(speakers("The United States needs “peace”. After a talk with Costa she said “yes”."), [None, None]);
+        assert_eq!(speakers("Costa said little. The “hegemonic” powers left."), [None]);
+        assert_eq!(speakers("They called it “security.” Minister Costa said no more."), [None]);
     }
 }

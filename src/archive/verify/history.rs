@@ -23,8 +23,9 @@ struct Chain {
 }
 
 impl Check<'_> {
-    /// Checks each commit against the one before it and the leaves it adds.
-    pub(super) fn history(&mut self, commits: &[(Oid, Commit)], leaves: &Leaves) {
+    /// Checks each commit against the one before it and the leaves it adds. Says whether all trees could be read.
+    pub(super) fn history(&mut self, commits: &[(Oid, Commit)], leaves: &Leaves) -> bool {
+        let mut read = true;
         let mut files: BTreeMap<String, Oid> = BTreeMap::new();
         let mut unread: BTreeSet<StoreId> = BTreeSet::new();
         let mut frontier = Frontier::default();
@@ -42,7 +43,7 @@ impl Check<'_> {
                         format!("states a log of {} entries after {done}", commit.log_size),
                     );
                 }
-                return;
+                return false;
             };
             done += added.len();
             let mut wanted = tree::Changes::new();
@@ -75,9 +76,16 @@ impl Check<'_> {
             match tree::compare(&self.objects, tree, commit.tree, &mut |oid| {
                 seen.insert(oid);
             }) {
-                Ok(found) if whole => self.changes(&place, &wanted, &found, &unread),
-                Ok(_) => {}
-                Err(error) => self.find(Class::History, place, object_fault(error)),
+                Ok(found) => {
+                    self.seen.extend(found.values().flatten());
+                    if whole {
+                        self.changes(&place, &wanted, &found, &unread);
+                    }
+                }
+                Err(error) => {
+                    read = false;
+                    self.find(Class::History, place, object_fault(error));
+                }
             }
             for (path, blob) in wanted {
                 match blob {
@@ -87,6 +95,7 @@ impl Check<'_> {
             }
             tree = Some(commit.tree);
         }
+        read
     }
 
     /// A commit's changes must be those its log entries call for.
@@ -132,6 +141,7 @@ impl Check<'_> {
                         chain.raw = Some(body.raw);
                     }
                     let version = chain.version;
+                    self.report.records += 1;
                     self.version(leaf, body, version);
                 }
                 Body::Other { kind, .. } => {

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::path::Path;
 
-use super::commit::Commit;
+use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
 use super::leaf::Leaf;
@@ -66,6 +66,8 @@ pub struct Report {
     pub objects: u64,
     pub commits: u64,
     pub log_size: u64,
+    /// Versions and metadata corrections whose bytes were read.
+    pub records: u64,
     /// The newest commit, if the reference leads to one.
     pub head: Option<Oid>,
     pub log_root: Option<Digest>,
@@ -107,8 +109,10 @@ impl Check<'_> {
         self.fixed_files()?;
         let manifest = self.manifest()?;
         let packs = self.packs(manifest.as_ref())?;
-        let commits = self.commits(manifest.as_ref(), packs.is_empty() && self.report.findings.is_empty())?;
+        let sound = packs.is_empty() && self.report.findings.is_empty();
+        let commits = self.commits(manifest.as_ref(), sound)?;
         self.manifest_history(manifest.as_ref(), commits.as_deref(), packs)?;
+        self.report.objects = self.objects.names().count() as u64;
         let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
         let mut leaves = Vec::new();
         if let Some(Some(head)) = &head {
@@ -116,9 +120,12 @@ impl Check<'_> {
         }
         self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
         if let Some(commits) = commits {
-            self.history(&commits, &leaves);
+            let read = self.history(&commits, &leaves);
             self.leaves(&leaves, progress);
-            self.extra_objects();
+            // Below a tree that cannot be read, and in a damaged index, objects would seem to belong nowhere.
+            if read && sound {
+                self.extra_objects();
+            }
         }
         Ok(())
     }
@@ -141,16 +148,20 @@ impl Check<'_> {
     fn fixed_files(&mut self) -> Result<()> {
         for (name, text) in [(files::CONFIG, files::CONFIG_TEXT), (files::HEAD, files::HEAD_TEXT), (files::LOCK, "")] {
             if self.file(name)?.is_some_and(|bytes| bytes != text.as_bytes()) {
-                self.find(Class::Changed, name, "does not hold exactly the text that format 1 has there");
+                self.find(
+                    Class::Changed,
+                    name,
+                    "is not what archive format 1 has there: damaged, or written by a newer wirecopy",
+                );
             }
         }
         Ok(())
     }
 
-    /// The commits from the first to the newest; `None` if the reference leads to none that can be read. `whole` says
+    /// The commits from the first to the newest; `None` if the reference leads to none that can be read. `sound` says
     /// that nothing was found so far, so a head that cannot be read is the reference's fault.
-    fn commits(&mut self, manifest: Option<&Manifest>, whole: bool) -> Result<Option<Vec<(Oid, Commit)>>> {
-        let head = match lock::read_reference(self.folder) {
+    fn commits(&mut self, manifest: Option<&Manifest>, sound: bool) -> Result<Option<Vec<(Oid, Commit)>>> {
+        let head = match commit::head(self.folder) {
             Ok(head) => head,
             Err(ArchiveError::Damaged { why, .. }) => {
                 self.find(Class::Changed, files::REFERENCE, why);
@@ -170,13 +181,13 @@ impl Check<'_> {
         let mut next = Some(head);
         while let Some(oid) = next {
             self.seen.insert(oid);
-            match lock::read_commit(self.folder, &self.objects, oid) {
+            match Commit::read(&self.objects, oid) {
                 Ok(commit) => {
                     next = commit.parent;
                     commits.push((oid, commit));
                 }
-                Err(ArchiveError::Damaged { why, .. } | ArchiveError::Object { why, .. }) => {
-                    let place = if commits.is_empty() && whole { files::REFERENCE } else { files::STORE };
+                Err(ArchiveError::Object { why, .. }) => {
+                    let place = if commits.is_empty() && sound { files::REFERENCE } else { files::STORE };
                     self.find(Class::History, place, format!("commit {oid} cannot be read: {why}"));
                     return Ok(None);
                 }
@@ -212,7 +223,6 @@ impl Check<'_> {
     fn extra_objects(&mut self) {
         let mut extra = Vec::new();
         for (oid, pack) in self.objects.names() {
-            self.report.objects += 1;
             if !self.seen.contains(&oid) {
                 extra.push((oid, pack.to_owned()));
             }

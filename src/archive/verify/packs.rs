@@ -9,7 +9,7 @@ use std::io;
 
 use super::super::commit::Commit;
 use super::super::error::{ArchiveError, Result};
-use super::super::files::{MANIFEST, PACK_DIR};
+use super::super::files::{MANIFEST, PACK_DIR, REFERENCE};
 use super::super::manifest::{self, Line};
 use super::super::objects::Oid;
 use super::super::pack;
@@ -115,6 +115,11 @@ impl Check<'_> {
                 [pack, idx] => stem(pack, ".pack").is_some_and(|pack| stem(idx, ".idx") == Some(pack)),
                 _ => false,
             };
+            if newest.len() > 2 {
+                let detail =
+                    format!("leads to commit {oid}, but {MANIFEST} has packs of later ones: it was moved back");
+                self.find(Class::History, REFERENCE, detail);
+            }
             if !paired {
                 let detail = format!("does not end with the pack and index of commit {oid}, the newest");
                 self.find(Class::Changed, MANIFEST, detail);

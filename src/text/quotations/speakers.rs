@@ -3,8 +3,8 @@
 //! noun (`the document said`) names nobody.
 
 use crate::text::Span;
-use crate::text::marks::{is_closing_quote, is_opening_quote, is_stop};
 use crate::text::cues::{self, Role};
+use crate::text::marks::{is_closing_quote, is_opening_quote, is_stop};
 
 /// How far from the quotation its speaker is sought, in bytes.
 const REACH: usize = 240;
@@ -26,11 +26,18 @@ struct Word<'a> {
     span: Span,
     /// Whether punctuation parts it from the next word.
     ends: bool,
+    /// Whether a bracket does.
+    bracket: bool,
 }
 
 impl Word<'_> {
     fn is(&self, role: Role) -> bool {
         cues::is(role, self.text)
+    }
+
+    /// In lower case, for `States` is none.
+    fn is_verb(&self) -> bool {
+        self.text.starts_with(char::is_lowercase) && self.is(Role::Says)
     }
 
     fn is_name(&self) -> bool {
@@ -50,12 +57,25 @@ fn words_of(text: &str, clause: Span) -> Vec<Word<'_>> {
         let bare = bare.strip_suffix("'s").or(bare.strip_suffix("’s")).unwrap_or(bare);
         let gap = &text[start + length..clause.end()];
         let gap = &gap[..gap.find(char::is_alphanumeric).unwrap_or(gap.len())];
-        // The full stop of an initial parts nothing: `Donald J. Trump`.
-        let ends = gap.contains(|c: char| !c.is_whitespace() && c != '.') || gap.contains('.') && bare.len() > 3;
-        words.push(Word { text: bare, span: Span::new(start, start + bare.len()), ends });
+        let bracket = gap.contains(['(', ')']);
+        let parts = |c: char| !c.is_whitespace() && !matches!(c, '.' | '(' | ')');
+        let ends = gap.contains(parts) || gap.contains('.') && !is_abbreviated(bare);
+        words.push(Word { text: bare, span: Span::new(start, start + bare.len()), ends, bracket });
         at = start + length;
     }
     words
+}
+
+/// Whether a full stop behind `word` parts nothing: `Mr. Orr`, `Donald J. Orr`.
+fn is_abbreviated(word: &str) -> bool {
+    cues::abbreviation(word).is_some() || word.chars().count() == 1
+}
+
+/// Whether the stop at byte `at` of `text` ends a sentence.
+fn is_end(text: &str, at: usize, stop: char) -> bool {
+    let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let behind = text[at + stop.len_utf8()..].chars().next();
+    is_stop(stop) && behind.is_none_or(char::is_whitespace) && !(stop == '.' && is_abbreviated(word))
 }
 
 /// What stands before the quotation in its sentence.
@@ -65,15 +85,9 @@ fn clause_before(text: &str, start: usize) -> Span {
         from += 1;
     }
     let head = &text[from..start];
-    let mut stop = 0;
-    for (at, c) in head.char_indices() {
-        let next = head[at + c.len_utf8()..].chars().next();
-        let word = head[stop..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-        let is_end = is_stop(c) && next.is_none_or(char::is_whitespace) && (c != '.' || word.chars().count() > 3);
-        if is_end || is_closing_quote(c) && !matches!(c, '\'' | '’') && !is_opening_quote(c) || c == '"' {
-            stop = at + c.len_utf8();
-        }
-    }
+    let is_quote = |c| is_closing_quote(c) && !matches!(c, '\'' | '’' | '“');
+    let ended = head.char_indices().rfind(|&(at, c)| is_end(head, at, c) || is_quote(c));
+    let stop = ended.map_or(0, |(at, c)| at + c.len_utf8());
     Span::new(from + stop, start)
 }
 
@@ -84,26 +98,21 @@ fn clause_after(text: &str, outer: Span) -> Span {
         to -= 1;
     }
     let tail = &text[outer.end()..to];
-    let inside = outer.of(text).trim_end_matches(|c| is_closing_quote(c));
+    let inside = outer.of(text).trim_end_matches(is_closing_quote);
     let goes_on =
         inside.ends_with([',', '?', '!', '…', '，', '？', '！']) || tail.trim_start().starts_with([',', '-', '–', '—']);
     let next = tail.trim_start().chars().next();
     if !goes_on && !next.is_some_and(char::is_lowercase) {
         return Span::new(outer.end(), outer.end());
     }
-    let is_end = |(at, c): (usize, char)| {
-        is_opening_quote(c) && !matches!(c, '\'' | '’')
-            || is_stop(c)
-                && tail[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace)
-                && !tail[..at].ends_with(char::is_uppercase)
-    };
-    let end = tail.char_indices().find(|&place| is_end(place)).map_or(tail.len(), |(at, _)| at);
+    let is_quote = |c| is_opening_quote(c) && !matches!(c, '\'' | '’');
+    let end = tail.char_indices().find(|&(at, c)| is_end(tail, at, c) || is_quote(c)).map_or(tail.len(), |(at, _)| at);
     Span::new(outer.end(), outer.end() + end)
 }
 
 /// `X said that the treaty "…"`, `According to X, "…"`, `said X: "…"`.
 fn in_front(words: &[Word]) -> Option<Span> {
-    if let Some(verb) = words.iter().rposition(|word| word.is(Role::Says)) {
+    if let Some(verb) = words.iter().rposition(|word| word.is_verb()) {
         return name_before(&words[..verb]).or_else(|| (verb == 0).then(|| name_behind(&words[1..]))?);
     }
     according_to(words)
@@ -111,7 +120,7 @@ fn in_front(words: &[Word]) -> Option<Span> {
 
 /// `"…," X said`, `"…," said X`, `"…", according to X`.
 fn behind(words: &[Word]) -> Option<Span> {
-    match words.iter().position(|word| word.is(Role::Says)) {
+    match words.iter().position(|word| word.is_verb()) {
         Some(0) => name_behind(&words[1..]),
         Some(verb) if !words[..verb].iter().any(|word| word.ends) => name_before(&words[..verb]),
         _ => according_to(words),
@@ -126,9 +135,11 @@ fn according_to(words: &[Word]) -> Option<Span> {
 
 /// The name that `words` end with, but for a few words that belong to the verb.
 fn name_before(words: &[Word]) -> Option<Span> {
-    let last = words.iter().rposition(Word::is_name)?;
-    let adjacent = words.len() - last <= BETWEEN + 1 && !words[last..].iter().any(|word| word.ends);
-    adjacent.then(|| name_up_to(words, last))
+    // Not a letter alone: `Costa (D) said`.
+    let last = words.iter().rposition(|word| word.is_name() && word.text.chars().count() > 1)?;
+    let is_near = words.len() - last <= BETWEEN + 1;
+    let is_parted = words[last..].iter().any(|word| word.ends || word.is(Role::Pronoun));
+    (is_near && !is_parted).then(|| name_up_to(words, last))
 }
 
 /// The name in the words behind a verb, up to the next punctuation or preposition; titles may stand before it.
@@ -144,7 +155,9 @@ fn name_up_to(words: &[Word], last: usize) -> Span {
     let mut first = last;
     for index in (0..last).rev() {
         let word = &words[index];
-        if word.ends || !word.is_name() && !word.is(Role::NameLink) {
+        // `of the` links as `of` does.
+        let links = word.is(Role::NameLink) || word.text == "the" && index > 0 && words[index - 1].is(Role::NameLink);
+        if word.ends || word.bracket || !word.is_name() && !links {
             break;
         }
         if word.is_name() {

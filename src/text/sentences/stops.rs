@@ -1,10 +1,11 @@
 //! Whether one stop ends its sentence: the rules, from what stands before it and what follows.
 
+use crate::text::cues::{self, Abbreviation, Role};
+use crate::text::items::ItemSign;
 use crate::text::marks::{
     is_closing_bracket, is_closing_quote, is_direction_mark, is_opening_bracket, is_opening_quote, is_plain_stop,
     is_stop,
 };
-use crate::text::cues::{self, Abbreviation, Role};
 
 /// A run of stops with all that closes behind it: `?!”)`.
 #[derive(Clone, Copy, Debug)]
@@ -66,24 +67,21 @@ impl<'a> Stop<'a> {
     /// Takes stops that touch, and the further dots of a spaced ellipsis (`. . .`).
     fn take_run(&mut self) -> Option<Kind> {
         let from = self.end;
+        let mut only_dots = true;
         loop {
             let rest = self.rest();
-            let run = rest.len() - rest.trim_start_matches(is_stop).len();
-            if run > 0 {
-                self.end += run;
-                continue;
-            }
+            let run = &rest[..rest.len() - rest.trim_start_matches(is_stop).len()];
+            self.end += run.len();
+            only_dots &= run.bytes().all(|byte| byte == b'.');
             // White space and dots, if no word hangs on them as on `.zip` or `...and`.
-            let dots = rest.trim_start_matches([' ', '\u{A0}']);
+            let gap = self.rest();
+            let dots = gap.trim_start_matches([' ', '\u{A0}']);
             let behind = dots.trim_start_matches('.');
-            let goes_on = self.end > from && dots.len() < rest.len() && behind.len() < dots.len();
-            if !goes_on
-                || self.text[from..self.end].contains(|c| c != '.' && c != ' ')
-                || behind.starts_with(char::is_alphanumeric)
-            {
+            let goes_on = only_dots && self.end > from && dots.len() < gap.len() && behind.len() < dots.len();
+            if !goes_on || behind.starts_with(char::is_alphanumeric) {
                 break;
             }
-            self.end += rest.len() - behind.len();
+            self.end += gap.len() - behind.len();
         }
         let run = &self.text[from..self.end];
         let last = run.chars().next_back()?;
@@ -155,7 +153,9 @@ impl<'a> Stop<'a> {
             // `...and`: an ellipsis that opens the next sentence.
             _ if opens_with_ellipsis(opened) => !self.is_remark(),
             _ if matches!(first, ',' | ';' | ':' | '.' | '?' | '!') => false,
-            _ if first.is_lowercase() && !is_camel(next_word) => self.ends_before_lower_case(opened, next_word),
+            _ if first.is_lowercase() && !is_camel(next_word) && !begins_item(next) => {
+                self.ends_before_lower_case(opened, next_word)
+            }
             Kind::Borrowed => true,
             _ if self.is_remark() => false,
             Kind::Ellipsis => true,
@@ -171,8 +171,7 @@ impl<'a> Stop<'a> {
         if !word.is_empty() && word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit()) {
             let is_list_sign = self.word_before().is_empty();
             let is_ordinal = word.len() < 3
-                && (cues::is(Role::Month, next_word)
-                    || cues::is(Role::BeforeOrdinal, self.word_before()) && !starts());
+                && (cues::is(Role::Month, next_word) || cues::is(Role::BeforeOrdinal, self.word_before()) && !starts());
             return !is_list_sign && !is_ordinal;
         }
         match cues::abbreviation(word) {
@@ -202,8 +201,7 @@ impl<'a> Stop<'a> {
         if self.quoted || self.is_remark() {
             return false;
         }
-        let casual =
-            || cues::is(Role::Casual, next_word) || self.text[self.sentence..].starts_with(char::is_lowercase);
+        let casual = || cues::is(Role::Casual, next_word) || self.text[self.sentence..].starts_with(char::is_lowercase);
         match self.kind {
             Kind::FullStop => !self.is_abbreviated() && (is_address(opened) || casual()),
             Kind::Question => true,
@@ -299,6 +297,12 @@ fn opens_with_ellipsis(text: &str) -> bool {
     word.starts_with(char::is_alphabetic) && (text.starts_with("..") || text.starts_with('…'))
 }
 
+/// Begins with the sign of a list item, and a capital behind it: `(a) The`.
+fn begins_item(text: &str) -> bool {
+    ItemSign::read(text)
+        .is_some_and(|sign| sign.is_sure() && text[sign.len..].trim_start().starts_with(char::is_uppercase))
+}
+
 /// Begins with a capital letter and a full stop.
 fn is_initial(text: &str) -> bool {
     let mut letters = text.chars();
@@ -314,7 +318,8 @@ fn is_attribution(text: &str) -> bool {
     const NAME: usize = 5;
     let mut named = false;
     for word in text.split_whitespace().take(NAME) {
-        if named && cues::is(Role::Says, word.trim_end_matches([',', '.', ':'])) {
+        if named && word.starts_with(char::is_lowercase) && cues::is(Role::Says, word.trim_end_matches([',', '.', ':']))
+        {
             return true;
         }
         if !word.starts_with(char::is_uppercase) || word.ends_with(is_stop) && word.chars().count() > 4 {

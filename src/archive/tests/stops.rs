@@ -1,0 +1,77 @@
+//! Writes that stop half-way, at every step in which the disk changes.
+
+use super::*;
+
+#[test]
+fn a_write_stopped_at_any_step_leaves_the_old_state_or_the_new_one() {
+    let old = tempfile::tempdir().unwrap();
+    sample(old.path());
+    let before = Archive::open(old.path()).unwrap().head();
+    let captures = [capture("a", "One.\nThree.\n"), capture("new", "New.\n")];
+    let (mut dropped, mut kept) = (0, 0);
+    for steps in 0.. {
+        let dir = tempfile::tempdir().unwrap();
+        copy(old.path(), dir.path());
+        let mut archive = create(dir.path());
+        files::disk::stop_after(Some(steps));
+        let added = archive.add(&captures, NOW + 1, Duration::ZERO);
+        files::disk::stop_after(None);
+        let finished = added.is_ok();
+        // The same process goes on, or another one comes.
+        let mut archive = if steps % 2 == 0 { archive } else { Archive::open(dir.path()).unwrap() };
+        let outcomes = add(&mut archive, &captures);
+        if outcomes == [Outcome::Unchanged; 2] {
+            kept += 1;
+        } else {
+            assert_eq!(outcomes, [Outcome::NewVersion(3), Outcome::New], "after {steps} steps");
+            assert!(!finished);
+            dropped += 1;
+        }
+        assert_eq!(Archive::open(dir.path()).unwrap().head().log_size, before.log_size + 2);
+        assert_whole(dir.path());
+        if finished {
+            break;
+        }
+    }
+    assert!(dropped > 20 && kept > 2, "{dropped} dropped, {kept} kept");
+}
+
+#[test]
+fn a_recovery_stopped_at_any_step_is_done_again() {
+    let old = tempfile::tempdir().unwrap();
+    sample(old.path());
+    // Stops in the middle of a write: behind the journal, the packs, the log and the reference.
+    for stop in [6, 12, 16, 20, 24, 28, 32, 36] {
+        for steps in 0.. {
+            let dir = tempfile::tempdir().unwrap();
+            copy(old.path(), dir.path());
+            let mut archive = create(dir.path());
+            files::disk::stop_after(Some(stop));
+            let added = archive.add(&[capture("new", "New.\n")], NOW + 1, Duration::ZERO);
+            files::disk::stop_after(Some(steps));
+            let recovered = Archive::open(dir.path()).is_ok();
+            files::disk::stop_after(None);
+            assert!(added.is_err() || recovered);
+            assert_whole(dir.path());
+            if recovered {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn making_an_archive_can_be_stopped_too() {
+    for steps in 0.. {
+        let dir = tempfile::tempdir().unwrap();
+        let inner = dir.path().join("deep/store");
+        files::disk::stop_after(Some(steps));
+        let finished = Archive::open_or_create(&inner, Duration::ZERO).is_ok();
+        files::disk::stop_after(None);
+        create(&inner);
+        assert_whole(&inner);
+        if finished {
+            break;
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Words by which a text names its source: "reported Reuters", "(AP)", "KCNA said", "according to The Diplomat".
+//!
+//! A source is one that `agencies.toml` knows, or a name, a record or a word such as "reports" inside a phrase of
+//! `credit_phrases.toml`. A mention outside a phrase is no credit. What a person said is the person's, not a source's:
+//! a name with a title is a [`SourceClass::Speaker`], a bare name is none before "said" and [`SourceClass::Unknown`]
+//! after "according to". A new agency or phrase is a line in those files.
+
+mod data;
+mod phrases;
+mod sources;
+
+use std::borrow::Cow;
+
+use crate::text::{Span, Text, Token, tokens};
+
+/// What a credited source is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum SourceClass {
+    /// A news agency.
+    Wire,
+    Outlet,
+    /// What can be looked up: a database, a decree, a court's file.
+    Record,
+    Institution,
+    /// A person: what a speaker says, anyone may have from anywhere.
+    Speaker,
+    /// "Reports", "state media": a source is said to exist and is not named.
+    Unnamed,
+    /// A name, and nothing tells whose.
+    Unknown,
+}
+
+impl SourceClass {
+    pub const ALL: [SourceClass; 7] = [
+        SourceClass::Wire,
+        SourceClass::Outlet,
+        SourceClass::Record,
+        SourceClass::Institution,
+        SourceClass::Speaker,
+        SourceClass::Unnamed,
+        SourceClass::Unknown,
+    ];
+
+    /// The word for the class in data files and output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SourceClass::Wire => "wire",
+            SourceClass::Outlet => "outlet",
+            SourceClass::Record => "record",
+            SourceClass::Institution => "institution",
+            SourceClass::Speaker => "speaker",
+            SourceClass::Unnamed => "unnamed",
+            SourceClass::Unknown => "unknown",
+        }
+    }
+}
+
+/// Words that name a source of the text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Credit {
+    /// The cue and the source.
+    pub span: Span,
+    /// The source as the text writes it, without an article; `None` where it names nobody ("reports").
+    pub name: Option<Span>,
+    /// What the source is called: "KCNA" for "Korean Central News Agency", else its words.
+    pub source: String,
+    pub class: SourceClass,
+    /// What makes the words a credit ("reported", "according to"); the whole credit where that is a mark, as in "(AP)".
+    pub cue: Span,
+    /// The sentence it stands in, by index.
+    pub sentence: usize,
+    /// It credits a picture, which says nothing about the text.
+    pub for_image: bool,
+    /// The credit, by index, through which the text has this source: in "reported Reuters, citing a decree" the decree
+    /// is Reuters' source, not the text's.
+    pub via: Option<usize>,
+}
+
+/// The credits of `text`, in order and disjoint.
+pub fn credits(text: &Text) -> Vec<Credit> {
+    let words = Words { body: text.body(), tokens: tokens(text.body()) };
+    let mut credits: Vec<Credit> = Vec::new();
+    let mut before: Option<usize> = None;
+    let mut at = 0;
+    while at < words.tokens.len() {
+        let Some(found) = phrases::longest(&words, at) else {
+            at += 1;
+            continue;
+        };
+        // A second source directly after a first, by a cue that hands on ("citing"), is the first one's.
+        let via =
+            before.filter(|&end| found.hands_on && end == found.first && matches!(words.gap(end).as_str(), "" | ","));
+        let named = found.source.class != SourceClass::Unnamed;
+        credits.push(Credit {
+            span: found.span,
+            name: named.then(|| words.span(found.source.first, found.source.end)),
+            source: found.source.label,
+            class: found.source.class,
+            cue: found.cue,
+            sentence: text.sentence_at(found.span.start()).unwrap_or_default(),
+            for_image: found.for_image,
+            via: via.and_then(|_| credits.len().checked_sub(1)),
+        });
+        before = Some(found.end);
+        at = found.end;
+    }
+    credits
+}
+
+/// The tokens of a body, and what stands between them.
+struct Words<'a> {
+    body: &'a str,
+    tokens: Vec<Token>,
+}
+
+impl<'a> Words<'a> {
+    /// The words of a token; nothing past the last.
+    fn text(&self, index: usize) -> &'a str {
+        self.tokens.get(index).map_or("", |token| token.span.of(self.body))
+    }
+
+    fn lower(&self, index: usize) -> Cow<'a, str> {
+        let text = self.text(index);
+        if text.bytes().all(|byte| byte.is_ascii_lowercase()) { text.into() } else { text.to_lowercase().into() }
+    }
+
+    /// The bytes of the tokens `first..end`.
+    fn span(&self, first: usize, end: usize) -> Span {
+        let [start, end] = [first, end.max(first + 1) - 1].map(|index| self.tokens[index].span);
+        start.cover(end)
+    }
+
+    /// What stands before token `index`.
+    fn before(&self, index: usize) -> &'a str {
+        let start = index.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |token| token.span.end());
+        let end = self.tokens.get(index).map_or(self.body.len(), |token| token.span.start());
+        &self.body[start.min(end)..end]
+    }
+
+    /// The marks before token `index`, without space and quotation marks, any dash as "-". The end of a paragraph is a
+    /// mark of its own.
+    fn gap(&self, index: usize) -> String {
+        let before = self.before(index);
+        if before.matches('\n').count() > 1 {
+            return "\n".to_owned();
+        }
+        let marks = before.chars().filter_map(|c| match c {
+            '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '\'' => None,
+            '–' | '—' | '‐' | '‑' | '−' => Some('-'),
+            c if c.is_whitespace() => None,
+            c => Some(c),
+        });
+        marks.collect()
+    }
+
+    /// Whether token `index` goes on from the one before it: no mark between them but a hyphen or "&".
+    fn joined(&self, index: usize) -> bool {
+        (1..self.tokens.len()).contains(&index)
+            && (self.before(index) == " " || matches!(self.gap(index).as_str(), "" | "-" | "&"))
+    }
+
+    /// Whether the tokens from `first` on are the words of `run`, read by `word`, with nothing between them.
+    fn is_run(&self, first: usize, run: &[String], word: impl Fn(usize) -> Cow<'a, str>) -> bool {
+        run.iter().zip(first..).all(|(expected, at)| word(at) == expected.as_str() && (at == first || self.joined(at)))
+    }
+
+    /// Whether a line ends before token `index`.
+    fn line_ends(&self, index: usize) -> bool {
+        self.before(index).contains('\n')
+    }
+
+    /// Whether exactly `marks` stand before token `index`, apart from the bracket that a source's short name closed.
+    fn between(&self, index: usize, source: Option<&sources::Source>, marks: &str) -> bool {
+        let gap = self.gap(index);
+        let closed = source.is_some_and(|source| (source.first..source.end).any(|at| self.gap(at).ends_with('(')));
+        gap == marks || (closed && gap.strip_prefix(')') == Some(marks))
+    }
+
+    fn is_possessive(&self, index: usize) -> bool {
+        self.text(index).ends_with("'s") || self.text(index).ends_with("’s")
+    }
+
+    /// `index`, or the token after an article there.
+    fn after_article(&self, index: usize) -> usize {
+        index + usize::from(["the", "a", "an"].contains(&self.text(index)) && self.joined(index + 1))
+    }
+
+    /// The tokens `first..end` on one line.
+    fn label(&self, first: usize, end: usize) -> String {
+        self.span(first, end).of(self.body).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Where a capital follows a small letter inside the token, in bytes.
+    fn hump(&self, index: usize) -> Option<usize> {
+        let token = self.tokens.get(index)?;
+        let text = self.text(index);
+        if text.bytes().skip(1).all(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
+        let (at, _) = text.char_indices().skip(1).filter(|(_, c)| c.is_uppercase()).last()?;
+        text[..at].ends_with(char::is_lowercase).then(|| token.span.start() + at)
+    }
+}
+
+#[cfg(test)]
+mod tests;
