@@ -41,6 +41,9 @@ use objects::Objects;
 
 use crate::hash::{Digest, merkle::Frontier};
 
+/// The archive format this program writes (docs/format.md).
+pub const FORMAT: u32 = 1;
+
 /// An archive as it stood when it was opened or last added to.
 pub struct Archive {
     folder: Folder,

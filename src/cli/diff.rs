@@ -7,8 +7,9 @@ use std::path::Path;
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::session::Session;
+use super::store;
 use crate::archive::{Archive, ArchiveError};
-use crate::article::{Capture, Meta, Source};
+use crate::article::{Capture, Meta, OneLine, Source};
 use crate::diff::diff;
 use crate::report::{Comparison, Layout, Report, Shape, View};
 
@@ -100,24 +101,17 @@ fn capture(session: &Session, name: &OsString) -> Result<Option<Capture>, Failur
 
 /// The version of an article in the store that `name` means. Its places are those of the stored, canonical text.
 fn stored(session: &Session, name: &str) -> Result<Capture, Failure> {
-    let store = session.store();
-    let archive = Archive::open(store).map_err(|error| match error {
-        ArchiveError::NoArchive { .. } => Failure::new(format!(
-            "{}: no such file, and no store in {} to look it up",
-            name.escape_debug(),
-            store.display()
-        ))
-        .hint("check the name, or name the store with -C DIR"),
-        other => Failure::new(other),
-    })?;
-    let (article, version) = archive.find(name).map_err(|error| match error {
-        ArchiveError::NotFound { name } => {
-            let what = format!("{}: no such file, and no such article in {}", name.escape_debug(), store.display());
-            Failure::new(what).hint("`wirecopy status` lists what the store holds")
+    let archive = match Archive::open(session.store()) {
+        Err(ArchiveError::NoArchive { dir }) => {
+            let what = format!("{}: no such file, and no store in {} to look it up", OneLine(name), dir.display());
+            return Err(Failure::new(what).hint("check the name, or name the store with -C DIR"));
         }
-        other => Failure::new(other),
-    })?;
-    let content = archive.content(&article.id, version).map_err(Failure::new)?;
+        opened => opened?,
+    };
+    let found = store::find(&archive, name);
+    let (article, version) =
+        found.map_err(|failure| failure.hint("there is no file of this name, so it was looked up in the store"))?;
+    let content = archive.content(&article.id, version)?;
     let path = format!("{}@v{}", article.id.name(), version.unwrap_or(article.versions));
     let source = Source { path, line: None };
     Ok(Capture::new(content.record.article, source, content.record.meta, content.raw, &content.text))

@@ -13,7 +13,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use super::thresholds::{GAP_BITS, GAP_PAIRS, GAP_SHARE};
+use super::thresholds::{GAP_BITS, GAP_PAIRS, GAP_SHARE, SHORT_EDIT_SHARE};
 use crate::align::{Op, Score, Seed, heaviest_rising, script};
 use crate::hash;
 use crate::overlap::{Couple, Overlap, Relation, log2_thousandths};
@@ -77,14 +77,14 @@ impl Pairs<'_> {
         }
     }
 
-    /// Among strangers a short sentence with a word changed proves nothing and passes for a paraphrase at best. Here
-    /// most of its words stayed in order: that is an edit.
+    /// Among strangers a short sentence with a word changed proves little and passes for a paraphrase at best. Where
+    /// most of its words stayed in order it is an edit.
     fn as_edit(&self, overlap: Overlap) -> Overlap {
         let (i, j) = (overlap.a.sentences.start, overlap.b.sentences.start);
         let is_pair = overlap.a.sentences.len() == 1 && overlap.b.sentences.len() == 1;
         if overlap.relation == Relation::Paraphrase
             && is_pair
-            && self.couple.likeness(i, j).share >= Score::new(GAP_SHARE)
+            && self.couple.likeness(i, j).share >= Score::new(SHORT_EDIT_SHARE)
         {
             return self.couple.overlap(i, j);
         }

@@ -2,7 +2,6 @@
 
 /// Between two pairs that hold, two sentences are one sentence edited if they keep this share (thousandths) of the
 /// words of both in order: below, less stayed than changed, and a reader is better served by the two sentences whole.
-/// An overlap that keeps as much is no paraphrase here either.
 pub const GAP_SHARE: u16 = 500;
 
 /// … and if what they keep tells at least log2(sentences of the gap in a × in b), which is what the best chance match
@@ -10,10 +9,19 @@ pub const GAP_SHARE: u16 = 500;
 /// "She left." is an edit where all around stays, and chance where nothing does.
 pub const GAP_BITS: u64 = 3_000;
 
+/// An overlap passes for a paraphrase if its wording is too short to prove more. It is an edit where it keeps this share
+/// (thousandths) of the words of both sentences in order: what overlaps ask of an edited sentence, without their least
+/// number of words. Sentences told anew keep less, as much as half of it small words.
+pub const SHORT_EDIT_SHARE: u16 = 700;
+
 /// A gap of more sentence pairs is not looked into. There chance alone yields 20 bits; pairs that tell more are found
 /// as overlaps wherever they stand. It bounds the work to about a second.
 pub const GAP_PAIRS: usize = 1_000_000;
 
 /// Every figure by name, for the digest of the method.
-pub(super) const ALL: [(&str, u64); 3] =
-    [("GAP_SHARE", GAP_SHARE as u64), ("GAP_BITS", GAP_BITS), ("GAP_PAIRS", GAP_PAIRS as u64)];
+pub(super) const ALL: [(&str, u64); 4] = [
+    ("GAP_SHARE", GAP_SHARE as u64),
+    ("GAP_BITS", GAP_BITS),
+    ("SHORT_EDIT_SHARE", SHORT_EDIT_SHARE as u64),
+    ("GAP_PAIRS", GAP_PAIRS as u64),
+];

@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{Analysis, Comparison, DiffRow, Renderer, Report};
+use super::{Analysis, Renderer, Report};
 
 pub(super) const RENDERER: Renderer = Renderer {
     name: "dot",
     about: "a graph in DOT, for Graphviz",
     render: |report, _| match report {
-        Report::Analysis(analysis) => overlaps(analysis),
-        Report::Comparison(comparison) => pair(comparison),
+        Report::Analysis(analysis) => Some(overlaps(analysis)),
+        Report::Run(run) => Some(overlaps(&run.analysis)),
+        _ => None,
     },
 };
 
@@ -21,20 +22,6 @@ fn overlaps(analysis: &Analysis) -> String {
     }
     for pair in analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()) {
         let _ = writeln!(dot, "  a{} -- a{} [label=\"{}\"];", pair.a, pair.b, pair.overlaps.len());
-    }
-    dot.push_str("}\n");
-    dot
-}
-
-/// Two articles, and how many of their sentences belong together.
-fn pair(comparison: &Comparison) -> String {
-    let mut dot = String::from("graph diff {\n  node [shape=box];\n");
-    for (index, article) in comparison.articles.iter().enumerate() {
-        let _ = writeln!(dot, "  a{index} [label={}];", quoted(&article.article));
-    }
-    let pairs = comparison.rows.iter().filter(|row| matches!(row, DiffRow::Pair(_))).count();
-    if pairs > 0 {
-        let _ = writeln!(dot, "  a0 -- a1 [label=\"{pairs}\"];");
     }
     dot.push_str("}\n");
     dot

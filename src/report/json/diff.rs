@@ -2,22 +2,14 @@
 
 use serde::Serialize;
 
-use super::{ArticleLine, Header, Lines, OverlapLine};
+use super::Lines;
+use super::analysis::{ArticleLine, OverlapLine};
 use crate::report::{Article, Comparison, DiffRow, Extract};
 
 impl Lines {
     /// Two articles, then the rows of their alignment in reading order.
     pub(super) fn comparison(&mut self, comparison: &Comparison) {
-        self.push(
-            "wirecopy/header/1",
-            Header {
-                tool: "wirecopy",
-                version: env!("CARGO_PKG_VERSION"),
-                command: "diff",
-                params: &comparison.params,
-                method: comparison.method.prefixed(),
-            },
-        );
+        self.header("diff", &comparison.params, Some(comparison.method.prefixed()));
         for article in comparison.articles.iter() {
             self.push("wirecopy/article/1", ArticleLine::new(article));
         }

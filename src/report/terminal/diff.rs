@@ -2,10 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::overlaps::{changes, many, numbers, percent};
+use super::overlaps::changes;
 use super::side_by_side::side_by_side;
 use super::style::{Role, paint};
-use super::wrap::{Stretch, wrap};
+use super::words::{many, numbers, percent};
+use super::wrap::{Stretch, hang, wrap};
 use crate::article::{Basis, OneLine};
 use crate::overlap::{DriftKind, Relation};
 use crate::report::{Article, Comparison, Counts, DiffRow, Extract, PairedRow, Shape, View, mark};
@@ -37,13 +38,12 @@ impl<'r> Page<'r> {
     fn heads(&self) -> String {
         let [left, right] = [0, 1].map(|side| {
             let article = &self.comparison.articles[side];
-            let count = |count, what| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
             [
                 article.label.clone(),
                 place(article),
                 format!("{}, {}", article.outlet.as_deref().unwrap_or("no outlet"), date(article)),
-                count(article.sentences, "sentence"),
-                count(self.comparison.words[side], "word"),
+                many(article.sentences, "sentence"),
+                many(self.comparison.words[side], "word"),
             ]
             .map(|cell| OneLine(&cell).to_string())
         });
@@ -64,8 +64,8 @@ impl<'r> Page<'r> {
             }
             let indent = " ".repeat(widths[0] + 1);
             let about = cells[2..].join(", ");
-            let name = wrap(&[(&cells[1], None)], &indent, self.view.width, false);
-            line.push_str(name.trim_start());
+            let name = wrap(&[(&cells[1], None)], &indent, self.view.width, self.view.color);
+            line.push_str(&name[indent.len()..]);
             line + &wrap(&[(&about, Some(Role::Faint))], &indent, self.view.width, self.view.color)
         };
         line(&left) + &line(&right)
@@ -118,8 +118,7 @@ impl<'r> Page<'r> {
         } else if overlap.relation == Relation::Paraphrase {
             // Nearly every word changed: two sentences read better than one torn apart.
             for (sign, words) in ["<", ">"].into_iter().zip([&overlap.a.exact, &overlap.b.exact]) {
-                let lines = wrap(&[(words, None)], INDENT, self.view.width, color);
-                out.push_str(&format!("  {sign} {}", lines.trim_start()));
+                out.push_str(&hang(&format!("  {sign} "), &[(words, None)], self.view.width, color));
             }
         } else {
             out.push_str(&text(&changes(&overlap.edits, color)));

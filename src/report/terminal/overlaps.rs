@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Role, paint};
+use super::words::{cut, many, numbers, percent};
 use super::wrap::{Stretch, wrap};
 use crate::align::Op;
 use crate::overlap::{Relation, Verdict};
@@ -288,36 +289,4 @@ fn verdict_name(verdict: Verdict) -> &'static str {
         Verdict::Dropped => "dropped",
         Verdict::Added => "added",
     }
-}
-
-/// 0-based sentences as people count them: `3` or `3-5`.
-pub(super) fn numbers(sentences: &[usize]) -> String {
-    match sentences {
-        [first, .., last] => format!("{}-{}", first + 1, last + 1),
-        [only] => (only + 1).to_string(),
-        [] => String::new(),
-    }
-}
-
-pub(super) fn percent(thousandths: u16) -> String {
-    format!("{} %", (u32::from(thousandths) + 5) / 10)
-}
-
-pub(super) fn many(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-/// At most `room` columns of a text.
-fn cut(text: &str, room: usize) -> String {
-    if text.width() <= room {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for c in text.chars() {
-        if kept.width() + 2 > room {
-            break;
-        }
-        kept.push(c);
-    }
-    kept + "…"
 }

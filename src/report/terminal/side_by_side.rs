@@ -1,8 +1,8 @@
 //! Two texts in two columns, aligned sentence by sentence.
 
 use super::diff::{conflict_mark, moved_mark, only_mark, row_mark};
-use super::overlaps::numbers;
 use super::style::{Role, paint};
+use super::words::numbers;
 use super::wrap::{Line, Stretch, lines};
 use crate::align::Op;
 use crate::overlap::Relation;

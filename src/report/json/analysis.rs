@@ -1,69 +1,33 @@
-//! JSON Lines, as docs/json.md promises: a header, then one object a line. The structs here are the promise; nothing
-//! else in the project is serialised by them.
-
-mod diff;
+//! The lines of shared wording among articles: articles, overlaps, passages, pairs, families.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Analysis, Article, By, CreditRow, DriftRow, Extract, OverlapRow, PairRow, Renderer, Report, View};
+use super::{DateField, Lines};
 use crate::align::Op;
-use crate::article::Basis;
 use crate::overlap::{Derivation, DriftKind, Relation, Verdict};
-
-pub(super) const RENDERER: Renderer =
-    Renderer { name: "json", about: "JSON Lines (docs/json.md)", render: |report, view| render(report, view) };
-
-fn render(report: &Report, view: &View) -> String {
-    let mut lines = Lines(String::new());
-    match report {
-        Report::Analysis(analysis) => lines.analysis(analysis, view),
-        Report::Comparison(comparison) => lines.comparison(comparison),
-    }
-    lines.0
-}
-
-/// The lines as they grow.
-struct Lines(String);
+use crate::report::{Analysis, Article, By, CreditRow, DriftRow, Extract, OverlapRow, PairRow, View};
 
 impl Lines {
-    fn push(&mut self, schema: &'static str, body: impl Serialize) {
-        #[derive(Serialize)]
-        struct Tagged<T> {
-            schema: &'static str,
-            #[serde(flatten)]
-            body: T,
-        }
-        // Plain structs of strings and numbers always serialise; a line that could not would be left out whole.
-        if let Ok(line) = serde_json::to_string(&Tagged { schema, body }) {
-            self.0.push_str(&line);
-            self.0.push('\n');
-        }
+    pub(super) fn analysis(&mut self, analysis: &Analysis, view: &View) {
+        self.header(analysis.command, &analysis.params, Some(analysis.method.prefixed()));
+        self.analysis_lines(analysis, view.by, view.evidence);
     }
 
-    fn analysis(&mut self, analysis: &Analysis, view: &View) {
-        self.push(
-            "wirecopy/header/1",
-            Header {
-                tool: "wirecopy",
-                version: env!("CARGO_PKG_VERSION"),
-                command: analysis.command,
-                params: &analysis.params,
-                method: analysis.method.prefixed(),
-            },
-        );
+    /// What follows the header.
+    pub(super) fn analysis_lines(&mut self, analysis: &Analysis, by: By, evidence: bool) {
         for article in &analysis.articles {
             self.push("wirecopy/article/1", ArticleLine::new(article));
         }
         let sides = |extract: &Extract| &analysis.articles[extract.article];
         for pair in &analysis.pairs {
-            if view.by == By::Sentence || view.evidence {
+            if by == By::Sentence || evidence {
                 for overlap in &pair.overlaps {
                     self.push("wirecopy/overlap/1", OverlapLine::new(overlap, sides));
                 }
             }
-            match view.by {
+            match by {
                 By::Passage => {
                     for passage in &pair.passages {
                         self.push(
@@ -81,7 +45,7 @@ impl Lines {
                 _ => {}
             }
         }
-        if view.by == By::Family {
+        if by == By::Family {
             for family in &analysis.families {
                 let members = family.members.iter().map(|&m| analysis.name(m)).collect();
                 self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
@@ -100,16 +64,7 @@ impl Analysis {
 }
 
 #[derive(Serialize)]
-struct Header<'r> {
-    tool: &'static str,
-    version: &'static str,
-    command: &'static str,
-    params: &'r BTreeMap<String, String>,
-    method: String,
-}
-
-#[derive(Serialize)]
-struct ArticleLine<'r> {
+pub(super) struct ArticleLine<'r> {
     article: &'r str,
     version: &'r str,
     text: &'r str,
@@ -121,17 +76,8 @@ struct ArticleLine<'r> {
     date: Option<DateField<'r>>,
 }
 
-#[derive(Serialize)]
-struct DateField<'r> {
-    value: &'r str,
-    basis: &'static str,
-    zone: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<&'r str>,
-}
-
 impl<'r> ArticleLine<'r> {
-    fn new(article: &'r Article) -> ArticleLine<'r> {
+    pub(super) fn new(article: &'r Article) -> ArticleLine<'r> {
         ArticleLine {
             article: &article.article,
             version: &article.version,
@@ -140,23 +86,13 @@ impl<'r> ArticleLine<'r> {
             line: article.line,
             outlet: article.outlet.as_deref(),
             title: article.title.as_deref(),
-            date: article.date.as_ref().map(|date| DateField {
-                value: &date.value,
-                basis: match date.basis {
-                    Basis::Stated => "stated",
-                    Basis::Record => "record",
-                    Basis::Given => "given",
-                    Basis::Inferred => "inferred",
-                },
-                zone: date.zone.as_deref(),
-                words: date.words.as_deref(),
-            }),
+            date: article.date.as_ref().map(DateField::new),
         }
     }
 }
 
 #[derive(Serialize)]
-struct OverlapLine<'r> {
+pub(super) struct OverlapLine<'r> {
     id: &'r str,
     relation: &'static str,
     quoted: bool,
@@ -199,7 +135,7 @@ impl<'r> CreditField<'r> {
 }
 
 impl<'r> OverlapLine<'r> {
-    fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
+    pub(super) fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
         OverlapLine {
             id: &overlap.id,
             relation: relation(overlap.relation),
@@ -379,7 +315,7 @@ fn relation(relation: Relation) -> &'static str {
     }
 }
 
-fn op(op: Op) -> &'static str {
+pub(super) fn op(op: Op) -> &'static str {
     match op {
         Op::Equal => "equal",
         Op::Delete => "delete",
