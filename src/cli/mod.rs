@@ -6,6 +6,7 @@ mod analyse;
 mod args;
 mod clock;
 mod completions;
+mod diff;
 mod exit;
 mod log;
 mod man;
@@ -48,6 +49,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Run(args) => run::run(session, args),
         Command::Overlaps(args) => overlaps::run(session, args),
+        Command::Diff(args) => diff::run(session, args),
         Command::Add(args) => add::run(session, args),
         Command::Log(args) => log::run(session, args),
         Command::Show(args) => show::run(session, args),

@@ -6,6 +6,7 @@
 mod candidates;
 mod compare;
 mod corpus;
+mod couple;
 mod derivation;
 mod drift;
 mod edits;
@@ -24,9 +25,11 @@ mod wording;
 pub use candidates::candidate_pairs;
 pub use compare::Dropped;
 pub use corpus::Corpus;
+pub use couple::{Couple, Likeness};
 pub use derivation::Derivation;
 pub use drift::{Drift, DriftKind, Verdict};
 pub use edits::{Edit, edits};
+pub(crate) use evidence::log2_thousandths;
 pub use method::method;
 pub use names::NamesOnly;
 pub use passages::Passage;
@@ -36,7 +39,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::align::{Score, Seed, chains};
+use crate::align::{Score, Seed, heaviest_rising};
 use crate::article::{Credit, SourceClass};
 use crate::text::Span;
 
@@ -156,7 +159,8 @@ fn pair(corpus: &Corpus, a: usize, b: usize) -> Pair {
         return pair(corpus, b, a).mirror();
     }
     let (matches, dropped) = compare::compare(corpus, a, b);
-    let mut overlaps: Vec<Overlap> = matches.iter().map(|found| overlap(corpus, a, b, found)).collect();
+    let mut overlaps: Vec<Overlap> =
+        matches.iter().map(|found| overlap(corpus, a, b, found, found.relation())).collect();
     mark_moved(&mut overlaps);
     let (share_a, derivation_a) = shares(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation)));
     let (share_b, derivation_b) = shares(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation)));
@@ -200,11 +204,11 @@ impl Pair {
 }
 
 /// Dresses a match as an overlap.
-fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match) -> Overlap {
+fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match, relation: Relation) -> Overlap {
     let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
     let (span_a, span_b) = (text_a.sentences()[found.a].span, text_b.sentences()[found.b].span);
     let (side_a, side_b) = (side(corpus, a, found.a, span_a), side(corpus, b, found.b, span_b));
-    let relation = match found.relation() {
+    let relation = match relation {
         copying if copying.is_copying() && cite_one_document(&side_a, &side_b) => Relation::CommonSource,
         other => other,
     };
@@ -242,14 +246,19 @@ fn mark_moved(overlaps: &mut [Overlap]) {
         gain: o.shared_words.max(1) as i64,
     };
     let seeds: Vec<Seed> = overlaps.iter().map(seed).collect();
-    let kept = chains(&seeds, 0, 1).into_iter().next().map(|chain| chain.members).unwrap_or_default();
+    let mut kept = heaviest_rising(&seeds);
+    kept.sort_unstable();
     for (index, overlap) in overlaps.iter_mut().enumerate() {
         overlap.moved = kept.binary_search(&index).is_err();
     }
 }
 
 /// How much of a text stands in overlaps that count as copying, by words: of the whole text, and of its own prose.
-fn shares<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> (Score, Derivation) {
+pub fn shares<'o>(
+    corpus: &Corpus,
+    text: usize,
+    sides: impl Iterator<Item = (&'o Side, Relation)>,
+) -> (Score, Derivation) {
     let prepared = &corpus.texts[text];
     let mut relations: Vec<Option<Relation>> = vec![None; prepared.sentences.len()];
     for (side, relation) in sides {

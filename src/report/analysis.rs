@@ -213,7 +213,7 @@ impl Analysis {
     }
 }
 
-fn article(capture: &Capture, label: String) -> Article {
+pub(super) fn article(capture: &Capture, label: String) -> Article {
     Article {
         label,
         article: capture.article.name().to_owned(),
@@ -281,7 +281,11 @@ fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
     }
 }
 
-fn overlap_row((index_a, a): (usize, &Capture), (index_b, b): (usize, &Capture), overlap: &Overlap) -> OverlapRow {
+pub(super) fn overlap_row(
+    (index_a, a): (usize, &Capture),
+    (index_b, b): (usize, &Capture),
+    overlap: &Overlap,
+) -> OverlapRow {
     let side_a = extract(index_a, &a.text, overlap.a.span, credit_rows(&a.text, &overlap.a, &overlap.b));
     let side_b = extract(index_b, &b.text, overlap.b.span, credit_rows(&b.text, &overlap.b, &overlap.a));
     let words = |text: &Text, span: Option<Span>| span.map(|s| (text.exact(s).to_owned(), text.place(s).bytes));
@@ -340,7 +344,7 @@ fn credit_rows(text: &Text, side: &Side, other: &Side) -> Vec<CreditRow> {
     side.credits.iter().map(row).collect()
 }
 
-fn extract(article: usize, text: &Text, span: Span, credits: Vec<CreditRow>) -> Extract {
+pub(super) fn extract(article: usize, text: &Text, span: Span, credits: Vec<CreditRow>) -> Extract {
     let place = text.place(span);
     let input = text.input();
     let before: Vec<char> = input[..place.bytes[0]].chars().rev().take(CONTEXT_CHARS).collect();

@@ -6,6 +6,7 @@
 mod added;
 mod analysis;
 mod changes;
+mod diff;
 mod dot;
 mod history;
 mod json;
@@ -21,6 +22,7 @@ pub use analysis::{
     RepeatRow,
 };
 pub use changes::{Changes, FieldChange, SentenceChange, Sentences, Wording};
+pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 pub use history::{EntryRow, History, Listing, ListingRow};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
@@ -31,6 +33,8 @@ pub use verification::{Asked, Differs, FindingRow, Verification, VersionRow};
 pub enum Report {
     /// Shared wording among articles.
     Analysis(Analysis),
+    /// Two texts compared sentence by sentence.
+    Comparison(Comparison),
     /// Articles taken into the store.
     Added(Added),
     /// Both in one go.
@@ -74,6 +78,8 @@ pub struct View {
     pub matrix: bool,
     /// At most so many pairs; the rest is counted.
     pub top: Option<usize>,
+    /// How a comparison of two texts is laid out.
+    pub diff: Layout,
 }
 
 impl Default for View {
@@ -87,6 +93,7 @@ impl Default for View {
             names: false,
             matrix: false,
             top: None,
+            diff: Layout::default(),
         }
     }
 }

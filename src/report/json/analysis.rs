@@ -64,7 +64,7 @@ impl Analysis {
 }
 
 #[derive(Serialize)]
-struct ArticleLine<'r> {
+pub(super) struct ArticleLine<'r> {
     article: &'r str,
     version: &'r str,
     text: &'r str,
@@ -77,7 +77,7 @@ struct ArticleLine<'r> {
 }
 
 impl<'r> ArticleLine<'r> {
-    fn new(article: &'r Article) -> ArticleLine<'r> {
+    pub(super) fn new(article: &'r Article) -> ArticleLine<'r> {
         ArticleLine {
             article: &article.article,
             version: &article.version,
@@ -92,7 +92,7 @@ impl<'r> ArticleLine<'r> {
 }
 
 #[derive(Serialize)]
-struct OverlapLine<'r> {
+pub(super) struct OverlapLine<'r> {
     id: &'r str,
     relation: &'static str,
     quoted: bool,
@@ -135,7 +135,7 @@ impl<'r> CreditField<'r> {
 }
 
 impl<'r> OverlapLine<'r> {
-    fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
+    pub(super) fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
         OverlapLine {
             id: &overlap.id,
             relation: relation(overlap.relation),

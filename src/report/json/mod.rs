@@ -2,6 +2,7 @@
 //! else in the project is serialised by them. Each kind of report has its lines in a file of its own.
 
 mod analysis;
+mod diff;
 mod history;
 mod state;
 mod stored;
@@ -21,6 +22,7 @@ fn render(report: &Report, view: &View) -> String {
     let mut lines = Lines(String::new());
     match report {
         Report::Analysis(analysis) => lines.analysis(analysis, view),
+        Report::Comparison(comparison) => lines.comparison(comparison),
         Report::Added(added) => lines.added(added),
         Report::Run(run) => lines.run(run),
         Report::History(history) => lines.history(history),

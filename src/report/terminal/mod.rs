@@ -1,8 +1,10 @@
 //! For people at a terminal, and for a pipe: the same words, with or without colour.
 
 mod added;
+mod diff;
 mod history;
 mod overlaps;
+mod side_by_side;
 mod state;
 mod stored;
 mod style;
@@ -18,6 +20,7 @@ pub(super) const TEXT: Renderer =
 fn render(report: &Report, view: &View) -> String {
     match report {
         Report::Analysis(analysis) => overlaps::render(analysis, view),
+        Report::Comparison(comparison) => diff::render(comparison, view),
         Report::Added(added) => added::render(added, view),
         Report::Run(run) => added::render(&run.added, view) + "\n" + &overlaps::render(&run.analysis, view),
         Report::History(history) => history::render(history, view),
