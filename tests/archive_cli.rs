@@ -182,3 +182,41 @@ fn help_leads_with_examples_and_names_the_exit_codes() {
     }
     assert!(world.run("completions bash").status.success());
 }
+
+#[test]
+fn damage_is_told_of_the_article_asked_for() {
+    let mut world = World::new();
+    world.run("add");
+    let packs = files(&world.path("snapshots/store.git/objects/pack"));
+    let pack = packs.iter().find(|file| file.extension().is_some_and(|end| end == "pack")).unwrap();
+    let name = pack.strip_prefix(world.path("")).unwrap().to_str().unwrap().to_owned();
+    world.flip(&name);
+    let mut damaged = 0;
+    for article in ["000", "001", "002", "003", "004"] {
+        let output = world.run(&format!("verify {article}"));
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let first = said.lines().nth(1).unwrap();
+        let content = world.run(&format!("show {article}")).status.code();
+        assert_eq!(first.starts_with("ok"), content == Some(0), "{first}");
+        damaged += usize::from(content == Some(2));
+    }
+    // Blobs follow each other in a pack: the flipped bit is in one of them, or in a tree.
+    assert!(damaged <= 1);
+}
+
+#[test]
+fn json_is_as_promised() {
+    let mut world = World::new();
+    std::fs::write(world.path("sources/005.txt"), "“Wait,” said Ann Lee. Nobody did.\n").unwrap();
+    world.run("add sources/005.txt --json --outlet Example");
+    world.wait(60);
+    world.edit("sources/005.txt", "Nobody did.", "Bob did. All cheered.");
+    world.run("add sources/005.txt --json");
+    for line in ["log --json", "log 005 --json", "show 005 --json --sentences", "status --json", "verify 005 --json"] {
+        world.run(line);
+    }
+    world.edit("sources/005.txt", "All cheered.", "All wept.");
+    world.run("verify sources/005.txt --json");
+    world.golden("json");
+}

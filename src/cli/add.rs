@@ -89,10 +89,12 @@ pub(super) fn take(
             .hint("name files or folders: wirecopy add PATH"));
     }
     let now = clock::now()?;
-    let mut archive = match (Archive::open(session.store()), dry) {
-        (Err(ArchiveError::NoArchive { .. }), true) => None,
-        (Err(ArchiveError::NoArchive { .. }), false) => Some(Archive::open_or_create(session.store(), store::WAIT)?),
-        (opened, _) => Some(opened?),
+    let mut archive = match dry {
+        true => match Archive::open(session.store()) {
+            Err(ArchiveError::NoArchive { .. }) => None,
+            opened => Some(opened?),
+        },
+        false => Some(Archive::open_or_create(session.store(), store::WAIT)?),
     };
     let planned = match &archive {
         Some(archive) => archive.preview(captures)?,

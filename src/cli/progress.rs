@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::session::Session;
 
@@ -15,12 +15,8 @@ pub(super) struct Progress(ProgressBar);
 impl Progress {
     /// Work of unknown length.
     pub fn start(session: &Session, what: &'static str) -> Progress {
-        let line = if session.global.quiet {
-            ProgressBar::hidden()
-        } else {
-            // Hidden too where standard error is no terminal.
-            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
-        };
+        // It draws on standard error, and nothing where that is no terminal.
+        let line = if session.global.quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
         line.set_message(what);
         if !line.is_hidden() {
             line.enable_steady_tick(TICK);

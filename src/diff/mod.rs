@@ -58,8 +58,8 @@ pub fn diff(a: &Text, b: &Text) -> Diff {
         let pairs = pairs::pairs(b, a, &Couple::new(&corpus, 1, 0), mirrored);
         pairs.into_iter().map(Overlap::mirror).collect()
     };
-    let share_a = overlap::share(&corpus, 0, overlaps.iter().map(|o| (&o.a, o.relation)));
-    let share_b = overlap::share(&corpus, 1, overlaps.iter().map(|o| (&o.b, o.relation)));
+    let (share_a, _) = overlap::shares(&corpus, 0, overlaps.iter().map(|o| (&o.a, o.relation)));
+    let (share_b, _) = overlap::shares(&corpus, 1, overlaps.iter().map(|o| (&o.b, o.relation)));
     let in_a = |sentence: usize| overlaps.iter().any(|o| o.a.sentences.contains(&sentence));
     let in_b = |sentence: usize| overlaps.iter().any(|o| o.b.sentences.contains(&sentence));
     let names = names.into_iter().filter(|run| !(in_a(run.a) && in_b(run.b))).collect();

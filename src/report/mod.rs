@@ -121,6 +121,7 @@ pub fn renderer(name: &str) -> Option<&'static Renderer> {
 }
 
 /// The marks of the relations: Unicode, ASCII.
+#[cfg(feature = "cli")]
 pub(crate) fn mark(relation: crate::overlap::Relation, ascii: bool) -> &'static str {
     use crate::overlap::Relation::*;
     match (relation, ascii) {

@@ -107,7 +107,9 @@ impl FindingRow {
             todo: match finding.class {
                 Class::Changed | Class::Missing => "put this file back from a copy of the store",
                 Class::Unknown => "move it out of the store if it is yours; a store holds its own files only",
-                Class::History | Class::Chain | Class::Article => "put the whole store back from a copy",
+                Class::History | Class::Chain | Class::Article => {
+                    "mend the files named above, if any; else put the whole store back from a copy"
+                }
             },
         }
     }

@@ -47,8 +47,11 @@ struct Page<'r> {
 
 impl Page<'_> {
     fn line(&self, mark: &str, told: &str) -> String {
-        let role = (mark == FAIL).then_some(Role::Conflict);
-        hang(&format!("{mark:<6}"), &[(told, role)], self.view.width, self.view.color)
+        let mut lines = hang(&format!("{mark:<6}"), &[(told, None)], self.view.width, self.view.color);
+        if mark == FAIL {
+            lines.replace_range(..FAIL.len(), &paint(FAIL, Role::Conflict, self.view.color));
+        }
+        lines
     }
 
     fn headline(&self, verification: &Verification) -> String {
@@ -69,7 +72,11 @@ impl Page<'_> {
         match asked {
             Asked::Article { versions, .. } => versions.iter().map(|row| self.version(row, "")).collect(),
             Asked::File { path, version, same_bytes, same_text, differs } => {
-                let bytes = same_bytes.iter().map(|row| self.version(row, &format!("has the bytes of {path}: ")));
+                let what = |row: &VersionRow| match row.sound {
+                    true => format!("has the bytes of {path}: "),
+                    false => format!("was recorded with the bytes of {path}, but what is stored of it is damaged: "),
+                };
+                let bytes = same_bytes.iter().map(|row| self.version(row, &what(row)));
                 let mut out: String = bytes.collect();
                 if same_bytes.is_empty() {
                     let told = format!("{path}: no version in the store has its bytes, {}", short(version));
