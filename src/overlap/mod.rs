@@ -266,7 +266,7 @@ pub fn shares<'o>(
     }
     let (mut copied, mut own, mut all) = (0, 0, 0);
     for (sentence, relation) in prepared.sentences.iter().zip(relations) {
-        let words = sentence.units.len() as u64;
+        let words = sentence.tokens.len() as u64;
         let counts = relation.is_some_and(Relation::is_copying);
         let prose = matches!(sentence.zone, corpus::Zone::Body | corpus::Zone::Headline);
         all += words;
