@@ -208,8 +208,9 @@ fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match, relation
     let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
     let (span_a, span_b) = (text_a.sentences()[found.a].span, text_b.sentences()[found.b].span);
     let (side_a, side_b) = (side(corpus, a, found.a, span_a), side(corpus, b, found.b, span_b));
+    // Two reports that cite one document need not know each other, unless they share the citing too, word for word.
     let relation = match relation {
-        copying if copying.is_copying() && cite_one_document(&side_a, &side_b) => Relation::CommonSource,
+        Relation::Edited | Relation::Paraphrase if cite_one_document(&side_a, &side_b) => Relation::CommonSource,
         other => other,
     };
     let wording = found.wording;
@@ -232,9 +233,12 @@ fn side(corpus: &Corpus, text: usize, sentence: usize, span: Span) -> Side {
     Side { text, sentences: sentence..sentence + 1, span, credits: named.cloned().collect() }
 }
 
-/// Whether both sides say that they have it from the same record or institution.
+/// Whether both sides say that they have it from the same record or institution, by name: "records" may be any.
 fn cite_one_document(a: &Side, b: &Side) -> bool {
-    let document = |credit: &&Credit| matches!(credit.class, SourceClass::Record | SourceClass::Institution);
+    let document = |credit: &&Credit| {
+        matches!(credit.class, SourceClass::Record | SourceClass::Institution)
+            && credit.source.contains(char::is_uppercase)
+    };
     a.sources().filter(document).any(|credit| b.sources().any(|theirs| theirs.source == credit.source))
 }
 

@@ -129,6 +129,10 @@ fn what_both_have_from_one_document_is_a_common_source() {
         &format!("Last spring was bad enough: {said}, according to the Harbour Safety Institute."),
     );
     assert_eq!(relations(&pair), [(1, 1, Relation::CommonSource)]);
+    let sentence = format!("According to the Harbour Safety Institute, {said}.");
+    assert_eq!(relations(&shared(&sentence, &sentence).0), [(1, 1, Relation::Verbatim)]);
+    let (pair, ..) = shared(&format!("According to records, {said}."), &format!("It is worse: {said}, records show."));
+    assert_eq!(relations(&pair), [(1, 1, Relation::Edited)]);
 }
 
 #[test]
