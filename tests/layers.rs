@@ -35,6 +35,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("ruzstd", &["ingest"]),
     ("serde", &["article", "ingest", "archive", "report/json"]),
     ("serde_json", &["article", "ingest", "archive", "report/json"]),
+    ("sha1", &["hash"]),
     ("sha2", &["hash"]),
     ("similar", &["align"]),
     ("terminal_size", &["cli"]),
