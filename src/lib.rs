@@ -8,6 +8,7 @@ pub mod archive;
 pub mod article;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod diff;
 pub mod hash;
 pub mod index;
 pub mod ingest;

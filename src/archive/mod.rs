@@ -42,6 +42,9 @@ use objects::Objects;
 
 use crate::hash::{Digest, merkle::Frontier};
 
+/// The archive format this program writes (docs/format.md).
+pub const FORMAT: u32 = 1;
+
 /// An archive as it stood when it was opened or last added to.
 pub struct Archive {
     folder: Folder,
@@ -81,7 +84,8 @@ impl Archive {
     /// Opens the archive in `dir`, and makes an empty one if there is none.
     pub fn open_or_create(dir: &Path, wait: Duration) -> Result<Archive> {
         let folder = Folder::new(dir);
-        if !folder.exists(files::STORE) {
+        // It is the last file of an empty archive to be made: without it another process may be making the archive now.
+        if !folder.exists(files::MANIFEST) {
             folder.make_dir("")?;
             lock::exclusive(&folder, wait, |mut lock| {
                 lock.recover()?;

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::overlaps;
+use super::{add, completions, diff, log, man, overlaps, run, show, status, verify};
 use crate::report::RENDERERS;
+
+/// The store, if none is named.
+pub(super) const STORE: &str = "snapshots";
 
 /// Examples lead every help.
 pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -15,7 +18,7 @@ pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading
 #[derive(Parser)]
 #[command(name = "wirecopy", version, help_template = HELP, max_term_width = 100)]
 #[command(before_help = "Examples:
-  wirecopy run                          read sources/, keep versions in snapshots/, show what is shared
+  wirecopy run                          read sources/, keep versions in snapshots/, compare all
   wirecopy overlaps a.txt b.txt c.txt   shared sentences among files
   wirecopy diff a.txt b.txt             two reports side by side, sentence by sentence
   wirecopy trace 004                    where an article came from, and what the evidence allows
@@ -31,7 +34,16 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 pub(super) enum Command {
+    Run(run::Args),
     Overlaps(overlaps::Args),
+    Diff(diff::Args),
+    Add(add::Args),
+    Log(log::Args),
+    Show(show::Args),
+    Status(status::Args),
+    Verify(verify::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,7 +57,14 @@ pub(super) enum Color {
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Global {
     /// The store
-    #[arg(short = 'C', long = "store", value_name = "DIR", global = true, env = "WIRECOPY_STORE", default_value = "snapshots")]
+    #[arg(
+        short = 'C',
+        long = "store",
+        value_name = "DIR",
+        global = true,
+        env = "WIRECOPY_STORE",
+        default_value = STORE
+    )]
     pub store: PathBuf,
     /// JSON Lines (short for --format json)
     #[arg(long, global = true, conflicts_with = "format")]

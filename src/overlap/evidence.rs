@@ -3,7 +3,7 @@
 use super::thresholds::UNSEEN_SENTENCES;
 
 /// log2 of `n` in thousandths, rounded down; 0 for 0. In integers, so that every machine gets the same.
-pub(super) fn log2_thousandths(n: u64) -> u32 {
+pub(crate) fn log2_thousandths(n: u64) -> u32 {
     if n < 2 {
         return 0;
     }

@@ -8,7 +8,9 @@ pub(super) const RENDERER: Renderer = Renderer {
     name: "dot",
     about: "a graph in DOT, for Graphviz",
     render: |report, _| match report {
-        Report::Analysis(analysis) => overlaps(analysis),
+        Report::Analysis(analysis) => Some(overlaps(analysis)),
+        Report::Run(run) => Some(overlaps(&run.analysis)),
+        _ => None,
     },
 };
 

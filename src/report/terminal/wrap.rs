@@ -1,68 +1,170 @@
 //! Breaking styled text into lines.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::style::{Role, paint};
+use crate::article::OneLine;
 
 /// A stretch of text and the role it plays; `None` = plain.
 pub(super) type Stretch<'t> = (&'t str, Option<Role>);
 
-/// The stretches as lines of at most `width` columns, each behind `indent`. Lines break at spaces; a word that is
-/// wider than a line stands alone on one. Runs of white space are one space.
+/// One line: its pieces, as they may go to a terminal.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Line(Vec<(String, Option<Role>)>);
+
+impl Line {
+    fn push(&mut self, text: &str, role: Option<Role>) {
+        match self.0.last_mut() {
+            Some((piece, same)) if *same == role => piece.push_str(text),
+            _ => self.0.push((text.to_owned(), role)),
+        }
+    }
+
+    pub fn paint(&self, color: bool) -> String {
+        let piece =
+            |(text, role): &(String, Option<Role>)| role.map_or_else(|| text.clone(), |role| paint(text, role, color));
+        self.0.iter().map(piece).collect()
+    }
+
+    /// In columns.
+    pub fn width(&self) -> usize {
+        self.0.iter().map(|(text, _)| text.as_str()).collect::<String>().width()
+    }
+}
+
+/// The stretches as lines of at most `width` columns, each behind `indent`. Lines break at spaces and beside the wide
+/// characters of scripts that have none; a word that is wider than a line stands alone on one, so that a digest or an
+/// address can be copied. Runs of white space are one space.
 pub(super) fn wrap(stretches: &[Stretch], indent: &str, width: usize, color: bool) -> String {
-    let room = width.saturating_sub(indent.width()).max(1);
-    let mut lines = String::from(indent);
-    let mut column = 0;
-    let mut space = false;
-    // The pieces of the word being read: a word can change its role within.
-    let mut word: Vec<(String, Option<Role>)> = Vec::new();
-    let mut flush = |word: &mut Vec<(String, Option<Role>)>, space: &mut bool| {
-        let wide: usize = word.iter().map(|(piece, _)| crate::article::OneLine(piece).to_string().width()).sum();
+    let painted = broken(stretches, width.saturating_sub(indent.width()), false);
+    painted.into_iter().map(|line| format!("{indent}{}\n", line.paint(color))).collect()
+}
+
+/// The same as lines for a column, which nothing may leave: a word that is too wide breaks where it must, but never
+/// before a combining mark. At least one line.
+pub(super) fn lines(stretches: &[Stretch], width: usize) -> Vec<Line> {
+    broken(stretches, width, true)
+}
+
+fn broken(stretches: &[Stretch], width: usize, tight: bool) -> Vec<Line> {
+    let lines = vec![Line::default()];
+    let mut page = Page { width: width.max(1), tight, lines, column: 0, space: None, word: Vec::new() };
+    for &(text, role) in stretches {
+        for c in text.chars() {
+            page.read(c, role);
+        }
+    }
+    page.end_word();
+    page.lines
+}
+
+/// What is never parted: a character and the marks on it.
+struct Cluster {
+    text: String,
+    role: Option<Role>,
+    width: usize,
+}
+
+struct Page {
+    width: usize,
+    /// Whether a word that is too wide is broken.
+    tight: bool,
+    lines: Vec<Line>,
+    /// How far the last line is filled.
+    column: usize,
+    /// Whether a space stands before the word being read, and its role.
+    space: Option<Option<Role>>,
+    word: Vec<Cluster>,
+}
+
+impl Page {
+    fn read(&mut self, c: char, role: Option<Role>) {
+        if c.is_whitespace() {
+            self.end_word();
+            self.space = self.space.or(Some(role));
+            return;
+        }
+        let text = OneLine(c.encode_utf8(&mut [0; 4])).to_string();
+        let width = text.width();
+        if let Some(last) = self.word.last_mut() {
+            if width == 0 || last.text.ends_with('\u{200d}') {
+                last.text.push(c);
+                return;
+            }
+            let before = last.text.chars().next_back();
+            if before.is_some_and(|before| may_part(before, c)) {
+                self.end_word();
+            }
+        }
+        self.word.push(Cluster { text, role, width });
+    }
+
+    fn end_word(&mut self) {
+        let word = std::mem::take(&mut self.word);
+        let wide: usize = word.iter().map(|cluster| cluster.width).sum();
         if word.is_empty() {
             return;
         }
-        if column > 0 && column + usize::from(*space) + wide > room {
-            lines.push('\n');
-            lines.push_str(indent);
-            column = 0;
-        } else if column > 0 && *space {
-            lines.push(' ');
-            column += 1;
+        let space = self.space.take();
+        let spaced = usize::from(space.is_some());
+        if self.column > 0 && self.column + spaced + wide > self.width {
+            self.new_line();
+        } else if self.column > 0
+            && let Some(role) = space
+        {
+            self.put(" ", role, 1);
         }
-        column += wide;
-        for (piece, role) in word.drain(..) {
-            lines.push_str(&role.map_or_else(
-                || crate::article::OneLine(&piece).to_string(),
-                |role| paint(&piece, role, color),
-            ));
-        }
-        *space = false;
-    };
-    for (text, role) in stretches {
-        for c in text.chars() {
-            if c.is_whitespace() {
-                flush(&mut word, &mut space);
-                space = true;
-                continue;
+        for cluster in word {
+            if self.tight && self.column > 0 && self.column + cluster.width > self.width {
+                self.new_line();
             }
-            match word.last_mut() {
-                Some((piece, same)) if same == role => piece.push(c),
-                _ => word.push((c.to_string(), *role)),
-            }
+            self.put(&cluster.text, cluster.role, cluster.width);
         }
     }
-    flush(&mut word, &mut space);
-    lines.push('\n');
+
+    fn put(&mut self, text: &str, role: Option<Role>, width: usize) {
+        if let Some(line) = self.lines.last_mut() {
+            line.push(text, role);
+        }
+        self.column += width;
+    }
+
+    fn new_line(&mut self) {
+        self.lines.push(Line::default());
+        self.column = 0;
+    }
+}
+
+/// Whether a line may end between two characters without a space: beside a wide one, but not before what closes nor
+/// behind what opens.
+fn may_part(before: char, after: char) -> bool {
+    let is_wide = |c: char| c.width() == Some(2);
+    (is_wide(before) || is_wide(after))
+        && !"、。，．！？：；）」』】〉》〕ー…’”)]}-+.,!?:;".contains(after)
+        && !"（「『【〈《〔‘“([{-+".contains(before)
+}
+
+/// The lines, the first behind `head` and the others under it.
+pub(super) fn hang(head: &str, stretches: &[Stretch], width: usize, color: bool) -> String {
+    let indent = " ".repeat(head.width());
+    let mut lines = wrap(stretches, &indent, width, color);
+    lines.replace_range(..indent.len(), head);
     lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn lines_break_at_spaces_and_keep_the_indent() {
         assert_eq!(wrap(&[("one two  three\nfour", None)], "  ", 10, false), "  one two\n  three\n  four\n");
+    }
+
+    #[test]
+    fn lines_hang_under_their_head() {
+        assert_eq!(hang("#1  ", &[("one two three", None)], 12, false), "#1  one two\n    three\n");
     }
 
     #[test]
@@ -74,5 +176,34 @@ mod tests {
     #[test]
     fn escapes_cannot_pass() {
         assert_eq!(wrap(&[("a\u{1b}[31mb", Some(Role::Deleted))], "", 40, false), "a\\u{1b}[31mb\n");
+    }
+
+    #[test]
+    fn scripts_without_spaces_fill_the_line() {
+        assert_eq!(wrap(&[("俄罗斯总统，普京", None)], "", 8, false), "俄罗斯总\n统，普京\n");
+        assert_eq!(wrap(&[("俄罗斯总统普，京", None)], "", 12, false), "俄罗斯总统\n普，京\n");
+    }
+
+    #[test]
+    fn a_word_too_wide_stands_alone_or_breaks_but_not_before_a_mark() {
+        let address = [("see https://example.org/x", None)];
+        assert_eq!(wrap(&address, "", 9, false), "see\nhttps://example.org/x\n");
+        let column = |stretches: &[Stretch], width| -> Vec<String> {
+            lines(stretches, width).iter().map(|line| line.paint(false)).collect()
+        };
+        assert_eq!(column(&address, 9), ["see", "https://e", "xample.or", "g/x"]);
+        assert_eq!(column(&[("cafe\u{301}s", None)], 4), ["cafe\u{301}", "s"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_wide_and_nothing_is_lost(text in "([a-z]{1,9}|[一-丁]{1,6}|e\u{301}{1,2}|[ \n]){0,40}", width in 2usize..20) {
+            let lines = lines(&[(&text, None)], width);
+            prop_assert!(lines.iter().all(|line| line.width() <= width));
+            let kept = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(lines.iter().map(|line| kept(&line.paint(false))).collect::<String>(), kept(&text));
+            let torn = lines.iter().any(|line| line.paint(false).starts_with('\u{301}'));
+            prop_assert!(!torn);
+        }
     }
 }

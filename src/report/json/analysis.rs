@@ -1,66 +1,33 @@
-//! JSON Lines, as docs/json.md promises: a header, then one object a line. The structs here are the promise; nothing
-//! else in the project is serialised by them.
+//! The lines of shared wording among articles: articles, overlaps, passages, pairs, families.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Analysis, Article, By, DriftRow, Extract, OverlapRow, PairRow, Renderer, Report, View};
+use super::{DateField, Lines};
 use crate::align::Op;
-use crate::article::Basis;
-use crate::overlap::{DriftKind, Relation, Verdict};
-
-pub(super) const RENDERER: Renderer =
-    Renderer { name: "json", about: "JSON Lines (docs/json.md)", render: |report, view| render(report, view) };
-
-fn render(report: &Report, view: &View) -> String {
-    let mut lines = Lines(String::new());
-    match report {
-        Report::Analysis(analysis) => lines.analysis(analysis, view),
-    }
-    lines.0
-}
-
-/// The lines as they grow.
-struct Lines(String);
+use crate::overlap::{Derivation, DriftKind, Relation, Verdict};
+use crate::report::{Analysis, Article, By, CreditRow, DriftRow, Extract, OverlapRow, PairRow, View};
 
 impl Lines {
-    fn push(&mut self, schema: &'static str, body: impl Serialize) {
-        #[derive(Serialize)]
-        struct Tagged<T> {
-            schema: &'static str,
-            #[serde(flatten)]
-            body: T,
-        }
-        // Plain structs of strings and numbers always serialise; a line that could not would be left out whole.
-        if let Ok(line) = serde_json::to_string(&Tagged { schema, body }) {
-            self.0.push_str(&line);
-            self.0.push('\n');
-        }
+    pub(super) fn analysis(&mut self, analysis: &Analysis, view: &View) {
+        self.header(analysis.command, &analysis.params, Some(analysis.method.prefixed()));
+        self.analysis_lines(analysis, view.by, view.evidence);
     }
 
-    fn analysis(&mut self, analysis: &Analysis, view: &View) {
-        self.push(
-            "wirecopy/header/1",
-            Header {
-                tool: "wirecopy",
-                version: env!("CARGO_PKG_VERSION"),
-                command: analysis.command,
-                params: &analysis.params,
-                method: analysis.method.prefixed(),
-            },
-        );
+    /// What follows the header.
+    pub(super) fn analysis_lines(&mut self, analysis: &Analysis, by: By, evidence: bool) {
         for article in &analysis.articles {
             self.push("wirecopy/article/1", ArticleLine::new(article));
         }
         let sides = |extract: &Extract| &analysis.articles[extract.article];
         for pair in &analysis.pairs {
-            if view.by == By::Sentence || view.evidence {
+            if by == By::Sentence || evidence {
                 for overlap in &pair.overlaps {
                     self.push("wirecopy/overlap/1", OverlapLine::new(overlap, sides));
                 }
             }
-            match view.by {
+            match by {
                 By::Passage => {
                     for passage in &pair.passages {
                         self.push(
@@ -78,7 +45,7 @@ impl Lines {
                 _ => {}
             }
         }
-        if view.by == By::Family {
+        if by == By::Family {
             for family in &analysis.families {
                 let members = family.members.iter().map(|&m| analysis.name(m)).collect();
                 self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
@@ -97,16 +64,7 @@ impl Analysis {
 }
 
 #[derive(Serialize)]
-struct Header<'r> {
-    tool: &'static str,
-    version: &'static str,
-    command: &'static str,
-    params: &'r BTreeMap<String, String>,
-    method: String,
-}
-
-#[derive(Serialize)]
-struct ArticleLine<'r> {
+pub(super) struct ArticleLine<'r> {
     article: &'r str,
     version: &'r str,
     text: &'r str,
@@ -118,17 +76,8 @@ struct ArticleLine<'r> {
     date: Option<DateField<'r>>,
 }
 
-#[derive(Serialize)]
-struct DateField<'r> {
-    value: &'r str,
-    basis: &'static str,
-    zone: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<&'r str>,
-}
-
 impl<'r> ArticleLine<'r> {
-    fn new(article: &'r Article) -> ArticleLine<'r> {
+    pub(super) fn new(article: &'r Article) -> ArticleLine<'r> {
         ArticleLine {
             article: &article.article,
             version: &article.version,
@@ -137,23 +86,13 @@ impl<'r> ArticleLine<'r> {
             line: article.line,
             outlet: article.outlet.as_deref(),
             title: article.title.as_deref(),
-            date: article.date.as_ref().map(|date| DateField {
-                value: &date.value,
-                basis: match date.basis {
-                    Basis::Stated => "stated",
-                    Basis::Record => "record",
-                    Basis::Given => "given",
-                    Basis::Inferred => "inferred",
-                },
-                zone: date.zone.as_deref(),
-                words: date.words.as_deref(),
-            }),
+            date: article.date.as_ref().map(DateField::new),
         }
     }
 }
 
 #[derive(Serialize)]
-struct OverlapLine<'r> {
+pub(super) struct OverlapLine<'r> {
     id: &'r str,
     relation: &'static str,
     quoted: bool,
@@ -163,11 +102,40 @@ struct OverlapLine<'r> {
     score: u16,
     shared_words: usize,
     edits: Vec<EditField>,
+    credits: Credits<'r>,
     drift: Vec<DriftField<'r>>,
 }
 
+#[derive(Serialize)]
+struct Credits<'r> {
+    a: Vec<CreditField<'r>>,
+    b: Vec<CreditField<'r>>,
+}
+
+#[derive(Serialize)]
+struct CreditField<'r> {
+    agency: &'r str,
+    class: &'static str,
+    cue: &'r str,
+    bytes: [usize; 2],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    image: bool,
+}
+
+impl<'r> CreditField<'r> {
+    fn new(credit: &'r CreditRow) -> CreditField<'r> {
+        CreditField {
+            agency: &credit.source,
+            class: credit.class,
+            cue: &credit.cue,
+            bytes: credit.bytes,
+            image: credit.for_image,
+        }
+    }
+}
+
 impl<'r> OverlapLine<'r> {
-    fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
+    pub(super) fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
         OverlapLine {
             id: &overlap.id,
             relation: relation(overlap.relation),
@@ -178,6 +146,10 @@ impl<'r> OverlapLine<'r> {
             score: overlap.score,
             shared_words: overlap.shared_words,
             edits: overlap.edits.iter().map(|edit| EditField { op: op(edit.op), a: edit.a, b: edit.b }).collect(),
+            credits: Credits {
+                a: overlap.a.credits.iter().map(CreditField::new).collect(),
+                b: overlap.b.credits.iter().map(CreditField::new).collect(),
+            },
             drift: overlap.drift.iter().map(DriftField::new).collect(),
         }
     }
@@ -294,6 +266,21 @@ struct PairLine<'r> {
     share_a: u16,
     share_b: u16,
     counts: BTreeMap<&'static str, usize>,
+    derivation: Derivations,
+}
+
+#[derive(Serialize)]
+struct Derivations {
+    a: &'static str,
+    b: &'static str,
+}
+
+fn derivation(derivation: Derivation) -> &'static str {
+    match derivation {
+        Derivation::None => "none",
+        Derivation::Partially => "partially",
+        Derivation::Wholly => "wholly",
+    }
 }
 
 impl<'r> PairLine<'r> {
@@ -306,6 +293,7 @@ impl<'r> PairLine<'r> {
             share_a: pair.share_a,
             share_b: pair.share_b,
             counts: pair.counts.iter().map(|(kind, count)| (relation(*kind), *count)).collect(),
+            derivation: Derivations { a: derivation(pair.derivation_a), b: derivation(pair.derivation_b) },
         }
     }
 }
@@ -327,7 +315,7 @@ fn relation(relation: Relation) -> &'static str {
     }
 }
 
-fn op(op: Op) -> &'static str {
+pub(super) fn op(op: Op) -> &'static str {
     match op {
         Op::Equal => "equal",
         Op::Delete => "delete",

@@ -1,0 +1,87 @@
+//! Two texts sentence by sentence: what stayed, what changed, what moved, and what only one of them has.
+//!
+//! [`diff`] is a pure function. Every sentence of both texts is in exactly one [`Row`], and the rows stand in reading
+//! order. How sentences find their partners is told in [`pairs`].
+
+mod pairs;
+mod rows;
+pub mod thresholds;
+
+use std::fmt::Write as _;
+
+use crate::align::{Op, Score};
+use crate::hash::Digest;
+use crate::overlap::{self, Corpus, Couple, NamesOnly, Overlap};
+use crate::text::Text;
+
+/// How two texts differ.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diff {
+    /// In reading order: what kept its order stands in that of both texts; between two such rows first what else `a`
+    /// has there, moved sentences included, then what only `b` has there.
+    pub rows: Vec<Row>,
+    /// Whether the canonical texts are the same, white space included.
+    pub same: bool,
+    /// How much of each text (by words) is in pairs that count as copying.
+    pub share_a: Score,
+    pub share_b: Score,
+    /// Runs that look like copying and are only names. Where both sentences have partners they mislead nobody: left out.
+    pub names: Vec<NamesOnly>,
+}
+
+/// One line of the alignment. Sentences are 0-based.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Row {
+    Paired(Paired),
+    OnlyA(usize),
+    OnlyB(usize),
+}
+
+/// Sentences that belong together. `overlap.a.text` is 0, `overlap.b.text` is 1.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Paired {
+    /// The same but for white space between words. The relation says less: a quotation stays one when it is the same.
+    pub same: bool,
+    pub overlap: Overlap,
+}
+
+/// How `a` and `b` differ. For `(b, a)` the same is found, seen from the other side.
+pub fn diff(a: &Text, b: &Text) -> Diff {
+    let corpus = Corpus::new(&[a, b]);
+    let found = overlap::find(&corpus, &[(0, 1)]).pop();
+    let (overlaps, names) = found.map(|pair| (pair.overlaps, pair.names)).unwrap_or_default();
+    // Where ties could fall differently, one order is computed and the other mirrored.
+    let overlaps = if a.body() <= b.body() {
+        pairs::pairs(a, b, &Couple::new(&corpus, 0, 1), overlaps)
+    } else {
+        let mirrored = overlaps.into_iter().map(Overlap::mirror).collect();
+        let pairs = pairs::pairs(b, a, &Couple::new(&corpus, 1, 0), mirrored);
+        pairs.into_iter().map(Overlap::mirror).collect()
+    };
+    let (share_a, _) = overlap::shares(&corpus, 0, overlaps.iter().map(|o| (&o.a, o.relation)));
+    let (share_b, _) = overlap::shares(&corpus, 1, overlaps.iter().map(|o| (&o.b, o.relation)));
+    let in_a = |sentence: usize| overlaps.iter().any(|o| o.a.sentences.contains(&sentence));
+    let in_b = |sentence: usize| overlaps.iter().any(|o| o.b.sentences.contains(&sentence));
+    let names = names.into_iter().filter(|run| !(in_a(run.a) && in_b(run.b))).collect();
+    let pairs = overlaps.into_iter().map(|overlap| Paired { same: is_same(a, b, &overlap), overlap }).collect();
+    let rows = rows::in_reading_order(pairs, a.sentences().len(), b.sentences().len());
+    Diff { rows, same: a.body() == b.body(), share_a, share_b, names }
+}
+
+/// Whether both sides differ in white space at most, and nowhere in whether there is any.
+fn is_same(a: &Text, b: &Text, overlap: &Overlap) -> bool {
+    let is_space = |words: &str| !words.is_empty() && words.trim().is_empty();
+    overlap.edits.iter().all(|edit| edit.op == Op::Equal || is_space(a.slice(edit.a)) && is_space(b.slice(edit.b)))
+}
+
+/// The digest of the method: that of the overlaps and the figures of the diff.
+pub fn method() -> Digest {
+    let mut description = format!("wirecopy diff 1\n{}\n", overlap::method());
+    for (name, value) in thresholds::ALL {
+        let _ = writeln!(description, "{name} {value}");
+    }
+    Digest::of(description.as_bytes())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! Which sentence goes with which, in four steps; a sentence that found its partner keeps it.
+//!
+//! 1. Sentences that are the same on both sides and in order, rare ones first ([`script`]).
+//! 2. What the wording proves wherever it stands: the overlaps of the two texts.
+//! 3. Sentences that are the same but stand elsewhere, if they say enough not to be the same by chance.
+//! 4. The heaviest set of all these that keeps its order is the frame; the rest moved. In the gaps of the frame the
+//!    sentences left over face each other: there an edited sentence is believed on less evidence, the less the smaller
+//!    the gap.
+//!
+//! Overlaps are made to claim nothing false among strangers, so they leave out headlines beside prose, credits and all
+//! that is short. Steps 1 and 4 bring these back where the two texts are versions of one.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+
+use super::thresholds::{GAP_BITS, GAP_PAIRS, GAP_SHARE, SHORT_EDIT_SHARE};
+use crate::align::{Op, Score, Seed, heaviest_rising, script};
+use crate::hash;
+use crate::overlap::{Couple, Overlap, Relation, log2_thousandths};
+use crate::text::Text;
+
+/// The pairs as they grow, and which sentences have a partner.
+pub(super) struct Pairs<'c> {
+    couple: &'c Couple<'c, 'c>,
+    /// Equal for sentences that are the same but for their white space.
+    keys: [Vec<u64>; 2],
+    paired: [Vec<bool>; 2],
+    found: Vec<Overlap>,
+}
+
+/// Pairs the sentences of `a` and `b`. Every sentence is in one pair at most; those that keep the order of both texts
+/// are not marked as moved. `overlaps` are those of the two texts.
+pub(super) fn pairs(a: &Text, b: &Text, couple: &Couple, overlaps: Vec<Overlap>) -> Vec<Overlap> {
+    let keys = [a, b].map(|text| text.sentences().iter().map(|s| key(text.slice(s.span))).collect::<Vec<_>>());
+    let paired = [a, b].map(|text| vec![false; text.sentences().len()]);
+    let mut pairs = Pairs { couple, keys, paired, found: Vec::new() };
+    pairs.add_same_in_order();
+    pairs.add_overlaps(overlaps);
+    pairs.add_same_elsewhere();
+    pairs.mark_moved();
+    pairs.fill_gaps();
+    pairs.found
+}
+
+/// Line breaks and runs of spaces are how a text is set, not what it says.
+fn key(sentence: &str) -> u64 {
+    hash::key(&sentence.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+impl Pairs<'_> {
+    fn add(&mut self, overlap: Overlap) {
+        overlap.a.sentences.clone().for_each(|i| self.paired[0][i] = true);
+        overlap.b.sentences.clone().for_each(|j| self.paired[1][j] = true);
+        self.found.push(overlap);
+    }
+
+    fn add_same_in_order(&mut self) {
+        for step in script(&self.keys[0], &self.keys[1]).into_iter().filter(|step| step.op == Op::Equal) {
+            step.a.zip(step.b).for_each(|(i, j)| self.add(self.couple.overlap(i, j)));
+        }
+    }
+
+    /// The most telling first, where two want one sentence.
+    fn add_overlaps(&mut self, mut overlaps: Vec<Overlap>) {
+        // What the overlaps found is said as they say it, so that a pair has one name in every command.
+        for same in &mut self.found {
+            if let Some(at) = overlaps.iter().position(|o| o.a == same.a && o.b == same.b) {
+                *same = overlaps.swap_remove(at);
+            }
+        }
+        overlaps.sort_by_key(|o| (std::cmp::Reverse(o.shared_words), o.a.span, o.b.span));
+        for overlap in overlaps {
+            let taken = |paired: &[bool], sentences: &Range<usize>| paired[sentences.clone()].contains(&true);
+            if !taken(&self.paired[0], &overlap.a.sentences) && !taken(&self.paired[1], &overlap.b.sentences) {
+                self.add(self.as_edit(overlap));
+            }
+        }
+    }
+
+    /// Among strangers a short sentence with a word changed proves little and passes for a paraphrase at best. Where
+    /// most of its words stayed in order it is an edit.
+    fn as_edit(&self, overlap: Overlap) -> Overlap {
+        let (i, j) = (overlap.a.sentences.start, overlap.b.sentences.start);
+        let is_pair = overlap.a.sentences.len() == 1 && overlap.b.sentences.len() == 1;
+        if overlap.relation == Relation::Paraphrase
+            && is_pair
+            && self.couple.likeness(i, j).share >= Score::new(SHORT_EDIT_SHARE)
+        {
+            return self.couple.overlap(i, j);
+        }
+        overlap
+    }
+
+    fn add_same_elsewhere(&mut self) {
+        let (free_a, free_b) = (self.free(0, 0..self.keys[0].len()), self.free(1, 0..self.keys[1].len()));
+        let least = least_bits(free_a.len(), free_b.len());
+        let mut places: HashMap<u64, VecDeque<usize>> = HashMap::new();
+        free_b.iter().for_each(|&j| places.entry(self.keys[1][j]).or_default().push_back(j));
+        for i in free_a {
+            let Some(places) = places.get_mut(&self.keys[0][i]) else { continue };
+            if let Some(&j) = places.front().filter(|&&j| self.couple.common_bits(i, j) >= least) {
+                places.pop_front();
+                self.add(self.couple.overlap(i, j));
+            }
+        }
+    }
+
+    /// What keeps the order of both texts is the heaviest set of pairs that rises on both sides; the rest moved.
+    fn mark_moved(&mut self) {
+        let seeds: Vec<Seed> = self.found.iter().map(seed).collect();
+        self.found.iter_mut().for_each(|overlap| overlap.moved = true);
+        heaviest_rising(&seeds).into_iter().for_each(|kept| self.found[kept].moved = false);
+    }
+
+    fn fill_gaps(&mut self) {
+        let mut frame: Vec<[Range<usize>; 2]> = self
+            .found
+            .iter()
+            .filter(|overlap| !overlap.moved)
+            .map(|overlap| [overlap.a.sentences.clone(), overlap.b.sentences.clone()])
+            .collect();
+        frame.sort_by_key(|[a, _]| a.start);
+        frame.push([&self.paired[0], &self.paired[1]].map(|paired| paired.len()..paired.len()));
+        let (mut from_a, mut from_b) = (0, 0);
+        for [a, b] in frame {
+            self.fill(from_a..a.start, from_b..b.start);
+            (from_a, from_b) = (a.end, b.end);
+        }
+    }
+
+    fn fill(&mut self, a: Range<usize>, b: Range<usize>) {
+        let (free_a, free_b) = (self.free(0, a), self.free(1, b));
+        if free_a.len().saturating_mul(free_b.len()) > GAP_PAIRS {
+            return;
+        }
+        let least = least_bits(free_a.len(), free_b.len());
+        let mut seeds = Vec::new();
+        for &i in &free_a {
+            for &j in &free_b {
+                if self.couple.common_bits(i, j) < least {
+                    continue;
+                }
+                let like = self.couple.likeness(i, j);
+                if like.bits >= least && like.share >= Score::new(GAP_SHARE) {
+                    seeds.push(Seed { a: i as u32, b: j as u32, gain: like.bits as i64 });
+                }
+            }
+        }
+        for kept in heaviest_rising(&seeds) {
+            self.add(self.couple.overlap(seeds[kept].a as usize, seeds[kept].b as usize));
+        }
+    }
+
+    /// The sentences of a side (0 or 1) within `range` that have no partner.
+    fn free(&self, side: usize, range: Range<usize>) -> Vec<usize> {
+        range.filter(|&sentence| !self.paired[side][sentence]).collect()
+    }
+}
+
+/// What a match among `a · b` sentence pairs must tell not to be chance.
+fn least_bits(a: usize, b: usize) -> u64 {
+    u64::from(log2_thousandths((a * b) as u64)) + GAP_BITS
+}
+
+fn seed(overlap: &Overlap) -> Seed {
+    Seed {
+        a: overlap.a.sentences.start as u32,
+        b: overlap.b.sentences.start as u32,
+        gain: overlap.shared_words.max(1) as i64,
+    }
+}

@@ -1,0 +1,27 @@
+//! The numbers a diff decides by, each with its reason. Evidence is counted in thousandths of a bit, as for overlaps.
+
+/// Between two pairs that hold, two sentences are one sentence edited if they keep this share (thousandths) of the
+/// words of both in order: below, less stayed than changed, and a reader is better served by the two sentences whole.
+pub const GAP_SHARE: u16 = 500;
+
+/// … and if what they keep tells at least log2(sentences of the gap in a × in b), which is what the best chance match
+/// of so many pairs yields, and this beyond it: a word that stands in one of eight sentences. So a lone "He left." for
+/// "She left." is an edit where all around stays, and chance where nothing does.
+pub const GAP_BITS: u64 = 3_000;
+
+/// An overlap passes for a paraphrase if its wording is too short to prove more. It is an edit where it keeps this share
+/// (thousandths) of the words of both sentences in order: what overlaps ask of an edited sentence, without their least
+/// number of words. Sentences told anew keep less, as much as half of it small words.
+pub const SHORT_EDIT_SHARE: u16 = 700;
+
+/// A gap of more sentence pairs is not looked into. There chance alone yields 20 bits; pairs that tell more are found
+/// as overlaps wherever they stand. It bounds the work to about a second.
+pub const GAP_PAIRS: usize = 1_000_000;
+
+/// Every figure by name, for the digest of the method.
+pub(super) const ALL: [(&str, u64); 4] = [
+    ("GAP_SHARE", GAP_SHARE as u64),
+    ("GAP_BITS", GAP_BITS),
+    ("SHORT_EDIT_SHARE", SHORT_EDIT_SHARE as u64),
+    ("GAP_PAIRS", GAP_PAIRS as u64),
+];
