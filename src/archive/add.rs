@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
-use super::files;
+use super::files::{self, Folder};
 use super::leaf::{Body, Leaf, StoreId, VersionBody};
 use super::lock::{self, Journal, Lock};
 use super::log;
@@ -119,7 +119,6 @@ impl Archive {
 
     fn commit(&mut self, lock: &mut Lock, batch: &[Item], now: i64) -> Result<()> {
         let (folder, state) = (&self.folder, &self.state);
-        let old_size = state.frontier.size();
         let recorded_at = now.max(state.leaves.last().map_or(0, |leaf| leaf.recorded_at));
 
         let mut pack = PackBuilder::default();
@@ -148,7 +147,19 @@ impl Archive {
             let name = batch.first().map_or(String::new(), |item| one_line(item.capture.article.name()));
             return Err(ArchiveError::TooLarge { name, bytes: pack.len() });
         }
-        let pack = pack.finish();
+        self.put(lock, &pack.finish(), leaves, oid, commit)
+    }
+
+    /// Writes a commit: all of it, or nothing.
+    pub(super) fn put(
+        &mut self,
+        lock: &mut Lock,
+        pack: &Pack,
+        leaves: Vec<Leaf>,
+        oid: Oid,
+        commit: Commit,
+    ) -> Result<()> {
+        let old_size = self.state.frontier.size();
         let journal = Journal::Add {
             head: commit.parent,
             old_size,
@@ -156,42 +167,48 @@ impl Archive {
             packs_size: commit.packs_size,
             pack: pack.name.clone(),
         };
-        self.write(lock, &journal, &pack, leaves, oid, commit)?;
+        lock.begin(&journal)?;
+        let objects = match self.stage(pack, &leaves, oid, &commit) {
+            Ok(objects) => objects,
+            Err(error) => {
+                // Nothing leads to it yet. Where it cannot be undone now, who opens the archive next does it.
+                let _ = lock.undo(&journal).and_then(|()| lock.end());
+                return Err(error);
+            }
+        };
+        self.folder.write(files::REFERENCE, format!("{oid}\n").as_bytes())?;
+        self.state.push(leaves);
+        self.state.objects = objects;
+        self.state.head = Some((oid, commit));
+        for tile in log::tiles_beyond(old_size, self.state.frontier.size()) {
+            self.folder.remove(&tile.path())?;
+        }
         lock.end()
     }
 
-    /// Everything that goes to the disk, in the order that makes a stop at any point harmless.
-    fn write(
-        &mut self,
-        lock: &mut Lock,
-        journal: &Journal,
-        pack: &Pack,
-        leaves: Vec<Leaf>,
-        oid: Oid,
-        commit: Commit,
-    ) -> Result<()> {
+    /// Puts everything in its place that the reference will lead to, and reads it back.
+    fn stage(&self, pack: &Pack, leaves: &[Leaf], oid: Oid, commit: &Commit) -> Result<Objects> {
         let folder = &self.folder;
-        let old_size = self.state.frontier.size();
-        lock.begin(journal)?;
         pack.write(folder)?;
         let lines: String = pack.lines().iter().map(|line| format!("{line}\n")).collect();
         folder.append(files::MANIFEST, lines.as_bytes())?;
 
         let hashes: Vec<Digest> = self.state.hashes.iter().copied().chain(leaves.iter().map(Leaf::hash)).collect();
-        log::write(folder, &self.state.leaves, &leaves, &hashes)?;
-        // The reference moves only to what can be read back.
-        let objects = Objects::open(folder)?;
-        Commit::read(&objects, oid)?;
-        objects.read(commit.tree, Kind::Tree)?;
-        folder.write(files::REFERENCE, format!("{oid}\n").as_bytes())?;
-        self.state.push(leaves);
-        self.state.objects = objects;
-        self.state.head = Some((oid, commit));
-        for tile in log::tiles_beyond(old_size, self.state.frontier.size()) {
-            folder.remove(&tile.path())?;
-        }
-        Ok(())
+        log::write(folder, &self.state.leaves, leaves, &hashes)?;
+        read_back(folder, pack, oid, commit)
     }
+}
+
+/// The reference moves only to what libgit2, which has written none of it, reads as we meant it.
+fn read_back(folder: &Folder, pack: &Pack, oid: Oid, commit: &Commit) -> Result<Objects> {
+    let objects = Objects::open(folder)?;
+    let [file, _] = Pack::files(&pack.name);
+    objects.reread(&file)?;
+    objects.read(commit.tree, Kind::Tree)?;
+    if Commit::read(&objects, oid)? != *commit {
+        return Err(ArchiveError::Object { oid, why: "is not the commit that was written".to_owned() });
+    }
+    Ok(objects)
 }
 
 impl State {

@@ -11,6 +11,7 @@ pub(super) const STORE: &str = "store.git";
 pub(super) const HEAD: &str = "store.git/HEAD";
 pub(super) const CONFIG: &str = "store.git/config";
 pub(super) const REFERENCE: &str = "store.git/refs/heads/archive";
+pub(super) const OBJECTS: &str = "store.git/objects";
 pub(super) const PACK_DIR: &str = "store.git/objects/pack";
 pub(super) const MANIFEST: &str = "packs.sha256";
 pub(super) const LOCK: &str = "LOCK";
@@ -52,6 +53,11 @@ impl Folder {
         self.0.join(name)
     }
 
+    /// The name of the file at `path`.
+    pub(super) fn name(&self, path: &Path) -> String {
+        path.strip_prefix(&self.0).unwrap_or(path).to_string_lossy().into_owned()
+    }
+
     pub(super) fn exists(&self, name: &str) -> bool {
         self.path(name).exists()
     }
@@ -68,6 +74,16 @@ impl Folder {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(ArchiveError::io("read", &path)(error)),
+        }
+    }
+
+    /// The file's length (bytes), or `None` if there is no such file.
+    pub(super) fn len_if_any(&self, name: &str) -> Result<Option<u64>> {
+        let path = self.path(name);
+        match fs::metadata(&path) {
+            Ok(about) => Ok(Some(about.len())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(ArchiveError::io("look at", &path)(error)),
         }
     }
 

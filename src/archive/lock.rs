@@ -162,7 +162,7 @@ impl Lock<'_> {
     }
 
     fn redo_or_undo(&self, journal: &Journal) -> Result<()> {
-        let Journal::Add { head, old_size, new_size, packs_size, pack } = journal else { return Ok(()) };
+        let Journal::Add { head, old_size, new_size, .. } = journal else { return Ok(()) };
         let folder = self.folder;
         let mismatch =
             || ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the archive");
@@ -184,6 +184,13 @@ impl Lock<'_> {
         if committed {
             return log::tiles_beyond(*old_size, *new_size).try_for_each(|tile| folder.remove(&tile.path()));
         }
+        self.undo(journal)
+    }
+
+    /// Removes what an unfinished write has left.
+    pub(super) fn undo(&self, journal: &Journal) -> Result<()> {
+        let Journal::Add { old_size, new_size, packs_size, pack, .. } = journal else { return Ok(()) };
+        let folder = self.folder;
         folder.remove_unfinished(files::REFERENCE)?;
         for tile in log::tiles_beyond(*new_size, *old_size) {
             folder.remove(&tile.path())?;

@@ -1,6 +1,7 @@
 //! The archive: every version of every article, hashed and never overwritten. Bytes lie in a bare git repository that
-//! git itself can read; what was recorded when stands beside it in a Merkle log, and each commit names the log's root.
-//! Trust rests on the log's SHA-256, not on git. docs/format.md is the specification, archive format version 1.
+//! git itself can read: we write its packs, libgit2 reads them. What was recorded when stands beside it in a Merkle log,
+//! and each commit names the log's root. Trust rests on the log's SHA-256, not on git. docs/format.md is the
+//! specification, archive format version 1.
 //!
 //! [`Archive::add`] takes articles in, [`Archive::find`] and [`Archive::history`] look them up, [`verify`] recomputes
 //! everything from the bytes on disk. Times are Unix seconds and come from the caller.

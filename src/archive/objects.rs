@@ -1,22 +1,21 @@
-//! git's objects, read from the packs. The reader is our own, in safe Rust, because `verify` has to read damaged
-//! files: libgit2 1.9.7 ended the process with a memory fault on a damaged pack. It also means
-//! that no configuration, environment variable or template of git has a say.
+//! git's objects, read by libgit2: a second implementation, which has to agree with the packs we write ourselves. It is
+//! opened on the objects' folder alone, so no configuration, environment variable or template of git has a say.
 //!
-//! Formats: git's Documentation/gitformat-pack.txt (pack version 2, index version 2).
+//! libgit2 1.9.7 believes an index: an offset beyond its pack ends the process with a memory fault. So every index is
+//! read whole before libgit2 may see its folder. Damage inside a pack ends in an error: libgit2 names each object anew.
+//!
+//! Format: git's Documentation/gitformat-pack.txt (index version 2).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use flate2::read::ZlibDecoder;
-
 use super::error::{ArchiveError, Result};
-use super::files::{Folder, PACK_DIR};
+use super::files::{Folder, MANIFEST, OBJECTS, PACK_DIR};
 use super::manifest;
-use super::pack::MAX_PACK_LEN;
-use crate::hash::sha1;
+use super::pack::{HEADER_LEN, Pack, TRAILER_LEN, is_whole};
+use crate::hash::{Digest, sha1};
 
 /// The name git gives to an object: a SHA-1. It finds objects; that they are the right ones, the log's SHA-256 says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +34,14 @@ impl Kind {
             Kind::Commit => "commit",
             Kind::Tree => "tree",
             Kind::Blob => "blob",
+        }
+    }
+
+    fn in_libgit2(self) -> git2::ObjectType {
+        match self {
+            Kind::Commit => git2::ObjectType::Commit,
+            Kind::Tree => git2::ObjectType::Tree,
+            Kind::Blob => git2::ObjectType::Blob,
         }
     }
 
@@ -87,246 +94,173 @@ impl fmt::Debug for Oid {
 
 /// All packs of an archive.
 pub(super) struct Objects {
-    packs: Vec<PackReader>,
-    /// The pack last read from, by its place in `packs`. There may be more packs than a process may open files.
-    open: Mutex<Option<(usize, File)>>,
+    folder: Folder,
+    /// The packs' files, below the archive's folder.
+    packs: Vec<String>,
+    /// Every object and the pack that holds it, by its place in `packs`; sorted.
+    held: Vec<(Oid, u32)>,
+    reader: Mutex<Reader>,
 }
 
+/// libgit2, opened with the first read.
+#[derive(Default)]
+struct Reader {
+    odb: Option<git2::Odb<'static>>,
+    /// The packs it has read from. It keeps each of them open.
+    used: BTreeSet<u32>,
+}
+
+/// There may be more packs than a process may open files; macOS allows 256 unless told otherwise.
+const MAX_OPEN: usize = 128;
+
+/// What libgit2 would follow to other objects than those of the packs. An archive has neither.
+const LEADS_AWAY: [&str; 2] = ["store.git/objects/info/alternates", "store.git/objects/pack/multi-pack-index"];
+
 impl Objects {
-    /// Opens every pack; a damaged one is an error.
+    /// Opens every pack. Each index must be the one `packs.sha256` lists; one it does not list is of a write under way,
+    /// and goes by the checksum git gave it. The packs themselves must have their lengths.
     pub(super) fn open(folder: &Folder) -> Result<Objects> {
-        let packs = stems(folder)?.iter().map(|stem| PackReader::open(folder, stem)).collect::<Result<_>>()?;
-        Ok(Objects { packs, open: Mutex::default() })
+        let text = folder.read_if_any(MANIFEST)?.unwrap_or_default();
+        // A line without its end is just being written.
+        let whole = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+        let lines = manifest::parse(&text[..whole]).map_err(|line| {
+            ArchiveError::damaged(&folder.path(MANIFEST), format!("line {line} is not one of format 1"))
+        })?;
+        Objects::open_listed(folder, &manifest::live(&lines))
     }
 
-    /// Opens the packs that can be.
-    pub(super) fn open_sound(folder: &Folder) -> Result<Objects> {
-        let packs = stems(folder)?.iter().filter_map(|stem| PackReader::open(folder, stem).ok()).collect();
-        Ok(Objects { packs, open: Mutex::default() })
+    /// Opens every pack by git's own checksums, whatever `packs.sha256` says.
+    pub(super) fn open_unlisted(folder: &Folder) -> Result<Objects> {
+        Objects::open_listed(folder, &BTreeMap::new())
     }
 
-    /// The object's bytes, checked against its name.
+    /// No packs at all.
+    pub(super) fn none(folder: &Folder) -> Objects {
+        Objects { folder: folder.clone(), packs: Vec::new(), held: Vec::new(), reader: Mutex::default() }
+    }
+
+    fn open_listed(folder: &Folder, listed: &BTreeMap<&str, (usize, u64, Digest)>) -> Result<Objects> {
+        if let Some(name) = LEADS_AWAY.iter().find(|name| folder.exists(name)) {
+            return Err(ArchiveError::damaged(&folder.path(name), "is no part of an archive; take it away"));
+        }
+        let mut objects = Objects::none(folder);
+        for stem in folder.names_in(PACK_DIR)?.iter().filter_map(|name| name.strip_suffix(".idx")) {
+            let [pack, index] = Pack::files(stem);
+            // git and libgit2 pass over an index without its pack.
+            let Some(len) = folder.len_if_any(&pack)? else { continue };
+            let damaged = |file: &str, why: &str| Err(ArchiveError::damaged(&folder.path(file), why));
+            if listed.get(format!("{stem}.pack").as_str()).is_some_and(|(_, listed, _)| *listed != len) {
+                return damaged(&pack, "does not have the length it was written with");
+            }
+            let bytes = folder.read(&index)?;
+            let sound = match listed.get(format!("{stem}.idx").as_str()) {
+                Some((_, _, digest)) => Digest::of(&bytes) == *digest,
+                None => is_whole(&index, &bytes),
+            };
+            if !sound {
+                return damaged(&index, "does not hold the bytes it was written with");
+            }
+            let Some(names) = index_names(&bytes, len) else { return damaged(&index, "does not fit its pack") };
+            let number = objects.packs.len() as u32;
+            objects.held.extend(names.into_iter().map(|oid| (oid, number)));
+            objects.packs.push(pack);
+        }
+        objects.held.sort_unstable();
+        Ok(objects)
+    }
+
+    /// The object's bytes. libgit2 checks them against their name.
     pub(super) fn read(&self, oid: Oid, kind: Kind) -> Result<Vec<u8>> {
-        let fail = |why: &str| ArchiveError::Object { oid, why: why.to_owned() };
-        let found = self.packs.iter().enumerate().find_map(|(n, pack)| Some((n, pack.index.offset(oid)?)));
-        let (pack, offset) = found.ok_or_else(|| fail("is in no pack"))?;
-        let bytes = self.read_at(pack, offset, kind);
-        let bytes = bytes.map_err(|error| fail(&format!("cannot be read from its pack: {error}")))?;
-        if Oid::of(kind, &bytes) != oid {
-            return Err(fail(&format!("is not the {} of that name", kind.name())));
+        let (bytes, found) = self.read_any(oid)?;
+        if found != kind.in_libgit2() {
+            return Err(ArchiveError::Object { oid, why: format!("is not the {} of that name", kind.name()) });
         }
         Ok(bytes)
     }
 
-    fn read_at(&self, pack: usize, offset: u64, kind: Kind) -> io::Result<Vec<u8>> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut file = match open.take() {
-            Some((last, file)) if last == pack => file,
-            _ => File::open(&self.packs[pack].path)?,
-        };
-        let entry = self.packs[pack].entry(&mut file, offset, 0);
-        *open = Some((pack, file));
-        match entry? {
-            (number, bytes) if number == kind.number() => Ok(bytes),
-            _ => Err(bad("it is not of the kind it should be")),
-        }
+    /// Reads every object of a pack.
+    pub(super) fn reread(&self, pack: &str) -> Result<()> {
+        self.names().filter(|(_, holder)| *holder == pack).try_for_each(|(oid, _)| self.read_any(oid).map(drop))
+    }
+
+    fn read_any(&self, oid: Oid) -> Result<(Vec<u8>, git2::ObjectType)> {
+        let fail = |why: String| ArchiveError::Object { oid, why };
+        let pack = self.pack_of(oid).ok_or_else(|| fail("is in no pack".to_owned()))?;
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = |error: git2::Error| fail(format!("cannot be read from its pack: {}", error.message()));
+        let object = reader.of(pack, &self.folder)?.read(git2::Oid::from_bytes(&oid.0).map_err(read)?).map_err(read)?;
+        Ok((object.data().to_vec(), object.kind()))
+    }
+
+    fn pack_of(&self, oid: Oid) -> Option<u32> {
+        let at = self.held.partition_point(|(held, _)| *held < oid);
+        self.held.get(at).filter(|(held, _)| *held == oid).map(|(_, pack)| *pack)
     }
 
     pub(super) fn holds(&self, oid: Oid) -> bool {
-        self.packs.iter().any(|pack| pack.index.offset(oid).is_some())
+        self.pack_of(oid).is_some()
     }
 
     /// The name of every object and the pack that holds it.
     pub(super) fn names(&self) -> impl Iterator<Item = (Oid, &str)> {
-        self.packs.iter().flat_map(|pack| pack.index.names().map(|oid| (oid, pack.name.as_str())))
+        self.held.iter().map(|(oid, pack)| (*oid, self.packs[*pack as usize].as_str()))
     }
 }
 
-/// The packs' file names without extension, in order.
-fn stems(folder: &Folder) -> Result<Vec<String>> {
-    let stem = |name: String| name.strip_suffix(".idx").map(str::to_owned).filter(|_| manifest::is_pack_file(&name));
-    Ok(folder.names_in(PACK_DIR)?.into_iter().filter_map(stem).collect())
-}
-
-struct PackReader {
-    /// Below the archive's folder.
-    name: String,
-    path: PathBuf,
-    index: Index,
-}
-
-impl PackReader {
-    fn open(folder: &Folder, stem: &str) -> Result<PackReader> {
-        let index_name = format!("{PACK_DIR}/{stem}.idx");
-        let index = Index::parse(folder.read(&index_name)?);
-        let index =
-            index.ok_or_else(|| ArchiveError::damaged(&folder.path(&index_name), "is not an index of a pack"))?;
-        let name = format!("{PACK_DIR}/{stem}.pack");
-        Ok(PackReader { path: folder.path(&name), name, index })
-    }
-
-    /// The kind and bytes of the object at `offset`, `depth` deltas below the one asked for.
-    fn entry(&self, file: &mut File, offset: u64, depth: usize) -> io::Result<(u8, Vec<u8>)> {
-        file.seek(SeekFrom::Start(offset))?;
-        let mut reader = BufReader::new(&mut *file);
-        let mut next = byte(&mut reader)?;
-        let number = next >> 4 & 7;
-        // The low four bits of the length, then seven bits a byte, the lowest first.
-        let mut len = u64::from(next & 15);
-        let mut shift = 4;
-        while next & 0x80 != 0 && shift < 40 {
-            next = byte(&mut reader)?;
-            len |= u64::from(next & 0x7f) << shift;
-            shift += 7;
+impl Reader {
+    /// libgit2, ready to read from this pack.
+    fn of(&mut self, pack: u32, folder: &Folder) -> Result<&git2::Odb<'static>> {
+        if self.used.len() == MAX_OPEN && !self.used.contains(&pack) {
+            *self = Reader::default();
         }
-        let base = match number {
-            1..=3 => None,
-            OFFSET_DELTA => Some(offset.checked_sub(distance(&mut reader)?)),
-            NAME_DELTA => {
-                let mut name = [0; 20];
-                reader.read_exact(&mut name)?;
-                Some(self.index.offset(Oid(name)))
-            }
-            _ => return Err(bad("it is of no kind git knows")),
-        };
-        if len > MAX_PACK_LEN || depth > MAX_DELTAS {
-            return Err(bad("it is larger or deeper than any object of an archive"));
+        self.used.insert(pack);
+        match &mut self.odb {
+            Some(odb) => Ok(odb),
+            none => Ok(none.insert(open_odb(folder)?)),
         }
-        let mut bytes = Vec::new();
-        ZlibDecoder::new(reader).take(len + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 != len {
-            return Err(bad("its length is not the one it states"));
-        }
-        let Some(base) = base else { return Ok((number, bytes)) };
-        let base = base.filter(|base| *base != offset).ok_or_else(|| bad("what it builds on is not in its pack"))?;
-        let (number, base) = self.entry(file, base, depth + 1)?;
-        let whole = apply_delta(&base, &bytes).ok_or_else(|| bad("its delta does not fit what it builds on"))?;
-        Ok((number, whole))
     }
 }
 
-const OFFSET_DELTA: u8 = 6;
-const NAME_DELTA: u8 = 7;
-/// git itself builds at most 4095 deltas on each other, and 50 unless told otherwise.
-const MAX_DELTAS: usize = 200;
-
-fn bad(why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, why)
-}
-
-fn byte(reader: &mut impl Read) -> io::Result<u8> {
-    let mut one = [0];
-    reader.read_exact(&mut one).map(|()| one[0])
-}
-
-/// How far before a delta its base stands: seven bits a byte, the highest first, each further byte adding one.
-fn distance(reader: &mut impl Read) -> io::Result<u64> {
-    let mut next = byte(reader)?;
-    let mut distance = u64::from(next & 0x7f);
-    while next & 0x80 != 0 && distance < MAX_PACK_LEN {
-        next = byte(reader)?;
-        distance = (distance + 1) << 7 | u64::from(next & 0x7f);
-    }
-    Ok(distance)
-}
-
-/// Rebuilds an object from the one it builds on: copies of its ranges, and new bytes between.
-fn apply_delta(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
-    let mut delta = delta.iter().copied();
-    let mut size = || {
-        let (mut size, mut shift) = (0u64, 0);
-        loop {
-            let next = delta.next().filter(|_| shift < 40)?;
-            size |= u64::from(next & 0x7f) << shift;
-            shift += 7;
-            if next & 0x80 == 0 {
-                return Some(size);
-            }
-        }
+fn open_odb(folder: &Folder) -> Result<git2::Odb<'static>> {
+    let path = folder.path(OBJECTS);
+    let fail = |why: String| ArchiveError::io("open", &path)(io::Error::other(why));
+    let name = path.to_str().ok_or_else(|| fail("libgit2 needs a path in UTF-8".to_owned()))?;
+    let open = || -> std::result::Result<git2::Odb<'static>, git2::Error> {
+        let odb = git2::Odb::new()?;
+        odb.add_disk_alternate(name)?;
+        Ok(odb)
     };
-    let (from, to) = (size()?, size()?);
-    let mut out = Vec::new();
-    while let Some(step) = delta.next() {
-        if step & 0x80 == 0 {
-            let count = usize::from(step);
-            out.extend(delta.by_ref().take(count));
-        } else {
-            // Bits 0-3 say which bytes of the start follow, bits 4-6 which of the length.
-            let mut field = |bits: std::ops::Range<u32>| {
-                let mut value = 0usize;
-                for (n, bit) in bits.enumerate() {
-                    if step >> bit & 1 == 1 {
-                        value |= usize::from(delta.next()?) << (8 * n);
-                    }
-                }
-                Some(value)
-            };
-            let (start, len) = (field(0..4)?, field(4..7)?);
-            let len = if len == 0 { 0x10000 } else { len };
-            out.extend_from_slice(base.get(start..start.checked_add(len)?)?);
-        }
-        if out.len() as u64 > to {
-            return None;
-        }
-    }
-    (from == base.len() as u64 && to == out.len() as u64).then_some(out)
+    open().map_err(|error| fail(error.message().to_owned()))
 }
 
-/// An index, version 2, of a pack below 2 GiB.
-struct Index {
-    bytes: Vec<u8>,
-    count: usize,
-}
-
-const FANOUT: usize = 8;
-const NAMES: usize = FANOUT + 256 * 4;
-
-impl Index {
-    fn parse(bytes: Vec<u8>) -> Option<Index> {
-        let header = bytes.starts_with(b"\xfftOc\0\0\0\x02");
-        let fanout = bytes.get(FANOUT..NAMES)?.as_chunks::<4>().0;
-        let count = u32::from_be_bytes(*fanout.last()?) as usize;
-        let ordered = fanout.is_sorted();
-        let len = count.checked_mul(20 + 4 + 4)?.checked_add(NAMES + 2 * 20)?;
-        (header && ordered && bytes.len() == len).then_some(Index { bytes, count })
+/// The objects an index (version 2, of a pack below 2 GiB) has; `None` if it is not whole or sends a reader out of its
+/// pack, which is `pack_len` bytes long.
+fn index_names(bytes: &[u8], pack_len: u64) -> Option<Vec<Oid>> {
+    let (fanout, rest) = bytes.strip_prefix(b"\xfftOc\0\0\0\x02")?.split_at_checked(256 * 4)?;
+    let count = u32::from_be_bytes(*fanout.last_chunk()?) as usize;
+    // Names, CRC-32s and offsets; then the pack's checksum and its own.
+    if rest.len() != count.checked_mul(20 + 4 + 4)?.checked_add(2 * 20)? {
+        return None;
     }
-
-    fn name(&self, n: usize) -> Option<Oid> {
-        self.bytes.get(NAMES + n * 20..)?.first_chunk::<20>().copied().map(Oid)
-    }
-
-    fn names(&self) -> impl Iterator<Item = Oid> {
-        (0..self.count).filter_map(|n| self.name(n))
-    }
-
-    fn word(&self, at: usize) -> Option<u32> {
-        self.bytes.get(at..)?.first_chunk::<4>().map(|word| u32::from_be_bytes(*word))
-    }
-
-    /// Where the object stands in the pack.
-    fn offset(&self, oid: Oid) -> Option<u64> {
-        let first = usize::from(oid.0[0]);
-        let mut low = if first == 0 { 0 } else { self.word(FANOUT + (first - 1) * 4)? as usize };
-        let mut high = self.word(FANOUT + first * 4)? as usize;
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.name(middle)?.cmp(&oid) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => {
-                    return self.word(NAMES + self.count * 24 + middle * 4).map(u64::from);
-                }
-            }
-        }
-        None
-    }
+    let (names, rest) = rest.split_at(count * 20);
+    let names: Vec<Oid> = names.as_chunks().0.iter().copied().map(Oid).collect();
+    let below = |byte: usize| names.partition_point(|oid| usize::from(oid.0[0]) <= byte) as u32;
+    let fanned = fanout.as_chunks().0.iter().enumerate().all(|(n, word)| u32::from_be_bytes(*word) == below(n));
+    let offsets = &rest.as_chunks().0[count..2 * count];
+    let inside = |word: &[u8; 4]| {
+        (HEADER_LEN..pack_len.saturating_sub(TRAILER_LEN)).contains(&u64::from(u32::from_be_bytes(*word)))
+    };
+    (names.is_sorted_by(|a, b| a < b) && fanned && offsets.iter().all(inside)).then_some(names)
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::disallowed_methods, reason = "git itself makes the packs to be read")]
+
     use std::process::Command;
 
     use super::*;
+    use crate::archive::pack::PackBuilder;
 
     /// What `git hash-object` prints for these bytes.
     #[test]
@@ -343,18 +277,6 @@ mod tests {
         for bad in [&hex[1..], &hex.to_uppercase(), &format!("{hex}0"), &hex.replace("e6", "+6"), ""] {
             assert_eq!(Oid::parse(bad), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn a_delta_copies_and_inserts_and_never_reaches_beyond_its_base() {
-        let base = b"the quick brown fox";
-        // 19 bytes to 9: copy 4 from 0, insert "slow", copy 1 from 9.
-        let delta = [19, 9, 0x90, 4, 4, b's', b'l', b'o', b'w', 0x91, 9, 1];
-        assert_eq!(apply_delta(base, &delta).as_deref(), Some(b"the slow ".as_slice()));
-        for n in 0..delta.len() {
-            assert_eq!(apply_delta(base, &delta[..n]), None, "cut at {n}");
-        }
-        assert_eq!(apply_delta(base, &[19, 2, 0x91, 18, 2]), None);
     }
 
     /// A store that git repacked with deltas reads the same.
@@ -384,5 +306,80 @@ mod tests {
         let bytes: usize = texts.iter().map(String::len).sum();
         let on_disk = Folder::new(dir.path()).read(objects.names().next().unwrap().1).unwrap().len();
         assert!(on_disk * 10 < bytes, "no deltas were read: {on_disk} of {bytes}");
+    }
+
+    /// Packs of one blob each, `0` to `count`.
+    fn many(folder: &Folder, count: usize) -> Vec<Oid> {
+        let one = |n: usize| {
+            let mut pack = PackBuilder::default();
+            let oid = pack.add(&Objects::none(folder), Kind::Blob, n.to_string().as_bytes()).unwrap();
+            pack.finish().write(folder).unwrap();
+            oid
+        };
+        (0..count).map(one).collect()
+    }
+
+    #[test]
+    fn more_packs_are_read_than_are_kept_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        let oids = many(&folder, MAX_OPEN + 20);
+        let objects = Objects::open(&folder).unwrap();
+        for _ in 0..2 {
+            for (n, oid) in oids.iter().enumerate() {
+                assert_eq!(objects.read(*oid, Kind::Blob).unwrap(), n.to_string().as_bytes());
+                assert!(objects.reader.lock().unwrap().used.len() <= MAX_OPEN);
+            }
+        }
+    }
+
+    /// Whoever makes an archive can give an index the right checksums. It still must not send libgit2 out of the pack.
+    #[test]
+    fn a_well_signed_index_that_leads_out_of_its_pack_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        many(&folder, 1);
+        let name = folder.names_in(PACK_DIR).unwrap().into_iter().find(|name| name.ends_with(".idx")).unwrap();
+        let file = format!("{PACK_DIR}/{name}");
+        let index = folder.read(&file).unwrap();
+        let len = folder.len_if_any(&file.replace(".idx", ".pack")).unwrap().unwrap();
+        assert_eq!(index_names(&index, len).map(|names| names.len()), Some(1));
+        let offset = index.len() - 44;
+        assert_eq!(index[offset..][..4], 12u32.to_be_bytes());
+        let with = |at: usize, word: u32| {
+            let mut bytes = index[..index.len() - 20].to_vec();
+            bytes[at..][..4].copy_from_slice(&word.to_be_bytes());
+            let own = sha1(&bytes);
+            bytes.extend_from_slice(&own);
+            bytes
+        };
+        for bad in [
+            with(offset, 11),
+            with(offset, len as u32 - 20),
+            with(offset, 0x0100_000c),
+            with(offset, 0x8000_0000),
+            with(4, 1),
+            with(8, 1),
+            with(8 + 255 * 4, 2),
+            with(8 + 255 * 4, 0),
+        ] {
+            folder.write(&file, &bad).unwrap();
+            assert!(is_whole(&file, &bad));
+            assert!(matches!(Objects::open(&folder), Err(ArchiveError::Damaged { .. })));
+        }
+        folder.write(&file, &with(offset, 12)).unwrap();
+        assert!(Objects::open(&folder).is_ok());
+    }
+
+    #[test]
+    fn what_leads_out_of_the_archive_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        for name in LEADS_AWAY {
+            folder.write(name, b"/elsewhere\n").unwrap();
+            assert!(matches!(Objects::open(&folder), Err(ArchiveError::Damaged { .. })), "{name}");
+            folder.remove(name).unwrap();
+        }
+        assert!(Objects::open(&folder).is_ok());
     }
 }

@@ -1,5 +1,5 @@
 //! Writing objects: one pack and its index per commit. The pack holds whole objects only, in the order they were added,
-//! so the same objects always give the same bytes.
+//! so the same objects always give the same bytes. libgit2 reads them.
 //!
 //! Formats: git's Documentation/gitformat-pack.txt (pack version 2, index version 2).
 
@@ -41,7 +41,9 @@ pub(super) struct Pack {
     idx: Vec<u8>,
 }
 
-const HEADER_LEN: u64 = 12;
+pub(super) const HEADER_LEN: u64 = 12;
+/// The SHA-1 at its end.
+pub(super) const TRAILER_LEN: u64 = 20;
 
 /// Larger offsets would need a second table in the index; batches are kept far below.
 pub(super) const MAX_PACK_LEN: u64 = i32::MAX as u64;
@@ -81,9 +83,15 @@ impl PackBuilder {
         Ok(oid)
     }
 
+    /// What a writer with a fault might make of the byte at `at`.
+    #[cfg(test)]
+    pub(super) fn spoil(&mut self, at: usize) {
+        self.body[at] ^= 0xff;
+    }
+
     /// The length of the pack as it stands (bytes).
     pub(super) fn len(&self) -> u64 {
-        HEADER_LEN + self.body.len() as u64 + 20
+        HEADER_LEN + self.body.len() as u64 + TRAILER_LEN
     }
 
     pub(super) fn finish(self) -> Pack {

@@ -1,5 +1,7 @@
 //! The archive as a whole.
 
+#![allow(clippy::disallowed_methods, reason = "git itself judges what was written")]
+
 mod damage;
 mod spec;
 mod stops;

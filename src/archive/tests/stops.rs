@@ -1,6 +1,8 @@
 //! Writes that stop half-way, at every step in which the disk changes.
 
 use super::*;
+use crate::archive::objects::Kind;
+use crate::archive::pack::PackBuilder;
 
 #[test]
 fn a_write_stopped_at_any_step_leaves_the_old_state_or_the_new_one() {
@@ -74,4 +76,35 @@ fn making_an_archive_can_be_stopped_too() {
             break;
         }
     }
+}
+
+#[test]
+fn a_pack_that_libgit2_cannot_read_is_never_led_to() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path());
+    let folder = files::Folder::new(dir.path());
+    let bytes = || -> Vec<_> {
+        every_file(dir.path()).into_iter().map(|name| (std::fs::read(dir.path().join(&name)).unwrap(), name)).collect()
+    };
+    let before = bytes();
+    let mut archive = create(dir.path());
+    let (parent, head) = archive.state.head.clone().unwrap();
+    let packs = folder.read(files::MANIFEST).unwrap();
+    let (packs_size, packs_digest) = (packs.len() as u64, Digest::of(&packs));
+    let commit = Commit { parent: Some(parent), message: "Add nothing".to_owned(), packs_size, packs_digest, ..head };
+    let mut put = |spoiled: Option<usize>| {
+        let mut pack = PackBuilder::default();
+        pack.add(&archive.state.objects, Kind::Blob, b"A blob.\n")?;
+        let oid = pack.add(&archive.state.objects, Kind::Commit, commit.encode().as_bytes())?;
+        spoiled.into_iter().for_each(|at| pack.spoil(at));
+        let put = |mut lock: lock::Lock| archive.put(&mut lock, &pack.finish(), Vec::new(), oid, commit.clone());
+        lock::exclusive(&folder, Duration::ZERO, put)
+    };
+    // The blob's kind, its zlib header, its text, its checksum; the commit.
+    for at in [0, 1, 5, 16, 40] {
+        assert!(matches!(put(Some(at)), Err(ArchiveError::Object { .. })), "byte {at}");
+        assert!(bytes() == before, "byte {at}: something was left behind");
+    }
+    put(None).unwrap();
+    assert_eq!(commit::head(&folder).unwrap().map(|oid| oid == parent), Some(false));
 }

@@ -86,8 +86,13 @@ pub fn verify(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> 
         Err(error) => return Err(error),
     }
     lock::shared(&folder, || {
-        let objects = Objects::open_sound(&folder)?;
-        let mut check = Check { folder: &folder, objects, report: Report::default(), seen: HashSet::new() };
+        let mut check = Check {
+            folder: &folder,
+            objects: Objects::none(&folder),
+            reread: false,
+            report: Report::default(),
+            seen: HashSet::new(),
+        };
         check.run(progress)?;
         let mut report = check.report;
         report.findings.sort();
@@ -99,6 +104,8 @@ pub fn verify(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> 
 struct Check<'a> {
     folder: &'a Folder,
     objects: Objects,
+    /// Whether the packs are sound, so that `objects` are theirs.
+    reread: bool,
     report: Report,
     /// The objects that commits, trees and log entries name.
     seen: HashSet<Oid>,
@@ -111,7 +118,7 @@ impl Check<'_> {
         let packs = self.packs(manifest.as_ref())?;
         let sound = packs.is_empty() && self.report.findings.is_empty();
         let commits = self.commits(manifest.as_ref(), sound)?;
-        self.manifest_history(manifest.as_ref(), commits.as_deref(), packs)?;
+        self.manifest_history(manifest.as_ref(), commits.as_deref(), packs);
         self.report.objects = self.objects.names().count() as u64;
         let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
         let mut leaves = Vec::new();
@@ -122,7 +129,7 @@ impl Check<'_> {
         if let Some(commits) = commits {
             let read = self.history(&commits, &leaves);
             self.leaves(&leaves, progress);
-            // Below a tree that cannot be read, and in a damaged index, objects would seem to belong nowhere.
+            // Below a tree that cannot be read objects would seem to belong nowhere.
             if read && sound {
                 self.extra_objects();
             }
@@ -177,6 +184,10 @@ impl Check<'_> {
             return Ok(Some(Vec::new()));
         };
         self.report.files += 1;
+        if !self.reread {
+            self.find(Class::History, files::STORE, "no object was read again: not all packs and indexes are sound");
+            return Ok(None);
+        }
         let mut commits = Vec::new();
         let mut next = Some(head);
         while let Some(oid) = next {

@@ -11,7 +11,7 @@ use super::super::commit::Commit;
 use super::super::error::{ArchiveError, Result};
 use super::super::files::{MANIFEST, PACK_DIR, REFERENCE};
 use super::super::manifest::{self, Line};
-use super::super::objects::Oid;
+use super::super::objects::{Objects, Oid};
 use super::super::pack;
 use super::{Check, Class, Manifest};
 use crate::hash::Hasher;
@@ -22,6 +22,8 @@ pub(super) struct Mismatch {
     line: usize,
     file: String,
     detail: String,
+    /// The file is whole by git's own checksums, so the line may be what was changed.
+    whole: bool,
 }
 
 impl Manifest {
@@ -52,11 +54,12 @@ impl Check<'_> {
         }
     }
 
-    /// Hashes every pack and index whole.
+    /// Hashes every pack and index whole, and opens for libgit2 those that are there if none is damaged.
     pub(super) fn packs(&mut self, manifest: Option<&Manifest>) -> Result<Vec<Mismatch>> {
         let mut mismatches = Vec::new();
         let live = manifest.map(Manifest::live).unwrap_or_default();
-        for (name, (line, len, digest)) in live {
+        let mut sound = true;
+        for (&name, &(line, len, digest)) in &live {
             let file = format!("{PACK_DIR}/{name}");
             let path = self.folder.path(&file);
             let mut hasher = Hasher::new();
@@ -72,7 +75,23 @@ impl Check<'_> {
             let found = hasher.finish();
             if (read, found) != (len, digest) {
                 let detail = format!("has {read} bytes, sha256 {found}; {MANIFEST} has {len} bytes, sha256 {digest}");
-                mismatches.push(Mismatch { line, file, detail });
+                let whole = pack::is_whole(&file, &self.folder.read(&file)?);
+                sound &= whole;
+                mismatches.push(Mismatch { line, file, detail, whole });
+            }
+        }
+        // A pack that no line lists is one that libgit2 would find too.
+        for name in self.folder.names_in(PACK_DIR)? {
+            if name.ends_with(".pack") && !live.contains_key(name.as_str()) {
+                let file = format!("{PACK_DIR}/{name}");
+                sound &= pack::is_whole(&file, &self.folder.read(&file)?);
+            }
+        }
+        if sound {
+            match Objects::open_unlisted(self.folder) {
+                Ok(objects) => (self.objects, self.reread) = (objects, true),
+                Err(ArchiveError::Damaged { file, why }) => self.find(Class::Changed, self.folder.name(&file), why),
+                Err(error) => return Err(error),
             }
         }
         Ok(mismatches)
@@ -83,8 +102,8 @@ impl Check<'_> {
         manifest: Option<&Manifest>,
         commits: Option<&[(Oid, Commit)]>,
         mismatches: Vec<Mismatch>,
-    ) -> Result<()> {
-        let Some(manifest) = manifest else { return Ok(()) };
+    ) {
+        let Some(manifest) = manifest else { return };
         let ends = manifest.ends();
         let mut fixed = 0;
         let (mut hasher, mut at) = (Hasher::new(), 0);
@@ -125,9 +144,8 @@ impl Check<'_> {
                 self.find(Class::Changed, MANIFEST, detail);
             }
         }
-        for Mismatch { line, file, detail } in mismatches {
-            let bytes = self.folder.read(&file)?;
-            if ends.get(line).is_some_and(|&end| end > fixed) && pack::is_whole(&file, &bytes) {
+        for Mismatch { line, file, detail, whole } in mismatches {
+            if whole && ends.get(line).is_some_and(|&end| end > fixed) {
                 self.find(
                     Class::Changed,
                     MANIFEST,
@@ -137,6 +155,5 @@ impl Check<'_> {
                 self.find(Class::Changed, file, detail);
             }
         }
-        Ok(())
     }
 }
