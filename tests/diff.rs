@@ -182,6 +182,12 @@ fn white_space_alone_differs_and_is_said_in_a_line() {
 }
 
 #[test]
+fn another_space_inside_an_edited_sentence_is_no_change() {
+    let ran = diff_texts(STORY, &STORY.replace("old harbour", "old\u{a0}harbour").replace("Monday", "Tuesday"), "");
+    assert!(ran.out.contains("    The old harbour bridge reopened on [-Monday-]{+Tuesday+}.\n"), "{}", ran.out);
+}
+
+#[test]
 fn quiet_and_brief() {
     assert_eq!(diff(&format!("-q {PUTIN} {GRANDIOSE}")), differ(""));
     assert_eq!(diff(&format!("--brief {PUTIN} {GRANDIOSE}")), differ(&format!("{PUTIN} and {GRANDIOSE} differ\n")));

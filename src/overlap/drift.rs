@@ -69,8 +69,33 @@ pub(super) fn drift(corpus: &Corpus, a: (usize, usize), b: (usize, usize), relat
     if relation != Relation::Paraphrase && relation != Relation::Boilerplate {
         found.extend(in_place(&a, &b));
     }
+    if relation == Relation::Quotation {
+        found.extend(quotation(&a, &b));
+    }
     found.sort_by_key(|drift| (drift.a.or(drift.b), drift.kind));
     found
+}
+
+/// The words between the marks, where they are not the same: two renderings of one saying, a shortened one, or two
+/// that differ in what they say.
+fn quotation(a: &Facts, b: &Facts) -> Option<Drift> {
+    let quoted = |facts: &Facts| facts.units.iter().filter(|unit| unit.quoted).copied().collect::<Vec<Unit>>();
+    let (quoted_a, quoted_b) = (quoted(a), quoted(b));
+    let keys = |units: &[Unit]| units.iter().map(|unit| unit.key).collect::<Vec<_>>();
+    if quoted_a.is_empty() || quoted_b.is_empty() || keys(&quoted_a) == keys(&quoted_b) {
+        return None;
+    }
+    let lacks = |units: &[Unit], other: &[Unit]| {
+        let content = units.iter().filter(|unit| unit.class == Class::Content);
+        content.into_iter().any(|unit| other.iter().all(|theirs| theirs.key != unit.key))
+    };
+    let verdict = match (lacks(&quoted_a, &quoted_b), lacks(&quoted_b, &quoted_a)) {
+        (false, false) => Verdict::Reformatted,
+        (true, true) => Verdict::Conflict,
+        _ => Verdict::Rounded,
+    };
+    let whole = |units: &[Unit]| Some(units.first()?.span.cover(units.last()?.span));
+    Some(Drift { kind: DriftKind::Quotation, a: whole(&quoted_a), b: whole(&quoted_b), verdict })
 }
 
 /// One sentence's facts.

@@ -162,6 +162,22 @@ fn a_negation_that_came_and_a_name_that_changed_are_conflicts() {
 }
 
 #[test]
+fn a_saying_in_other_words_is_told_by_what_it_lost() {
+    let said = "“we shall not sell a single acre of the common land to anyone”";
+    let sentence = format!("Speaking after the meeting, the mayor said {said}, reporters heard.");
+    for (old, new, verdict) in [
+        ("shall not sell a single acre", "shall sell not a single acre", Some(Verdict::Reformatted)),
+        (" to anyone", "", Some(Verdict::Rounded)),
+        ("common land", "green field", Some(Verdict::Conflict)),
+        ("reporters heard", "they heard", None),
+    ] {
+        let drift = drift_of(&sentence, &sentence.replace(old, new));
+        let told = drift.iter().find(|d| d.0 == DriftKind::Quotation).map(|d| d.1);
+        assert_eq!(told, verdict, "{old} → {new}: {drift:?}");
+    }
+}
+
+#[test]
 fn what_a_text_repeats_is_listed_and_matched_once() {
     let dek = format!("{FLOOD}\nFarmers had warned for weeks that the dam was cracked.\n{FLOOD}");
     let (a, b) = (text(&dek), text(FLOOD));

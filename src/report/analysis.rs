@@ -129,6 +129,14 @@ pub struct EditRow {
     pub text_b: String,
 }
 
+impl EditRow {
+    /// Whether a reader sees no change: the same, or another line break or space in place of one.
+    pub fn reads_the_same(&self) -> bool {
+        let is_space = |text: &str| !text.is_empty() && text.trim().is_empty();
+        self.op == Op::Equal || is_space(&self.text_a) && is_space(&self.text_b)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DriftRow {
     pub kind: DriftKind,

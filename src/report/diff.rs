@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::analysis::{article, extract, overlap_row};
 use super::{Article, Extract, NamesRow, OverlapRow};
-use crate::align::Op;
 use crate::article::Capture;
 use crate::diff::{Diff, Paired, Row};
 use crate::hash::Digest;
@@ -186,7 +185,7 @@ fn note(overlap: &OverlapRow) -> Option<String> {
         Relation::Edited => {}
     }
     let has_words = |text: &String| text.chars().any(char::is_alphanumeric);
-    let changed = || overlap.edits.iter().filter(|edit| edit.op != Op::Equal);
+    let changed = || overlap.edits.iter().filter(|edit| !edit.reads_the_same());
     let (in_a, in_b) = (changed().any(|edit| has_words(&edit.text_a)), changed().any(|edit| has_words(&edit.text_b)));
     let words = |text: &str| pieces(text, Span::new(0, text.len())).iter().filter(|piece| piece.is_word).count();
     match (in_a, in_b) {

@@ -90,7 +90,7 @@ fn raw(json: &str) -> Option<Box<RawValue>> {
 struct SentenceLine<'r> {
     article: &'r str,
     version: &'r str,
-    sentence: usize,
+    sentences: [usize; 1],
     kind: &'static str,
     chars: [usize; 2],
     bytes: [usize; 2],
@@ -102,7 +102,7 @@ impl<'r> SentenceLine<'r> {
         SentenceLine {
             article: &stored.article,
             version: &stored.version,
-            sentence,
+            sentences: [sentence],
             kind: kind_name(row.kind),
             chars: row.chars,
             bytes: row.bytes,

@@ -5,7 +5,6 @@ use unicode_width::UnicodeWidthStr;
 use super::style::{Role, paint};
 use super::words::{cut, many, numbers, percent};
 use super::wrap::{Stretch, wrap};
-use crate::align::Op;
 use crate::overlap::{Relation, Verdict};
 use crate::report::{Analysis, By, CreditRow, DriftRow, EditRow, OverlapRow, PairRow, View, mark};
 
@@ -257,7 +256,7 @@ impl Page<'_> {
 pub(super) fn changes(edits: &[EditRow], color: bool) -> Vec<Stretch<'_>> {
     let mut stretches: Vec<Stretch> = Vec::new();
     for edit in edits {
-        if edit.op == Op::Equal {
+        if edit.reads_the_same() {
             stretches.push((&edit.text_a, None));
             continue;
         }

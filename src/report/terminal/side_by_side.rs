@@ -4,7 +4,6 @@ use super::diff::{conflict_mark, moved_mark, only_mark, row_mark};
 use super::style::{Role, paint};
 use super::words::numbers;
 use super::wrap::{Line, Stretch, lines};
-use crate::align::Op;
 use crate::overlap::Relation;
 use crate::report::{Comparison, DiffRow, EditRow, PairedRow, View};
 
@@ -67,7 +66,7 @@ impl Grid<'_> {
             let words = |edit: &'r EditRow| side.of(&edit.text_a, &edit.text_b);
             match words(edit) {
                 "" => {}
-                kept if edit.op == Op::Equal => stretches.push((kept, None)),
+                kept if edit.reads_the_same() => stretches.push((kept, None)),
                 changed if self.view.color => stretches.push((changed, Some(role))),
                 changed => stretches.extend([(open, None), (changed, Some(role)), (close, None)]),
             }

@@ -33,16 +33,22 @@ impl Line {
 }
 
 /// The stretches as lines of at most `width` columns, each behind `indent`. Lines break at spaces and beside the wide
-/// characters of scripts that have none; a word that is wider than a line breaks where it must, but never before a
-/// combining mark. Runs of white space are one space.
+/// characters of scripts that have none; a word that is wider than a line stands alone on one, so that a digest or an
+/// address can be copied. Runs of white space are one space.
 pub(super) fn wrap(stretches: &[Stretch], indent: &str, width: usize, color: bool) -> String {
-    let painted = lines(stretches, width.saturating_sub(indent.width()));
+    let painted = broken(stretches, width.saturating_sub(indent.width()), false);
     painted.into_iter().map(|line| format!("{indent}{}\n", line.paint(color))).collect()
 }
 
-/// The same as lines to place; at least one.
+/// The same as lines for a column, which nothing may leave: a word that is too wide breaks where it must, but never
+/// before a combining mark. At least one line.
 pub(super) fn lines(stretches: &[Stretch], width: usize) -> Vec<Line> {
-    let mut page = Page { width: width.max(1), lines: vec![Line::default()], column: 0, space: None, word: Vec::new() };
+    broken(stretches, width, true)
+}
+
+fn broken(stretches: &[Stretch], width: usize, tight: bool) -> Vec<Line> {
+    let lines = vec![Line::default()];
+    let mut page = Page { width: width.max(1), tight, lines, column: 0, space: None, word: Vec::new() };
     for &(text, role) in stretches {
         for c in text.chars() {
             page.read(c, role);
@@ -61,6 +67,8 @@ struct Cluster {
 
 struct Page {
     width: usize,
+    /// Whether a word that is too wide is broken.
+    tight: bool,
     lines: Vec<Line>,
     /// How far the last line is filled.
     column: usize,
@@ -99,7 +107,7 @@ impl Page {
         }
         let space = self.space.take();
         let spaced = usize::from(space.is_some());
-        if self.column > 0 && self.column + spaced + wide > self.width && (wide <= self.width || spaced > 0) {
+        if self.column > 0 && self.column + spaced + wide > self.width {
             self.new_line();
         } else if self.column > 0
             && let Some(role) = space
@@ -107,7 +115,7 @@ impl Page {
             self.put(" ", role, 1);
         }
         for cluster in word {
-            if self.column > 0 && self.column + cluster.width > self.width {
+            if self.tight && self.column > 0 && self.column + cluster.width > self.width {
                 self.new_line();
             }
             self.put(&cluster.text, cluster.role, cluster.width);
@@ -177,9 +185,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_word_breaks_but_not_before_a_mark() {
-        assert_eq!(wrap(&[("cafe\u{301}s", None)], "", 4, false), "cafe\u{301}\ns\n");
-        assert_eq!(wrap(&[("see https://example.org/x", None)], "", 9, false), "see\nhttps://e\nxample.or\ng/x\n");
+    fn a_word_too_wide_stands_alone_or_breaks_but_not_before_a_mark() {
+        let address = [("see https://example.org/x", None)];
+        assert_eq!(wrap(&address, "", 9, false), "see\nhttps://example.org/x\n");
+        let column = |stretches: &[Stretch], width| -> Vec<String> {
+            lines(stretches, width).iter().map(|line| line.paint(false)).collect()
+        };
+        assert_eq!(column(&address, 9), ["see", "https://e", "xample.or", "g/x"]);
+        assert_eq!(column(&[("cafe\u{301}s", None)], 4), ["cafe\u{301}", "s"]);
     }
 
     proptest! {

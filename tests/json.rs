@@ -1,0 +1,156 @@
+//! The JSON lines against their promise: docs/json.md names every field of every schema, and no line has another.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::World;
+use serde_json::Value;
+
+/// A schema as the page states it: its fields in dotted form, and whether each is in every line.
+type Schemas = BTreeMap<String, BTreeMap<String, bool>>;
+
+fn schemas() -> Schemas {
+    let page = include_str!("../docs/json.md");
+    let mut schemas = Schemas::new();
+    let mut open: Vec<String> = Vec::new();
+    for line in page.lines() {
+        if line.starts_with('#') {
+            open = quoted(line).into_iter().filter(|name| name.starts_with("wirecopy/")).collect();
+            open.iter().for_each(|name| {
+                schemas.entry(name.clone()).or_default();
+            });
+        } else if line.starts_with("| `") {
+            let cell = line.split('|').nth(1).unwrap_or_default();
+            let always = !line.contains("*may be absent*");
+            for (name, field) in open.iter().flat_map(|name| quoted(cell).into_iter().map(move |field| (name, field))) {
+                schemas.entry(name.clone()).or_default().insert(field, always);
+            }
+        }
+    }
+    schemas
+}
+
+/// What stands between backticks.
+fn quoted(line: &str) -> Vec<String> {
+    line.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// The dotted names of all fields of a value.
+fn fields(value: &Value, prefix: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                let dotted = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+                found.insert(dotted.clone());
+                fields(value, &dotted, found);
+            }
+        }
+        Value::Array(items) => items.iter().filter(|item| item.is_object()).for_each(|item| {
+            fields(item, &format!("{prefix}[]"), found);
+        }),
+        _ => {}
+    }
+}
+
+/// The page speaks of side `a`; side `b` has the same fields.
+fn as_documented(field: &str, known: &BTreeMap<String, bool>) -> bool {
+    let parts: Vec<&str> = field.split('.').collect();
+    let one_side: Vec<&str> = parts
+        .iter()
+        .map(|part| match *part {
+            "b" => "a",
+            "b[]" => "a[]",
+            other => other,
+        })
+        .collect();
+    let open =
+        |parts: &[&str]| (1..parts.len()).any(|end| known.contains_key(&format!("{}.*", parts[..end].join("."))));
+    [parts, one_side].iter().any(|parts| {
+        // An object is documented by its parts.
+        let dotted = parts.join(".");
+        known.contains_key(&dotted)
+            || open(parts)
+            || known.keys().any(|k| k.starts_with(&format!("{dotted}.")) || k.starts_with(&format!("{dotted}[]")))
+    })
+}
+
+#[test]
+fn every_line_is_as_the_page_says() {
+    let world = World::new();
+    let schemas = schemas();
+    let run = |line: &str| String::from_utf8(world.command(line).output().unwrap().stdout).unwrap();
+    let edited = world.path("sources/004_4cd8ae22b0588f7c.txt");
+    let mut lines: Vec<String> = Vec::new();
+    let mut collect = |line: &str| lines.extend(run(&format!("{line} --json")).lines().map(str::to_owned));
+    collect("run");
+    collect("overlaps");
+    collect("overlaps --by passage");
+    collect("overlaps --by article");
+    collect("overlaps --by family");
+    collect("diff sources/001_ae027953efdecbb4.txt sources/004_4cd8ae22b0588f7c.txt");
+    collect("show 003 --sentences");
+    collect("show sources/002_d75d6387eb59bab1.txt");
+    let text = std::fs::read_to_string(&edited).unwrap();
+    std::fs::write(&edited, text.replace("1996", "1961")).unwrap();
+    collect("verify sources/004_4cd8ae22b0588f7c.txt");
+    collect("add");
+    collect("add --outlet Example");
+    collect("log");
+    collect("log 004");
+    collect("status");
+    collect("verify 004");
+    std::fs::write(world.path("snapshots/log/tile/0/000.p/6"), "gone").unwrap();
+    std::fs::write(world.path("snapshots/stray"), "").unwrap();
+    collect("verify");
+
+    let mut met = BTreeSet::new();
+    for line in &lines {
+        let value: Value = serde_json::from_str(line).unwrap();
+        let schema = value["schema"].as_str().unwrap().to_owned();
+        let known = schemas.get(&schema).unwrap_or_else(|| panic!("{schema} is not in docs/json.md"));
+        let mut found = BTreeSet::new();
+        fields(&value, "", &mut found);
+        found.remove("schema");
+        for field in &found {
+            assert!(as_documented(field, known), "{schema}: `{field}` is not in docs/json.md: {line}");
+        }
+        for (field, always) in known {
+            let top = field.split('.').next().unwrap_or(field);
+            let required = *always && !field.contains(['*', '[', '.']);
+            assert!(!required || found.contains(top), "{schema}: `{field}` is missing: {line}");
+        }
+        met.insert(schema);
+    }
+    let promised: BTreeSet<String> = schemas.into_keys().collect();
+    assert_eq!(met, promised, "every schema of the page was met, and no other");
+}
+
+#[test]
+fn spans_are_half_open_and_slice_the_input() {
+    let world = World::new();
+    let body =
+        "\u{feff}Élan — « Oui »\r\nThe river burst its banks near the old mill before dawn and swept away bridges.\r\n";
+    for name in ["x", "y"] {
+        std::fs::write(world.path(&format!("{name}.txt")), format!("{body}{name}")).unwrap();
+    }
+    let output = world.command("overlaps x.txt y.txt --json").output().unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let overlaps: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|value: &Value| value["schema"] == "wirecopy/overlap/1")
+        .collect();
+    assert_eq!(overlaps.len(), 1);
+    let input = format!("{}x", body.trim_start_matches('\u{feff}'));
+    let number = |value: &Value| value.as_u64().unwrap() as usize;
+    let side = &overlaps[0]["a"];
+    let (start, end) = (number(&side["bytes"][0]), number(&side["bytes"][1]));
+    assert_eq!(&input[start..end], side["exact"].as_str().unwrap());
+    let chars: String = input.chars().skip(number(&side["chars"][0])).collect();
+    assert!(chars.starts_with(side["exact"].as_str().unwrap()));
+    let edits = overlaps[0]["edits"].as_array().unwrap();
+    assert_eq!(number(&edits[0]["a"][0]), start);
+    assert_eq!(number(&edits[edits.len() - 1]["a"][1]), end);
+    assert!(edits.windows(2).all(|pair| pair[0]["a"][1] == pair[1]["a"][0] && pair[0]["b"][1] == pair[1]["b"][0]));
+}
