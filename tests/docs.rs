@@ -126,6 +126,19 @@ fn the_first_commands_are_the_ones_that_are_checked() {
     }
 }
 
+/// A line of `…` stands for lines that are left out.
+#[test]
+fn what_the_readme_shows_is_what_is_printed() {
+    let readme = read("README.md");
+    let printed = read("tests/golden/run.txt");
+    let mut printed = printed.lines();
+    let (_, shown) = readme.split_once("```text\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    for line in shown.lines().filter(|line| *line != "…") {
+        assert!(printed.any(|other| other == line), "not printed by `wirecopy run`, or not in this order: {line}");
+    }
+}
+
 #[test]
 fn every_check_can_fail() {
     let page = "See `src/a.rs`, `src/<name>.rs`, `x` and [b](docs/b.md), [c](https://c.example).\n```\n$ wirecopy fly now\n\
