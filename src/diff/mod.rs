@@ -1,7 +1,7 @@
 //! Two texts sentence by sentence: what stayed, what changed, what moved, and what only one of them has.
 //!
 //! [`diff`] is a pure function. Every sentence of both texts is in exactly one [`Row`], and the rows stand in reading
-//! order. How sentences find their partners is told in [`pairs`].
+//! order. How sentences find their partners is told in `pairs`.
 
 mod pairs;
 mod rows;
