@@ -45,7 +45,14 @@ pub(super) enum Color {
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Global {
     /// The store
-    #[arg(short = 'C', long = "store", value_name = "DIR", global = true, env = "WIRECOPY_STORE", default_value = "snapshots")]
+    #[arg(
+        short = 'C',
+        long = "store",
+        value_name = "DIR",
+        global = true,
+        env = "WIRECOPY_STORE",
+        default_value = "snapshots"
+    )]
     pub store: PathBuf,
     /// JSON Lines (short for --format json)
     #[arg(long, global = true, conflicts_with = "format")]

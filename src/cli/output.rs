@@ -45,7 +45,10 @@ fn pager(text: &str) -> bool {
         Some(program) => (program, words.collect()),
         None => ("less", vec!["-FRX"]),
     };
-    #[expect(clippy::disallowed_methods, reason = "a pager is a program of the user's; without one the text is printed")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a pager is a program of the user's; without one the text is printed"
+    )]
     let child = std::process::Command::new(program).args(arguments).stdin(std::process::Stdio::piped()).spawn();
     let Ok(mut child) = child else { return false };
     if let Some(mut input) = child.stdin.take() {

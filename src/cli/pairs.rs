@@ -30,7 +30,12 @@ pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<Vec<(usize, usiz
                 .get(name)
                 .copied()
                 .ok_or_else(|| fault(format!("no article read here is called {}", OneLine(name)))),
-            None => Err(fault(format!("has {} columns, the article names are in columns {} and {}", fields.len(), a + 1, b + 1))),
+            None => Err(fault(format!(
+                "has {} columns, the article names are in columns {} and {}",
+                fields.len(),
+                a + 1,
+                b + 1
+            ))),
         };
         let pair = (find(a)?, find(b)?);
         if pair.0 == pair.1 {

@@ -225,7 +225,8 @@ fn labels(names: &[&str]) -> Vec<String> {
 
 fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
     let (a, b) = (&captures[pair.a], &captures[pair.b]);
-    let overlaps: Vec<OverlapRow> = pair.overlaps.iter().map(|overlap| overlap_row((pair.a, a), (pair.b, b), overlap)).collect();
+    let overlaps: Vec<OverlapRow> =
+        pair.overlaps.iter().map(|overlap| overlap_row((pair.a, a), (pair.b, b), overlap)).collect();
     let mut counts = BTreeMap::new();
     overlaps.iter().for_each(|overlap| *counts.entry(overlap.relation).or_insert(0) += 1);
     let conflict = |overlap: &OverlapRow| overlap.drift.iter().filter(|d| d.verdict == Verdict::Conflict).count();
@@ -317,7 +318,8 @@ fn extract(article: usize, text: &Text, span: Span) -> Extract {
 fn gist(edits: &[Edit], text: &Text) -> String {
     let telling = |words: &&str| words.chars().filter(|c| c.is_alphanumeric()).count() > 3;
     let kept = edits.iter().filter(|edit| edit.op == Op::Equal).map(|edit| text.slice(edit.a).trim());
-    let kept: Vec<String> = kept.filter(telling).map(|words| words.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let kept: Vec<String> =
+        kept.filter(telling).map(|words| words.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     kept.join(" … ")
 }
 

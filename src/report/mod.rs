@@ -9,7 +9,9 @@ mod json;
 #[cfg(feature = "cli")]
 mod terminal;
 
-pub use analysis::{Analysis, Article, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage, RepeatRow};
+pub use analysis::{
+    Analysis, Article, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage, RepeatRow,
+};
 
 /// Everything one run of a command has to say.
 #[derive(Clone, PartialEq, Eq, Debug)]

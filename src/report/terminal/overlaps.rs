@@ -57,7 +57,10 @@ impl Page<'_> {
         let mut line = paint(&format!("{a} {dash} {b}"), Role::Title, self.view.color);
         line.push_str(&format!("   {} of {a}, {} of {b}  ", percent(pair.share_a), percent(pair.share_b)));
         for (relation, count) in &pair.counts {
-            line.push_str(&format!("  {} {count}", paint(mark(*relation, self.view.ascii), Role::Mark, self.view.color)));
+            line.push_str(&format!(
+                "  {} {count}",
+                paint(mark(*relation, self.view.ascii), Role::Mark, self.view.color)
+            ));
         }
         if pair.conflicts > 0 {
             let conflicts = format!("{} {}", self.conflict_mark(), pair.conflicts);
@@ -93,7 +96,12 @@ impl Page<'_> {
         if self.view.names {
             for run in &pair.names {
                 let place = format!("  {a}#{} {b}#{}  {} words: ", run.a + 1, run.b + 1, run.words);
-                line.push_str(&wrap(&[(&place, Some(Role::Faint)), (&run.text, None)], "  ", self.view.width, self.view.color));
+                line.push_str(&wrap(
+                    &[(&place, Some(Role::Faint)), (&run.text, None)],
+                    "  ",
+                    self.view.width,
+                    self.view.color,
+                ));
             }
         }
         line.push('\n');
@@ -138,7 +146,11 @@ impl Page<'_> {
         let said = if self.view.ascii { said.replace('·', "|").replace('–', "-") } else { said };
         match drift.verdict {
             Verdict::Conflict => {
-                format!("      {} {}\n", paint(self.conflict_mark(), Role::Conflict, self.view.color), paint(&said, Role::Conflict, self.view.color))
+                format!(
+                    "      {} {}\n",
+                    paint(self.conflict_mark(), Role::Conflict, self.view.color),
+                    paint(&said, Role::Conflict, self.view.color)
+                )
             }
             verdict => format!("      {} {}\n", verdict_name(verdict), paint(&said, Role::Faint, self.view.color)),
         }
@@ -153,7 +165,9 @@ impl Page<'_> {
         self.analysis
             .families
             .iter()
-            .map(|family| format!("{}  {}  {}\n", family.id, many(family.members.len(), "article"), row(&family.members)))
+            .map(|family| {
+                format!("{}  {}  {}\n", family.id, many(family.members.len(), "article"), row(&family.members))
+            })
             .collect::<String>()
             + "\n"
     }
@@ -163,7 +177,8 @@ impl Page<'_> {
         let articles = &self.analysis.articles;
         let wide = articles.iter().map(|article| article.label.width()).max().unwrap_or(0).max(5);
         let cell = |text: &str| format!("{}{text}", " ".repeat((wide + 1).saturating_sub(text.width())));
-        let mut out = format!("How much of the row's article (by words) the column's article shares\n{}", " ".repeat(wide));
+        let mut out =
+            format!("How much of the row's article (by words) the column's article shares\n{}", " ".repeat(wide));
         articles.iter().for_each(|article| out.push_str(&cell(&article.label)));
         out.push('\n');
         for (row, article) in articles.iter().enumerate() {

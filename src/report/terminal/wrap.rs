@@ -31,10 +31,9 @@ pub(super) fn wrap(stretches: &[Stretch], indent: &str, width: usize, color: boo
         }
         column += wide;
         for (piece, role) in word.drain(..) {
-            lines.push_str(&role.map_or_else(
-                || crate::article::OneLine(&piece).to_string(),
-                |role| paint(&piece, role, color),
-            ));
+            lines.push_str(
+                &role.map_or_else(|| crate::article::OneLine(&piece).to_string(), |role| paint(&piece, role, color)),
+            );
         }
         *space = false;
     };

@@ -1,55 +1,17 @@
-//! JSON Lines, as docs/json.md promises: a header, then one object a line. The structs here are the promise; nothing
-//! else in the project is serialised by them.
+//! The lines of shared wording among articles: articles, overlaps, passages, pairs, families.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Analysis, Article, By, DriftRow, Extract, OverlapRow, PairRow, Renderer, Report, View};
+use super::{DateField, Lines};
 use crate::align::Op;
-use crate::article::Basis;
 use crate::overlap::{DriftKind, Relation, Verdict};
-
-pub(super) const RENDERER: Renderer =
-    Renderer { name: "json", about: "JSON Lines (docs/json.md)", render: |report, view| render(report, view) };
-
-fn render(report: &Report, view: &View) -> String {
-    let mut lines = Lines(String::new());
-    match report {
-        Report::Analysis(analysis) => lines.analysis(analysis, view),
-    }
-    lines.0
-}
-
-/// The lines as they grow.
-struct Lines(String);
+use crate::report::{Analysis, Article, By, DriftRow, Extract, OverlapRow, PairRow, View};
 
 impl Lines {
-    fn push(&mut self, schema: &'static str, body: impl Serialize) {
-        #[derive(Serialize)]
-        struct Tagged<T> {
-            schema: &'static str,
-            #[serde(flatten)]
-            body: T,
-        }
-        // Plain structs of strings and numbers always serialise; a line that could not would be left out whole.
-        if let Ok(line) = serde_json::to_string(&Tagged { schema, body }) {
-            self.0.push_str(&line);
-            self.0.push('\n');
-        }
-    }
-
-    fn analysis(&mut self, analysis: &Analysis, view: &View) {
-        self.push(
-            "wirecopy/header/1",
-            Header {
-                tool: "wirecopy",
-                version: env!("CARGO_PKG_VERSION"),
-                command: analysis.command,
-                params: &analysis.params,
-                method: analysis.method.prefixed(),
-            },
-        );
+    pub(super) fn analysis(&mut self, analysis: &Analysis, view: &View) {
+        self.header(analysis.command, &analysis.params, Some(analysis.method.prefixed()));
         for article in &analysis.articles {
             self.push("wirecopy/article/1", ArticleLine::new(article));
         }
@@ -97,15 +59,6 @@ impl Analysis {
 }
 
 #[derive(Serialize)]
-struct Header<'r> {
-    tool: &'static str,
-    version: &'static str,
-    command: &'static str,
-    params: &'r BTreeMap<String, String>,
-    method: String,
-}
-
-#[derive(Serialize)]
 struct ArticleLine<'r> {
     article: &'r str,
     version: &'r str,
@@ -118,15 +71,6 @@ struct ArticleLine<'r> {
     date: Option<DateField<'r>>,
 }
 
-#[derive(Serialize)]
-struct DateField<'r> {
-    value: &'r str,
-    basis: &'static str,
-    zone: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<&'r str>,
-}
-
 impl<'r> ArticleLine<'r> {
     fn new(article: &'r Article) -> ArticleLine<'r> {
         ArticleLine {
@@ -137,17 +81,7 @@ impl<'r> ArticleLine<'r> {
             line: article.line,
             outlet: article.outlet.as_deref(),
             title: article.title.as_deref(),
-            date: article.date.as_ref().map(|date| DateField {
-                value: &date.value,
-                basis: match date.basis {
-                    Basis::Stated => "stated",
-                    Basis::Record => "record",
-                    Basis::Given => "given",
-                    Basis::Inferred => "inferred",
-                },
-                zone: date.zone.as_deref(),
-                words: date.words.as_deref(),
-            }),
+            date: article.date.as_ref().map(DateField::new),
         }
     }
 }

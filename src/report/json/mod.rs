@@ -1,0 +1,82 @@
+//! JSON Lines, as docs/json.md promises: a header, then one object a line. The structs here are the promise; nothing
+//! else in the project is serialised by them. Each kind of report has its lines in a file of its own.
+
+mod analysis;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Renderer, Report, View};
+use crate::article::{Basis, Dated};
+
+pub(super) const RENDERER: Renderer =
+    Renderer { name: "json", about: "JSON Lines (docs/json.md)", render: |report, view| render(report, view) };
+
+fn render(report: &Report, view: &View) -> String {
+    let mut lines = Lines(String::new());
+    match report {
+        Report::Analysis(analysis) => lines.analysis(analysis, view),
+    }
+    lines.0
+}
+
+/// The lines as they grow.
+struct Lines(String);
+
+impl Lines {
+    fn push(&mut self, schema: &'static str, body: impl Serialize) {
+        #[derive(Serialize)]
+        struct Tagged<T> {
+            schema: &'static str,
+            #[serde(flatten)]
+            body: T,
+        }
+        // Plain structs of strings and numbers always serialise; a line that could not would be left out whole.
+        if let Ok(line) = serde_json::to_string(&Tagged { schema, body }) {
+            self.0.push_str(&line);
+            self.0.push('\n');
+        }
+    }
+
+    /// The first line. `method` is named by commands whose results rest on figures of the matching.
+    fn header(&mut self, command: &str, params: &BTreeMap<String, String>, method: Option<String>) {
+        let header = Header { tool: "wirecopy", version: env!("CARGO_PKG_VERSION"), command, params, method };
+        self.push("wirecopy/header/1", header);
+    }
+}
+
+#[derive(Serialize)]
+struct Header<'r> {
+    tool: &'static str,
+    version: &'static str,
+    command: &'r str,
+    params: &'r BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+}
+
+#[derive(Serialize)]
+struct DateField<'r> {
+    value: &'r str,
+    basis: &'static str,
+    zone: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<&'r str>,
+}
+
+impl<'r> DateField<'r> {
+    fn new(date: &'r Dated) -> DateField<'r> {
+        DateField {
+            value: &date.value,
+            basis: match date.basis {
+                Basis::Stated => "stated",
+                Basis::Record => "record",
+                Basis::Given => "given",
+                Basis::Inferred => "inferred",
+            },
+            zone: date.zone.as_deref(),
+            words: date.words.as_deref(),
+        }
+    }
+}
