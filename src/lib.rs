@@ -14,3 +14,4 @@ pub mod ingest;
 pub mod overlap;
 pub mod report;
 pub mod text;
+pub mod trace;
