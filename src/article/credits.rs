@@ -9,6 +9,8 @@ mod data;
 mod phrases;
 mod sources;
 
+pub use data::credits_digest;
+
 use std::borrow::Cow;
 
 use crate::text::{Span, Text, Token, fold, tokens};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::overlaps;
+use super::{overlaps, trace};
 use crate::report::RENDERERS;
 
 /// Examples lead every help.
@@ -32,6 +32,7 @@ pub(super) struct Args {
 #[derive(Subcommand)]
 pub(super) enum Command {
     Overlaps(overlaps::Args),
+    Trace(trace::Args),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,6 +7,7 @@ mod output;
 mod overlaps;
 mod pairs;
 mod session;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -35,5 +36,6 @@ pub fn main() -> ExitCode {
 fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Overlaps(args) => overlaps::run(session, args),
+        Command::Trace(args) => trace::run(session, args),
     }
 }

@@ -8,16 +8,20 @@ mod dot;
 mod json;
 #[cfg(feature = "cli")]
 mod terminal;
+mod trace;
 
 pub use analysis::{
     Analysis, Article, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage, RepeatRow,
 };
+pub use trace::{Asked, CreditRow, GroundRow, LinkRow, NodeRow, SignRow, Subject, Through, Trace, Unlinked, UnseenRow};
 
 /// Everything one run of a command has to say.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Report {
     /// Shared wording among articles.
     Analysis(Analysis),
+    /// Where articles came from.
+    Trace(Trace),
 }
 
 /// Which part of an analysis is asked for.

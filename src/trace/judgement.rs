@@ -63,7 +63,7 @@ impl Judgement {
             std::cmp::Ordering::Equal => (None, for_a, for_b),
         };
         let mut caps = Vec::new();
-        if sentences < SENTENCES {
+        if sentences < usize::from(SENTENCES) {
             caps.push((OpenBecause::FewSentences, FEW_SENTENCES));
         }
         if leading.sum() == 0 {
@@ -184,6 +184,7 @@ impl Points {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Span;
     use crate::trace::{CreditAt, OverlapAt};
 
     fn at(overlap: usize) -> OverlapAt {
@@ -202,8 +203,6 @@ mod tests {
     fn details(article: usize) -> Sign {
         Sign::DetailsGone { article, details: vec![Span::new(0, 1)], overlaps: vec![at(0)] }
     }
-
-    use crate::text::Span;
 
     fn judge(signs: Vec<Sign>) -> (Verdict, u16, Vec<OpenBecause>) {
         let judged = Judgement::of(0, 1, signs.clone()).unwrap();

@@ -24,6 +24,7 @@ pub use judgement::{Judgement, OpenBecause, Verdict};
 pub use link::{Ground, Link};
 pub use signs::Sign;
 pub use stemma::{Stemma, stemma};
+pub use weights::method;
 
 use crate::article::SourceClass;
 

@@ -5,59 +5,85 @@
 //! independent signs, made so that [`LIKELY`] takes three signs of which two are credits to different sources. Which
 //! article follows the other changes what a reader thinks of both: when in doubt a link stays open.
 
-/// Both directions fit alike.
-pub const EVEN: u16 = 500;
+use std::fmt::Write as _;
 
-/// From here on a direction is called likely.
-pub const LIKELY: u16 = 800;
+use crate::hash::Digest;
 
-/// Wording alone never says more.
-pub const MOST: u16 = 950;
+/// Declares figures and their list, which the digest of the method is taken of.
+macro_rules! figures {
+    ($($(#[$about:meta])* $name:ident = $value:expr;)*) => {
+        $($(#[$about])* pub const $name: u16 = $value;)*
 
-/// One article credits a source for a matched sentence and the other, which has the sentence, names that source nowhere.
-/// To leave a credit out is easy; to add one takes knowledge from elsewhere. For each different source …
-pub const SOURCE_GONE: u16 = 120;
+        /// Every figure by name.
+        const ALL: &[(&str, u16)] = &[$((stringify!($name), $name)),*];
+    };
+}
 
-/// … up to so many.
-pub const SOURCES: u16 = 3;
+figures! {
+    /// Both directions fit alike.
+    EVEN = 500;
 
-/// A further credit to a source already counted: the second is no news, but it was left out too.
-pub const AGAIN_GONE: u16 = 40;
+    /// From here on a direction is called likely.
+    LIKELY = 800;
 
-/// … up to so many.
-pub const AGAINS: u16 = 2;
+    /// Wording alone never says more.
+    MOST = 950;
 
-/// Where one article names the source, the other has "reports" or the like: the trace of a credit. Counted once.
-pub const BLURRED: u16 = 60;
+    /// One article credits a source for a matched sentence and the other, which has the sentence, names that source nowhere.
+    /// To leave a credit out is easy; to add one takes knowledge from elsewhere. For each different source …
+    SOURCE_GONE = 120;
 
-/// One article credits the outlet of the other for a matched sentence. It says itself that it follows that outlet.
-pub const NAMES_THE_OTHER: u16 = 330;
+    /// … up to so many.
+    SOURCES = 3;
 
-/// In all matched sentences one article has details which the other lacks, and the other has none of its own. Cutting
-/// makes that easily; adding to every sentence, and taking nothing away, is rarer. Weak.
-pub const DETAILS_GONE: u16 = 40;
+    /// A further credit to a source already counted: the second is no news, but it was left out too.
+    AGAIN_GONE = 40;
 
-/// The dates say that one was earlier. Weak: a date may be that of an update, or of the page.
-pub const DATED: u16 = 40;
+    /// … up to so many.
+    AGAINS = 2;
 
-/// Each conflict of facts speaks against plain copying …
-pub const CONFLICT: u16 = 30;
+    /// Where one article names the source, the other has "reports" or the like: the trace of a credit. Counted once.
+    BLURRED = 60;
 
-/// … up to so many.
-pub const CONFLICTS: u16 = 3;
+    /// One article credits the outlet of the other for a matched sentence. It says itself that it follows that outlet.
+    NAMES_THE_OTHER = 330;
 
-/// With fewer copied sentences than this each may come from anywhere: two can be chance in reports of one event.
-pub const SENTENCES: usize = 3;
+    /// In all matched sentences one article has details which the other lacks, and the other has none of its own. Cutting
+    /// makes that easily; adding to every sentence, and taking nothing away, is rarer. Weak.
+    DETAILS_GONE = 40;
 
-/// The cap for fewer sentences.
-pub const FEW_SENTENCES: u16 = 600;
+    /// The dates say that one was earlier. Weak: a date may be that of an update, or of the page.
+    DATED = 40;
 
-/// The cap where all credits that are gone name one source: the other article may be that source itself, which has no
-/// reason to credit itself, and then the direction is the reverse.
-pub const ONE_SOURCE: u16 = 700;
+    /// Each conflict of facts speaks against plain copying …
+    CONFLICT = 30;
 
-/// The cap where each article has a credit that the other lacks: both have edited a third text.
-pub const BOTH_WAYS: u16 = 600;
+    /// … up to so many.
+    CONFLICTS = 3;
 
-/// The cap where the dates say the reverse.
-pub const AGAINST_DATES: u16 = 700;
+    /// With fewer copied sentences than this each may come from anywhere: two can be chance in reports of one event.
+    SENTENCES = 3;
+
+    /// The cap for fewer sentences.
+    FEW_SENTENCES = 600;
+
+    /// The cap where all credits that are gone name one source: the other article may be that source itself, which has no
+    /// reason to credit itself, and then the direction is the reverse.
+    ONE_SOURCE = 700;
+
+    /// The cap where each article has a credit that the other lacks: both have edited a third text.
+    BOTH_WAYS = 600;
+
+    /// The cap where the dates say the reverse.
+    AGAINST_DATES = 700;
+}
+
+/// Names the method: how wording is matched, what credits are known by, and the figures here.
+pub fn method() -> Digest {
+    let mut description =
+        format!("wirecopy trace 1\n{}\n{}\n", crate::overlap::method(), crate::article::credits_digest());
+    for (name, value) in ALL {
+        let _ = writeln!(description, "{name} {value}");
+    }
+    Digest::of(description.as_bytes())
+}

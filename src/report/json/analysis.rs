@@ -50,16 +50,20 @@ impl Lines {
 }
 
 impl Analysis {
-    /// How JSON names an article: with its version where one article has several here.
     fn name(&self, index: usize) -> String {
-        let article = &self.articles[index];
-        let several = self.articles.iter().filter(|other| other.article == article.article).count() > 1;
-        if several { format!("{}@{}", article.article, article.version) } else { article.article.clone() }
+        name(&self.articles, index)
     }
 }
 
+/// How JSON names an article: with its version where one article has several here.
+pub(super) fn name(articles: &[Article], index: usize) -> String {
+    let article = &articles[index];
+    let several = articles.iter().filter(|other| other.article == article.article).count() > 1;
+    if several { format!("{}@{}", article.article, article.version) } else { article.article.clone() }
+}
+
 #[derive(Serialize)]
-struct ArticleLine<'r> {
+pub(super) struct ArticleLine<'r> {
     article: &'r str,
     version: &'r str,
     text: &'r str,
@@ -72,7 +76,7 @@ struct ArticleLine<'r> {
 }
 
 impl<'r> ArticleLine<'r> {
-    fn new(article: &'r Article) -> ArticleLine<'r> {
+    pub(super) fn new(article: &'r Article) -> ArticleLine<'r> {
         ArticleLine {
             article: &article.article,
             version: &article.version,
@@ -87,7 +91,7 @@ impl<'r> ArticleLine<'r> {
 }
 
 #[derive(Serialize)]
-struct OverlapLine<'r> {
+pub(super) struct OverlapLine<'r> {
     id: &'r str,
     relation: &'static str,
     quoted: bool,
@@ -101,7 +105,7 @@ struct OverlapLine<'r> {
 }
 
 impl<'r> OverlapLine<'r> {
-    fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
+    pub(super) fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
         OverlapLine {
             id: &overlap.id,
             relation: relation(overlap.relation),
@@ -245,12 +249,12 @@ impl<'r> PairLine<'r> {
 }
 
 #[derive(Serialize)]
-struct FamilyLine<'r> {
-    id: &'r str,
-    members: Vec<String>,
+pub(super) struct FamilyLine<'r> {
+    pub(super) id: &'r str,
+    pub(super) members: Vec<String>,
 }
 
-fn relation(relation: Relation) -> &'static str {
+pub(super) fn relation(relation: Relation) -> &'static str {
     match relation {
         Relation::Verbatim => "verbatim",
         Relation::Edited => "edited",

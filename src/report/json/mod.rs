@@ -2,6 +2,7 @@
 //! else in the project is serialised by them. Each kind of report has its lines in a file of its own.
 
 mod analysis;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ fn render(report: &Report, view: &View) -> String {
     let mut lines = Lines(String::new());
     match report {
         Report::Analysis(analysis) => lines.analysis(analysis, view),
+        Report::Trace(trace) => lines.trace(trace, view),
     }
     lines.0
 }

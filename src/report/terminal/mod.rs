@@ -2,6 +2,7 @@
 
 mod overlaps;
 mod style;
+mod trace;
 mod wrap;
 
 use super::{Renderer, Report, View};
@@ -12,5 +13,6 @@ pub(super) const TEXT: Renderer =
 fn render(report: &Report, view: &View) -> String {
     match report {
         Report::Analysis(analysis) => overlaps::render(analysis, view),
+        Report::Trace(trace) => trace::render(trace, view),
     }
 }

@@ -270,7 +270,7 @@ fn verdict_name(verdict: Verdict) -> &'static str {
 }
 
 /// 0-based sentences as people count them: `3` or `3-5`.
-fn numbers(sentences: &[usize]) -> String {
+pub(super) fn numbers(sentences: &[usize]) -> String {
     match sentences {
         [first, .., last] => format!("{}-{}", first + 1, last + 1),
         [only] => (only + 1).to_string(),
@@ -282,7 +282,7 @@ fn percent(thousandths: u16) -> String {
     format!("{} %", (u32::from(thousandths) + 5) / 10)
 }
 
-fn many(count: usize, what: &str) -> String {
+pub(super) fn many(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
