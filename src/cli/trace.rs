@@ -11,7 +11,6 @@ use super::session::Session;
 use crate::article::{Capture, Meta, OneLine};
 use crate::overlap::{self, Corpus};
 use crate::report::{Asked, Report, Trace, View};
-use crate::trace;
 
 /// An ambiguous name is answered with so many of the names it may mean.
 const NAMES_SHOWN: usize = 5;
@@ -51,13 +50,12 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
     let corpus = Corpus::new(&texts);
     let pairs = overlap::find(&corpus, &candidates(&corpus, &captures, false));
-    let stemma = trace::stemma(&captures, &pairs);
     let params = BTreeMap::from([
         ("down".to_owned(), args.down.to_string()),
         ("stated_only".to_owned(), args.stated_only.to_string()),
     ]);
     let asked = Asked { subjects, down: args.down, stated_only: args.stated_only };
-    let trace = Trace::new("trace", params, &captures, &pairs, &stemma, &asked);
+    let trace = Trace::new("trace", params, &captures, &pairs, &asked);
     let exit = if trace.found() { Exit::Done } else { Exit::No };
     session.print(&Report::Trace(trace), &View { evidence: args.evidence, ..session.view() })?;
     Ok(exit)

@@ -61,6 +61,10 @@ fn stemma(trace: &Trace) -> String {
             };
             let _ = writeln!(dot, "  {} -> {to} [{looks}];", name(*from));
         }
+        // The unseen text would be followed by both.
+        if let [first, unseen] = link.from[..] {
+            let _ = writeln!(dot, "  {} -> {} [style=dotted, label=\"or\"];", name(unseen), name(first));
+        }
     }
     dot.push_str("}\n");
     dot

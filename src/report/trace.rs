@@ -124,7 +124,7 @@ pub enum SignRow {
     Shared { counts: BTreeMap<Relation, usize>, in_order: usize, overlaps: Vec<usize> },
     CreditGone { upstream: usize, credit: usize, overlap: usize, blurred: Option<usize> },
     NamesTheOther { upstream: usize, credit: usize, overlap: usize },
-    DetailsGone { upstream: usize, details: Vec<String>, overlaps: Vec<usize> },
+    Details { article: usize, details: Vec<String>, overlaps: Vec<usize> },
     Subset { fuller: usize, overlap: usize },
     Conflict { overlap: usize, drift: usize },
     Dated { upstream: usize, later: usize },
@@ -159,15 +159,15 @@ pub struct Asked {
 }
 
 impl Trace {
-    /// Builds the report of a stemma. `pairs` are those it was made of and refer to `captures` by index.
+    /// Builds the report of the stemma of `captures`. `pairs` refer to them by index.
     pub fn new(
         command: &'static str,
         params: BTreeMap<String, String>,
         captures: &[Capture],
         pairs: &[Pair],
-        stemma: &Stemma,
         asked: &Asked,
     ) -> Trace {
+        let stemma = &crate::trace::stemma(captures, pairs);
         let articles = articles(captures);
         let mut builder = Builder::new(captures, pairs, stemma);
         let families = families(&articles, stemma.families());
@@ -475,10 +475,10 @@ impl<'a> Builder<'a> {
                 credit: self.credit(*names),
                 overlap: self.overlap(*overlap),
             },
-            Sign::DetailsGone { article, details, overlaps } => {
+            Sign::Details { article, details, overlaps } => {
                 let text = &self.captures[*article].text;
-                SignRow::DetailsGone {
-                    upstream: *article,
+                SignRow::Details {
+                    article: *article,
                     details: details.iter().map(|span| text.exact(*span).to_owned()).collect(),
                     overlaps: overlaps.iter().map(|at| self.overlap(*at)).collect(),
                 }

@@ -3,6 +3,7 @@
 //! A detail is said to be lacking only if it stands nowhere in the other text, in no spelling that differs by case,
 //! hyphens or spaces alone. Names of sources inside credits are left out: credits are compared by themselves.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::article::Credit;
@@ -52,24 +53,27 @@ pub(super) fn lacking(
         // A heading has capitals where prose has none.
         index.filter(|&index| !matches!(text.sentences()[index].kind, Kind::Headline | Kind::SubHeadline)).is_some()
     };
-    let found = tokens(body).into_iter().filter(|token| prose(token) && is_detail(token, body));
+    let tokens = tokens(body);
+    let names = names(&tokens, body);
+    let is_detail = |token: &Token| match token.value {
+        Some(Value::Date(_)) => true,
+        Some(_) => token.span.of(body).bytes().any(|byte| byte.is_ascii_digit()),
+        None => token.is_capitalised() && names.contains(&*fold(token.span.of(body))),
+    };
+    let found = tokens.iter().filter(|token| prose(token) && is_detail(token));
     let found = found.filter(|token| !apart.iter().any(|span| span.overlaps(token.span)));
     found.filter(|token| !other.has(token, body)).map(|token| token.span).collect()
 }
 
-/// A date, a figure in digits, or a word whose capital nothing but a name explains.
-fn is_detail(token: &Token, body: &str) -> bool {
-    let word = token.span.of(body);
-    match token.value {
-        Some(Value::Date(_)) => true,
-        Some(_) => word.bytes().any(|byte| byte.is_ascii_digit()),
-        None => {
-            let before = body[..token.span.start()].chars().next_back();
-            let inside =
-                before == Some(' ') && !body[..token.span.start()].trim_end().ends_with(['.', '!', '?', ':', '•']);
-            token.is_capitalised() && inside && !is_function_word(&fold(word), Language::English)
-        }
-    }
+/// The words that somewhere have a capital which no beginning explains.
+fn names<'t>(tokens: &[Token], body: &'t str) -> BTreeSet<Cow<'t, str>> {
+    let within = |token: &&Token| {
+        let before = &body[..token.span.start()];
+        before.ends_with(' ') && !before.trim_end().ends_with(['.', '!', '?', ':', '•', '”', '"'])
+    };
+    let capitals = tokens.iter().filter(|token| token.value.is_none() && token.is_capitalised()).filter(within);
+    let words = capitals.map(|token| fold(token.span.of(body)));
+    words.filter(|word| !is_function_word(word, Language::English)).collect()
 }
 
 /// Whether `whole` says all that `part` says.

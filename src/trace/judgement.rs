@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Sign;
 use super::weights::*;
+use crate::article::SourceClass;
 
 /// How far a direction is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -24,8 +25,8 @@ pub enum OpenBecause {
     FewSentences,
     /// No sign points in a direction.
     NoSign,
-    /// All credits that are gone name one source, which the other article may itself be.
-    OneSource,
+    /// The credits that are gone name fewer than two sources, records apart: the other article may be that source.
+    FewSources,
     /// Each article has a credit that the other lacks.
     BothWays,
     /// The dates say the reverse.
@@ -69,8 +70,8 @@ impl Judgement {
         if leading.sum() == 0 {
             caps.push((OpenBecause::NoSign, EVEN));
         }
-        if leading.sources == 1 && !leading.named {
-            caps.push((OpenBecause::OneSource, ONE_SOURCE));
+        if leading.credits > 0 && leading.sources < 2 && !leading.named {
+            caps.push((OpenBecause::FewSources, FEW_SOURCES));
         }
         if leading.credited() && other.credited() {
             caps.push((OpenBecause::BothWays, BOTH_WAYS));
@@ -133,32 +134,32 @@ impl Judgement {
 
 /// What the signs say for one article being the one that does not follow.
 struct Points {
-    /// Different sources it credits and the other does not …
+    /// Different sources it credits and the other does not, records apart …
     sources: usize,
-    /// … and how many credits these are.
+    /// … and how many credits are gone in all.
     credits: usize,
     blurred: bool,
     /// The other credits its outlet.
     named: bool,
-    details: bool,
     dated: bool,
 }
 
 impl Points {
     fn of(article: usize, signs: &[Sign]) -> Points {
-        let mut points = Points { sources: 0, credits: 0, blurred: false, named: false, details: false, dated: false };
+        let mut points = Points { sources: 0, credits: 0, blurred: false, named: false, dated: false };
         let mut sources = BTreeSet::new();
         for sign in signs.iter().filter(|sign| sign.upstream() == Some(article)) {
             match sign {
                 Sign::CreditGone { source, blurred, .. } => {
-                    sources.insert(source.to_lowercase());
+                    if source.class != SourceClass::Record {
+                        sources.insert(source.label.to_lowercase());
+                    }
                     points.credits += 1;
                     points.blurred |= blurred.is_some();
                 }
                 Sign::NamesTheOther { .. } => points.named = true,
-                Sign::DetailsGone { .. } => points.details = true,
                 Sign::Dated { .. } => points.dated = true,
-                Sign::Shared { .. } | Sign::Subset { .. } | Sign::Conflict { .. } => {}
+                Sign::Shared { .. } | Sign::Details { .. } | Sign::Subset { .. } | Sign::Conflict { .. } => {}
             }
         }
         points.sources = sources.len();
@@ -176,7 +177,6 @@ impl Points {
             + AGAIN_GONE * up_to(self.credits - self.sources, AGAINS)
             + if_so(self.blurred, BLURRED)
             + if_so(self.named, NAMES_THE_OTHER)
-            + if_so(self.details, DETAILS_GONE)
             + if_so(self.dated, DATED)
     }
 }
@@ -185,7 +185,7 @@ impl Points {
 mod tests {
     use super::*;
     use crate::text::Span;
-    use crate::trace::{CreditAt, OverlapAt};
+    use crate::trace::{CreditAt, Named, OverlapAt};
 
     fn at(overlap: usize) -> OverlapAt {
         OverlapAt { pair: 0, overlap }
@@ -195,13 +195,18 @@ mod tests {
         Sign::Shared { copied: (0..sentences).map(at).collect(), quoted: Vec::new(), in_order: sentences }
     }
 
-    fn gone(article: usize, source: &str, blurred: bool) -> Sign {
+    fn credit_gone(article: usize, label: &str, class: SourceClass, blurred: bool) -> Sign {
         let credit = CreditAt { article, credit: 0 };
-        Sign::CreditGone { credit, source: source.to_owned(), overlap: at(0), blurred: blurred.then_some(credit) }
+        let source = Named { label: label.to_owned(), class };
+        Sign::CreditGone { credit, source, overlap: at(0), blurred: blurred.then_some(credit) }
+    }
+
+    fn gone(article: usize, label: &str, blurred: bool) -> Sign {
+        credit_gone(article, label, SourceClass::Wire, blurred)
     }
 
     fn details(article: usize) -> Sign {
-        Sign::DetailsGone { article, details: vec![Span::new(0, 1)], overlaps: vec![at(0)] }
+        Sign::Details { article, details: vec![Span::new(0, 1)], overlaps: vec![at(0)] }
     }
 
     fn judge(signs: Vec<Sign>) -> (Verdict, u16, Vec<OpenBecause>) {
@@ -221,25 +226,48 @@ mod tests {
 
     #[test]
     fn shared_wording_alone_has_no_direction() {
-        assert_eq!(judge(vec![shared(40)]), (Verdict::Open, EVEN, vec![OpenBecause::NoSign]));
+        let open = (Verdict::Open, EVEN, vec![OpenBecause::NoSign]);
+        assert_eq!(judge(vec![shared(40)]), open);
+        // Details of one side say no more.
+        assert_eq!(judge(vec![shared(40), details(0)]), open);
     }
 
     #[test]
     fn two_sources_gone_and_a_third_sign_are_likely() {
-        let two = vec![shared(3), gone(0, "Reuters", false), gone(0, "KCNA", false)];
-        assert_eq!(judge(two.clone()), (Verdict::Open, 740, vec![OpenBecause::Weak]));
-        let mut three = two;
-        three.push(gone(0, "reuters", false));
-        three.push(details(0));
-        assert_eq!(judge(three.clone()), (Verdict::Likely, 820, vec![]));
-        three.push(Sign::Conflict { overlap: at(0), drift: 0 });
-        assert_eq!(judge(three), (Verdict::Open, 790, vec![OpenBecause::Weak]));
+        let mut signs = vec![shared(3), gone(0, "Reuters", false), gone(0, "KCNA", false)];
+        assert_eq!(judge(signs.clone()), (Verdict::Open, 780, vec![OpenBecause::Weak]));
+        signs.push(gone(0, "reuters", false));
+        assert_eq!(judge(signs.clone()), (Verdict::Likely, 820, vec![]));
+        signs.push(Sign::Conflict { overlap: at(0), drift: 0 });
+        assert_eq!(judge(signs.clone()), (Verdict::Open, 790, vec![OpenBecause::Weak]));
+        signs.push(gone(0, "AP", true));
+        assert_eq!(judge(signs.clone()), (Verdict::Likely, MOST, vec![]));
+        signs.extend((1..9).map(|drift| Sign::Conflict { overlap: at(0), drift }));
+        assert_eq!(judge(signs), (Verdict::Likely, 930, vec![]));
     }
 
     #[test]
     fn one_source_may_be_the_other_article() {
-        let signs = vec![shared(9), gone(0, "Reuters", true), gone(0, "Reuters", false), details(0)];
-        assert_eq!(judge(signs), (Verdict::Open, ONE_SOURCE, vec![OpenBecause::OneSource]));
+        let signs = vec![shared(9), gone(0, "Reuters", true), gone(0, "Reuters", false), gone(0, "Reuters", false)];
+        assert_eq!(judge(signs), (Verdict::Open, FEW_SOURCES, vec![OpenBecause::FewSources]));
+    }
+
+    #[test]
+    fn a_record_is_no_second_source() {
+        let record = credit_gone(0, "court file", SourceClass::Record, true);
+        let signs = vec![shared(9), gone(0, "Reuters", true), record.clone()];
+        assert_eq!(judge(signs), (Verdict::Open, FEW_SOURCES, vec![OpenBecause::FewSources]));
+        assert_eq!(judge(vec![shared(9), record]).1, EVEN + AGAIN_GONE + BLURRED);
+    }
+
+    #[test]
+    fn to_credit_the_others_outlet_outweighs_one_conflict() {
+        let credit = CreditAt { article: 1, credit: 0 };
+        let mut signs = vec![shared(3), Sign::NamesTheOther { credit, overlap: at(0), other: 0 }];
+        signs.push(Sign::Conflict { overlap: at(0), drift: 0 });
+        assert_eq!(judge(signs.clone()), (Verdict::Likely, 800, vec![]));
+        signs.push(Sign::Conflict { overlap: at(1), drift: 0 });
+        assert_eq!(judge(signs).0, Verdict::Open);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub use credited::Role;
 pub use families::families;
 pub use judgement::{Judgement, OpenBecause, Verdict};
 pub use link::{Ground, Link};
-pub use signs::Sign;
+pub use signs::{Named, Sign};
 pub use stemma::{Stemma, stemma};
 pub use weights::method;
 

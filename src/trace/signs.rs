@@ -8,7 +8,7 @@ use super::details::{Said, lacking};
 use super::families::counts;
 use super::{CreditAt, OverlapAt};
 use crate::align::Op;
-use crate::article::{Capture, Credit, mentions};
+use crate::article::{Capture, Credit, SourceClass, mentions};
 use crate::overlap::{Overlap, Pair, Relation, Side, Verdict};
 use crate::text::Span;
 
@@ -20,11 +20,11 @@ pub enum Sign {
     Shared { copied: Vec<OverlapAt>, quoted: Vec<OverlapAt>, in_order: usize },
     /// One article credits a source for a matched sentence; the other names it nowhere. `blurred`: has "reports" or the
     /// like in its place.
-    CreditGone { credit: CreditAt, source: String, overlap: OverlapAt, blurred: Option<CreditAt> },
+    CreditGone { credit: CreditAt, source: Named, overlap: OverlapAt, blurred: Option<CreditAt> },
     /// The credit of a matched sentence names the outlet of this other article.
     NamesTheOther { credit: CreditAt, overlap: OverlapAt, other: usize },
-    /// In the matched sentences only `article` has details of its own: these, by span.
-    DetailsGone { article: usize, details: Vec<Span>, overlaps: Vec<OverlapAt> },
+    /// In the matched sentences only `article` has details of its own: these, by span. To cut and to add both fit.
+    Details { article: usize, details: Vec<Span>, overlaps: Vec<OverlapAt> },
     /// Every word of one side stands in the other, `fuller`. To cut and to add both fit.
     Subset { fuller: usize, overlap: OverlapAt },
     /// Two facts of matched sentences cannot both be right: the drift's index in the overlap.
@@ -33,15 +33,21 @@ pub enum Sign {
     Dated { earlier: usize, later: usize },
 }
 
+/// A credited source: its label and what it is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Named {
+    pub label: String,
+    pub class: SourceClass,
+}
+
 impl Sign {
     /// Which article the sign says is not the one that follows.
     pub fn upstream(&self) -> Option<usize> {
         match self {
             Sign::CreditGone { credit, .. } => Some(credit.article),
             Sign::NamesTheOther { other, .. } => Some(*other),
-            Sign::DetailsGone { article, .. } => Some(*article),
             Sign::Dated { earlier, .. } => Some(*earlier),
-            Sign::Shared { .. } | Sign::Subset { .. } | Sign::Conflict { .. } => None,
+            Sign::Shared { .. } | Sign::Details { .. } | Sign::Subset { .. } | Sign::Conflict { .. } => None,
         }
     }
 }
@@ -74,7 +80,7 @@ impl Known<'_> {
             in_order: company.iter().filter(|(_, overlap)| !overlap.moved).count(),
         }];
         signs.extend(self.credits_gone(&company));
-        signs.extend(self.details_gone(pair, &copied));
+        signs.extend(self.details(pair, &copied));
         signs.extend(copied.iter().filter_map(subset));
         signs.extend(company.iter().flat_map(conflicts));
         signs.extend(self.dated(pair.a, pair.b));
@@ -99,25 +105,27 @@ impl Known<'_> {
 
     /// What it says that `other` stands against a sentence with this credit.
     fn credit_gone(&self, credit: CreditAt, overlap: OverlapAt, other: &Side) -> Option<Sign> {
-        let source = &self.credit(credit).source;
+        let Credit { source, class, .. } = self.credit(credit);
         let there = &self.captures[other.text];
         let whole = |outlet: &String| mentions(outlet, source).iter().any(|span| span.of(outlet) == outlet.trim());
         if there.meta.outlet.as_ref().is_some_and(whole) {
             return Some(Sign::NamesTheOther { credit, overlap, other: other.text });
         }
         let named = |credit: CreditAt| matches!(self.role(credit), Role::Source | Role::Behind(_) | Role::Unclear);
-        if self.within(other).any(named) || self.names(other.text, source) {
+        if self.within(other).any(named) || self.names(other.text, source, *class) {
             return None;
         }
         let blurred = self.within(other).find(|credit| self.role(*credit) == Role::Unnamed);
-        Some(Sign::CreditGone { credit, source: source.clone(), overlap, blurred })
+        Some(Sign::CreditGone { credit, source: Named { label: source.clone(), class: *class }, overlap, blurred })
     }
 
-    /// Whether an article names a source anywhere, but for whom it credits for pictures.
-    fn names(&self, article: usize, source: &str) -> bool {
+    /// Whether an article names a source anywhere, but for whom it credits for pictures. A record is named by its kind:
+    /// "said in a statement" is "according to a company statement" in other words.
+    fn names(&self, article: usize, source: &str, class: SourceClass) -> bool {
         let Capture { text, meta, .. } = &self.captures[article];
         let pictures = || self.credits[article].iter().filter(|credit| credit.for_image);
-        let in_text = mentions(text.body(), source);
+        let kind = source.split_whitespace().next_back().filter(|_| class == SourceClass::Record);
+        let in_text = mentions(text.body(), kind.unwrap_or(source));
         let about = [&meta.outlet, &meta.author, &meta.title, &meta.url].into_iter().flatten();
         // An address has its words between dots and slashes.
         let words = |about: &String| about.replace(|c: char| !c.is_alphanumeric(), " ");
@@ -143,7 +151,7 @@ impl Known<'_> {
     }
 
     /// The details only one side has, if the other has none of its own and they stand in two sentences at least.
-    fn details_gone(&self, pair: &Pair, copied: &[At]) -> Option<Sign> {
+    fn details(&self, pair: &Pair, copied: &[At]) -> Option<Sign> {
         let lacks = |article: usize, other: usize, side: fn(&Overlap) -> &Side, drift: Drifted| {
             let sentences: BTreeSet<usize> = copied.iter().flat_map(|(_, o)| side(o).sentences.clone()).collect();
             let paired =
@@ -160,8 +168,11 @@ impl Known<'_> {
             _ => return None,
         };
         let holds = |(_, overlap): &&At| details.iter().any(|span| side(overlap).span.contains(*span));
-        let overlaps: Vec<OverlapAt> = copied.iter().filter(holds).map(|(at, _)| *at).collect();
-        (overlaps.len() > 1).then_some(Sign::DetailsGone { article, details, overlaps })
+        let mut holding: Vec<&At> = copied.iter().filter(holds).collect();
+        // In the order of the article, whichever side of the pair it is.
+        holding.sort_by_key(|(_, overlap)| side(overlap).span);
+        let overlaps: Vec<OverlapAt> = holding.into_iter().map(|(at, _)| *at).collect();
+        (overlaps.len() > 1).then_some(Sign::Details { article, details, overlaps })
     }
 
     fn dated(&self, a: usize, b: usize) -> Option<Sign> {

@@ -146,14 +146,15 @@ fn without_circles(judged: Vec<(usize, usize, Judgement)>) -> Vec<(usize, usize,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trace::{OverlapAt, Sign, Verdict};
+    use crate::article::SourceClass;
+    use crate::trace::{Named, OverlapAt, Sign, Verdict};
 
     /// A judgement that `upstream` is what `other` follows.
     fn likely(upstream: usize, other: usize) -> (usize, usize, Judgement) {
         let at = OverlapAt { pair: 0, overlap: 0 };
         let gone = |credit, source: &str| Sign::CreditGone {
             credit: CreditAt { article: upstream, credit },
-            source: source.to_owned(),
+            source: Named { label: source.to_owned(), class: SourceClass::Wire },
             overlap: at,
             blurred: None,
         };

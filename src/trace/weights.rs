@@ -4,6 +4,10 @@
 //! take them away, and some findings set a cap. The sum is no measured probability: it is a conservative count of
 //! independent signs, made so that [`LIKELY`] takes three signs of which two are credits to different sources. Which
 //! article follows the other changes what a reader thinks of both: when in doubt a link stays open.
+//!
+//! Details that only one side has count nothing: to cut and to add both make them, and in simulated syndication with known
+//! truth (newsflow, 1,000 articles) the fuller side was the follower in 3 pairs of 3. Nor does the order of the sentences
+//! count, which is the same seen from either side.
 
 use std::fmt::Write as _;
 
@@ -31,12 +35,13 @@ figures! {
 
     /// One article credits a source for a matched sentence and the other, which has the sentence, names that source nowhere.
     /// To leave a credit out is easy; to add one takes knowledge from elsewhere. For each different source …
-    SOURCE_GONE = 120;
+    SOURCE_GONE = 140;
 
     /// … up to so many.
     SOURCES = 3;
 
-    /// A further credit to a source already counted: the second is no news, but it was left out too.
+    /// A further credit to a source already counted, which is no news but was left out too; or one to a record, which
+    /// everyone can look up and add …
     AGAIN_GONE = 40;
 
     /// … up to so many.
@@ -47,10 +52,6 @@ figures! {
 
     /// One article credits the outlet of the other for a matched sentence. It says itself that it follows that outlet.
     NAMES_THE_OTHER = 330;
-
-    /// In all matched sentences one article has details which the other lacks, and the other has none of its own. Cutting
-    /// makes that easily; adding to every sentence, and taking nothing away, is rarer. Weak.
-    DETAILS_GONE = 40;
 
     /// The dates say that one was earlier. Weak: a date may be that of an update, or of the page.
     DATED = 40;
@@ -67,9 +68,9 @@ figures! {
     /// The cap for fewer sentences.
     FEW_SENTENCES = 600;
 
-    /// The cap where all credits that are gone name one source: the other article may be that source itself, which has no
-    /// reason to credit itself, and then the direction is the reverse.
-    ONE_SOURCE = 700;
+    /// The cap where the credits that are gone name fewer than two sources, records apart: the other article may be that
+    /// source itself, which has no reason to credit itself, and then the direction is the reverse.
+    FEW_SOURCES = 700;
 
     /// The cap where each article has a credit that the other lacks: both have edited a third text.
     BOTH_WAYS = 600;

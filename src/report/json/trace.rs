@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::analysis::{ArticleLine, FamilyLine, OverlapLine, name, relation};
 use super::{DateField, Lines};
 use crate::overlap::DriftKind;
-use crate::report::{CreditRow, GroundRow, LinkRow, NodeRow, SignRow, Trace, View};
+use crate::report::{CreditRow, Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, Trace, View};
 use crate::trace::{OpenBecause, Role, Verdict};
 
 impl Lines {
@@ -29,19 +29,24 @@ impl Lines {
         for &credit in trace.subjects.iter().flat_map(|subject| &subject.aside) {
             self.push("wirecopy/credit/1", CreditField::new(&trace.credits[credit], trace));
         }
-        let subjects: BTreeSet<usize> = trace.subjects.iter().map(|subject| subject.article).collect();
-        for family in trace.families.iter().filter(|family| family.members.iter().any(|m| subjects.contains(m))) {
+        for family in families(trace) {
             let members = family.members.iter().map(|&m| name(&trace.articles, m)).collect();
             self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
         }
     }
 }
 
+/// The families of the subjects.
+fn families(trace: &Trace) -> impl Iterator<Item = &Families> {
+    let subjects: BTreeSet<usize> = trace.subjects.iter().map(|subject| subject.article).collect();
+    trace.families.iter().filter(move |family| family.members.iter().any(|member| subjects.contains(member)))
+}
+
 /// The articles that the lines name.
 fn named(trace: &Trace) -> BTreeSet<usize> {
     let subjects = trace.subjects.iter().map(|subject| subject.article);
     let ends = trace.links.iter().flat_map(|link| link.from.iter().chain([&link.to])).filter_map(NodeRow::article);
-    let families = trace.families.iter().flat_map(|family| &family.members).copied();
+    let families = families(trace).flat_map(|family| &family.members).copied();
     subjects.chain(ends).chain(families).collect()
 }
 
@@ -110,7 +115,7 @@ fn because(why: OpenBecause) -> &'static str {
     match why {
         OpenBecause::FewSentences => "few-sentences",
         OpenBecause::NoSign => "no-sign",
-        OpenBecause::OneSource => "one-source",
+        OpenBecause::FewSources => "few-sources",
         OpenBecause::BothWays => "both-ways",
         OpenBecause::AgainstDates => "against-dates",
         OpenBecause::Weak => "weak",
@@ -231,13 +236,41 @@ fn evidence<'r>(link: &LinkRow, trace: &'r Trace) -> Vec<EvidenceField<'r>> {
 #[derive(Serialize)]
 #[serde(tag = "sign", rename_all = "kebab-case")]
 enum SignField<'r> {
-    Shared { counts: BTreeMap<&'static str, usize>, in_order: usize },
-    CreditGone { upstream: String, source: &'r str, bytes: [usize; 2], r#match: &'r str, blurred: Option<&'r str> },
-    NamesTheOther { upstream: String, source: &'r str, bytes: [usize; 2], r#match: &'r str },
-    DetailsGone { upstream: String, details: &'r [String], matches: Vec<&'r str> },
-    Subset { fuller: String, r#match: &'r str },
-    Conflict { r#match: &'r str, r#type: &'static str, a: Option<&'r str>, b: Option<&'r str> },
-    Dates { upstream: String },
+    Shared {
+        counts: BTreeMap<&'static str, usize>,
+        in_order: usize,
+    },
+    CreditGone {
+        upstream: String,
+        source: &'r str,
+        bytes: [usize; 2],
+        r#match: &'r str,
+        blurred: Option<&'r str>,
+    },
+    NamesTheOther {
+        upstream: String,
+        source: &'r str,
+        bytes: [usize; 2],
+        r#match: &'r str,
+    },
+    Details {
+        article: String,
+        details: &'r [String],
+        matches: Vec<&'r str>,
+    },
+    Subset {
+        fuller: String,
+        r#match: &'r str,
+    },
+    /// What each article says.
+    Conflict {
+        r#match: &'r str,
+        r#type: &'static str,
+        said: BTreeMap<String, Option<&'r str>>,
+    },
+    Dates {
+        upstream: String,
+    },
 }
 
 impl<'r> SignField<'r> {
@@ -262,8 +295,8 @@ impl<'r> SignField<'r> {
                 bytes: trace.credits[*credit].bytes,
                 r#match: id(*overlap),
             },
-            SignRow::DetailsGone { upstream, details, overlaps } => SignField::DetailsGone {
-                upstream: article(*upstream),
+            SignRow::Details { article: fuller, details, overlaps } => SignField::Details {
+                article: article(*fuller),
                 details,
                 matches: overlaps.iter().map(|&overlap| id(overlap)).collect(),
             },
@@ -271,7 +304,8 @@ impl<'r> SignField<'r> {
                 SignField::Subset { fuller: article(*fuller), r#match: id(*overlap) }
             }
             SignRow::Conflict { overlap, drift } => {
-                let row = &trace.overlaps[*overlap].drift[*drift];
+                let OverlapRow { a, b, drift: rows, .. } = &trace.overlaps[*overlap];
+                let row = &rows[*drift];
                 let words = |side: &'r Option<(String, [usize; 2])>| side.as_ref().map(|(text, _)| text.as_str());
                 SignField::Conflict {
                     r#match: id(*overlap),
@@ -282,8 +316,9 @@ impl<'r> SignField<'r> {
                         DriftKind::Negation => "negation",
                         DriftKind::Quotation => "quotation",
                     },
-                    a: words(&row.a),
-                    b: words(&row.b),
+                    said: [(a.article, words(&row.a)), (b.article, words(&row.b))]
+                        .map(|(index, words)| (article(index), words))
+                        .into(),
                 }
             }
             SignRow::Dated { upstream, .. } => SignField::Dates { upstream: article(*upstream) },

@@ -1,6 +1,6 @@
 //! Where articles came from, for reading.
 
-use super::overlaps::{changes, many, numbers};
+use super::overlaps::{changes, numbers};
 use super::style::{Role, paint};
 use super::wrap::{Stretch, wrap};
 use crate::article::{Basis, SourceClass};
@@ -14,7 +14,7 @@ const SHOWN: usize = 8;
 const INDENT: usize = 13;
 
 pub(super) fn render(trace: &Trace, view: &View) -> String {
-    let page = Page { trace, view };
+    let page = Page { trace, view, signs: if view.ascii { &ASCII } else { &UNICODE } };
     let mut out: String = trace.subjects.iter().map(|subject| page.subject(subject)).collect();
     match &trace.nothing {
         Some(nothing) => out.push_str(&page.line(&format!("Nothing to say. {nothing}"), None)),
@@ -26,7 +26,45 @@ pub(super) fn render(trace: &Trace, view: &View) -> String {
 struct Page<'r> {
     trace: &'r Trace,
     view: &'r View,
+    signs: &'static Signs,
 }
+
+/// What the page is drawn with.
+struct Signs {
+    twig: &'static str,
+    last: &'static str,
+    bar: &'static str,
+    arrow: &'static str,
+    conflict: &'static str,
+    between: &'static str,
+    dash: &'static str,
+    open: &'static str,
+    close: &'static str,
+}
+
+const UNICODE: Signs = Signs {
+    twig: "├─ ",
+    last: "└─ ",
+    bar: "│  ",
+    arrow: "→",
+    conflict: "≠",
+    between: "·",
+    dash: "–",
+    open: "“",
+    close: "”",
+};
+
+const ASCII: Signs = Signs {
+    twig: "|- ",
+    last: "`- ",
+    bar: "|  ",
+    arrow: "->",
+    conflict: "!",
+    between: "|",
+    dash: "-",
+    open: "\"",
+    close: "\"",
+};
 
 /// A branch of the tree below a heading: what it is about, and its lines.
 struct Branch {
@@ -57,7 +95,7 @@ impl Page<'_> {
         }
         out.push_str(&self.unlinked(subject));
         out.push('\n');
-        self.ascii(&out)
+        out
     }
 
     /// When the article says it was published.
@@ -78,19 +116,19 @@ impl Page<'_> {
         let from: Vec<String> = link.from.iter().map(|node| self.node(*node)).collect();
         let to = self.node(link.to);
         let heading = match (link.directed, self.trace.down) {
-            (false, _) => {
-                format!("Open: {} – {to} share wording; who follows whom, or both a third text, is not known", from[0])
-            }
-            (true, false) => format!("Likely source of {to}: {}   {confidence} of 1000", from.join(", or ")),
-            (true, true) => format!("{to} likely follows {}   {confidence} of 1000", from.join(", or ")),
+            (false, _) => format!(
+                "Open: {} {} {to} share wording; who follows whom, or both a third text, is not known",
+                from.join(", "),
+                self.signs.dash
+            ),
+            (true, false) => format!("Likely source of {to}: {} (confidence {confidence} of 1000)", from.join(", or ")),
+            (true, true) => format!("{to} likely follows {} (confidence {confidence} of 1000)", from.join(", or ")),
         };
         let lines = |signs: &[SignRow]| signs.iter().map(|sign| self.sign(sign, link)).collect::<Vec<_>>();
         let mut branches = vec![Branch { about: if link.directed { "for" } else { "signs" }, lines: lines(signs) }];
         branches.push(Branch { about: "against", lines: lines(against) });
-        branches.push(Branch {
-            about: "open for",
-            lines: open.iter().map(|why| (because(*why).to_owned(), None)).collect(),
-        });
+        let why = open.iter().map(|why| (because(*why).to_owned(), None));
+        branches.push(Branch { about: "why open", lines: why.collect() });
         branches.push(Branch { about: "clocks", lines: vec![(self.clocks(link), None)] });
         let mut out = self.section(&heading, branches);
         if self.view.evidence {
@@ -125,7 +163,7 @@ impl Page<'_> {
         let articles: Vec<usize> = link.from.iter().chain([&link.to]).filter_map(NodeRow::article).collect();
         let each: Vec<String> =
             articles.into_iter().map(|article| format!("{}: {}", self.label(article), self.date(article))).collect();
-        format!("{}; dates alone decide nothing", each.join(" · "))
+        format!("{}; dates alone decide nothing", each.join(&format!(" {} ", self.signs.between)))
     }
 
     fn sign(&self, sign: &SignRow, link: &LinkRow) -> (String, Option<Role>) {
@@ -142,13 +180,14 @@ impl Page<'_> {
             }
             SignRow::CreditGone { upstream, credit, overlap, blurred } => {
                 let (here, there) = trace.sides(*overlap, *upstream);
-                let blurred = blurred.map_or(String::new(), |credit| format!(" “{}”", trace.credits[credit].exact));
+                let blurred = blurred.map_or(String::new(), |at| format!(" {}", self.quoted(&trace.credits[at].exact)));
                 format!(
-                    "credit in {}, gone in {}: {} ({} → {}{blurred})",
+                    "credit in {}, gone in {}: {} ({} {} {}{blurred})",
                     self.label(*upstream),
                     self.label(there.article),
                     trace.credits[*credit].source,
                     self.place(here),
+                    self.signs.arrow,
                     self.place(there),
                 )
             }
@@ -157,14 +196,14 @@ impl Page<'_> {
                 let source = &trace.credits[*credit].source;
                 format!("{} credits {source}, the outlet of {}", self.place(here), self.label(*upstream))
             }
-            SignRow::DetailsGone { upstream, details, .. } => {
+            SignRow::Details { article, details, .. } => {
                 let more = details.len().saturating_sub(SHOWN);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 format!(
-                    "in the matched sentences only {} has: {}{more}; {} has no name, date or figure of its own there",
-                    self.label(*upstream),
+                    "details in the matched sentences of {} alone: {}{more}; {} adds none (conflicts apart): to cut and to add both fit",
+                    self.label(*article),
                     details[..details.len().min(SHOWN)].join(", "),
-                    self.label(other_than(*upstream)),
+                    self.label(other_than(*article)),
                 )
             }
             SignRow::Subset { fuller, overlap } => {
@@ -176,11 +215,12 @@ impl Page<'_> {
                 let row = &trace.overlaps[*overlap];
                 let drift = &row.drift[*drift];
                 let words = |side: &Option<(String, [usize; 2])>| match side {
-                    Some((text, _)) => format!("“{text}”"),
-                    None => "–".to_owned(),
+                    Some((text, _)) => self.quoted(text),
+                    None => self.signs.dash.to_owned(),
                 };
                 let (a, b) = (self.place(&row.a), self.place(&row.b));
-                let line = format!("≠ {a} {} / {b} {}: not a plain copy", words(&drift.a), words(&drift.b));
+                let (sign, said_a, said_b) = (self.signs.conflict, words(&drift.a), words(&drift.b));
+                let line = format!("{sign} {a} {said_a} / {b} {said_b}: not a plain copy");
                 return (line, Some(Role::Conflict));
             }
             SignRow::Dated { upstream, later } => {
@@ -203,11 +243,11 @@ impl Page<'_> {
         let behind: Vec<String> = link.from.iter().flat_map(|node| self.trace.behind(*node)).map(called).collect();
         let behind = if behind.is_empty() { String::new() } else { format!(", citing {}", behind.join(", ")) };
         let class = class(credit.class);
-        format!("{} ({class}){behind}   {}", credit.source, self.credit(credit))
+        format!("{} ({class}){behind}: {}", credit.source, self.credit(credit))
     }
 
     fn credit(&self, credit: &CreditRow) -> String {
-        format!("{}#{} “{}”", self.label(credit.article), credit.sentence + 1, credit.cue)
+        format!("{}#{} {}", self.label(credit.article), credit.sentence + 1, self.quoted(&credit.cue))
     }
 
     fn through(&self, subject: &Subject) -> String {
@@ -219,10 +259,11 @@ impl Page<'_> {
             let lines = rest[..same].iter().map(|through| {
                 let there = match through.gone {
                     Some((overlap, blurred)) => {
-                        let place = self.place(self.trace.sides(overlap, through.article).1);
+                        let there = self.trace.sides(overlap, through.article).1;
+                        let place = format!(" {} {}", self.signs.arrow, self.place(there));
                         match blurred {
-                            Some(credit) => format!(" → {place}, “{}”", self.trace.credits[credit].exact),
-                            None => format!(" → {place}, credit gone"),
+                            Some(at) => format!("{place}, {}", self.quoted(&self.trace.credits[at].exact)),
+                            None => format!("{place}, credit gone"),
                         }
                     }
                     None => String::new(),
@@ -238,7 +279,7 @@ impl Page<'_> {
 
     fn aside(&self, subject: &Subject) -> String {
         let credits = subject.aside.iter().map(|&index| &self.trace.credits[index]);
-        let lines = credits.map(|credit| (format!("{}   {}", aside(credit), self.credit(credit)), Some(Role::Faint)));
+        let lines = credits.map(|credit| (format!("{}: {}", aside(credit), self.credit(credit)), Some(Role::Faint)));
         let heading = "Named, and no source of the text";
         self.section(heading, vec![Branch { about: "", lines: lines.collect() }])
     }
@@ -270,9 +311,9 @@ impl Page<'_> {
                 let begins = at == 0 || listed;
                 let ends = index == last && (!listed || at + 1 == branch.lines.len());
                 let twig = match (begins, ends) {
-                    (true, false) => "├─ ",
-                    (true, true) => "└─ ",
-                    (false, false) => "│  ",
+                    (true, false) => self.signs.twig,
+                    (true, true) => self.signs.last,
+                    (false, false) => self.signs.bar,
                     (false, true) => "   ",
                 };
                 let indent = if listed { 3 } else { INDENT };
@@ -284,7 +325,7 @@ impl Page<'_> {
                     } else if ends {
                         "   "
                     } else {
-                        "│  "
+                        self.signs.bar
                     };
                     let about = if row == 0 { about } else { "" };
                     out.push_str(&format!("{twig}{about:<width$}{text}\n", width = indent - 3));
@@ -296,7 +337,7 @@ impl Page<'_> {
 
     fn line(&self, text: &str, role: Option<Role>) -> String {
         let stretch: Stretch = (text, role);
-        self.ascii(&wrap(&[stretch], "", self.view.width, self.view.color))
+        wrap(&[stretch], "", self.view.width, self.view.color)
     }
 
     fn closing(&self) -> String {
@@ -306,14 +347,9 @@ impl Page<'_> {
         )
     }
 
-    /// Drawn with ASCII only where that is asked for.
-    fn ascii(&self, text: &str) -> String {
-        if !self.view.ascii {
-            return text.to_owned();
-        }
-        let drawn = [("├─", "|-"), ("└─", "`-"), ("│", "|"), ("→", "->"), ("≠", "!"), ("·", "|"), ("–", "-")];
-        let drawn = drawn.iter().fold(text.to_owned(), |text, (sign, ascii)| text.replace(sign, ascii));
-        drawn.replace(['“', '”'], "\"")
+    /// Words as somebody else wrote them.
+    fn quoted(&self, words: &str) -> String {
+        format!("{}{words}{}", self.signs.open, self.signs.close)
     }
 }
 
@@ -339,10 +375,10 @@ fn class(class: SourceClass) -> &'static str {
 fn aside(credit: &CreditRow) -> String {
     let source = &credit.source;
     match credit.role {
-        CreditRole::Image => format!("credit for an image only: {source}"),
-        CreditRole::Speaker => format!("a speaker: {source}"),
-        CreditRole::Unnamed => format!("unnamed: “{source}”"),
-        CreditRole::Unclear => format!("nothing tells that the text is from: {source}"),
+        CreditRole::Image => format!("credit for an image only, {source}"),
+        CreditRole::Speaker => format!("a speaker, {source}"),
+        CreditRole::Unnamed => format!("unnamed, {source}"),
+        CreditRole::Unclear => format!("nothing tells that the text is from {source}"),
         CreditRole::Source | CreditRole::Behind(_) => source.clone(),
     }
 }
@@ -352,8 +388,8 @@ fn not_linked(why: Unlinked) -> &'static str {
         Unlinked::Quotation => "only a quotation is shared, which both may have from the speaker",
         Unlinked::Document => "both cite one document",
         Unlinked::Boilerplate => "only lines of the site are shared",
-        Unlinked::Names => "names and formulas only",
-        Unlinked::Nothing => "no shared wording",
+        Unlinked::Names => "names and formulas only, so no facts compared",
+        Unlinked::Nothing => "no shared wording, so no facts compared",
     }
 }
 
@@ -361,7 +397,9 @@ fn because(why: OpenBecause) -> &'static str {
     match why {
         OpenBecause::FewSentences => "fewer than three copied sentences: each may come from anywhere",
         OpenBecause::NoSign => "no sign points in a direction",
-        OpenBecause::OneSource => "the credits that are gone name one source, and the other article may be that source",
+        OpenBecause::FewSources => {
+            "the credits that are gone name fewer than two sources, records apart: the other may be that source"
+        }
         OpenBecause::BothWays => "each has a credit that the other lacks: both may have edited a third text",
         OpenBecause::AgainstDates => "the dates say the reverse of the other signs",
         OpenBecause::Weak => "the signs are too few or too weak",
