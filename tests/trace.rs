@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use wirecopy::article::{ArticleId, Basis, Capture, Dated, Meta, Source};
 use wirecopy::overlap::{self, Corpus};
-use wirecopy::report::{self, Asked, Report, Trace, View};
+use wirecopy::report::{self, Question, Report, Trace, View};
 
 fn capture(name: &str, body: &str, meta: Meta) -> Capture {
     let source = Source { path: format!("{name}.txt"), line: None };
@@ -32,7 +32,7 @@ fn seeds() -> Vec<Capture> {
     .into()
 }
 
-fn traced(captures: &[Capture], asked: &Asked) -> Trace {
+fn traced(captures: &[Capture], asked: &Question) -> Trace {
     let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
     let corpus = Corpus::new(&texts);
     let pairs = overlap::find(&corpus, &overlap::candidate_pairs(&corpus));
@@ -45,7 +45,7 @@ fn rendered(trace: Trace, form: &str) -> String {
 
 /// The JSON lines of one schema.
 fn lines(captures: &[Capture], schema: &str) -> Vec<Value> {
-    let json = rendered(traced(captures, &Asked::default()), "json");
+    let json = rendered(traced(captures, &Question::default()), "json");
     let lines = json.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     lines.filter(|line| line["schema"] == format!("wirecopy/{schema}/1")).collect()
 }
@@ -235,7 +235,7 @@ fn independent_reports_that_share_a_sentence_have_no_direction() {
 
 #[test]
 fn nothing_is_said_of_what_shares_nothing() {
-    let trace = traced(&[article("a", "A dog barked."), article("b", "The harvest was late.")], &Asked::default());
+    let trace = traced(&[article("a", "A dog barked."), article("b", "The harvest was late.")], &Question::default());
     assert!(!trace.found());
     assert!(rendered(trace, "text").contains("Nothing to say. 2 articles: no credit names a source"));
 }

@@ -110,10 +110,11 @@ pub fn credits(text: &Text) -> Vec<Credit> {
 }
 
 /// Where `body` names `source`, a [`Credit::source`], in any of its names: "Korean Central News Agency" is a mention of
-/// "KCNA". Case and a possessive do not matter.
+/// "KCNA". Case, a possessive and an article before the name do not matter.
 pub fn mentions(body: &str, source: &str) -> Vec<Span> {
     let words = Words { body, tokens: tokens(body) };
-    let label: Vec<String> = tokens(source).iter().map(|t| fold(t.span.of(source)).into_owned()).collect();
+    let label = source.strip_prefix("The ").unwrap_or(source);
+    let label: Vec<String> = tokens(label).iter().map(|t| fold(t.span.of(label)).into_owned()).collect();
     let end = |at: usize| {
         sources::known_as(&words, at, source).or_else(|| {
             let written = !label.is_empty() && words.is_run(at, &label, |at| fold(words.text(at)));

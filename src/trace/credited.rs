@@ -1,7 +1,7 @@
 //! What a credit says about where the text comes from, and what it does not.
 
-use crate::article::{Credit, SourceClass};
-use crate::text::{Kind, Text};
+use crate::article::{Capture, Credit, SourceClass, mentions};
+use crate::text::Kind;
 
 /// What a credit is to its text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -10,6 +10,8 @@ pub enum Role {
     Source,
     /// A source of the source that the credit with this index names.
     Behind(usize),
+    /// The outlet that prints it: "told Reuters" in a report by Reuters.
+    Own,
     /// For a picture: says nothing about the text.
     Image,
     /// A person. What a speaker says anyone may have from anywhere.
@@ -21,8 +23,15 @@ pub enum Role {
     Unclear,
 }
 
-/// The role of each of the credits of `text`, in their order.
-pub(super) fn roles(text: &Text, credits: &[Credit]) -> Vec<Role> {
+/// Whether `outlet` is the source, by any of the source's names.
+pub(super) fn is_outlet(outlet: &str, source: &str) -> bool {
+    let plain = outlet.trim().trim_start_matches("The ");
+    mentions(outlet, source).iter().any(|span| span.of(outlet) == plain)
+}
+
+/// The role of each of the credits of an article, in their order.
+pub(super) fn roles(capture: &Capture, credits: &[Credit]) -> Vec<Role> {
+    let Capture { text, meta, .. } = capture;
     let mut roles: Vec<Role> = Vec::with_capacity(credits.len());
     for credit in credits {
         let site = text.sentences().get(credit.sentence).is_some_and(|s| s.kind == Kind::Boilerplate);
@@ -34,6 +43,7 @@ pub(super) fn roles(text: &Text, credits: &[Credit]) -> Vec<Role> {
             SourceClass::Speaker => Role::Speaker,
             SourceClass::Unnamed => Role::Unnamed,
             SourceClass::Unknown => Role::Unclear,
+            _ if meta.outlet.as_ref().is_some_and(|outlet| is_outlet(outlet, &credit.source)) => Role::Own,
             SourceClass::Wire | SourceClass::Outlet | SourceClass::Record | SourceClass::Institution => match before {
                 _ if site || said => Role::Unclear,
                 None => Role::Source,
@@ -48,17 +58,20 @@ pub(super) fn roles(text: &Text, credits: &[Credit]) -> Vec<Role> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{credits, line_phrases};
+    use crate::article::{ArticleId, Meta, Source, credits};
 
-    fn roles_of(body: &str) -> Vec<(String, Role)> {
-        let text = Text::new(body, line_phrases());
-        let credits = credits(&text);
-        let roles = roles(&text, &credits);
+    fn roles_of(body: &str, outlet: Option<&str>) -> Vec<(String, Role)> {
+        let source = Source { path: "a.txt".to_owned(), line: None };
+        let meta = Meta { outlet: outlet.map(str::to_owned), ..Meta::default() };
+        let id = ArticleId::from_file("news", "a.txt");
+        let capture = Capture::new(id, source, meta, body.as_bytes().to_vec(), body);
+        let credits = credits(&capture.text);
+        let roles = roles(&capture, &credits);
         credits.into_iter().map(|credit| credit.source).zip(roles).collect()
     }
 
     fn assert_roles(body: &str, expected: &[(&str, Role)]) {
-        let found = roles_of(body);
+        let found = roles_of(body, None);
         let found: Vec<_> = found.iter().map(|(source, role)| (source.as_str(), *role)).collect();
         assert_eq!(found, expected, "{body}");
     }
@@ -73,6 +86,14 @@ mod tests {
         assert_roles("The bridge fell, according to Smith.", &[("Smith", Role::Unclear)]);
         assert_roles("According to reports, the bridge fell.", &[("reports", Role::Unnamed)]);
         assert_roles("The bridge fell.\n\nPhoto: Reuters", &[("Reuters", Role::Image)]);
+    }
+
+    #[test]
+    fn an_outlet_is_no_source_of_its_own_report() {
+        let body = "The bridge fell, an engineer told the Associated Press.";
+        for (outlet, role) in [("AP", Role::Own), ("The Associated Press", Role::Own), ("AP Post", Role::Source)] {
+            assert_eq!(roles_of(body, Some(outlet)), [("AP".to_owned(), role)], "{outlet}");
+        }
     }
 
     #[test]

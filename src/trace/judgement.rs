@@ -25,7 +25,8 @@ pub enum OpenBecause {
     FewSentences,
     /// No sign points in a direction.
     NoSign,
-    /// The credits that are gone name fewer than two sources, records apart: the other article may be that source.
+    /// The credits that are gone do not name two sources in two sentences, records apart: the other article may be that
+    /// source.
     FewSources,
     /// Each article has a credit that the other lacks.
     BothWays,
@@ -70,7 +71,7 @@ impl Judgement {
         if leading.sum() == 0 {
             caps.push((OpenBecause::NoSign, EVEN));
         }
-        if leading.credits > 0 && leading.sources < 2 && !leading.named {
+        if leading.credits > 0 && leading.sources.min(leading.places) < 2 && !leading.named {
             caps.push((OpenBecause::FewSources, FEW_SOURCES));
         }
         if leading.credited() && other.credited() {
@@ -136,6 +137,8 @@ impl Judgement {
 struct Points {
     /// Different sources it credits and the other does not, records apart …
     sources: usize,
+    /// … in so many places …
+    places: usize,
     /// … and how many credits are gone in all.
     credits: usize,
     blurred: bool,
@@ -146,13 +149,14 @@ struct Points {
 
 impl Points {
     fn of(article: usize, signs: &[Sign]) -> Points {
-        let mut points = Points { sources: 0, credits: 0, blurred: false, named: false, dated: false };
-        let mut sources = BTreeSet::new();
+        let mut points = Points { sources: 0, places: 0, credits: 0, blurred: false, named: false, dated: false };
+        let (mut sources, mut places) = (Vec::new(), BTreeSet::new());
         for sign in signs.iter().filter(|sign| sign.upstream() == Some(article)) {
             match sign {
-                Sign::CreditGone { source, blurred, .. } => {
+                Sign::CreditGone { source, overlap, blurred, .. } => {
                     if source.class != SourceClass::Record {
-                        sources.insert(source.label.to_lowercase());
+                        sources.push(source.label.to_lowercase());
+                        places.insert(*overlap);
                     }
                     points.credits += 1;
                     points.blurred |= blurred.is_some();
@@ -162,7 +166,7 @@ impl Points {
                 Sign::Shared { .. } | Sign::Details { .. } | Sign::Subset { .. } | Sign::Conflict { .. } => {}
             }
         }
-        points.sources = sources.len();
+        (points.sources, points.places) = (different(sources), places.len());
         points
     }
 
@@ -179,6 +183,19 @@ impl Points {
             + if_so(self.named, NAMES_THE_OTHER)
             + if_so(self.dated, DATED)
     }
+}
+
+/// How many sources the labels mean at least: "Times" may be "The New York Times".
+fn different(mut labels: Vec<String>) -> usize {
+    labels.sort_by_key(|label| (std::cmp::Reverse(label.len()), label.clone()));
+    let mut kept: Vec<Vec<&str>> = Vec::new();
+    for label in &labels {
+        let words: Vec<&str> = label.split_whitespace().filter(|word| *word != "the").collect();
+        if !kept.iter().any(|longer| words.iter().all(|word| longer.contains(word))) {
+            kept.push(words);
+        }
+    }
+    kept.len()
 }
 
 #[cfg(test)]
@@ -198,7 +215,9 @@ mod tests {
     fn credit_gone(article: usize, label: &str, class: SourceClass, blurred: bool) -> Sign {
         let credit = CreditAt { article, credit: 0 };
         let source = Named { label: label.to_owned(), class };
-        Sign::CreditGone { credit, source, overlap: at(0), blurred: blurred.then_some(credit) }
+        // Each source has a sentence of its own.
+        let overlap = at(label.len());
+        Sign::CreditGone { credit, source, overlap, blurred: blurred.then_some(credit) }
     }
 
     fn gone(article: usize, label: &str, blurred: bool) -> Sign {
@@ -250,6 +269,19 @@ mod tests {
     fn one_source_may_be_the_other_article() {
         let signs = vec![shared(9), gone(0, "Reuters", true), gone(0, "Reuters", false), gone(0, "Reuters", false)];
         assert_eq!(judge(signs), (Verdict::Open, FEW_SOURCES, vec![OpenBecause::FewSources]));
+    }
+
+    #[test]
+    fn two_sources_in_one_sentence_are_one_finding() {
+        let signs = vec![shared(9), gone(0, "Reuters", true), gone(0, "Xinhua!", true), gone(0, "reuters", false)];
+        assert_eq!(judge(signs.clone()), (Verdict::Open, FEW_SOURCES, vec![OpenBecause::FewSources]));
+    }
+
+    #[test]
+    fn a_short_name_is_no_second_source() {
+        let labels = |labels: &[&str]| different(labels.iter().map(|label| label.to_string()).collect());
+        assert_eq!(labels(&["times", "the new york times", "new york times"]), 1);
+        assert_eq!(labels(&["reuters", "the washington post", "reuters"]), 2);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::credited::Role;
+use super::credited::{Role, is_outlet};
 use super::dates::surely_before;
 use super::details::{Said, lacking};
 use super::families::counts;
@@ -10,7 +10,7 @@ use super::{CreditAt, OverlapAt};
 use crate::align::Op;
 use crate::article::{Capture, Credit, SourceClass, mentions};
 use crate::overlap::{Overlap, Pair, Relation, Side, Verdict};
-use crate::text::Span;
+use crate::text::{Language, Span, fold, is_function_word, tokens};
 
 /// One sign, with what it was seen in. An article is an index into the captures.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -107,12 +107,15 @@ impl Known<'_> {
     fn credit_gone(&self, credit: CreditAt, overlap: OverlapAt, other: &Side) -> Option<Sign> {
         let Credit { source, class, .. } = self.credit(credit);
         let there = &self.captures[other.text];
-        let whole = |outlet: &String| mentions(outlet, source).iter().any(|span| span.of(outlet) == outlet.trim());
-        if there.meta.outlet.as_ref().is_some_and(whole) {
+        if there.meta.outlet.as_ref().is_some_and(|outlet| is_outlet(outlet, source)) {
             return Some(Sign::NamesTheOther { credit, overlap, other: other.text });
         }
-        let named = |credit: CreditAt| matches!(self.role(credit), Role::Source | Role::Behind(_) | Role::Unclear);
+        let named =
+            |credit: CreditAt| matches!(self.role(credit), Role::Source | Role::Behind(_) | Role::Own | Role::Unclear);
         if self.within(other).any(named) || self.names(other.text, source, *class) {
+            return None;
+        }
+        if *class != SourceClass::Record && self.shortens(other, source) {
             return None;
         }
         let blurred = self.within(other).find(|credit| self.role(*credit) == Role::Unnamed);
@@ -131,6 +134,17 @@ impl Known<'_> {
         let words = |about: &String| about.replace(|c: char| !c.is_alphanumeric(), " ");
         in_text.iter().any(|span| !pictures().any(|picture| picture.span.contains(*span)))
             || about.map(words).any(|about| !mentions(&about, source).is_empty())
+    }
+
+    /// Whether a side has a word of a name, as in "the foundation said" and "the Post", or its article has the initials.
+    fn shortens(&self, side: &Side, name: &str) -> bool {
+        let capitals = name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase));
+        let initials: String = capitals.filter_map(|word| word.chars().next()).collect();
+        let body = self.captures[side.text].text.body();
+        let abbreviated = initials.len() > 1 && tokens(body).iter().any(|token| token.span.of(body) == initials);
+        let telling = |word: &&str| !is_function_word(&fold(word), Language::English);
+        abbreviated
+            || name.split_whitespace().filter(telling).any(|word| !mentions(side.span.of(body), word).is_empty())
     }
 
     /// The credits in the sentences of a side.

@@ -28,7 +28,7 @@ pub struct Stemma {
 pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
     let credits: Vec<Vec<Credit>> = captures.par_iter().map(|capture| credits(&capture.text)).collect();
     let roles: Vec<Vec<Role>> =
-        captures.iter().zip(&credits).map(|(capture, credits)| roles(&capture.text, credits)).collect();
+        captures.iter().zip(&credits).map(|(capture, credits)| roles(capture, credits)).collect();
     let known = Known { captures, credits: &credits, roles: &roles };
     let judged = pairs.par_iter().enumerate().filter_map(|(index, pair)| {
         // An open link runs from the smaller name, whichever was read first.
@@ -78,7 +78,7 @@ impl Stemma {
                     Some(node) => *node,
                     None => continue,
                 },
-                Role::Image | Role::Speaker | Role::Unnamed | Role::Unclear => continue,
+                Role::Own | Role::Image | Role::Speaker | Role::Unnamed | Role::Unclear => continue,
             };
             let node = Node::Unseen(self.unseen.len());
             nodes.insert(index, node);
@@ -151,14 +151,14 @@ mod tests {
 
     /// A judgement that `upstream` is what `other` follows.
     fn likely(upstream: usize, other: usize) -> (usize, usize, Judgement) {
-        let at = OverlapAt { pair: 0, overlap: 0 };
+        let at = |overlap| OverlapAt { pair: 0, overlap };
         let gone = |credit, source: &str| Sign::CreditGone {
             credit: CreditAt { article: upstream, credit },
             source: Named { label: source.to_owned(), class: SourceClass::Wire },
-            overlap: at,
+            overlap: at(credit),
             blurred: None,
         };
-        let shared = Sign::Shared { copied: vec![at; 3], quoted: Vec::new(), in_order: 3 };
+        let shared = Sign::Shared { copied: (0..3).map(at).collect(), quoted: Vec::new(), in_order: 3 };
         let signs = vec![shared, gone(0, "Reuters"), gone(1, "KCNA"), gone(2, "AP")];
         let (a, b) = (upstream.min(other), upstream.max(other));
         (a, b, Judgement::of(a, b, signs).unwrap())

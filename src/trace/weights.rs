@@ -68,8 +68,8 @@ figures! {
     /// The cap for fewer sentences.
     FEW_SENTENCES = 600;
 
-    /// The cap where the credits that are gone name fewer than two sources, records apart: the other article may be that
-    /// source itself, which has no reason to credit itself, and then the direction is the reverse.
+    /// The cap where the credits that are gone do not name two sources in two sentences, records apart: the other article
+    /// may be that source itself, which has no reason to credit itself, and then the direction is the reverse.
     FEW_SOURCES = 700;
 
     /// The cap where each article has a credit that the other lacks: both have edited a third text.

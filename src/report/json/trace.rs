@@ -179,6 +179,7 @@ impl<'r> CreditField<'r> {
             role: match credit.role {
                 Role::Source => "source",
                 Role::Behind(_) => "behind",
+                Role::Own => "own",
                 Role::Image => "image",
                 Role::Speaker => "speaker",
                 Role::Unnamed => "unnamed",

@@ -378,6 +378,7 @@ fn class(class: SourceClass) -> &'static str {
 fn aside(credit: &CreditedRow) -> String {
     let source = &credit.source;
     match credit.role {
+        CreditRole::Own => format!("the outlet itself, {source}"),
         CreditRole::Image => format!("credit for an image only, {source}"),
         CreditRole::Speaker => format!("a speaker, {source}"),
         CreditRole::Unnamed => format!("unnamed, {source}"),
@@ -401,7 +402,7 @@ fn because(why: OpenBecause) -> &'static str {
         OpenBecause::FewSentences => "fewer than three copied sentences: each may come from anywhere",
         OpenBecause::NoSign => "no sign points in a direction",
         OpenBecause::FewSources => {
-            "the credits that are gone name fewer than two sources, records apart: the other may be that source"
+            "no two named sources are gone in two sentences, records apart: the other may be that source itself"
         }
         OpenBecause::BothWays => "each has a credit that the other lacks: both may have edited a third text",
         OpenBecause::AgainstDates => "the dates say the reverse of the other signs",
