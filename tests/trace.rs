@@ -40,7 +40,7 @@ fn traced(captures: &[Capture], asked: &Question) -> Trace {
 }
 
 fn rendered(trace: Trace, form: &str) -> String {
-    (report::renderer(form).unwrap().render)(&Report::Trace(trace), &View::default())
+    (report::renderer(form).unwrap().render)(&Report::Trace(trace), &View::default()).unwrap_or_default()
 }
 
 /// The JSON lines of one schema.
