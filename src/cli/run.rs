@@ -43,8 +43,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let question = Question { subjects: worth_showing(&analysis, args.top), ..Question::default() };
     let trace = compared.trace("run", BTreeMap::new(), &question);
     let next = next(session, &args.paths, &added, &analysis);
-    session
-        .print(&Report::Run(Run { added, analysis, trace, next }), &View { top: Some(args.top), ..session.view() })?;
+    session.print(
+        &Report::Run(Box::new(Run { added, analysis, trace, next })),
+        &View { top: Some(args.top), ..session.view() },
+    )?;
     Ok(Exit::Done)
 }
 

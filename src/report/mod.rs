@@ -42,7 +42,7 @@ pub enum Report {
     /// Articles taken into the store.
     Added(Added),
     /// Both in one go.
-    Run(Run),
+    Run(Box<Run>),
     /// One article's history in the store.
     History(History),
     /// The articles of the store.
