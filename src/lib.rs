@@ -15,3 +15,4 @@ pub mod ingest;
 pub mod overlap;
 pub mod report;
 pub mod text;
+pub mod trace;

@@ -88,6 +88,7 @@ fn every_line_is_as_the_page_says() {
     collect("overlaps --by passage");
     collect("overlaps --by article");
     collect("overlaps --by family");
+    collect("trace --evidence");
     collect("diff sources/001_ae027953efdecbb4.txt sources/004_4cd8ae22b0588f7c.txt");
     collect("show 003 --sentences");
     collect("show sources/002_d75d6387eb59bab1.txt");

@@ -213,8 +213,12 @@ impl State {
 
     /// The record a version leaf names.
     pub(super) fn record(&self, leaf: usize) -> Result<Record> {
-        let oid = self.body(leaf)?.json_blob;
+        let body = self.body(leaf)?;
+        let oid = body.json_blob;
         let bytes = self.objects.read(oid, Kind::Blob)?;
+        if Digest::of(&bytes) != body.meta {
+            return Err(other_bytes(oid));
+        }
         Record::decode(&bytes).map_err(|why| ArchiveError::Object { oid, why })
     }
 
@@ -226,12 +230,15 @@ impl State {
             None => text.clone(),
         };
         if Digest::of(&text) != body.text || Digest::of(&raw) != body.raw {
-            let why = "does not have the SHA-256 its log entry states".to_owned();
-            return Err(ArchiveError::Object { oid: body.txt_blob, why });
+            return Err(other_bytes(body.txt_blob));
         }
         let utf8 = |_| ArchiveError::Object { oid: body.txt_blob, why: "is not UTF-8".to_owned() };
         Ok(Content { record: self.record(leaf)?, text: String::from_utf8(text).map_err(utf8)?, raw })
     }
+}
+
+fn other_bytes(oid: Oid) -> ArchiveError {
+    ArchiveError::Object { oid, why: "does not have the SHA-256 its log entry states".to_owned() }
 }
 
 fn no_version(article: &ArticleId, version: u32, last: u32) -> ArchiveError {

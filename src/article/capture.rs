@@ -58,6 +58,7 @@ impl Capture {
     /// Takes in `raw`, which was decoded to `input`.
     pub fn new(article: ArticleId, source: Source, meta: Meta, raw: Vec<u8>, input: &str) -> Capture {
         let text = Text::new(input, line_phrases());
+        let meta = Meta { published: meta.published.map(|date| date.grounded_in(input)), ..meta };
         let version = Version { raw: Digest::of(&raw), text: Digest::of(text.body().as_bytes()) };
         let raw = (raw != input.as_bytes()).then_some(raw);
         Capture { article, version, text, meta, source, raw }

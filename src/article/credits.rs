@@ -9,9 +9,11 @@ mod data;
 mod phrases;
 mod sources;
 
+pub use data::credits_digest;
+
 use std::borrow::Cow;
 
-use crate::text::{Span, Text, Token, tokens};
+use crate::text::{Span, Text, Token, fold, tokens};
 
 /// What a credited source is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -105,6 +107,21 @@ pub fn credits(text: &Text) -> Vec<Credit> {
         at = found.end;
     }
     credits
+}
+
+/// Where `body` names `source`, a [`Credit::source`], in any of its names: "Korean Central News Agency" is a mention of
+/// "KCNA". Case, a possessive and an article before the name do not matter.
+pub fn mentions(body: &str, source: &str) -> Vec<Span> {
+    let words = Words { body, tokens: tokens(body) };
+    let label = source.strip_prefix("The ").unwrap_or(source);
+    let label: Vec<String> = tokens(label).iter().map(|t| fold(t.span.of(label)).into_owned()).collect();
+    let end = |at: usize| {
+        sources::known_as(&words, at, source).or_else(|| {
+            let written = !label.is_empty() && words.is_run(at, &label, |at| fold(words.text(at)));
+            written.then_some(at + label.len())
+        })
+    };
+    (0..words.tokens.len()).filter_map(|at| Some(words.span(at, end(at)?))).collect()
 }
 
 /// The tokens of a body, and what stands between them.

@@ -3,6 +3,8 @@
 //! Dates in metadata are read by ISO 8601 alone, whole or cut short: a date in another order could be read two ways,
 //! and a date is never guessed.
 
+use crate::text::dates;
+
 /// Where a date comes from. A date is never guessed silently.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Basis {
@@ -49,6 +51,20 @@ impl Dated {
         }
         let words = (written != value).then(|| written.to_owned());
         Some(Dated { value, words, basis, zone })
+    }
+}
+
+impl Dated {
+    /// The same date, known to be stated: if whoever gave it gave its words too, the words stand in the text, and they
+    /// say this date.
+    pub fn grounded_in(self, input: &str) -> Dated {
+        let says_so = |words: &String| {
+            input.contains(words.as_str()) && dates(words).iter().any(|(_, date)| date.to_string() == self.value)
+        };
+        match &self.words {
+            Some(words) if self.basis == Basis::Given && says_so(words) => Dated { basis: Basis::Stated, ..self },
+            _ => self,
+        }
     }
 }
 
@@ -142,6 +158,20 @@ fn days_in(year: u32, month: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_is_stated_only_if_its_words_stand_in_the_text_and_say_it() {
+        let given = |value: &str, words: &str| Dated {
+            words: Some(words.to_owned()),
+            ..Dated::parse(value, Basis::Given).unwrap()
+        };
+        let basis = |date: Dated| date.grounded_in("Web DeskNovember 10, 2024 12:48 PMworld").basis;
+        assert_eq!(basis(given("2024-11-10T12:48", "November 10, 2024 12:48 PM")), Basis::Stated);
+        assert_eq!(basis(given("2024-11-11T12:48", "November 10, 2024 12:48 PM")), Basis::Given);
+        assert_eq!(basis(given("2024-11-10", "10 November 2024")), Basis::Given);
+        let record = Dated { basis: Basis::Record, ..given("2024-11-10T12:48", "November 10, 2024 12:48 PM") };
+        assert_eq!(basis(record), Basis::Record);
+    }
 
     #[test]
     fn iso_dates_are_read_as_exactly_as_they_are_known() {

@@ -11,7 +11,7 @@ mod meta;
 mod names;
 
 pub use capture::{Capture, OneLine, Source};
-pub use credits::{Credit, SourceClass, credits};
+pub use credits::{Credit, SourceClass, credits, credits_digest, mentions};
 pub use dated::{Basis, Dated};
 pub use id::ArticleId;
 pub use lines::line_phrases;

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::session::Session;
 use crate::article::Capture;
 use crate::overlap::{self, Corpus, Pair};
-use crate::report::Analysis;
+use crate::report::{Analysis, Question, Trace};
 
 /// Which pairs to compare, by indexes into the captures.
 pub(super) enum Pairs {
@@ -40,6 +40,11 @@ impl<'c> Compared<'c> {
     /// What they share, as `command` says it.
     pub fn overlaps(&self, command: &'static str, params: BTreeMap<String, String>) -> Analysis {
         Analysis::new(command, params, self.captures, &self.found, &overlap::repeats(&self.corpus))
+    }
+
+    /// Where they came from, as `command` says it.
+    pub fn trace(&self, command: &'static str, params: BTreeMap<String, String>, question: &Question) -> Trace {
+        Trace::new(command, params, self.captures, &self.found, question)
     }
 }
 

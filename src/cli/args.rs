@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{add, completions, diff, log, man, overlaps, run, show, status, verify};
+use super::{add, completions, diff, log, man, overlaps, run, show, status, trace, verify};
 use crate::report::RENDERERS;
 
 /// The store, if none is named.
@@ -36,6 +36,7 @@ pub(super) struct Args {
 pub(super) enum Command {
     Run(run::Args),
     Overlaps(overlaps::Args),
+    Trace(trace::Args),
     Diff(diff::Args),
     Add(add::Args),
     Log(log::Args),

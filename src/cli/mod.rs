@@ -19,6 +19,7 @@ mod session;
 mod show;
 mod status;
 mod store;
+mod trace;
 mod verify;
 
 use std::process::ExitCode;
@@ -57,5 +58,6 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Verify(args) => verify::run(session, args),
         Command::Completions(args) => completions::run(session, args),
         Command::Man(args) => man::run(session, args),
+        Command::Trace(args) => trace::run(session, args),
     }
 }

@@ -9,11 +9,11 @@ use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::article::Meta;
-use crate::report::{Added, Analysis, Report, Run, View};
+use crate::report::{Added, Analysis, Question, Report, Run, View};
 
-/// Take articles into the store and show what they share
+/// Take articles into the store, show what they share and where they came from
 ///
-/// Does what `add` and `overlaps` do, over the same articles.
+/// Does what `add`, `overlaps` and `trace` do, over the same articles.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
   wirecopy run                  the articles in sources/, versions kept in snapshots/
@@ -39,10 +39,24 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let captures = session.read(&args.paths, Meta::default());
     let added = add::take(session, "run", &captures, args.dry_run)?;
     let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false });
-    let mut analysis = compared.overlaps("run", BTreeMap::new());
-    analysis.next = next(session, &args.paths, &added, &analysis);
-    session.print(&Report::Run(Run { added, analysis }), &View { top: Some(args.top), ..session.view() })?;
+    let analysis = compared.overlaps("run", BTreeMap::new());
+    let question = Question { subjects: worth_showing(&analysis, args.top), ..Question::default() };
+    let trace = compared.trace("run", BTreeMap::new(), &question);
+    let next = next(session, &args.paths, &added, &analysis);
+    session.print(
+        &Report::Run(Box::new(Run { added, analysis, trace, next })),
+        &View { top: Some(args.top), ..session.view() },
+    )?;
     Ok(Exit::Done)
+}
+
+/// The articles whose origin is shown: all of a few (said by naming none), else the first of those that share wording.
+fn worth_showing(analysis: &Analysis, most: usize) -> Vec<usize> {
+    if analysis.articles.len() <= most {
+        return Vec::new();
+    }
+    let found = analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty());
+    found.take(most).flat_map(|pair| [pair.a, pair.b]).collect()
 }
 
 /// What a reader of the summary may want to see closer.

@@ -83,7 +83,7 @@ fn the_five_articles_are_read_as_they_are_and_say_what_they_state() {
     }
     let dates: Vec<_> = batch.captures.iter().filter_map(|c| c.meta.published.as_ref()).collect();
     assert_eq!(dates.iter().map(|date| date.value.as_str()).collect::<Vec<_>>(), ["2024-10-15", "2024-11-10T12:48"]);
-    assert!(dates.iter().all(|date| date.basis == Basis::Given && date.zone.is_none()));
+    assert!(dates.iter().all(|date| date.basis == Basis::Stated && date.zone.is_none()));
 }
 
 #[test]

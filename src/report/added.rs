@@ -1,6 +1,6 @@
 //! What taking articles into the store did, or would do; and what `run` says: that, then what the articles share.
 
-use super::{Analysis, Changes, FieldChange, Store, Wording};
+use super::{Analysis, Changes, FieldChange, Store, Trace, Wording};
 use crate::archive::{Content, Outcome};
 use crate::article::Capture;
 
@@ -69,4 +69,7 @@ impl AddedRow {
 pub struct Run {
     pub added: Added,
     pub analysis: Analysis,
+    pub trace: Trace,
+    /// What to type next.
+    pub next: Vec<String>,
 }

@@ -191,9 +191,7 @@ impl Analysis {
         pairs: &[Pair],
         repeats: &[Repeat],
     ) -> Analysis {
-        let names: Vec<&str> = captures.iter().map(|capture| capture.article.name()).collect();
-        let articles: Vec<Article> =
-            captures.iter().zip(labels(&names)).map(|(capture, label)| article(capture, label)).collect();
+        let articles = articles(captures);
         let rows: Vec<PairRow> = pairs
             .iter()
             .filter(|pair| !pair.overlaps.is_empty() || !pair.names.is_empty())
@@ -205,7 +203,7 @@ impl Analysis {
             command,
             params,
             method: crate::overlap::method(),
-            families: families(&articles, &rows),
+            families: families(&articles, &crate::trace::families(captures.len(), pairs)),
             articles,
             compared: pairs.len(),
             pairs: rows,
@@ -219,6 +217,12 @@ impl Analysis {
     pub fn found(&self) -> bool {
         self.nothing.is_none()
     }
+}
+
+/// The articles as read, each with its label.
+pub(super) fn articles(captures: &[Capture]) -> Vec<Article> {
+    let names: Vec<&str> = captures.iter().map(|capture| capture.article.name()).collect();
+    captures.iter().zip(labels(&names)).map(|(capture, label)| article(capture, label)).collect()
 }
 
 pub(super) fn article(capture: &Capture, label: String) -> Article {
@@ -334,9 +338,7 @@ fn id(a: &Capture, b: &Capture, side_a: &Extract, side_b: &Extract) -> String {
     let mut sides = [name(a, side_a), name(b, side_b)];
     // The same for both directions.
     sides.sort();
-    let mut hex = Digest::of(sides.concat().as_bytes()).to_string();
-    hex.truncate(8);
-    format!("m-{hex}")
+    format!("m-{}", short(&sides.concat()))
 }
 
 /// The credits of one side of an overlap.
@@ -379,26 +381,21 @@ fn gist(edits: &[Edit], text: &Text) -> String {
     kept.join(" … ")
 }
 
-/// Articles connected by overlaps that count as copying.
-fn families(articles: &[Article], pairs: &[PairRow]) -> Vec<Families> {
-    let mut family: Vec<usize> = (0..articles.len()).collect();
-    for pair in pairs.iter().filter(|pair| pair.counts.keys().any(|relation| relation.is_copying())) {
-        let (one, other) = (family[pair.a].min(family[pair.b]), family[pair.a].max(family[pair.b]));
-        family.iter_mut().filter(|root| **root == other).for_each(|root| *root = one);
-    }
-    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    family.iter().enumerate().for_each(|(article, root)| members.entry(*root).or_default().push(article));
+/// The families with their names: a family is named by the versions in it, in whatever order they were read.
+pub(super) fn families(articles: &[Article], families: &[Vec<usize>]) -> Vec<Families> {
     let named = |members: &[usize]| {
-        let names: String = members.iter().map(|&m| format!("{}\n", articles[m].version)).collect();
-        let mut hex = Digest::of(names.as_bytes()).to_string();
-        hex.truncate(8);
-        format!("f-{hex}")
+        let mut names: Vec<String> = members.iter().map(|&m| format!("{}\n", articles[m].version)).collect();
+        names.sort();
+        format!("f-{}", short(&names.concat()))
     };
-    members
-        .into_values()
-        .filter(|members| members.len() > 1)
-        .map(|members| Families { id: named(&members), members })
-        .collect()
+    families.iter().map(|members| Families { id: named(members), members: members.clone() }).collect()
+}
+
+/// The short digest that results are named by.
+pub(super) fn short(of: &str) -> String {
+    let mut hex = Digest::of(of.as_bytes()).to_string();
+    hex.truncate(8);
+    hex
 }
 
 /// Which stage dropped what, in words.

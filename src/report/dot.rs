@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{Analysis, Renderer, Report};
+use super::{Analysis, GroundRow, NodeRow, Renderer, Report, Trace};
 
 pub(super) const RENDERER: Renderer = Renderer {
     name: "dot",
     about: "a graph in DOT, for Graphviz",
     render: |report, _| match report {
         Report::Analysis(analysis) => Some(overlaps(analysis)),
-        Report::Run(run) => Some(overlaps(&run.analysis)),
+        Report::Run(run) => Some(stemma(&run.trace)),
+        Report::Trace(trace) => Some(stemma(trace)),
         _ => None,
     },
 };
@@ -22,6 +23,50 @@ fn overlaps(analysis: &Analysis) -> String {
     }
     for pair in analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()) {
         let _ = writeln!(dot, "  a{} -- a{} [label=\"{}\"];", pair.a, pair.b, pair.overlaps.len());
+    }
+    dot.push_str("}\n");
+    dot
+}
+
+/// Articles as boxes, unseen sources round; edges run from the source. Stated ones are solid, inferred ones dashed; the
+/// alternative of a likely source is dotted, and what is open has no arrow.
+fn stemma(trace: &Trace) -> String {
+    let mut dot = String::from("digraph stemma {\n  node [shape=box];\n");
+    let mut nodes: Vec<NodeRow> = trace.subjects.iter().map(|subject| NodeRow::Article(subject.article)).collect();
+    nodes.extend(trace.links.iter().flat_map(|link| link.from.iter().chain([&link.to])));
+    nodes.sort_unstable();
+    nodes.dedup();
+    for node in &nodes {
+        let _ = match *node {
+            NodeRow::Article(index) => {
+                writeln!(dot, "  a{index} [label={}];", quoted(&trace.articles[index].article))
+            }
+            NodeRow::Unseen(index) => {
+                let unseen = &trace.unseen[index];
+                let style = if unseen.class.is_some() { "" } else { ", style=dashed" };
+                writeln!(dot, "  u{index} [shape=ellipse{style}, label={}];", quoted(&unseen.label))
+            }
+        };
+    }
+    let name = |node: NodeRow| match node {
+        NodeRow::Article(index) => format!("a{index}"),
+        NodeRow::Unseen(index) => format!("u{index}"),
+    };
+    for link in &trace.links {
+        let to = name(link.to);
+        for (alternative, from) in link.from.iter().enumerate() {
+            let looks = match (&link.ground, link.directed) {
+                (GroundRow::Stated { credit }, _) => format!("label={}", quoted(&trace.credits[*credit].cue)),
+                (GroundRow::Inferred { .. }, false) => "style=dashed, dir=none, label=\"open\"".to_owned(),
+                _ if alternative > 0 => "style=dotted, label=\"or\"".to_owned(),
+                _ => "style=dashed, label=\"likely\"".to_owned(),
+            };
+            let _ = writeln!(dot, "  {} -> {to} [{looks}];", name(*from));
+        }
+        // The unseen text would be followed by both.
+        if let [first, unseen] = link.from[..] {
+            let _ = writeln!(dot, "  {} -> {} [style=dotted, label=\"or\"];", name(unseen), name(first));
+        }
     }
     dot.push_str("}\n");
     dot

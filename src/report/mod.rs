@@ -14,6 +14,7 @@ mod state;
 mod stored;
 #[cfg(feature = "cli")]
 mod terminal;
+mod trace;
 mod verification;
 
 pub use added::{Added, AddedRow, Run};
@@ -26,6 +27,9 @@ pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 pub use history::{EntryRow, History, Listing, ListingRow};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
+pub use trace::{
+    CreditedRow, GroundRow, LinkRow, NodeRow, Question, SignRow, Subject, Through, Trace, Unlinked, UnseenRow,
+};
 pub use verification::{Asked, Differs, FindingRow, Verification, VersionRow};
 
 /// Everything one run of a command has to say.
@@ -38,7 +42,7 @@ pub enum Report {
     /// Articles taken into the store.
     Added(Added),
     /// Both in one go.
-    Run(Run),
+    Run(Box<Run>),
     /// One article's history in the store.
     History(History),
     /// The articles of the store.
@@ -49,6 +53,8 @@ pub enum Report {
     State(State),
     /// What recomputing the store found.
     Verification(Verification),
+    /// Where articles came from.
+    Trace(Trace),
 }
 
 /// Which part of an analysis is asked for.

@@ -6,7 +6,16 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::SourceClass;
+use crate::hash::Digest;
 use crate::text::tokens;
+
+const AGENCIES: &str = include_str!("../agencies.toml");
+const PHRASES: &str = include_str!("../credit_phrases.toml");
+
+/// The digest of the data, which shapes every result.
+pub fn credits_digest() -> Digest {
+    Digest::of([AGENCIES, "\n", PHRASES].concat().as_bytes())
+}
 
 /// Words of a name or phrase, one string a token.
 pub(super) type Run = Vec<String>;
@@ -126,10 +135,7 @@ struct Phrase {
 
 /// What the two files say. They are part of the program; a test holds that they are read without a fault.
 pub(super) static DATA: LazyLock<Data> = LazyLock::new(|| {
-    Data::new(
-        toml::from_str(include_str!("../agencies.toml")).unwrap_or_default(),
-        toml::from_str(include_str!("../credit_phrases.toml")).unwrap_or_default(),
-    )
+    Data::new(toml::from_str(AGENCIES).unwrap_or_default(), toml::from_str(PHRASES).unwrap_or_default())
 });
 
 impl Data {
@@ -242,11 +248,11 @@ mod tests {
     use super::*;
 
     fn agencies() -> Agencies {
-        toml::from_str(include_str!("../agencies.toml")).expect("agencies.toml is read")
+        toml::from_str(AGENCIES).expect("agencies.toml is read")
     }
 
     fn phrases() -> CreditPhrases {
-        toml::from_str(include_str!("../credit_phrases.toml")).expect("credit_phrases.toml is read")
+        toml::from_str(PHRASES).expect("credit_phrases.toml is read")
     }
 
     #[test]

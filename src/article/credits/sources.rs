@@ -91,6 +91,11 @@ fn known_at(words: &Words, first: usize) -> Option<(usize, &'static Known)> {
     Some((first + known.words.len(), known))
 }
 
+/// The token after the name of the source called `label` that begins at token `first`, if one does.
+pub(super) fn known_as(words: &Words, first: usize, label: &str) -> Option<usize> {
+    known_at(words, first).filter(|(_, known)| known.label == label).map(|(end, _)| end)
+}
+
 /// Whether the tokens before `index` are a name of the source called `label`: then brackets only say its short name.
 pub(super) fn is_short_for(words: &Words, index: usize, label: &str) -> bool {
     (index.saturating_sub(LONGEST_NAME)..index)

@@ -208,3 +208,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_source_is_mentioned_by_each_of_its_names() {
+    let named = |body: &str, source: &str| -> Vec<String> {
+        mentions(body, source).into_iter().map(|span| span.of(body).to_owned()).collect()
+    };
+    assert_eq!(named("The Korean Central News Agency fell silent.", "KCNA"), ["Korean Central News Agency"]);
+    assert_eq!(named("REUTERS’ own words", "Reuters"), ["REUTERS"]);
+    assert_eq!(named("the observers research foundation", "Observers Research Foundation").len(), 1);
+    assert!(named("a foundation for research", "Observers Research Foundation").is_empty());
+    assert_eq!(named("in the Washington Post today", "The Washington Post"), ["Washington Post"]);
+    assert!(named("anything", "").is_empty());
+}

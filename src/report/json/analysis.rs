@@ -55,12 +55,16 @@ impl Lines {
 }
 
 impl Analysis {
-    /// How JSON names an article: with its version where one article has several here.
     fn name(&self, index: usize) -> String {
-        let article = &self.articles[index];
-        let several = self.articles.iter().filter(|other| other.article == article.article).count() > 1;
-        if several { format!("{}@{}", article.article, article.version) } else { article.article.clone() }
+        name(&self.articles, index)
     }
+}
+
+/// How JSON names an article: with its version where one article has several here.
+pub(super) fn name(articles: &[Article], index: usize) -> String {
+    let article = &articles[index];
+    let several = articles.iter().filter(|other| other.article == article.article).count() > 1;
+    if several { format!("{}@{}", article.article, article.version) } else { article.article.clone() }
 }
 
 #[derive(Serialize)]
@@ -299,12 +303,12 @@ impl<'r> PairLine<'r> {
 }
 
 #[derive(Serialize)]
-struct FamilyLine<'r> {
-    id: &'r str,
-    members: Vec<String>,
+pub(super) struct FamilyLine<'r> {
+    pub(super) id: &'r str,
+    pub(super) members: Vec<String>,
 }
 
-fn relation(relation: Relation) -> &'static str {
+pub(super) fn relation(relation: Relation) -> &'static str {
     match relation {
         Relation::Verbatim => "verbatim",
         Relation::Edited => "edited",

@@ -18,6 +18,7 @@ impl Lines {
         self.header(run.added.command, &params, Some(run.analysis.method.prefixed()));
         self.added_lines(&run.added);
         self.analysis_lines(&run.analysis, crate::report::By::Sentence, false);
+        self.trace_lines(&run.trace, false);
     }
 
     pub(super) fn added(&mut self, added: &Added) {

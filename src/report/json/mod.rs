@@ -6,6 +6,7 @@ mod diff;
 mod history;
 mod state;
 mod stored;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ fn render(report: &Report, view: &View) -> String {
         Report::Stored(stored) => lines.stored(stored),
         Report::State(state) => lines.state(state),
         Report::Verification(verification) => lines.verification(verification),
+        Report::Trace(trace) => lines.trace(trace, view),
     }
     lines.0
 }

@@ -8,11 +8,12 @@ mod side_by_side;
 mod state;
 mod stored;
 mod style;
+mod trace;
 mod verification;
 mod words;
 mod wrap;
 
-use super::{Renderer, Report, View};
+use super::{Renderer, Report, Run, View};
 
 pub(super) const TEXT: Renderer =
     Renderer { name: "text", about: "for reading", render: |report, view| Some(render(report, view)) };
@@ -22,13 +23,25 @@ fn render(report: &Report, view: &View) -> String {
         Report::Analysis(analysis) => overlaps::render(analysis, view),
         Report::Comparison(comparison) => diff::render(comparison, view),
         Report::Added(added) => added::render(added, view),
-        Report::Run(run) => added::render(&run.added, view) + "\n" + &overlaps::render(&run.analysis, view),
+        Report::Run(run) => run_page(run, view),
         Report::History(history) => history::render(history, view),
         Report::Listing(listing) => history::listing(listing, view),
         Report::Stored(stored) => stored::render(stored, view),
         Report::State(state) => state::render(state, view),
         Report::Verification(verification) => verification::render(verification, view),
+        Report::Trace(trace) => trace::render(trace, view),
     }
+}
+
+/// What was taken in, what it shares, where it came from.
+fn run_page(run: &Run, view: &View) -> String {
+    [
+        added::render(&run.added, view),
+        overlaps::render(&run.analysis, view),
+        trace::render(&run.trace, view),
+        next(&run.next, view),
+    ]
+    .join("\n")
 }
 
 /// The last lines: what to type next.

@@ -1,0 +1,77 @@
+//! `wirecopy trace`: where articles came from.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::analyse::{Compared, Pairs};
+use super::args::HELP;
+use super::exit::{Exit, Failure};
+use super::session::Session;
+use crate::article::{Capture, Meta, OneLine};
+use crate::report::{Question, Report, View};
+
+/// An ambiguous name is answered with so many of the names it may mean.
+const NAMES_SHOWN: usize = 5;
+
+/// Show where articles came from: what they say, and what their wording shows
+///
+/// A stated source is one the article credits. An inferred one shares wording; its direction is open unless the signs
+/// decide, and even then the source is "that article, or a text both follow".
+#[derive(clap::Args)]
+#[command(help_template = HELP, before_help = "Examples:
+  wirecopy trace                      every article in sources/
+  wirecopy trace 004                  the article whose name begins with 004
+  wirecopy trace 001 --down           who follows it
+  wirecopy trace a.txt b.txt --json   JSON Lines for other programs (docs/json.md)
+  wirecopy trace --format dot         a graph for Graphviz
+")]
+pub(super) struct Args {
+    /// The beginning of an article's name, or files, folders and - to read in place of sources/
+    #[arg(value_name = "ID|FILE")]
+    names: Vec<OsString>,
+    /// Who follows the article, in place of whom it follows
+    #[arg(long)]
+    down: bool,
+    /// Only what articles say themselves
+    #[arg(long, conflicts_with = "down")]
+    stated_only: bool,
+    /// Show the sentences with their changes
+    #[arg(long)]
+    evidence: bool,
+}
+
+pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    let (paths, names): (Vec<OsString>, Vec<OsString>) =
+        args.names.into_iter().partition(|name| name == "-" || Path::new(name).exists());
+    let captures = session.read(&paths, Meta::default());
+    let subjects = names.iter().map(|name| find(&captures, &name.to_string_lossy())).collect::<Result<_, _>>()?;
+    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false });
+    let params = BTreeMap::from([
+        ("down".to_owned(), args.down.to_string()),
+        ("stated_only".to_owned(), args.stated_only.to_string()),
+    ]);
+    let asked = Question { subjects, down: args.down, stated_only: args.stated_only };
+    let trace = compared.trace("trace", params, &asked);
+    let exit = if trace.found() { Exit::Done } else { Exit::No };
+    session.print(&Report::Trace(trace), &View { evidence: args.evidence, ..session.view() })?;
+    Ok(exit)
+}
+
+/// The article called `name`, or the only one whose name begins so.
+fn find(captures: &[Capture], name: &str) -> Result<usize, Failure> {
+    let names = || captures.iter().map(|capture| capture.article.name()).enumerate();
+    let exact: Vec<(usize, &str)> = names().filter(|(_, other)| *other == name).collect();
+    let found = if exact.is_empty() { names().filter(|(_, other)| other.starts_with(name)).collect() } else { exact };
+    match found[..] {
+        [(index, _)] => Ok(index),
+        [] => Err(Failure::new(format!("no article read here has a name that begins with {}", OneLine(name)))
+            .hint("no file of this name exists either; without files the articles in sources/ are read")),
+        _ => {
+            let shown: Vec<&str> = found.iter().take(NAMES_SHOWN).map(|(_, name)| *name).collect();
+            let more = if found.len() > NAMES_SHOWN { ", …" } else { "" };
+            Err(Failure::new(format!("{} may mean {} articles", OneLine(name), found.len()))
+                .hint(format!("say more of the name: {}{more}", OneLine(&shown.join(", ")))))
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! The lines of a stemma: articles, links, credits that make none, families.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::analysis::{ArticleLine, FamilyLine, OverlapLine, name, relation};
+use super::{DateField, Lines};
+use crate::overlap::DriftKind;
+use crate::report::{CreditedRow, Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, Trace, View};
+use crate::trace::{OpenBecause, Role, Verdict};
+
+impl Lines {
+    pub(super) fn trace(&mut self, trace: &Trace, view: &View) {
+        self.header(trace.command, &trace.params, Some(trace.method.prefixed()));
+        for &article in &named(trace) {
+            self.push("wirecopy/article/1", ArticleLine::new(&trace.articles[article]));
+        }
+        self.trace_lines(trace, view.evidence);
+    }
+
+    /// What follows the articles.
+    pub(super) fn trace_lines(&mut self, trace: &Trace, evidence: bool) {
+        if evidence {
+            let cited: BTreeSet<usize> = trace.links.iter().flat_map(|link| overlaps(&link.ground)).collect();
+            for overlap in cited {
+                let article = |extract: &crate::report::Extract| &trace.articles[extract.article];
+                self.push("wirecopy/overlap/1", OverlapLine::new(&trace.overlaps[overlap], article));
+            }
+        }
+        for link in &trace.links {
+            self.push("wirecopy/link/1", LinkLine::new(link, trace));
+        }
+        for &credit in trace.subjects.iter().flat_map(|subject| &subject.aside) {
+            self.push("wirecopy/credit/1", CreditField::new(&trace.credits[credit], trace));
+        }
+        for family in families(trace) {
+            let members = family.members.iter().map(|&m| name(&trace.articles, m)).collect();
+            self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
+        }
+    }
+}
+
+/// The families of the subjects.
+fn families(trace: &Trace) -> impl Iterator<Item = &Families> {
+    let subjects: BTreeSet<usize> = trace.subjects.iter().map(|subject| subject.article).collect();
+    trace.families.iter().filter(move |family| family.members.iter().any(|member| subjects.contains(member)))
+}
+
+/// The articles that the lines name.
+fn named(trace: &Trace) -> BTreeSet<usize> {
+    let subjects = trace.subjects.iter().map(|subject| subject.article);
+    let ends = trace.links.iter().flat_map(|link| link.from.iter().chain([&link.to])).filter_map(NodeRow::article);
+    let families = families(trace).flat_map(|family| &family.members).copied();
+    subjects.chain(ends).chain(families).collect()
+}
+
+/// The overlaps a link rests on.
+fn overlaps(ground: &GroundRow) -> Vec<usize> {
+    let GroundRow::Inferred { signs, .. } = ground else { return Vec::new() };
+    let shared = |sign: &SignRow| match sign {
+        SignRow::Shared { overlaps, .. } => overlaps.clone(),
+        _ => Vec::new(),
+    };
+    signs.iter().flat_map(shared).collect()
+}
+
+#[derive(Serialize)]
+struct LinkLine<'r> {
+    id: &'r str,
+    kind: &'static str,
+    directed: bool,
+    from: Vec<NodeField<'r>>,
+    to: NodeField<'r>,
+    /// `null` for a stated link: what the article says is not judged.
+    verdict: Option<&'static str>,
+    confidence: Option<u16>,
+    signs: Vec<SignField<'r>>,
+    against: Vec<SignField<'r>>,
+    /// Why the direction is open.
+    open: Vec<&'static str>,
+    evidence: Vec<EvidenceField<'r>>,
+}
+
+impl<'r> LinkLine<'r> {
+    fn new(link: &'r LinkRow, trace: &'r Trace) -> LinkLine<'r> {
+        let node = |node: &NodeRow| NodeField::new(*node, trace);
+        let line = LinkLine {
+            id: &link.id,
+            kind: "stated",
+            directed: link.directed,
+            from: link.from.iter().map(node).collect(),
+            to: node(&link.to),
+            verdict: None,
+            confidence: None,
+            signs: Vec::new(),
+            against: Vec::new(),
+            open: Vec::new(),
+            evidence: evidence(link, trace),
+        };
+        let GroundRow::Inferred { verdict, confidence, signs, against, open } = &link.ground else { return line };
+        let fields = |signs: &'r [SignRow]| signs.iter().map(|sign| SignField::new(sign, trace)).collect();
+        LinkLine {
+            kind: "inferred",
+            verdict: Some(match verdict {
+                Verdict::Open => "open",
+                Verdict::Likely => "likely",
+                Verdict::Proven => "proven",
+            }),
+            confidence: Some(*confidence),
+            signs: fields(signs),
+            against: fields(against),
+            open: open.iter().map(|why| because(*why)).collect(),
+            ..line
+        }
+    }
+}
+
+fn because(why: OpenBecause) -> &'static str {
+    match why {
+        OpenBecause::FewSentences => "few-sentences",
+        OpenBecause::NoSign => "no-sign",
+        OpenBecause::FewSources => "few-sources",
+        OpenBecause::BothWays => "both-ways",
+        OpenBecause::AgainstDates => "against-dates",
+        OpenBecause::Weak => "weak",
+        OpenBecause::Circle => "circle",
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum NodeField<'r> {
+    Article { article: &'r str, version: &'r str },
+    Unseen { unseen: &'r str, label: &'r str, class: Option<&'static str>, why: &'static str },
+}
+
+impl<'r> NodeField<'r> {
+    fn new(node: NodeRow, trace: &'r Trace) -> NodeField<'r> {
+        match node {
+            NodeRow::Article(index) => {
+                let article = &trace.articles[index];
+                NodeField::Article { article: &article.article, version: &article.version }
+            }
+            NodeRow::Unseen(index) => {
+                let unseen = &trace.unseen[index];
+                NodeField::Unseen {
+                    unseen: &unseen.id,
+                    label: &unseen.label,
+                    class: unseen.class.map(|class| class.name()),
+                    why: if unseen.class.is_some() { "credited" } else { "inferred" },
+                }
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct CreditField<'r> {
+    article: String,
+    version: &'r str,
+    source: &'r str,
+    class: &'static str,
+    role: &'static str,
+    cue: &'r str,
+    sentence: usize,
+    chars: [usize; 2],
+    bytes: [usize; 2],
+    exact: &'r str,
+}
+
+impl<'r> CreditField<'r> {
+    fn new(credit: &'r CreditedRow, trace: &'r Trace) -> CreditField<'r> {
+        CreditField {
+            article: name(&trace.articles, credit.article),
+            version: &trace.articles[credit.article].version,
+            source: &credit.source,
+            class: credit.class.name(),
+            role: match credit.role {
+                Role::Source => "source",
+                Role::Behind(_) => "behind",
+                Role::Own => "own",
+                Role::Image => "image",
+                Role::Speaker => "speaker",
+                Role::Unnamed => "unnamed",
+                Role::Unclear => "unclear",
+            },
+            cue: &credit.cue,
+            sentence: credit.sentence,
+            chars: credit.chars,
+            bytes: credit.bytes,
+            exact: &credit.exact,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum EvidenceField<'r> {
+    Overlap(&'r str),
+    Credit { credit: CreditField<'r> },
+    Date { date: ArticleDate<'r> },
+}
+
+#[derive(Serialize)]
+struct ArticleDate<'r> {
+    article: String,
+    #[serde(flatten)]
+    date: DateField<'r>,
+}
+
+/// What a link rests on: overlaps, then credits, then dates that decided.
+fn evidence<'r>(link: &LinkRow, trace: &'r Trace) -> Vec<EvidenceField<'r>> {
+    let credit = |credit: usize| EvidenceField::Credit { credit: CreditField::new(&trace.credits[credit], trace) };
+    let (signs, against) = match &link.ground {
+        GroundRow::Stated { credit: says } => return vec![credit(*says)],
+        GroundRow::Inferred { signs, against, .. } => (signs, against),
+    };
+    let id = |overlap: usize| EvidenceField::Overlap(&trace.overlaps[overlap].id);
+    let mut evidence: Vec<EvidenceField> = overlaps(&link.ground).into_iter().map(id).collect();
+    let all = || signs.iter().chain(against);
+    evidence.extend(all().flat_map(|sign| match sign {
+        SignRow::CreditGone { credit: gone, blurred, .. } => {
+            [Some(*gone), *blurred].into_iter().flatten().map(credit).collect()
+        }
+        SignRow::NamesTheOther { credit: names, .. } => vec![credit(*names)],
+        _ => Vec::new(),
+    }));
+    let date = |article: usize| {
+        let date = trace.articles[article].date.as_ref()?;
+        let date = ArticleDate { article: name(&trace.articles, article), date: DateField::new(date) };
+        Some(EvidenceField::Date { date })
+    };
+    evidence.extend(all().flat_map(|sign| match sign {
+        SignRow::Dated { upstream, later } => [date(*upstream), date(*later)].into_iter().flatten().collect(),
+        _ => Vec::new(),
+    }));
+    evidence
+}
+
+/// A sign; `upstream` is the article that it says is not the one that follows.
+#[derive(Serialize)]
+#[serde(tag = "sign", rename_all = "kebab-case")]
+enum SignField<'r> {
+    Shared {
+        counts: BTreeMap<&'static str, usize>,
+        in_order: usize,
+    },
+    CreditGone {
+        upstream: String,
+        source: &'r str,
+        bytes: [usize; 2],
+        r#match: &'r str,
+        blurred: Option<&'r str>,
+    },
+    NamesTheOther {
+        upstream: String,
+        source: &'r str,
+        bytes: [usize; 2],
+        r#match: &'r str,
+    },
+    Details {
+        article: String,
+        details: &'r [String],
+        matches: Vec<&'r str>,
+    },
+    Subset {
+        fuller: String,
+        r#match: &'r str,
+    },
+    /// What each article says.
+    Conflict {
+        r#match: &'r str,
+        r#type: &'static str,
+        said: BTreeMap<String, Option<&'r str>>,
+    },
+    Dates {
+        upstream: String,
+    },
+}
+
+impl<'r> SignField<'r> {
+    fn new(sign: &'r SignRow, trace: &'r Trace) -> SignField<'r> {
+        let article = |index: usize| name(&trace.articles, index);
+        let id = |overlap: usize| trace.overlaps[overlap].id.as_str();
+        match sign {
+            SignRow::Shared { counts, in_order, .. } => SignField::Shared {
+                counts: counts.iter().map(|(kind, count)| (relation(*kind), *count)).collect(),
+                in_order: *in_order,
+            },
+            SignRow::CreditGone { upstream, credit, overlap, blurred } => SignField::CreditGone {
+                upstream: article(*upstream),
+                source: &trace.credits[*credit].source,
+                bytes: trace.credits[*credit].bytes,
+                r#match: id(*overlap),
+                blurred: blurred.map(|credit| trace.credits[credit].exact.as_str()),
+            },
+            SignRow::NamesTheOther { upstream, credit, overlap } => SignField::NamesTheOther {
+                upstream: article(*upstream),
+                source: &trace.credits[*credit].source,
+                bytes: trace.credits[*credit].bytes,
+                r#match: id(*overlap),
+            },
+            SignRow::Details { article: fuller, details, overlaps } => SignField::Details {
+                article: article(*fuller),
+                details,
+                matches: overlaps.iter().map(|&overlap| id(overlap)).collect(),
+            },
+            SignRow::Subset { fuller, overlap } => {
+                SignField::Subset { fuller: article(*fuller), r#match: id(*overlap) }
+            }
+            SignRow::Conflict { overlap, drift } => {
+                let OverlapRow { a, b, drift: rows, .. } = &trace.overlaps[*overlap];
+                let row = &rows[*drift];
+                let words = |side: &'r Option<(String, [usize; 2])>| side.as_ref().map(|(text, _)| text.as_str());
+                SignField::Conflict {
+                    r#match: id(*overlap),
+                    r#type: match row.kind {
+                        DriftKind::Number => "number",
+                        DriftKind::Date => "date",
+                        DriftKind::Name => "name",
+                        DriftKind::Negation => "negation",
+                        DriftKind::Quotation => "quotation",
+                    },
+                    said: [(a.article, words(&row.a)), (b.article, words(&row.b))]
+                        .map(|(index, words)| (article(index), words))
+                        .into(),
+                }
+            }
+            SignRow::Dated { upstream, .. } => SignField::Dates { upstream: article(*upstream) },
+        }
+    }
+}

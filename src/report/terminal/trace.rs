@@ -1,0 +1,412 @@
+//! Where articles came from, for reading.
+
+use super::overlaps::changes;
+use super::style::{Role, paint};
+use super::words::numbers;
+use super::wrap::{Stretch, wrap};
+use crate::article::{Basis, SourceClass};
+use crate::report::{
+    CreditedRow, GroundRow, LinkRow, NodeRow, SignRow, Subject, Trace, Unlinked, UnseenRow, View, mark,
+};
+use crate::trace::{OpenBecause, Role as CreditRole};
+
+/// So many details are shown of a sign, and so many articles of a list; the rest is counted.
+const SHOWN: usize = 8;
+
+/// The column where the lines of a branch begin.
+const INDENT: usize = 13;
+
+pub(super) fn render(trace: &Trace, view: &View) -> String {
+    let page = Page { trace, view, signs: if view.ascii { &ASCII } else { &UNICODE } };
+    let mut out: String = trace.subjects.iter().map(|subject| page.subject(subject)).collect();
+    match &trace.nothing {
+        Some(nothing) => out.push_str(&page.line(&format!("Nothing to say. {nothing}"), None)),
+        None => out.push_str(&page.line(&page.closing(), Some(Role::Faint))),
+    }
+    out
+}
+
+struct Page<'r> {
+    trace: &'r Trace,
+    view: &'r View,
+    signs: &'static Signs,
+}
+
+/// What the page is drawn with.
+struct Signs {
+    twig: &'static str,
+    last: &'static str,
+    bar: &'static str,
+    arrow: &'static str,
+    conflict: &'static str,
+    between: &'static str,
+    dash: &'static str,
+    open: &'static str,
+    close: &'static str,
+}
+
+const UNICODE: Signs = Signs {
+    twig: "├─ ",
+    last: "└─ ",
+    bar: "│  ",
+    arrow: "→",
+    conflict: "≠",
+    between: "·",
+    dash: "–",
+    open: "“",
+    close: "”",
+};
+
+const ASCII: Signs = Signs {
+    twig: "|- ",
+    last: "`- ",
+    bar: "|  ",
+    arrow: "->",
+    conflict: "!",
+    between: "|",
+    dash: "-",
+    open: "\"",
+    close: "\"",
+};
+
+/// A branch of the tree below a heading: what it is about, and its lines.
+struct Branch {
+    about: &'static str,
+    lines: Vec<(String, Option<Role>)>,
+}
+
+impl Page<'_> {
+    fn label(&self, article: usize) -> &str {
+        &self.trace.articles[article].label
+    }
+
+    fn subject(&self, subject: &Subject) -> String {
+        let article = &self.trace.articles[subject.article];
+        let mut head = paint(&article.label, Role::Title, self.view.color);
+        let about = if article.label == article.article { String::new() } else { format!("  {}", article.article) };
+        head.push_str(&paint(&format!("{about}   {}", self.date(subject.article)), Role::Faint, self.view.color));
+        head.push('\n');
+        let linked = if self.trace.down { &subject.down } else { &subject.up };
+        let mut out = head;
+        for link in linked.iter().chain(&subject.open) {
+            out.push_str(&self.inferred(&self.trace.links[*link]));
+        }
+        if !self.trace.down {
+            out.push_str(&self.stated(subject));
+            out.push_str(&self.through(subject));
+            out.push_str(&self.aside(subject));
+        }
+        out.push_str(&self.unlinked(subject));
+        out.push('\n');
+        out
+    }
+
+    /// When the article says it was published.
+    fn date(&self, article: usize) -> String {
+        let Some(date) = &self.trace.articles[article].date else { return "no date stated".to_owned() };
+        let basis = match date.basis {
+            Basis::Stated => "stated",
+            Basis::Record => "from its record",
+            Basis::Given => "given",
+            Basis::Inferred => "inferred",
+        };
+        let zone = if date.value.contains('T') && date.zone.is_none() { ", zone not stated" } else { "" };
+        format!("{} ({basis}{zone})", date.value)
+    }
+
+    fn inferred(&self, link: &LinkRow) -> String {
+        let GroundRow::Inferred { confidence, signs, against, open, .. } = &link.ground else { return String::new() };
+        let from: Vec<String> = link.from.iter().map(|node| self.node(*node)).collect();
+        let to = self.node(link.to);
+        let heading = match (link.directed, self.trace.down) {
+            (false, _) => format!(
+                "Open: {} {} {to} share wording; who follows whom, or both a third text, is not known",
+                from.join(", "),
+                self.signs.dash
+            ),
+            (true, false) => format!("Likely source of {to}: {} (confidence {confidence} of 1000)", from.join(", or ")),
+            (true, true) => format!("{to} likely follows {} (confidence {confidence} of 1000)", from.join(", or ")),
+        };
+        let lines = |signs: &[SignRow]| signs.iter().map(|sign| self.sign(sign, link)).collect::<Vec<_>>();
+        let mut branches = vec![Branch { about: if link.directed { "for" } else { "signs" }, lines: lines(signs) }];
+        branches.push(Branch { about: "against", lines: lines(against) });
+        let why = open.iter().map(|why| (because(*why).to_owned(), None));
+        branches.push(Branch { about: "why open", lines: why.collect() });
+        branches.push(Branch { about: "clocks", lines: vec![(self.clocks(link), None)] });
+        let mut out = self.section(&heading, branches);
+        if self.view.evidence {
+            for sign in signs {
+                let SignRow::Shared { overlaps, .. } = sign else { continue };
+                overlaps.iter().for_each(|&overlap| out.push_str(&self.sentences(overlap)));
+            }
+        }
+        out
+    }
+
+    fn sentences(&self, overlap: usize) -> String {
+        let row = &self.trace.overlaps[overlap];
+        let place = format!("{} {}", self.place(&row.a), self.place(&row.b));
+        let kind = paint(mark(row.relation, self.view.ascii), Role::Mark, self.view.color);
+        let words = wrap(&changes(&row.edits, self.view.color), "      ", self.view.width, self.view.color);
+        format!("  {kind} {place}\n{words}")
+    }
+
+    fn place(&self, extract: &crate::report::Extract) -> String {
+        format!("{}#{}", self.label(extract.article), numbers(&extract.sentences))
+    }
+
+    fn node(&self, node: NodeRow) -> String {
+        match node {
+            NodeRow::Article(article) => self.label(article).to_owned(),
+            NodeRow::Unseen(index) => self.trace.unseen[index].label.clone(),
+        }
+    }
+
+    fn clocks(&self, link: &LinkRow) -> String {
+        let articles: Vec<usize> = link.from.iter().chain([&link.to]).filter_map(NodeRow::article).collect();
+        let each: Vec<String> =
+            articles.into_iter().map(|article| format!("{}: {}", self.label(article), self.date(article))).collect();
+        format!("{}; dates alone decide nothing", each.join(&format!(" {} ", self.signs.between)))
+    }
+
+    fn sign(&self, sign: &SignRow, link: &LinkRow) -> (String, Option<Role>) {
+        let trace = self.trace;
+        let ends = || link.from.iter().chain([&link.to]).filter_map(NodeRow::article);
+        let other_than = |article: usize| ends().find(|end| *end != article).unwrap_or(article);
+        let line = match sign {
+            SignRow::Shared { counts, in_order, overlaps } => {
+                let counts: Vec<String> = counts
+                    .iter()
+                    .map(|(relation, count)| format!("{} {count}", mark(*relation, self.view.ascii)))
+                    .collect();
+                format!("{}: {in_order} of {} in the same order", counts.join("  "), overlaps.len())
+            }
+            SignRow::CreditGone { upstream, credit, overlap, blurred } => {
+                let (here, there) = trace.sides(*overlap, *upstream);
+                let blurred = blurred.map_or(String::new(), |at| format!(" {}", self.quoted(&trace.credits[at].exact)));
+                format!(
+                    "credit in {}, gone in {}: {} ({} {} {}{blurred})",
+                    self.label(*upstream),
+                    self.label(there.article),
+                    trace.credits[*credit].source,
+                    self.place(here),
+                    self.signs.arrow,
+                    self.place(there),
+                )
+            }
+            SignRow::NamesTheOther { upstream, credit, overlap } => {
+                let (_, here) = trace.sides(*overlap, *upstream);
+                let source = &trace.credits[*credit].source;
+                format!("{} credits {source}, the outlet of {}", self.place(here), self.label(*upstream))
+            }
+            SignRow::Details { article, details, .. } => {
+                let more = details.len().saturating_sub(SHOWN);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                format!(
+                    "details in the matched sentences of {} alone: {}{more}; {} adds none (conflicts apart): to cut and to add both fit",
+                    self.label(*article),
+                    details[..details.len().min(SHOWN)].join(", "),
+                    self.label(other_than(*article)),
+                )
+            }
+            SignRow::Subset { fuller, overlap } => {
+                let (fuller, other) = trace.sides(*overlap, *fuller);
+                let (fuller, other) = (self.place(fuller), self.place(other));
+                format!("every word of {other} stands in {fuller}: to cut and to add both fit")
+            }
+            SignRow::Conflict { overlap, drift } => {
+                let row = &trace.overlaps[*overlap];
+                let drift = &row.drift[*drift];
+                let words = |side: &Option<(String, [usize; 2])>| match side {
+                    Some((text, _)) => self.quoted(text),
+                    None => self.signs.dash.to_owned(),
+                };
+                let (a, b) = (self.place(&row.a), self.place(&row.b));
+                let (sign, said_a, said_b) = (self.signs.conflict, words(&drift.a), words(&drift.b));
+                let line = format!("{sign} {a} {said_a} / {b} {said_b}: not a plain copy");
+                return (line, Some(Role::Conflict));
+            }
+            SignRow::Dated { upstream, later } => {
+                format!("{} is dated before {} (weak)", self.label(*upstream), self.label(*later))
+            }
+        };
+        (line, None)
+    }
+
+    fn stated(&self, subject: &Subject) -> String {
+        let lines = subject.stated.iter().map(|&index| (self.source(&self.trace.links[index]), None)).collect();
+        let heading = format!("{} says itself", self.label(subject.article));
+        self.section(&heading, vec![Branch { about: "", lines }])
+    }
+
+    /// A source and the credit that states it.
+    fn source(&self, link: &LinkRow) -> String {
+        let GroundRow::Stated { credit } = link.ground else { return String::new() };
+        let credit = &self.trace.credits[credit];
+        let behind: Vec<String> = link.from.iter().flat_map(|node| self.trace.behind(*node)).map(called).collect();
+        let behind = if behind.is_empty() { String::new() } else { format!(", citing {}", behind.join(", ")) };
+        let class = class(credit.class);
+        format!("{} ({class}){behind}: {}", credit.source, self.credit(credit))
+    }
+
+    fn credit(&self, credit: &CreditedRow) -> String {
+        format!("{}#{} {}", self.label(credit.article), credit.sentence + 1, self.quoted(&credit.cue))
+    }
+
+    fn through(&self, subject: &Subject) -> String {
+        let mut out = String::new();
+        let mut rest = &subject.through[..];
+        while let Some(first) = rest.first() {
+            let same = rest.iter().take_while(|through| through.article == first.article).count();
+            let label = self.label(first.article);
+            let lines = rest[..same].iter().map(|through| {
+                let there = match through.gone {
+                    Some((overlap, blurred)) => {
+                        let there = self.trace.sides(overlap, through.article).1;
+                        let place = format!(" {} {}", self.signs.arrow, self.place(there));
+                        match blurred {
+                            Some(at) => format!("{place}, {}", self.quoted(&self.trace.credits[at].exact)),
+                            None => format!("{place}, credit gone"),
+                        }
+                    }
+                    None => String::new(),
+                };
+                (format!("{}{there}", self.source(&self.trace.links[through.link])), None)
+            });
+            let heading = format!("Through {label}, as {label} says");
+            out.push_str(&self.section(&heading, vec![Branch { about: "", lines: lines.collect() }]));
+            rest = &rest[same..];
+        }
+        out
+    }
+
+    fn aside(&self, subject: &Subject) -> String {
+        let credits = subject.aside.iter().map(|&index| &self.trace.credits[index]);
+        let lines = credits.map(|credit| (format!("{}: {}", aside(credit), self.credit(credit)), Some(Role::Faint)));
+        let heading = "Named, and no source of the text";
+        self.section(heading, vec![Branch { about: "", lines: lines.collect() }])
+    }
+
+    fn unlinked(&self, subject: &Subject) -> String {
+        let lines = subject.unlinked.iter().map(|(why, articles)| {
+            let mut shown: Vec<&str> = articles.iter().take(SHOWN).map(|&article| self.label(article)).collect();
+            let more = format!("{} more", articles.len().saturating_sub(SHOWN));
+            if articles.len() > SHOWN {
+                shown.push(&more);
+            }
+            (format!("{}: {}", shown.join(", "), not_linked(*why)), None)
+        });
+        self.section("Not linked", vec![Branch { about: "", lines: lines.collect() }])
+    }
+
+    /// A heading with its branches; nothing where they are empty.
+    fn section(&self, heading: &str, branches: Vec<Branch>) -> String {
+        let branches: Vec<Branch> = branches.into_iter().filter(|branch| !branch.lines.is_empty()).collect();
+        if branches.is_empty() {
+            return String::new();
+        }
+        let mut out = format!("\n{}", self.line(heading, Some(Role::Title)));
+        let last = branches.len() - 1;
+        for (index, branch) in branches.iter().enumerate() {
+            // A branch without a name is a list: each line is a twig of its own.
+            let listed = branch.about.is_empty();
+            for (at, (line, role)) in branch.lines.iter().enumerate() {
+                let begins = at == 0 || listed;
+                let ends = index == last && (!listed || at + 1 == branch.lines.len());
+                let twig = match (begins, ends) {
+                    (true, false) => self.signs.twig,
+                    (true, true) => self.signs.last,
+                    (false, false) => self.signs.bar,
+                    (false, true) => "   ",
+                };
+                let indent = if listed { 3 } else { INDENT };
+                let about = if begins { branch.about } else { "" };
+                let room = self.view.width.saturating_sub(indent);
+                for (row, text) in wrap(&[(line, *role)], "", room, self.view.color).lines().enumerate() {
+                    let twig = if row == 0 {
+                        twig
+                    } else if ends {
+                        "   "
+                    } else {
+                        self.signs.bar
+                    };
+                    let about = if row == 0 { about } else { "" };
+                    out.push_str(&format!("{twig}{about:<width$}{text}\n", width = indent - 3));
+                }
+            }
+        }
+        out
+    }
+
+    fn line(&self, text: &str, role: Option<Role>) -> String {
+        let stretch: Stretch = (text, role);
+        wrap(&[stretch], "", self.view.width, self.view.color)
+    }
+
+    fn closing(&self) -> String {
+        let evidence = if self.view.evidence { "" } else { " --evidence prints the sentences." };
+        format!(
+            "What an article says of its sources is stated, and not checked; the rest is inferred from wording.{evidence}"
+        )
+    }
+
+    /// Words as somebody else wrote them.
+    fn quoted(&self, words: &str) -> String {
+        format!("{}{words}{}", self.signs.open, self.signs.close)
+    }
+}
+
+fn called(unseen: &UnseenRow) -> String {
+    match unseen.class {
+        Some(known) => format!("{} ({})", unseen.label, class(known)),
+        None => unseen.label.clone(),
+    }
+}
+
+fn class(class: SourceClass) -> &'static str {
+    match class {
+        SourceClass::Wire => "news agency",
+        SourceClass::Outlet => "outlet",
+        SourceClass::Record => "record",
+        SourceClass::Institution => "institution",
+        SourceClass::Speaker => "speaker",
+        SourceClass::Unnamed => "unnamed",
+        SourceClass::Unknown => "of no known kind",
+    }
+}
+
+fn aside(credit: &CreditedRow) -> String {
+    let source = &credit.source;
+    match credit.role {
+        CreditRole::Own => format!("the outlet itself, {source}"),
+        CreditRole::Image => format!("credit for an image only, {source}"),
+        CreditRole::Speaker => format!("a speaker, {source}"),
+        CreditRole::Unnamed => format!("unnamed, {source}"),
+        CreditRole::Unclear => format!("nothing tells that the text is from {source}"),
+        CreditRole::Source | CreditRole::Behind(_) => source.clone(),
+    }
+}
+
+fn not_linked(why: Unlinked) -> &'static str {
+    match why {
+        Unlinked::Quotation => "only a quotation is shared, which both may have from the speaker",
+        Unlinked::Document => "both cite one document",
+        Unlinked::Boilerplate => "only lines of the site are shared",
+        Unlinked::Names => "names and formulas only, so no facts compared",
+        Unlinked::Nothing => "no shared wording, so no facts compared",
+    }
+}
+
+fn because(why: OpenBecause) -> &'static str {
+    match why {
+        OpenBecause::FewSentences => "fewer than three copied sentences: each may come from anywhere",
+        OpenBecause::NoSign => "no sign points in a direction",
+        OpenBecause::FewSources => {
+            "no two named sources are gone in two sentences, records apart: the other may be that source itself"
+        }
+        OpenBecause::BothWays => "each has a credit that the other lacks: both may have edited a third text",
+        OpenBecause::AgainstDates => "the dates say the reverse of the other signs",
+        OpenBecause::Weak => "the signs are too few or too weak",
+        OpenBecause::Circle => "with the other likely sources it would make a circle",
+    }
+}

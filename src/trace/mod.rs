@@ -1,0 +1,69 @@
+//! Where an article came from: what it says itself, and what can be inferred from the wording it shares.
+//!
+//! A **stated** link repeats a credit: the article says so, and nothing more is claimed. An **inferred** link joins two
+//! articles that share wording which counts as copying; quotations, common documents, boilerplate and names alone make
+//! none. Its direction is open unless signs decide, and even then the source is "that article, or a text both follow":
+//! the text both follow may always be one that nobody has shown us.
+//!
+//! [`stemma`] is a pure function of what was read and compared. Whether files were read in one order or another changes
+//! nothing.
+
+mod credited;
+mod dates;
+mod details;
+mod families;
+mod judgement;
+mod link;
+mod signs;
+mod stemma;
+pub mod weights;
+
+pub use credited::Role;
+pub use families::families;
+pub use judgement::{Judgement, OpenBecause, Verdict};
+pub use link::{Ground, Link};
+pub use signs::{Named, Sign};
+pub use stemma::{Stemma, stemma};
+pub use weights::method;
+
+use crate::article::SourceClass;
+
+/// An end of a link.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Node {
+    /// An article as read, by index. Two outlets that print one wording are two nodes.
+    Article(usize),
+    /// A source that is not among the articles, by index into [`Stemma::unseen`].
+    Unseen(usize),
+}
+
+/// A source that is not among the articles. Each credit has its own: two credits to one agency may mean two reports.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unseen {
+    pub label: String,
+    /// `None` for what is only inferred.
+    pub class: Option<SourceClass>,
+    pub why: Why,
+}
+
+/// Why a source is believed to exist.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    Credited(CreditAt),
+    /// These two articles may both follow it.
+    Inferred(usize, usize),
+}
+
+/// A credit: the article's index, and the credit's index into [`Stemma::credits`] of the article.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CreditAt {
+    pub article: usize,
+    pub credit: usize,
+}
+
+/// An overlap: the pair's index and the overlap's index in the pair.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct OverlapAt {
+    pub pair: usize,
+    pub overlap: usize,
+}

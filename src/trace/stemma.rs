@@ -1,0 +1,181 @@
+//! The stemma: articles, the sources they do not show, and the links between them.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::credited::{Role, roles};
+use super::families::families;
+use super::signs::Known;
+use super::{CreditAt, Judgement, Link, Node, Unseen, Why};
+use crate::article::{Capture, Credit, credits};
+use crate::overlap::Pair;
+
+/// Articles, unseen sources and the links between them.
+///
+/// Invariant: the directed links have no circle. An open link has no direction and does not count.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stemma {
+    credits: Vec<Vec<Credit>>,
+    roles: Vec<Vec<Role>>,
+    unseen: Vec<Unseen>,
+    links: Vec<Link>,
+    families: Vec<Vec<usize>>,
+}
+
+/// What can be said about where the articles come from. `pairs` refer to `captures` by index, and each pair of articles
+/// stands in them once.
+pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
+    let credits: Vec<Vec<Credit>> = captures.par_iter().map(|capture| credits(&capture.text)).collect();
+    let roles: Vec<Vec<Role>> =
+        captures.iter().zip(&credits).map(|(capture, credits)| roles(capture, credits)).collect();
+    let known = Known { captures, credits: &credits, roles: &roles };
+    let judged = pairs.par_iter().enumerate().filter_map(|(index, pair)| {
+        // An open link runs from the smaller name, whichever was read first.
+        let name = |article: usize| {
+            let Capture { article, version, .. } = &captures[article];
+            (article.name(), article.key(), version.raw)
+        };
+        let (a, b) = if name(pair.a) <= name(pair.b) { (pair.a, pair.b) } else { (pair.b, pair.a) };
+        Some((a, b, Judgement::of(a, b, known.signs(index, pair))?))
+    });
+    let judged: Vec<_> = judged.collect();
+    let families = families(captures.len(), pairs);
+    Stemma::new(credits, roles, judged, families)
+}
+
+impl Stemma {
+    fn new(
+        credits: Vec<Vec<Credit>>,
+        roles: Vec<Vec<Role>>,
+        judged: Vec<(usize, usize, Judgement)>,
+        families: Vec<Vec<usize>>,
+    ) -> Stemma {
+        let mut stemma = Stemma { credits, roles, unseen: Vec::new(), links: Vec::new(), families };
+        for article in 0..stemma.credits.len() {
+            stemma.state(article);
+        }
+        for (a, b, judgement) in without_circles(judged) {
+            let both = Unseen { label: "a text both follow".to_owned(), class: None, why: Why::Inferred(a, b) };
+            let unseen = &mut stemma.unseen;
+            let link = Link::inferred(a, b, judgement, || {
+                unseen.push(both);
+                Node::Unseen(unseen.len() - 1)
+            });
+            stemma.links.push(link);
+        }
+        stemma
+    }
+
+    /// Adds what an article says of its sources.
+    fn state(&mut self, article: usize) {
+        let mut nodes: BTreeMap<usize, Node> = BTreeMap::new();
+        for (index, credit) in self.credits[article].iter().enumerate() {
+            let at = CreditAt { article, credit: index };
+            let to = match self.roles[article][index] {
+                Role::Source => Node::Article(article),
+                Role::Behind(nearer) => match nodes.get(&nearer) {
+                    Some(node) => *node,
+                    None => continue,
+                },
+                Role::Own | Role::Image | Role::Speaker | Role::Unnamed | Role::Unclear => continue,
+            };
+            let node = Node::Unseen(self.unseen.len());
+            nodes.insert(index, node);
+            let (label, class) = (credit.source.clone(), Some(credit.class));
+            self.unseen.push(Unseen { label, class, why: Why::Credited(at) });
+            self.links.push(Link::stated(node, to, at));
+        }
+    }
+
+    pub fn credits(&self, article: usize) -> &[Credit] {
+        &self.credits[article]
+    }
+
+    /// What each credit of an article is to it.
+    pub fn roles(&self, article: usize) -> &[Role] {
+        &self.roles[article]
+    }
+
+    pub fn unseen(&self) -> &[Unseen] {
+        &self.unseen
+    }
+
+    /// The stated links in the order of the articles, then the inferred ones in the order of the pairs.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The articles of each family of two and more; members and families rise.
+    pub fn families(&self) -> &[Vec<usize>] {
+        &self.families
+    }
+}
+
+/// The judgements, those open that with others make a circle: one of them must be wrong, and nothing says which.
+///
+/// Articles that nothing flows into, or out of, are in no circle; they are taken away until none is left. What stays lies
+/// in circles, or on a way between two.
+fn without_circles(judged: Vec<(usize, usize, Judgement)>) -> Vec<(usize, usize, Judgement)> {
+    let edge = |(a, b, judgement): &(usize, usize, Judgement)| {
+        judgement.upstream().map(|upstream| (upstream, if upstream == *a { *b } else { *a }))
+    };
+    let mut edges: Vec<(usize, usize)> = judged.iter().filter_map(edge).collect();
+    loop {
+        let before = edges.len();
+        let ends = |end: fn(&(usize, usize)) -> usize| edges.iter().map(end).collect::<std::collections::BTreeSet<_>>();
+        let (sources, targets) = (ends(|edge| edge.0), ends(|edge| edge.1));
+        edges.retain(|(from, to)| targets.contains(from) && sources.contains(to));
+        if edges.len() == before {
+            break;
+        }
+    }
+    edges.sort_unstable();
+    let circled =
+        |judgement: &(usize, usize, Judgement)| edge(judgement).is_some_and(|e| edges.binary_search(&e).is_ok());
+    judged
+        .into_iter()
+        .map(|judgement| {
+            let circled = circled(&judgement);
+            let (a, b, judgement) = judgement;
+            (a, b, if circled { judgement.in_circle() } else { judgement })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::SourceClass;
+    use crate::trace::{Named, OverlapAt, Sign, Verdict};
+
+    /// A judgement that `upstream` is what `other` follows.
+    fn likely(upstream: usize, other: usize) -> (usize, usize, Judgement) {
+        let at = |overlap| OverlapAt { pair: 0, overlap };
+        let gone = |credit, source: &str| Sign::CreditGone {
+            credit: CreditAt { article: upstream, credit },
+            source: Named { label: source.to_owned(), class: SourceClass::Wire },
+            overlap: at(credit),
+            blurred: None,
+        };
+        let shared = Sign::Shared { copied: (0..3).map(at).collect(), quoted: Vec::new(), in_order: 3 };
+        let signs = vec![shared, gone(0, "Reuters"), gone(1, "KCNA"), gone(2, "AP")];
+        let (a, b) = (upstream.min(other), upstream.max(other));
+        (a, b, Judgement::of(a, b, signs).unwrap())
+    }
+
+    fn verdicts(judged: Vec<(usize, usize, Judgement)>) -> Vec<Verdict> {
+        without_circles(judged).iter().map(|(_, _, judgement)| judgement.verdict()).collect()
+    }
+
+    #[test]
+    fn a_way_down_stays() {
+        assert_eq!(verdicts(vec![likely(0, 1), likely(1, 2), likely(0, 2), likely(3, 2)]), [Verdict::Likely; 4]);
+    }
+
+    #[test]
+    fn a_circle_is_open_and_what_leads_to_it_is_not() {
+        let judged = vec![likely(0, 1), likely(1, 2), likely(2, 0), likely(3, 0), likely(2, 4)];
+        assert_eq!(verdicts(judged), [Verdict::Open, Verdict::Open, Verdict::Open, Verdict::Likely, Verdict::Likely]);
+    }
+}
