@@ -51,10 +51,13 @@ fn next(session: &Session, paths: &[OsString], added: &Added, analysis: &Analysi
     overlaps.extend(paths.iter().map(|path| path.display().to_string()));
     overlaps.push("--evidence".to_owned());
     let mut next = vec![session.invocation(&overlaps.join(" "))];
-    if added.store.is_some() && !added.dry {
+    if let Some(store) = added.store.as_ref().filter(|_| !added.dry) {
         let changed = added.rows.iter().find(|row| row.changes.is_some()).map(|row| &row.article);
-        let label = analysis.articles.iter().find(|article| changed.is_none_or(|name| article.article == *name));
-        next.extend(label.map(|article| session.invocation(&format!("log {}", article.label))));
+        let article = analysis.articles.iter().find(|article| changed.is_none_or(|name| article.article == *name));
+        // A label tells apart the articles read here; others of the store may begin alike.
+        let whole = store.articles == analysis.articles.len();
+        let name = article.map(|article| if whole { &article.label } else { &article.article });
+        next.extend(name.map(|name| session.invocation(&format!("log {name}"))));
         next.push(session.invocation("verify"));
     }
     next
