@@ -15,6 +15,8 @@ mod method;
 mod names;
 mod passages;
 mod repeats;
+#[cfg(test)]
+mod tests;
 pub mod thresholds;
 mod units;
 mod wording;
@@ -136,6 +138,8 @@ pub struct Pair {
     /// How much of each text (by words) stands in overlaps that count as copying.
     pub share_a: Score,
     pub share_b: Score,
+    pub derivation_a: Derivation,
+    pub derivation_b: Derivation,
     /// Runs that look like copying and are only names.
     pub names: Vec<NamesOnly>,
     pub dropped: Dropped,
@@ -154,11 +158,15 @@ fn pair(corpus: &Corpus, a: usize, b: usize) -> Pair {
     let (matches, dropped) = compare::compare(corpus, a, b);
     let mut overlaps: Vec<Overlap> = matches.iter().map(|found| overlap(corpus, a, b, found)).collect();
     mark_moved(&mut overlaps);
+    let (share_a, derivation_a) = shares(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation)));
+    let (share_b, derivation_b) = shares(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation)));
     Pair {
         a,
         b,
-        share_a: share(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation))),
-        share_b: share(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation))),
+        share_a,
+        share_b,
+        derivation_a,
+        derivation_b,
         passages: passages::passages(corpus, &overlaps),
         names: names::names_only(corpus, a, b, &overlaps),
         overlaps,
@@ -183,6 +191,8 @@ impl Pair {
             passages,
             share_a: self.share_b,
             share_b: self.share_a,
+            derivation_a: self.derivation_b,
+            derivation_b: self.derivation_a,
             names,
             dropped: self.dropped,
         }
@@ -238,13 +248,21 @@ fn mark_moved(overlaps: &mut [Overlap]) {
     }
 }
 
-/// How much of a text stands in the given sides, by words, where the relation counts as copying.
-fn share<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> Score {
+/// How much of a text stands in overlaps that count as copying, by words: of the whole text, and of its own prose.
+fn shares<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> (Score, Derivation) {
     let prepared = &corpus.texts[text];
-    let words = |sentence: usize| prepared.sentences[sentence].units.len() as u64;
-    let mut sentences: Vec<usize> =
-        sides.filter(|(_, relation)| relation.is_copying()).flat_map(|(side, _)| side.sentences.clone()).collect();
-    sentences.sort_unstable();
-    sentences.dedup();
-    Score::of(sentences.into_iter().map(words).sum(), (0..prepared.sentences.len()).map(words).sum())
+    let mut relations: Vec<Option<Relation>> = vec![None; prepared.sentences.len()];
+    for (side, relation) in sides {
+        relations[side.sentences.clone()].fill(Some(relation));
+    }
+    let (mut copied, mut own, mut all) = (0, 0, 0);
+    for (sentence, relation) in prepared.sentences.iter().zip(relations) {
+        let words = sentence.units.len() as u64;
+        let counts = relation.is_some_and(Relation::is_copying);
+        let prose = matches!(sentence.zone, corpus::Zone::Body | corpus::Zone::Headline);
+        all += words;
+        copied += if counts { words } else { 0 };
+        own += if counts || relation.is_none() && prose { words } else { 0 };
+    }
+    (Score::of(copied, all), Derivation::of(Score::of(copied, own)))
 }

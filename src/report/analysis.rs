@@ -265,8 +265,8 @@ fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
         b: pair.b,
         share_a: pair.share_a.thousandths(),
         share_b: pair.share_b.thousandths(),
-        derivation_a: Derivation::of(pair.share_a),
-        derivation_b: Derivation::of(pair.share_b),
+        derivation_a: pair.derivation_a,
+        derivation_b: pair.derivation_b,
         counts,
         conflicts: overlaps.iter().map(conflict).sum(),
         credits_only_a: only_here(|overlap| &overlap.a),
@@ -394,16 +394,16 @@ fn why_nothing(articles: usize, pairs: &[Pair]) -> String {
     if articles < 2 {
         return format!("{articles} article read: it takes two to share wording");
     }
+    let compared = if pairs.len() == 1 { "1 pair".to_owned() } else { format!("{} pairs", pairs.len()) };
     let seeds: usize = pairs.iter().map(|pair| pair.dropped.seeds).sum();
     if seeds == 0 {
-        return format!("{} pairs compared: no two sentences share two rare words outside names", pairs.len());
+        return format!("{compared} compared: no two sentences share two rare words outside names");
     }
     let alone: usize = pairs.iter().map(|pair| pair.dropped.alone).sum();
     let weak: usize = pairs.iter().map(|pair| pair.dropped.weak_chain).sum();
     format!(
-        "{} pairs compared, {seeds} sentence pairs looked at: {alone} stood alone with too little wording of their own, \
-         {weak} stood in chains too weak to be more than chance",
-        pairs.len()
+        "{compared} compared, {seeds} sentence pairs looked at: {alone} stood alone with too little wording of their own, \
+         {weak} stood in chains too weak to be more than chance"
     )
 }
 

@@ -99,17 +99,6 @@ impl Page<'_> {
                 }
             }
         }
-        if self.view.names {
-            for run in &pair.names {
-                let place = format!("  {a}#{} {b}#{}  {} words: ", run.a + 1, run.b + 1, run.words);
-                line.push_str(&wrap(
-                    &[(&place, Some(Role::Faint)), (&run.text, None)],
-                    "  ",
-                    self.view.width,
-                    self.view.color,
-                ));
-            }
-        }
         line.push('\n');
         line
     }
@@ -224,8 +213,22 @@ impl Page<'_> {
         out
     }
 
-    fn notes(&self) -> String {
+    /// The runs of names that were not counted, pair by pair.
+    fn names(&self) -> String {
         let mut out = String::new();
+        for pair in &self.analysis.pairs {
+            for run in &pair.names {
+                let (a, b) = (self.label(pair.a), self.label(pair.b));
+                let place = format!("{a}#{} {b}#{}  {} words:", run.a + 1, run.b + 1, run.words);
+                let stretches = [(place.as_str(), None), (" ", None), (run.text.as_str(), Some(Role::Faint))];
+                out.push_str(&wrap(&stretches, "  ", self.view.width, self.view.color));
+            }
+        }
+        if out.is_empty() { out } else { format!("Only names or formulas, not counted\n{out}\n") }
+    }
+
+    fn notes(&self) -> String {
+        let mut out = if self.view.names { self.names() } else { String::new() };
         if let Some(nothing) = &self.analysis.nothing {
             out.push_str(&wrap(&[("Nothing found. ", None), (nothing, None)], "", self.view.width, self.view.color));
         }
