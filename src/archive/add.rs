@@ -75,6 +75,11 @@ impl Archive {
         })
     }
 
+    /// What [`add`](Archive::add) would make of the captures. Nothing is written.
+    pub fn preview(&self, captures: &[Capture]) -> Result<Vec<Outcome>> {
+        self.plan(captures, &mut Vec::new())
+    }
+
     /// Decides on every capture. The n-th change of one article goes to round n.
     fn plan<'a>(&self, captures: &'a [Capture], rounds: &mut Vec<Vec<Item<'a>>>) -> Result<Vec<Outcome>> {
         let mut known: BTreeMap<StoreId, (Option<Latest>, usize)> = BTreeMap::new();

@@ -19,7 +19,7 @@ pub enum ArchiveError {
     Locked { lock: PathBuf },
     #[error("cannot {doing} {}: {source}", .path.display())]
     Io { doing: &'static str, path: PathBuf, source: io::Error },
-    #[error("the archive holds no article {name:?}; `wirecopy status` lists what it holds")]
+    #[error("the archive holds no article {name:?}; `wirecopy log` lists what it holds")]
     NotFound { name: String },
     #[error("{name:?} names several articles: {}", .candidates.join(", "))]
     Ambiguous { name: String, candidates: Vec<String> },

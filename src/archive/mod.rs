@@ -41,6 +41,9 @@ use objects::Objects;
 
 use crate::hash::{Digest, merkle::Frontier};
 
+/// The archive format this program writes (docs/format.md).
+pub const FORMAT: u32 = 1;
+
 /// An archive as it stood when it was opened or last added to.
 pub struct Archive {
     folder: Folder,
@@ -80,7 +83,8 @@ impl Archive {
     /// Opens the archive in `dir`, and makes an empty one if there is none.
     pub fn open_or_create(dir: &Path, wait: Duration) -> Result<Archive> {
         let folder = Folder::new(dir);
-        if !folder.exists(files::STORE) {
+        // It is the last file of an empty archive to be made: without it another process may be making the archive now.
+        if !folder.exists(files::MANIFEST) {
             folder.make_dir("")?;
             lock::exclusive(&folder, wait, |mut lock| {
                 lock.recover()?;

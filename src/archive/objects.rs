@@ -7,6 +7,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use flate2::read::ZlibDecoder;
@@ -85,38 +86,59 @@ impl fmt::Debug for Oid {
 }
 
 /// All packs of an archive.
-pub(super) struct Objects(Vec<PackReader>);
+pub(super) struct Objects {
+    packs: Vec<PackReader>,
+    /// The pack last read from, by its place in `packs`. There may be more packs than a process may open files.
+    open: Mutex<Option<(usize, File)>>,
+}
 
 impl Objects {
     /// Opens every pack; a damaged one is an error.
     pub(super) fn open(folder: &Folder) -> Result<Objects> {
-        Ok(Objects(stems(folder)?.iter().map(|stem| PackReader::open(folder, stem)).collect::<Result<_>>()?))
+        let packs = stems(folder)?.iter().map(|stem| PackReader::open(folder, stem)).collect::<Result<_>>()?;
+        Ok(Objects { packs, open: Mutex::default() })
     }
 
     /// Opens the packs that can be.
     pub(super) fn open_sound(folder: &Folder) -> Result<Objects> {
-        Ok(Objects(stems(folder)?.iter().filter_map(|stem| PackReader::open(folder, stem).ok()).collect()))
+        let packs = stems(folder)?.iter().filter_map(|stem| PackReader::open(folder, stem).ok()).collect();
+        Ok(Objects { packs, open: Mutex::default() })
     }
 
     /// The object's bytes, checked against its name.
     pub(super) fn read(&self, oid: Oid, kind: Kind) -> Result<Vec<u8>> {
         let fail = |why: &str| ArchiveError::Object { oid, why: why.to_owned() };
-        let found = self.0.iter().find_map(|pack| Some((pack, pack.index.offset(oid)?)));
+        let found = self.packs.iter().enumerate().find_map(|(n, pack)| Some((n, pack.index.offset(oid)?)));
         let (pack, offset) = found.ok_or_else(|| fail("is in no pack"))?;
-        let bytes = pack.read(offset, kind).map_err(|error| fail(&format!("cannot be read from its pack: {error}")))?;
+        let bytes = self.read_at(pack, offset, kind);
+        let bytes = bytes.map_err(|error| fail(&format!("cannot be read from its pack: {error}")))?;
         if Oid::of(kind, &bytes) != oid {
             return Err(fail(&format!("is not the {} of that name", kind.name())));
         }
         Ok(bytes)
     }
 
+    fn read_at(&self, pack: usize, offset: u64, kind: Kind) -> io::Result<Vec<u8>> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = match open.take() {
+            Some((last, file)) if last == pack => file,
+            _ => File::open(&self.packs[pack].path)?,
+        };
+        let entry = self.packs[pack].entry(&mut file, offset, 0);
+        *open = Some((pack, file));
+        match entry? {
+            (number, bytes) if number == kind.number() => Ok(bytes),
+            _ => Err(bad("it is not of the kind it should be")),
+        }
+    }
+
     pub(super) fn holds(&self, oid: Oid) -> bool {
-        self.0.iter().any(|pack| pack.index.offset(oid).is_some())
+        self.packs.iter().any(|pack| pack.index.offset(oid).is_some())
     }
 
     /// The name of every object and the pack that holds it.
     pub(super) fn names(&self) -> impl Iterator<Item = (Oid, &str)> {
-        self.0.iter().flat_map(|pack| pack.index.names().map(|oid| (oid, pack.name.as_str())))
+        self.packs.iter().flat_map(|pack| pack.index.names().map(|oid| (oid, pack.name.as_str())))
     }
 }
 
@@ -129,7 +151,7 @@ fn stems(folder: &Folder) -> Result<Vec<String>> {
 struct PackReader {
     /// Below the archive's folder.
     name: String,
-    file: Mutex<File>,
+    path: PathBuf,
     index: Index,
 }
 
@@ -140,18 +162,7 @@ impl PackReader {
         let index =
             index.ok_or_else(|| ArchiveError::damaged(&folder.path(&index_name), "is not an index of a pack"))?;
         let name = format!("{PACK_DIR}/{stem}.pack");
-        let path = folder.path(&name);
-        let file = Mutex::new(File::open(&path).map_err(ArchiveError::io("open", &path))?);
-        Ok(PackReader { name, file, index })
-    }
-
-    fn read(&self, offset: u64, kind: Kind) -> io::Result<Vec<u8>> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let (number, bytes) = self.entry(&mut file, offset, 0)?;
-        if number != kind.number() {
-            return Err(bad("it is not of the kind it should be"));
-        }
-        Ok(bytes)
+        Ok(PackReader { path: folder.path(&name), name, index })
     }
 
     /// The kind and bytes of the object at `offset`, `depth` deltas below the one asked for.

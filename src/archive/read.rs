@@ -9,7 +9,7 @@ use super::leaf::{StoreId, VersionBody};
 use super::objects::{Kind, Oid};
 use super::record::Record;
 use super::{Archive, State};
-use crate::article::{ArticleId, Meta};
+use crate::article::{ArticleId, Meta, Version};
 use crate::hash::Digest;
 
 /// An id prefix shorter than this (hex digits) is no name.
@@ -71,6 +71,8 @@ pub struct Head {
     pub log_root: Digest,
     pub articles: usize,
     pub versions: usize,
+    /// When something was last recorded, Unix seconds.
+    pub recorded_at: Option<i64>,
 }
 
 /// A version leaf of one article.
@@ -91,6 +93,7 @@ impl Archive {
             log_root: self.state.frontier.root(),
             articles: self.state.articles.keys().filter(|id| versions(id) > 0).count(),
             versions: self.state.articles.keys().map(versions).sum(),
+            recorded_at: self.state.leaves.last().map(|leaf| leaf.recorded_at),
         }
     }
 
@@ -130,20 +133,34 @@ impl Archive {
     /// The article's versions and corrections, the oldest first; empty if the archive does not hold it.
     pub fn history(&self, article: &ArticleId) -> Result<Vec<Entry>> {
         let commits = self.commits_by_size()?;
-        let mut history = Vec::new();
-        for step in self.state.versions(StoreId::of_key(article.key())) {
+        let steps = self.state.versions(StoreId::of_key(article.key()));
+        steps.into_iter().map(|step| self.entry(step, &commits)).collect()
+    }
+
+    /// The versions of any article that have the bytes of `version`, or its text in other bytes; in the log's order.
+    pub fn matching(&self, version: Version) -> Result<Vec<Entry>> {
+        let commits = self.commits_by_size()?;
+        let alike = |step: &Step| {
+            let body = self.state.leaves[step.leaf].version();
+            let same = body.is_some_and(|body| body.raw == version.raw || body.text == version.text);
+            same && step.change == Change::Version
+        };
+        let mut steps: Vec<Step> =
+            self.state.articles.keys().flat_map(|&id| self.state.versions(id)).filter(alike).collect();
+        steps.sort_by_key(|step| step.leaf);
+        steps.into_iter().map(|step| self.entry(step, &commits)).collect()
+    }
+
+    fn entry(&self, step: Step, commits: &BTreeMap<u64, Oid>) -> Result<Entry> {
+        Ok(Entry {
+            change: step.change,
+            version: step.number,
+            recorded_at: self.state.leaves[step.leaf].recorded_at,
+            record: self.state.record(step.leaf)?,
+            leaf: step.leaf as u64,
             // The first commit whose log reaches beyond the leaf brought it.
-            let commit = commits.range(step.leaf as u64 + 1..).next().map(|(_, &oid)| oid);
-            history.push(Entry {
-                change: step.change,
-                version: step.number,
-                recorded_at: self.state.leaves[step.leaf].recorded_at,
-                record: self.state.record(step.leaf)?,
-                leaf: step.leaf as u64,
-                commit,
-            });
-        }
-        Ok(history)
+            commit: commits.range(step.leaf as u64 + 1..).next().map(|(_, &oid)| oid),
+        })
     }
 
     /// The stored bytes of a version, the last if none is named.

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{overlaps, trace};
+use super::{add, completions, log, man, overlaps, run, show, status, trace, verify};
 use crate::report::RENDERERS;
+
+/// The store, if none is named.
+pub(super) const STORE: &str = "snapshots";
 
 /// Examples lead every help.
 pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -15,7 +18,7 @@ pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading
 #[derive(Parser)]
 #[command(name = "wirecopy", version, help_template = HELP, max_term_width = 100)]
 #[command(before_help = "Examples:
-  wirecopy run                          read sources/, keep versions in snapshots/, show what is shared
+  wirecopy run                          read sources/, keep versions in snapshots/, compare all
   wirecopy overlaps a.txt b.txt c.txt   shared sentences among files
   wirecopy diff a.txt b.txt             two reports side by side, sentence by sentence
   wirecopy trace 004                    where an article came from, and what the evidence allows
@@ -31,8 +34,16 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 pub(super) enum Command {
+    Run(run::Args),
     Overlaps(overlaps::Args),
     Trace(trace::Args),
+    Add(add::Args),
+    Log(log::Args),
+    Show(show::Args),
+    Status(status::Args),
+    Verify(verify::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,7 +63,7 @@ pub(super) struct Global {
         value_name = "DIR",
         global = true,
         env = "WIRECOPY_STORE",
-        default_value = "snapshots"
+        default_value = STORE
     )]
     pub store: PathBuf,
     /// JSON Lines (short for --format json)

@@ -1,13 +1,25 @@
 //! The command line: arguments become calls, results become a report and an exit code. One file a command. The only
 //! layer that knows the clock, the environment and the terminal.
 
+mod add;
+mod analyse;
 mod args;
+mod clock;
+mod completions;
 mod exit;
+mod log;
+mod man;
 mod output;
 mod overlaps;
 mod pairs;
+mod progress;
+mod run;
 mod session;
+mod show;
+mod status;
+mod store;
 mod trace;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -35,7 +47,15 @@ pub fn main() -> ExitCode {
 
 fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
+        Command::Run(args) => run::run(session, args),
         Command::Overlaps(args) => overlaps::run(session, args),
         Command::Trace(args) => trace::run(session, args),
+        Command::Add(args) => add::run(session, args),
+        Command::Log(args) => log::run(session, args),
+        Command::Show(args) => show::run(session, args),
+        Command::Status(args) => status::run(session, args),
+        Command::Verify(args) => verify::run(session, args),
+        Command::Completions(args) => completions::run(session, args),
+        Command::Man(args) => man::run(session, args),
     }
 }

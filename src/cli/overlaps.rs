@@ -6,12 +6,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::pairs;
 use super::session::Session;
-use crate::article::{Capture, Meta};
-use crate::overlap::{self, Corpus};
+use crate::article::Meta;
 use crate::report::{Analysis, By, Report, View};
 
 /// Show the sentences that articles share, and what changed in them
@@ -25,6 +25,7 @@ use crate::report::{Analysis, By, Report, View};
   wirecopy overlaps dump.jsonl.gz --json   JSON Lines for other programs (docs/json.md)
   wirecopy overlaps a.txt b.txt --matrix   how much of each is in the other
 ")]
+#[command(after_help = "Exit codes: 0 found, 1 none found, 2 trouble. A skipped input: the rest is done.")]
 pub(super) struct Args {
     /// Files, folders, or - for standard input; sources/ if none is given
     paths: Vec<OsString>,
@@ -72,18 +73,15 @@ impl From<ByArg> for By {
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let captures = session.read(&args.paths, Meta::default());
-    let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
-    let corpus = Corpus::new(&texts);
     let pairs = match &args.pairs {
-        Some(file) => pairs::read(file, &captures)?,
-        None => candidates(&corpus, &captures, args.across_outlets),
+        Some(file) => Pairs::Given(pairs::read(file, &captures)?),
+        None => Pairs::Likely { across_outlets: args.across_outlets },
     };
-    let found = overlap::find(&corpus, &pairs);
     let params = BTreeMap::from([
         ("across_outlets".to_owned(), args.across_outlets.to_string()),
         ("pairs".to_owned(), if args.pairs.is_some() { "given" } else { "all" }.to_owned()),
     ]);
-    let mut analysis = Analysis::new("overlaps", params, &captures, &found, &overlap::repeats(&corpus));
+    let mut analysis = Compared::new(session, &captures, pairs).overlaps("overlaps", params);
     analysis.next = next(&analysis);
     let exit = if analysis.found() { Exit::Done } else { Exit::No };
     let view = View {
@@ -96,14 +94,6 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     };
     session.print(&Report::Analysis(analysis), &view)?;
     Ok(exit)
-}
-
-/// The pairs worth comparing; with `across`, not two articles of one stated outlet.
-pub(super) fn candidates(corpus: &Corpus, captures: &[Capture], across: bool) -> Vec<(usize, usize)> {
-    let outlet = |index: usize| captures[index].meta.outlet.as_deref();
-    let same = |a, b| outlet(a).is_some() && outlet(a) == outlet(b);
-    let pairs = overlap::candidate_pairs(corpus);
-    pairs.into_iter().filter(|&(a, b)| !(across && same(a, b))).collect()
 }
 
 fn next(analysis: &Analysis) -> Vec<String> {

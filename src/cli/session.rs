@@ -7,9 +7,10 @@ use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::{Color, Global};
+use super::args::{Color, Global, STORE};
 use super::exit::{Exit, Failure};
 use super::output;
+use super::progress::Progress;
 use crate::article::{Capture, Meta};
 use crate::ingest::{self, Batch, Input};
 use crate::report::{self, Report, View};
@@ -73,7 +74,10 @@ impl Session {
         let Some(renderer) = report::renderer(self.format()) else {
             return Err(Failure::new(format!("no form is called {}", self.format())));
         };
-        let text = (renderer.render)(report, view);
+        let Some(text) = (renderer.render)(report, view) else {
+            let what = format!("the form {} cannot say the result of this command", renderer.name);
+            return Err(Failure::new(what).hint("text and json can"));
+        };
         let paged = renderer.name == "text" && !self.global.no_pager && !self.global.plain;
         output::write(&text, self.global.output.as_deref(), paged)
     }
@@ -89,7 +93,9 @@ impl Session {
             given,
             format: None,
         };
+        let progress = Progress::start(self, "reading");
         let Batch { captures, problems, notes } = ingest::read(&inputs, &options, &mut std::io::stdin().lock());
+        drop(progress);
         self.warn(notes.iter().map(|note| (note.kind(), note.to_string())));
         self.complain(problems.iter().map(|problem| (problem.kind(), problem.to_string())));
         captures
@@ -122,6 +128,15 @@ impl Session {
         for (kind, count) in counts.into_iter().filter(|(_, count)| *count > WARNINGS_SHOWN && !self.global.verbose) {
             let _ = writeln!(err, "wirecopy: {} more: {kind} (-v shows all)", count - WARNINGS_SHOWN);
         }
+    }
+
+    /// A command as the user would type it for this store.
+    pub fn invocation(&self, command: &str) -> String {
+        let default = std::env::var_os("WIRECOPY_STORE").unwrap_or_else(|| STORE.into());
+        if self.store() == Path::new(&default) {
+            return format!("wirecopy {command}");
+        }
+        format!("wirecopy -C {} {command}", self.store().display())
     }
 
     /// The store's folder.

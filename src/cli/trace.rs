@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
+use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
-use super::overlaps::candidates;
 use super::session::Session;
 use crate::article::{Capture, Meta, OneLine};
-use crate::overlap::{self, Corpus};
-use crate::report::{Asked, Report, Trace, View};
+use crate::report::{Report, View, Wanted};
 
 /// An ambiguous name is answered with so many of the names it may mean.
 const NAMES_SHOWN: usize = 5;
@@ -47,15 +46,13 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         args.names.into_iter().partition(|name| name == "-" || Path::new(name).exists());
     let captures = session.read(&paths, Meta::default());
     let subjects = names.iter().map(|name| find(&captures, &name.to_string_lossy())).collect::<Result<_, _>>()?;
-    let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
-    let corpus = Corpus::new(&texts);
-    let pairs = overlap::find(&corpus, &candidates(&corpus, &captures, false));
+    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false });
     let params = BTreeMap::from([
         ("down".to_owned(), args.down.to_string()),
         ("stated_only".to_owned(), args.stated_only.to_string()),
     ]);
-    let asked = Asked { subjects, down: args.down, stated_only: args.stated_only };
-    let trace = Trace::new("trace", params, &captures, &pairs, &asked);
+    let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only };
+    let trace = compared.trace("trace", params, &wanted);
     let exit = if trace.found() { Exit::Done } else { Exit::No };
     session.print(&Report::Trace(trace), &View { evidence: args.evidence, ..session.view() })?;
     Ok(exit)

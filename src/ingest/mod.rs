@@ -19,11 +19,12 @@ pub use problem::{Fault, Note, Problem};
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::{BufRead, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::article::{Capture, Meta};
+use crate::article::{Capture, Meta, Source};
 use intake::Intake;
 use place::Place;
+use sheet::Sheet;
 
 /// A way articles are written down.
 pub struct Format {
@@ -151,6 +152,19 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
         }
     }
     intake.finish();
+}
+
+/// What the sidecar at `path`, given by hand, says of every article it is given for.
+pub fn read_sheet(path: &Path) -> Result<Meta, Problem> {
+    Sheet::of_any(path).map_err(|sheet::Fault { line, what }| Problem::BadSheet {
+        at: Source { path: walk::written(path.as_os_str()), line },
+        fault: what,
+    })
+}
+
+/// The text that reading an article's bytes gives; `None` where they are no text.
+pub fn text_of(raw: &[u8]) -> Option<String> {
+    decode::decode(raw).ok().map(|decoded| decoded.text)
 }
 
 /// Reads what one file or standard input holds.

@@ -90,6 +90,17 @@ impl Sheet {
         let facts = read(&sidecar).and_then(|toml| parse::<EntryToml>(&toml)?.facts(&toml));
         Some((sidecar, facts))
     }
+
+    /// A sheet in a sidecar's form that does not say which article it speaks of, so it may not name one either.
+    pub fn of_any(path: &Path) -> Result<Meta, Fault> {
+        let toml = read(path)?;
+        let entry: EntryToml = parse(&toml)?;
+        if let Some(key) = &entry.key {
+            let what = "`key` is for a sheet beside its article".to_owned();
+            return Err(Fault { line: Some(line(&toml, key.span().start)), what });
+        }
+        Ok(entry.facts(&toml)?.meta)
+    }
 }
 
 fn sidecar_names(path: &Path) -> Vec<OsString> {

@@ -13,8 +13,12 @@ pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
     if texts <= ALL_PAIRS_TEXTS {
         return (0..texts).flat_map(|a| (a + 1..texts).map(move |b| (a, b))).collect();
     }
-    let postings: Vec<Posting> =
-        corpus.texts.par_iter().enumerate().flat_map_iter(|(text, prepared)| postings(corpus, text, prepared)).collect();
+    let postings: Vec<Posting> = corpus
+        .texts
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(text, prepared)| postings(corpus, text, prepared))
+        .collect();
     candidates(postings)
         .into_iter()
         .filter(|candidate| candidate.shared >= CANDIDATE_KEYS)

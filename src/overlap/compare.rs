@@ -167,7 +167,9 @@ impl Pair<'_> {
                 let gain = if strong { prose_bits * u64::from(cosine.thousandths()) / 1000 } else { 0 };
                 let wording = Wording::of(self.a.units_of(i), self.b.units_of(j), &self.weights);
                 let proof = matchers::proves(&wording);
-                let copied = proof.is_some_and(|relation| relation == Relation::Quotation || wording.bits * 2 >= chance * COPIED_HALVES);
+                let copied = proof.is_some_and(|relation| {
+                    relation == Relation::Quotation || wording.bits * 2 >= chance * COPIED_HALVES
+                });
                 if gain > 0 || copied {
                     candidates.push(Candidate { a: i, b: j, wording, cosine, gain, copied });
                 }

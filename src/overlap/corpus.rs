@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::evidence;
+use crate::article::{Credit, credits};
 use crate::text::{Kind, Span, Text, Token};
 
 /// What a unit is worth as evidence.
@@ -67,6 +68,7 @@ pub(crate) struct Sentence {
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared<'t> {
     pub text: &'t Text,
+    pub credits: Vec<Credit>,
     pub tokens: Vec<Token>,
     pub units: Vec<Unit>,
     pub sentences: Vec<Sentence>,
@@ -111,7 +113,7 @@ impl<'t> Prepared<'t> {
                 _ => holding.push((key, 1)),
             }
         }
-        Prepared { text, tokens, units, sentences, holding }
+        Prepared { text, credits: credits(text), tokens, units, sentences, holding }
     }
 
     pub fn tokens_of(&self, sentence: usize) -> &[Token] {

@@ -158,12 +158,20 @@ fn unmatched(a: &Facts, left: &[(Span, Value)], b: &Facts, right: &[(Span, Value
                 taken[j] = true;
                 found.push(paired(x, y, compared(&x.1, &y.1)));
             }
-            None => found.push(Drift { kind: kind(&x.1), a: Some(x.0), b: None, verdict: Verdict::Dropped }),
+            None if is_worth_missing(a, x) => {
+                found.push(Drift { kind: kind(&x.1), a: Some(x.0), b: None, verdict: Verdict::Dropped });
+            }
+            None => {}
         }
     }
-    let added = right.iter().zip(taken).filter(|(_, taken)| !taken);
+    let added = right.iter().zip(taken).filter(|(y, taken)| !taken && is_worth_missing(b, y));
     found.extend(added.map(|(y, _)| Drift { kind: kind(&y.1), a: None, b: Some(y.0), verdict: Verdict::Added }));
     found
+}
+
+/// Whether the absence of a value tells anything: "the two countries" may become "the countries" without loss.
+fn is_worth_missing(facts: &Facts, value: &(Span, Value)) -> bool {
+    matches!(value.1, Value::Date(_)) || facts.wording(value.0).contains(|c: char| c.is_numeric())
 }
 
 fn kind(value: &Value) -> DriftKind {

@@ -6,6 +6,7 @@
 mod candidates;
 mod compare;
 mod corpus;
+mod derivation;
 mod drift;
 mod edits;
 mod evidence;
@@ -14,6 +15,8 @@ mod method;
 mod names;
 mod passages;
 mod repeats;
+#[cfg(test)]
+mod tests;
 pub mod thresholds;
 mod units;
 mod wording;
@@ -21,6 +24,7 @@ mod wording;
 pub use candidates::candidate_pairs;
 pub use compare::Dropped;
 pub use corpus::Corpus;
+pub use derivation::Derivation;
 pub use drift::{Drift, DriftKind, Verdict};
 pub use edits::{Edit, edits};
 pub use method::method;
@@ -33,6 +37,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::align::{Score, Seed, chains};
+use crate::article::{Credit, SourceClass};
 use crate::text::Span;
 
 /// How two sentences are related.
@@ -68,6 +73,22 @@ pub struct Side {
     pub sentences: Range<usize>,
     /// Canonical bytes, from the start of the first sentence to the end of the last.
     pub span: Span,
+    /// The sources these sentences name. Whoever speaks in a quotation is none.
+    pub credits: Vec<Credit>,
+}
+
+impl Side {
+    /// The named sources of the wording: no picture credits, no sources of a source, nobody unnamed.
+    pub fn sources(&self) -> impl Iterator<Item = &Credit> {
+        use SourceClass::{Institution, Outlet, Record, Wire};
+        let named = |credit: &&Credit| matches!(credit.class, Wire | Outlet | Institution | Record);
+        self.credits.iter().filter(named).filter(|credit| !credit.for_image && credit.via.is_none())
+    }
+
+    /// Its sources that `other` does not name.
+    pub fn sources_beyond<'s>(&'s self, other: &'s Side) -> impl Iterator<Item = &'s Credit> {
+        self.sources().filter(|credit| other.sources().all(|theirs| theirs.source != credit.source))
+    }
 }
 
 /// Two sentences (or contiguous groups) that share wording.
@@ -117,6 +138,8 @@ pub struct Pair {
     /// How much of each text (by words) stands in overlaps that count as copying.
     pub share_a: Score,
     pub share_b: Score,
+    pub derivation_a: Derivation,
+    pub derivation_b: Derivation,
     /// Runs that look like copying and are only names.
     pub names: Vec<NamesOnly>,
     pub dropped: Dropped,
@@ -135,11 +158,15 @@ fn pair(corpus: &Corpus, a: usize, b: usize) -> Pair {
     let (matches, dropped) = compare::compare(corpus, a, b);
     let mut overlaps: Vec<Overlap> = matches.iter().map(|found| overlap(corpus, a, b, found)).collect();
     mark_moved(&mut overlaps);
+    let (share_a, derivation_a) = shares(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation)));
+    let (share_b, derivation_b) = shares(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation)));
     Pair {
         a,
         b,
-        share_a: share(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation))),
-        share_b: share(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation))),
+        share_a,
+        share_b,
+        derivation_a,
+        derivation_b,
         passages: passages::passages(corpus, &overlaps),
         names: names::names_only(corpus, a, b, &overlaps),
         overlaps,
@@ -164,6 +191,8 @@ impl Pair {
             passages,
             share_a: self.share_b,
             share_b: self.share_a,
+            derivation_a: self.derivation_b,
+            derivation_b: self.derivation_a,
             names,
             dropped: self.dropped,
         }
@@ -174,11 +203,15 @@ impl Pair {
 fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match) -> Overlap {
     let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
     let (span_a, span_b) = (text_a.sentences()[found.a].span, text_b.sentences()[found.b].span);
-    let relation = found.relation();
+    let (side_a, side_b) = (side(corpus, a, found.a, span_a), side(corpus, b, found.b, span_b));
+    let relation = match found.relation() {
+        copying if copying.is_copying() && cite_one_document(&side_a, &side_b) => Relation::CommonSource,
+        other => other,
+    };
     let wording = found.wording;
     Overlap {
-        a: Side { text: a, sentences: found.a..found.a + 1, span: span_a },
-        b: Side { text: b, sentences: found.b..found.b + 1, span: span_b },
+        a: side_a,
+        b: side_b,
         relation,
         quoted: wording.quoted_bits > 0,
         moved: false,
@@ -187,6 +220,18 @@ fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match) -> Overl
         edits: edits(text_a.body(), span_a, text_b.body(), span_b),
         drift: drift::drift(corpus, (a, found.a), (b, found.b), relation),
     }
+}
+
+fn side(corpus: &Corpus, text: usize, sentence: usize, span: Span) -> Side {
+    let credits = corpus.texts[text].credits.iter();
+    let named = credits.filter(|credit| credit.sentence == sentence && credit.class != SourceClass::Speaker);
+    Side { text, sentences: sentence..sentence + 1, span, credits: named.cloned().collect() }
+}
+
+/// Whether both sides say that they have it from the same record or institution.
+fn cite_one_document(a: &Side, b: &Side) -> bool {
+    let document = |credit: &&Credit| matches!(credit.class, SourceClass::Record | SourceClass::Institution);
+    a.sources().filter(document).any(|credit| b.sources().any(|theirs| theirs.source == credit.source))
 }
 
 /// What keeps the order is the heaviest set of overlaps that rises on both sides; the rest moved.
@@ -203,13 +248,21 @@ fn mark_moved(overlaps: &mut [Overlap]) {
     }
 }
 
-/// How much of a text stands in the given sides, by words, where the relation counts as copying.
-fn share<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> Score {
+/// How much of a text stands in overlaps that count as copying, by words: of the whole text, and of its own prose.
+fn shares<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> (Score, Derivation) {
     let prepared = &corpus.texts[text];
-    let words = |sentence: usize| prepared.sentences[sentence].units.len() as u64;
-    let mut sentences: Vec<usize> =
-        sides.filter(|(_, relation)| relation.is_copying()).flat_map(|(side, _)| side.sentences.clone()).collect();
-    sentences.sort_unstable();
-    sentences.dedup();
-    Score::of(sentences.into_iter().map(words).sum(), (0..prepared.sentences.len()).map(words).sum())
+    let mut relations: Vec<Option<Relation>> = vec![None; prepared.sentences.len()];
+    for (side, relation) in sides {
+        relations[side.sentences.clone()].fill(Some(relation));
+    }
+    let (mut copied, mut own, mut all) = (0, 0, 0);
+    for (sentence, relation) in prepared.sentences.iter().zip(relations) {
+        let words = sentence.units.len() as u64;
+        let counts = relation.is_some_and(Relation::is_copying);
+        let prose = matches!(sentence.zone, corpus::Zone::Body | corpus::Zone::Headline);
+        all += words;
+        copied += if counts { words } else { 0 };
+        own += if counts || relation.is_none() && prose { words } else { 0 };
+    }
+    (Score::of(copied, all), Derivation::of(Score::of(copied, own)))
 }

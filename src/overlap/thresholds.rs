@@ -78,6 +78,10 @@ figures! {
     /// Passages join overlaps with at most this many sentences between them on either side.
     PASSAGE_GAP: u32 = 3;
 
+    /// An article is wholly derived if this share of its words stands in copied sentences: a headline, a byline and a
+    /// sentence of its own are left to the most faithful reprint.
+    WHOLLY_DERIVED: u16 = 800;
+
     /// A run of names and formulas of so many words is listed by `--names`: it looks like copying and is not.
     NAMES_RUN: usize = 6;
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::align::Op;
-use crate::article::Capture;
+use crate::article::{Capture, Credit};
 use crate::hash::Digest;
-use crate::overlap::{DriftKind, Edit, Overlap, Pair, Relation, Repeat, Verdict};
+use crate::overlap::{Derivation, DriftKind, Edit, Overlap, Pair, Relation, Repeat, Side, Verdict};
 use crate::text::{Span, Text};
 
 /// How many characters around an extract are kept as its context.
@@ -65,6 +65,21 @@ pub struct Extract {
     pub exact: String,
     pub prefix: String,
     pub suffix: String,
+    pub credits: Vec<CreditRow>,
+}
+
+/// Words that name a source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CreditRow {
+    pub source: String,
+    pub class: &'static str,
+    /// The words that make it a credit, as the text has them.
+    pub cue: String,
+    /// Bytes of the cue and the name in the input.
+    pub bytes: [usize; 2],
+    pub for_image: bool,
+    /// A named source of the wording that the other side does not name.
+    pub only_here: bool,
 }
 
 /// Two articles that share something.
@@ -75,8 +90,14 @@ pub struct PairRow {
     /// Thousandths of the words.
     pub share_a: u16,
     pub share_b: u16,
+    /// How much of each article comes from what it shares with the other.
+    pub derivation_a: Derivation,
+    pub derivation_b: Derivation,
     pub counts: BTreeMap<Relation, usize>,
     pub conflicts: usize,
+    /// How many sources one side credits in its matched sentences and the other does not.
+    pub credits_only_a: usize,
+    pub credits_only_b: usize,
     pub overlaps: Vec<OverlapRow>,
     pub passages: Vec<Passage>,
     pub names: Vec<NamesRow>,
@@ -234,10 +255,13 @@ fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
     let mut counts = BTreeMap::new();
     overlaps.iter().for_each(|overlap| *counts.entry(overlap.relation).or_insert(0) += 1);
     let conflict = |overlap: &OverlapRow| overlap.drift.iter().filter(|d| d.verdict == Verdict::Conflict).count();
+    let only_here = |side: fn(&OverlapRow) -> &Extract| {
+        overlaps.iter().flat_map(|overlap| &side(overlap).credits).filter(|credit| credit.only_here).count()
+    };
     let passages = pair.passages.iter().map(|passage| Passage {
         relation: passage.relation,
-        a: extract(pair.a, &a.text, passage.a),
-        b: extract(pair.b, &b.text, passage.b),
+        a: extract(pair.a, &a.text, passage.a, Vec::new()),
+        b: extract(pair.b, &b.text, passage.b, Vec::new()),
         overlaps: passage.overlaps.iter().map(|&index| overlaps[index].id.clone()).collect(),
     });
     PairRow {
@@ -245,8 +269,12 @@ fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
         b: pair.b,
         share_a: pair.share_a.thousandths(),
         share_b: pair.share_b.thousandths(),
+        derivation_a: pair.derivation_a,
+        derivation_b: pair.derivation_b,
         counts,
         conflicts: overlaps.iter().map(conflict).sum(),
+        credits_only_a: only_here(|overlap| &overlap.a),
+        credits_only_b: only_here(|overlap| &overlap.b),
         passages: passages.collect(),
         names: pair
             .names
@@ -262,7 +290,8 @@ pub(super) fn overlap_row(
     (index_b, b): (usize, &Capture),
     overlap: &Overlap,
 ) -> OverlapRow {
-    let (side_a, side_b) = (extract(index_a, &a.text, overlap.a.span), extract(index_b, &b.text, overlap.b.span));
+    let side_a = extract(index_a, &a.text, overlap.a.span, credit_rows(&a.text, &overlap.a, &overlap.b));
+    let side_b = extract(index_b, &b.text, overlap.b.span, credit_rows(&b.text, &overlap.b, &overlap.a));
     let words = |text: &Text, span: Option<Span>| span.map(|s| (text.exact(s).to_owned(), text.place(s).bytes));
     OverlapRow {
         id: id(a, b, &side_a, &side_b),
@@ -304,7 +333,20 @@ fn id(a: &Capture, b: &Capture, side_a: &Extract, side_b: &Extract) -> String {
     format!("m-{}", short(&sides.concat()))
 }
 
-fn extract(article: usize, text: &Text, span: Span) -> Extract {
+/// The credits of one side of an overlap.
+fn credit_rows(text: &Text, side: &Side, other: &Side) -> Vec<CreditRow> {
+    let row = |credit: &Credit| CreditRow {
+        source: credit.source.clone(),
+        class: credit.class.name(),
+        cue: text.exact(credit.cue).to_owned(),
+        bytes: text.place(credit.span).bytes,
+        for_image: credit.for_image,
+        only_here: side.sources_beyond(other).any(|only| only == credit),
+    };
+    side.credits.iter().map(row).collect()
+}
+
+fn extract(article: usize, text: &Text, span: Span, credits: Vec<CreditRow>) -> Extract {
     let place = text.place(span);
     let input = text.input();
     let before: Vec<char> = input[..place.bytes[0]].chars().rev().take(CONTEXT_CHARS).collect();
@@ -317,13 +359,15 @@ fn extract(article: usize, text: &Text, span: Span) -> Extract {
         exact: text.exact(span).to_owned(),
         prefix: before.into_iter().rev().collect(),
         suffix: input[place.bytes[1]..].chars().take(CONTEXT_CHARS).collect(),
+        credits,
     }
 }
 
 /// The kept stretches of an overlap that are more than a small word, as the first text has them.
 fn gist(edits: &[Edit], text: &Text) -> String {
     let telling = |words: &&str| words.chars().filter(|c| c.is_alphanumeric()).count() > 3;
-    let kept = edits.iter().filter(|edit| edit.op == Op::Equal).map(|edit| text.slice(edit.a).trim());
+    let hanging = |c: char| !c.is_alphanumeric() && !matches!(c, '“' | '”' | '"');
+    let kept = edits.iter().filter(|edit| edit.op == Op::Equal).map(|edit| text.slice(edit.a).trim_matches(hanging));
     let kept: Vec<String> =
         kept.filter(telling).map(|words| words.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     kept.join(" … ")
@@ -351,16 +395,16 @@ fn why_nothing(articles: usize, pairs: &[Pair]) -> String {
     if articles < 2 {
         return format!("{articles} article read: it takes two to share wording");
     }
+    let compared = if pairs.len() == 1 { "1 pair".to_owned() } else { format!("{} pairs", pairs.len()) };
     let seeds: usize = pairs.iter().map(|pair| pair.dropped.seeds).sum();
     if seeds == 0 {
-        return format!("{} pairs compared: no two sentences share two rare words outside names", pairs.len());
+        return format!("{compared} compared: no two sentences share two rare words outside names");
     }
     let alone: usize = pairs.iter().map(|pair| pair.dropped.alone).sum();
     let weak: usize = pairs.iter().map(|pair| pair.dropped.weak_chain).sum();
     format!(
-        "{} pairs compared, {seeds} sentence pairs looked at: {alone} stood alone with too little wording of their own, \
-         {weak} stood in chains too weak to be more than chance",
-        pairs.len()
+        "{compared} compared, {seeds} sentence pairs looked at: {alone} stood alone with too little wording of their own, \
+         {weak} stood in chains too weak to be more than chance"
     )
 }
 

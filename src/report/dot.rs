@@ -8,8 +8,10 @@ pub(super) const RENDERER: Renderer = Renderer {
     name: "dot",
     about: "a graph in DOT, for Graphviz",
     render: |report, _| match report {
-        Report::Analysis(analysis) => overlaps(analysis),
-        Report::Trace(trace) => stemma(trace),
+        Report::Analysis(analysis) => Some(overlaps(analysis)),
+        Report::Run(run) => Some(overlaps(&run.analysis)),
+        Report::Trace(trace) => Some(stemma(trace)),
+        _ => None,
     },
 };
 

@@ -3,17 +3,32 @@
 //! A report is built once from the results of the layers below; a renderer adds nothing and computes nothing. A new
 //! form is one file and one line in [`RENDERERS`].
 
+mod added;
 mod analysis;
+mod changes;
 mod dot;
+mod history;
 mod json;
+mod state;
+mod stored;
 #[cfg(feature = "cli")]
 mod terminal;
 mod trace;
+mod verification;
 
+pub use added::{Added, AddedRow, Run};
 pub use analysis::{
-    Analysis, Article, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage, RepeatRow,
+    Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
+    RepeatRow,
 };
-pub use trace::{Asked, CreditRow, GroundRow, LinkRow, NodeRow, SignRow, Subject, Through, Trace, Unlinked, UnseenRow};
+pub use changes::{Changes, FieldChange, SentenceChange, Sentences, Wording};
+pub use history::{EntryRow, History, Listing, ListingRow};
+pub use state::{State, Store};
+pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
+pub use trace::{
+    GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
+};
+pub use verification::{Asked, Differs, FindingRow, Verification, VersionRow};
 
 /// Everything one run of a command has to say.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +37,20 @@ pub enum Report {
     Analysis(Analysis),
     /// Where articles came from.
     Trace(Trace),
+    /// Articles taken into the store.
+    Added(Added),
+    /// Both in one go.
+    Run(Run),
+    /// One article's history in the store.
+    History(History),
+    /// The articles of the store.
+    Listing(Listing),
+    /// One version of an article.
+    Stored(Stored),
+    /// Where the store stands.
+    State(State),
+    /// What recomputing the store found.
+    Verification(Verification),
 }
 
 /// Which part of an analysis is asked for.
@@ -73,7 +102,8 @@ pub struct Renderer {
     /// What people call it with `--format`.
     pub name: &'static str,
     pub about: &'static str,
-    pub render: fn(&Report, &View) -> String,
+    /// `None` where this form has no way to say such a report.
+    pub render: fn(&Report, &View) -> Option<String>,
 }
 
 /// Every form.
@@ -90,6 +120,7 @@ pub fn renderer(name: &str) -> Option<&'static Renderer> {
 }
 
 /// The marks of the relations: Unicode, ASCII.
+#[cfg(feature = "cli")]
 pub(crate) fn mark(relation: crate::overlap::Relation, ascii: bool) -> &'static str {
     use crate::overlap::Relation::*;
     match (relation, ascii) {
@@ -103,5 +134,43 @@ pub(crate) fn mark(relation: crate::overlap::Relation, ascii: bool) -> &'static 
         (CommonSource, false) => "∴",
         (CommonSource, true) => "^",
         (Boilerplate, _) => "#",
+    }
+}
+
+/// What a date rests on, in a word.
+pub(crate) const fn basis_name(basis: crate::article::Basis) -> &'static str {
+    use crate::article::Basis::*;
+    match basis {
+        Stated => "stated",
+        Record => "record",
+        Given => "given",
+        Inferred => "inferred",
+    }
+}
+
+/// What a sentence is, in a word.
+pub(crate) const fn kind_name(kind: crate::text::Kind) -> &'static str {
+    use crate::text::Kind::*;
+    match kind {
+        Headline => "headline",
+        SubHeadline => "sub-headline",
+        Bullet => "bullet",
+        Prose => "prose",
+        Quotation => "quotation",
+        CreditLine => "credit-line",
+        Boilerplate => "boilerplate",
+    }
+}
+
+/// What kind of damage a finding is, in a word.
+pub(crate) const fn class_name(class: crate::archive::Class) -> &'static str {
+    use crate::archive::Class::*;
+    match class {
+        Changed => "changed",
+        Missing => "missing",
+        Unknown => "unknown",
+        History => "history",
+        Chain => "chain",
+        Article => "article",
     }
 }

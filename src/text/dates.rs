@@ -4,9 +4,12 @@
 //! The only door to the crate `jiff`, which knows the calendar.
 
 mod digits;
+mod utc;
 mod written;
 
 use std::fmt;
+
+pub use utc::{utc_minute, utc_second};
 
 pub(super) use digits::numeric;
 pub(super) use written::find;

@@ -30,18 +30,36 @@ pub enum Kind {
     Boilerplate,
 }
 
-/// How credit lines and boilerplate begin, lower-case. The lists are data of the article layer.
-///
-/// A phrase of several words must begin the line. One that ends in `:` is a label and may also stand inside a short
-/// line. A single word must be the whole line, for it may begin any sentence.
+/// How credit lines and boilerplate begin. The lists are data of the article layer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinePhrases {
-    /// Words before the names of a byline: "by".
-    pub byline: Vec<String>,
-    /// Names of agencies, for lines that hold nothing else: "LONDON (Reuters) -".
-    pub agency: Vec<String>,
-    pub credit: Vec<String>,
-    pub boilerplate: Vec<String>,
+    byline: Vec<String>,
+    agency: Vec<String>,
+    /// With the kind of line each opens; sorted, so that those with one first letter stand together.
+    openings: Vec<(String, Kind)>,
+}
+
+impl LinePhrases {
+    /// Phrases in lower case.
+    ///
+    /// - `byline`: words before the names of a byline ("by").
+    /// - `agency`: names of agencies, for lines that hold nothing else ("LONDON (Reuters) -").
+    /// - `credit` and `boilerplate`: what such lines begin with. One that ends in `:` is a label; of several words, it
+    ///   may also stand inside a short line. A single word must be the whole line, for it may begin any sentence.
+    pub fn new(byline: Vec<String>, agency: Vec<String>, credit: Vec<String>, boilerplate: Vec<String>) -> LinePhrases {
+        let credit = credit.into_iter().map(|phrase| (phrase, Kind::CreditLine));
+        let boilerplate = boilerplate.into_iter().map(|phrase| (phrase, Kind::Boilerplate));
+        let mut openings: Vec<_> = credit.chain(boilerplate).collect();
+        openings.sort_unstable();
+        LinePhrases { byline, agency, openings }
+    }
+
+    /// The phrases that begin with `first`.
+    fn openings_with(&self, first: char) -> &[(String, Kind)] {
+        let from = self.openings.partition_point(|(phrase, _)| phrase.chars().next() < Some(first));
+        let length = self.openings[from..].partition_point(|(phrase, _)| phrase.starts_with(first));
+        &self.openings[from..from + length]
+    }
 }
 
 /// Longest headline, in characters. A longer line without a full stop is prose that lost it.
@@ -140,18 +158,12 @@ fn phrase_kind(text: &str, phrases: &LinePhrases) -> Option<Kind> {
     // What sites set before such lines: arrows, bullets, brackets.
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
     let first = text.chars().flat_map(char::to_lowercase).next()?;
-    let begins_with = |phrase: &String| {
+    let begins = |phrase: &str| {
         let is_word = !phrase.contains(' ') && phrase.ends_with(char::is_alphanumeric);
-        phrase.starts_with(first)
-            && behind(text, phrase).is_some_and(|rest| !is_word || !rest.contains(char::is_alphanumeric))
+        behind(text, phrase).is_some_and(|rest| !is_word || !rest.contains(char::is_alphanumeric))
     };
-    if phrases.boilerplate.iter().any(begins_with) {
-        Some(Kind::Boilerplate)
-    } else if phrases.credit.iter().any(begins_with) {
-        Some(Kind::CreditLine)
-    } else {
-        None
-    }
+    // Of phrases that are all there, the longest stands last.
+    phrases.openings_with(first).iter().rfind(|(phrase, _)| begins(phrase)).map(|&(_, kind)| kind)
 }
 
 /// What `text` has behind `phrase`, if it begins with it in any case. The phrase must end where a word does; pages
@@ -191,13 +203,15 @@ fn is_agency(text: &str, phrases: &LinePhrases) -> bool {
 
 /// A label of several words inside the line: `…SignedImage Credits: AFP`.
 fn has_label(line: &Line, phrases: &LinePhrases) -> bool {
-    let labels = || phrases.credit.iter().filter(|phrase| phrase.contains(' ') && phrase.ends_with(':'));
+    let is_label = |phrase: &str| phrase.contains(' ') && phrase.ends_with(':');
+    let credits = || phrases.openings.iter().filter(|(_, kind)| *kind == Kind::CreditLine);
+    let labels = || credits().filter(|(phrase, _)| is_label(phrase));
     line.is_short() && line.text.contains(':') && {
         let mut before = ' ';
         line.text.char_indices().any(|(at, c)| {
             let begins = !before.is_alphanumeric() || before.is_lowercase() && c.is_uppercase();
             before = c;
-            begins && labels().any(|label| behind(&line.text[at..], label).is_some())
+            begins && labels().any(|(label, _)| behind(&line.text[at..], label).is_some())
         })
     }
 }
@@ -243,12 +257,12 @@ mod tests {
 
     fn phrases() -> LinePhrases {
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        LinePhrases {
-            byline: list(&["by", "von"]),
-            agency: list(&["reuters", "afp"]),
-            credit: list(&["image credits:", "reporting by", "web desk", "photo:", "agencies"]),
-            boilerplate: list(&["read more:", "advertisement", "share", "sign up for our"]),
-        }
+        LinePhrases::new(
+            list(&["by", "von"]),
+            list(&["reuters", "afp"]),
+            list(&["image credits:", "reporting by", "web desk", "photo:", "agencies"]),
+            list(&["read more:", "advertisement", "share", "sign up for our"]),
+        )
     }
 
     /// The kind of each sentence.

@@ -13,6 +13,10 @@
 //! a text with such a block, another one that keeps the same width is wrapped too, so that a short paragraph is read
 //! like its neighbours.
 //!
+//! A third shape comes from copying and converting: lines broken anywhere. There no width helps, but a line that stops
+//! in mid-sentence before one that begins in lower case was broken, not ended. Where a third of a block's line ends
+//! are such, any line without a full stop goes on.
+//!
 //! Inside a wrapped block a paragraph ends where the indent grows or a list item begins. Where no line is indented, it
 //! also ends with a line that is not full, unless the sentence plainly goes on.
 
@@ -26,6 +30,9 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 45..=100;
 
 /// How far short of the width a full line may stop beyond what its next word asks for: some wrap for even lines.
 const SLACK: usize = 6;
+
+/// A line this long that stops without a sign is a sentence broken off; a shorter one may be a label above its value.
+const SENTENCE_LIKE: usize = 30;
 
 /// The paragraphs of `body`: in order, without surrounding white space, together holding every non-space character.
 pub(super) fn find(body: &str) -> Vec<Span> {
@@ -44,9 +51,12 @@ pub(super) fn find(body: &str) -> Vec<Span> {
     for block in blocks() {
         let width = width.filter(|&width| widest(&block) <= width);
         let by_indent = block.windows(2).any(|pair| pair[1].indent > pair[0].indent);
+        let broken = is_broken(&block);
         for (index, line) in block.iter().enumerate() {
             let before = index.checked_sub(1).map(|before| block[before]);
-            let runs_on = before.zip(width).is_some_and(|(before, width)| before.runs_on(line, width, by_indent));
+            let runs_on = before.is_some_and(|before| {
+                before.is_broken_off(line, broken) || width.is_some_and(|width| before.runs_on(line, width, by_indent))
+            });
             match paragraphs.last_mut().filter(|_| runs_on) {
                 Some(paragraph) => *paragraph = paragraph.cover(line.span),
                 None => paragraphs.push(line.span),
@@ -102,12 +112,25 @@ impl Line {
         !self.ends_full && next.begins_low
     }
 
+    /// Whether the line was broken off before `next` without regard to any width; `broken`: as its block's lines are.
+    fn is_broken_off(&self, next: &Line, broken: bool) -> bool {
+        let long = self.width >= SENTENCE_LIKE;
+        let is_set_off = next.indent > self.indent || next.is_item;
+        !is_set_off && (self.is_cut(next) && (long || broken) || broken && !self.ends_full)
+    }
+
     /// Whether the paragraph goes on from this line to `next` in a text wrapped at `width`, given whether its block
     /// sets off paragraphs by indents.
     fn runs_on(&self, next: &Line, width: usize, by_indent: bool) -> bool {
         let is_set_off = next.indent > self.indent || next.is_item;
         !is_set_off && (by_indent || self.is_full(next, width) || self.is_cut(next))
     }
+}
+
+/// Whether the block's lines are broken anywhere.
+fn is_broken(block: &[&Line]) -> bool {
+    let cut = block.windows(2).filter(|pair| pair[0].is_cut(pair[1])).count();
+    cut > 2 && cut * 3 >= block.len() - 1
 }
 
 fn widest(block: &[&Line]) -> usize {
@@ -166,6 +189,15 @@ mod tests {
                     Parliament votes on the budget for the coming fiscal year\n\
                     Weather: heavy rain expected in the north and in the east\n";
         assert_eq!(paragraphs(body).len(), 3);
+    }
+
+    #[test]
+    fn lines_broken_anywhere_go_on() {
+        let body = "We welcome the plan they bring to\nGeneva and hope to\nwork with\nthem on\nit. It is long\nneeded.";
+        assert_eq!(paragraphs(body), [body]);
+        let body =
+            "Talks end without a deal\nMinisters met for a third day in the capital before\nthey parted.\nTags\nworld";
+        assert_eq!(paragraphs(body).len(), 4);
     }
 
     #[test]

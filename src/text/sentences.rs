@@ -7,8 +7,9 @@
 //! A sentence keeps what closes behind its stop: quotation marks, brackets, footnote signs. Its span has no white
 //! space around it.
 //!
-//! Stops inside a quotation end sentences too (“We will act. It is time.” said X), unless [`Inside::Whole`] is asked
-//! for; that is there to measure what it brings.
+//! Stops inside a quotation end sentences too (“We will act. It is time.” said X), for each sentence quoted may be
+//! copied by itself; but not where the quotation is a part of a sentence that goes on behind it. [`Inside::Whole`]
+//! leaves all quotations whole; it is there to measure what parting them brings.
 
 mod stops;
 
@@ -80,8 +81,9 @@ fn ends(text: &str) -> Vec<usize> {
     // The sentence's first byte that is no white space.
     let mut start = 0;
     let mut sign = ItemSign::read(text);
-    // No sentence ends before this: a bracket opened in mid-sentence closes there, or a stop was read up to there.
+    // No sentence ends before a bracket that was opened inside it closes.
     let mut closed_until = 0;
+    // Stops up to here belong to one that was read.
     let mut read_until = 0;
     let mut before = ' ';
     for (at, c) in text.char_indices() {

@@ -272,3 +272,40 @@ fn readers_see_a_whole_state_while_another_writes() {
     });
     assert_whole(dir.path());
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(12))]
+
+    /// Any honest use: the archive holds what a plain list would, and verification has nothing to say.
+    #[test]
+    fn an_honest_archive_of_any_shape_is_whole_and_holds_what_was_added(
+        batches in proptest::collection::vec(proptest::collection::vec((0u8..4, 0u8..3, 0u8..2), 0..8), 0..5)
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut archive = create(dir.path());
+        let mut model: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for batch in batches {
+            let mut captures = Vec::new();
+            for (name, text, title) in batch {
+                let (name, text) = (format!("n{name}"), format!("Text {text}.\n").repeat(text as usize));
+                captures.push(capture_with(&name, &text, (title == 1).then_some("A title")));
+                let versions = model.entry(name).or_default();
+                if versions.last() != Some(&text) {
+                    versions.push(text);
+                }
+            }
+            add(&mut archive, &captures);
+        }
+        assert_whole(dir.path());
+        let archive = Archive::open(dir.path()).unwrap();
+        let held: Vec<String> = archive.articles().unwrap().iter().map(|article| article.id.name().to_owned()).collect();
+        assert_eq!(held, model.keys().cloned().collect::<Vec<_>>());
+        for (name, texts) in model {
+            let (article, _) = archive.find(&name).unwrap();
+            assert_eq!(article.versions as usize, texts.len());
+            for (number, text) in (1..).zip(texts) {
+                assert_eq!(archive.content(&article.id, Some(number)).unwrap().text, text);
+            }
+        }
+    }
+}

@@ -6,23 +6,28 @@ use serde::Serialize;
 
 use super::{DateField, Lines};
 use crate::align::Op;
-use crate::overlap::{DriftKind, Relation, Verdict};
-use crate::report::{Analysis, Article, By, DriftRow, Extract, OverlapRow, PairRow, View};
+use crate::overlap::{Derivation, DriftKind, Relation, Verdict};
+use crate::report::{Analysis, Article, By, CreditRow, DriftRow, Extract, OverlapRow, PairRow, View};
 
 impl Lines {
     pub(super) fn analysis(&mut self, analysis: &Analysis, view: &View) {
         self.header(analysis.command, &analysis.params, Some(analysis.method.prefixed()));
+        self.analysis_lines(analysis, view.by, view.evidence);
+    }
+
+    /// What follows the header.
+    pub(super) fn analysis_lines(&mut self, analysis: &Analysis, by: By, evidence: bool) {
         for article in &analysis.articles {
             self.push("wirecopy/article/1", ArticleLine::new(article));
         }
         let sides = |extract: &Extract| &analysis.articles[extract.article];
         for pair in &analysis.pairs {
-            if view.by == By::Sentence || view.evidence {
+            if by == By::Sentence || evidence {
                 for overlap in &pair.overlaps {
                     self.push("wirecopy/overlap/1", OverlapLine::new(overlap, sides));
                 }
             }
-            match view.by {
+            match by {
                 By::Passage => {
                     for passage in &pair.passages {
                         self.push(
@@ -40,7 +45,7 @@ impl Lines {
                 _ => {}
             }
         }
-        if view.by == By::Family {
+        if by == By::Family {
             for family in &analysis.families {
                 let members = family.members.iter().map(|&m| analysis.name(m)).collect();
                 self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
@@ -101,7 +106,36 @@ pub(super) struct OverlapLine<'r> {
     score: u16,
     shared_words: usize,
     edits: Vec<EditField>,
+    credits: Credits<'r>,
     drift: Vec<DriftField<'r>>,
+}
+
+#[derive(Serialize)]
+struct Credits<'r> {
+    a: Vec<CreditField<'r>>,
+    b: Vec<CreditField<'r>>,
+}
+
+#[derive(Serialize)]
+struct CreditField<'r> {
+    agency: &'r str,
+    class: &'static str,
+    cue: &'r str,
+    bytes: [usize; 2],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    image: bool,
+}
+
+impl<'r> CreditField<'r> {
+    fn new(credit: &'r CreditRow) -> CreditField<'r> {
+        CreditField {
+            agency: &credit.source,
+            class: credit.class,
+            cue: &credit.cue,
+            bytes: credit.bytes,
+            image: credit.for_image,
+        }
+    }
 }
 
 impl<'r> OverlapLine<'r> {
@@ -116,6 +150,10 @@ impl<'r> OverlapLine<'r> {
             score: overlap.score,
             shared_words: overlap.shared_words,
             edits: overlap.edits.iter().map(|edit| EditField { op: op(edit.op), a: edit.a, b: edit.b }).collect(),
+            credits: Credits {
+                a: overlap.a.credits.iter().map(CreditField::new).collect(),
+                b: overlap.b.credits.iter().map(CreditField::new).collect(),
+            },
             drift: overlap.drift.iter().map(DriftField::new).collect(),
         }
     }
@@ -232,6 +270,21 @@ struct PairLine<'r> {
     share_a: u16,
     share_b: u16,
     counts: BTreeMap<&'static str, usize>,
+    derivation: Derivations,
+}
+
+#[derive(Serialize)]
+struct Derivations {
+    a: &'static str,
+    b: &'static str,
+}
+
+fn derivation(derivation: Derivation) -> &'static str {
+    match derivation {
+        Derivation::None => "none",
+        Derivation::Partially => "partially",
+        Derivation::Wholly => "wholly",
+    }
 }
 
 impl<'r> PairLine<'r> {
@@ -244,6 +297,7 @@ impl<'r> PairLine<'r> {
             share_a: pair.share_a,
             share_b: pair.share_b,
             counts: pair.counts.iter().map(|(kind, count)| (relation(*kind), *count)).collect(),
+            derivation: Derivations { a: derivation(pair.derivation_a), b: derivation(pair.derivation_b) },
         }
     }
 }
@@ -265,7 +319,7 @@ pub(super) fn relation(relation: Relation) -> &'static str {
     }
 }
 
-fn op(op: Op) -> &'static str {
+pub(super) fn op(op: Op) -> &'static str {
     match op {
         Op::Equal => "equal",
         Op::Delete => "delete",

@@ -2,23 +2,34 @@
 //! else in the project is serialised by them. Each kind of report has its lines in a file of its own.
 
 mod analysis;
+mod history;
+mod state;
+mod stored;
 mod trace;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Renderer, Report, View};
-use crate::article::{Basis, Dated};
+use super::{Renderer, Report, View, basis_name};
+use crate::article::Dated;
+use crate::text::utc_second;
 
 pub(super) const RENDERER: Renderer =
-    Renderer { name: "json", about: "JSON Lines (docs/json.md)", render: |report, view| render(report, view) };
+    Renderer { name: "json", about: "JSON Lines (docs/json.md)", render: |report, view| Some(render(report, view)) };
 
 fn render(report: &Report, view: &View) -> String {
     let mut lines = Lines(String::new());
     match report {
         Report::Analysis(analysis) => lines.analysis(analysis, view),
         Report::Trace(trace) => lines.trace(trace, view),
+        Report::Added(added) => lines.added(added),
+        Report::Run(run) => lines.run(run),
+        Report::History(history) => lines.history(history),
+        Report::Listing(listing) => lines.listing(listing),
+        Report::Stored(stored) => lines.stored(stored),
+        Report::State(state) => lines.state(state),
+        Report::Verification(verification) => lines.verification(verification),
     }
     lines.0
 }
@@ -48,6 +59,11 @@ impl Lines {
     }
 }
 
+/// A moment as RFC 3339 has it; beyond its years, the Unix seconds.
+fn moment(seconds: i64) -> String {
+    utc_second(seconds).unwrap_or_else(|| seconds.to_string())
+}
+
 #[derive(Serialize)]
 struct Header<'r> {
     tool: &'static str,
@@ -71,12 +87,7 @@ impl<'r> DateField<'r> {
     fn new(date: &'r Dated) -> DateField<'r> {
         DateField {
             value: &date.value,
-            basis: match date.basis {
-                Basis::Stated => "stated",
-                Basis::Record => "record",
-                Basis::Given => "given",
-                Basis::Inferred => "inferred",
-            },
+            basis: basis_name(date.basis),
             zone: date.zone.as_deref(),
             words: date.words.as_deref(),
         }

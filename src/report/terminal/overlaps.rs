@@ -3,13 +3,14 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Role, paint};
+use super::words::{cut, many, numbers, percent};
 use super::wrap::{Stretch, wrap};
 use crate::align::Op;
 use crate::overlap::{Relation, Verdict};
-use crate::report::{Analysis, By, DriftRow, EditRow, OverlapRow, PairRow, View, mark};
+use crate::report::{Analysis, By, CreditRow, DriftRow, EditRow, OverlapRow, PairRow, View, mark};
 
 /// Without `--evidence` a pair shows so many overlaps; the rest is counted.
-const SHOWN: usize = 8;
+const SHOWN: usize = 12;
 
 pub(super) fn render(analysis: &Analysis, view: &View) -> String {
     let page = Page { analysis, view };
@@ -66,6 +67,11 @@ impl Page<'_> {
             let conflicts = format!("{} {}", self.conflict_mark(), pair.conflicts);
             line.push_str(&format!("  {}", paint(&conflicts, Role::Conflict, self.view.color)));
         }
+        for (only, label) in [(pair.credits_only_a, b), (pair.credits_only_b, a)] {
+            if only > 0 {
+                line.push_str(&format!("  not credited in {label}: {only}"));
+            }
+        }
         line.push('\n');
         match self.view.by {
             By::Sentence => {
@@ -93,17 +99,6 @@ impl Page<'_> {
                 }
             }
         }
-        if self.view.names {
-            for run in &pair.names {
-                let place = format!("  {a}#{} {b}#{}  {} words: ", run.a + 1, run.b + 1, run.words);
-                line.push_str(&wrap(
-                    &[(&place, Some(Role::Faint)), (&run.text, None)],
-                    "  ",
-                    self.view.width,
-                    self.view.color,
-                ));
-            }
-        }
         line.push('\n');
         line
     }
@@ -127,12 +122,28 @@ impl Page<'_> {
             out.push_str(&paint(&cut(&overlap.gist, room), Role::Faint, false));
             out.push('\n');
         }
+        out.push_str(&self.credits(overlap, a, b));
         for drift in &overlap.drift {
             if self.view.evidence || drift.verdict == Verdict::Conflict {
                 out.push_str(&self.drift(drift, a, b));
             }
         }
         out
+    }
+
+    /// What the two sides credit, where one names a source that the other does not.
+    fn credits(&self, overlap: &OverlapRow, a: &str, b: &str) -> String {
+        let sides = [&overlap.a.credits, &overlap.b.credits];
+        if !sides.iter().any(|credits| credits.iter().any(|credit| credit.only_here)) {
+            return String::new();
+        }
+        let said = |credits: &[CreditRow]| match credits {
+            [] => "no credit".to_owned(),
+            some => some.iter().map(|c| format!("{} {}", c.cue, c.source)).collect::<Vec<_>>().join(", "),
+        };
+        let between = if self.view.ascii { "|" } else { "·" };
+        let line = format!("{a}: {} {between} {b}: {}", said(sides[0]), said(sides[1]));
+        wrap(&[(&line, None)], "      ", self.view.width, self.view.color)
     }
 
     fn drift(&self, drift: &DriftRow, a: &str, b: &str) -> String {
@@ -202,8 +213,22 @@ impl Page<'_> {
         out
     }
 
-    fn notes(&self) -> String {
+    /// The runs of names that were not counted, pair by pair.
+    fn names(&self) -> String {
         let mut out = String::new();
+        for pair in &self.analysis.pairs {
+            for run in &pair.names {
+                let (a, b) = (self.label(pair.a), self.label(pair.b));
+                let place = format!("{a}#{} {b}#{}  {} words:", run.a + 1, run.b + 1, run.words);
+                let stretches = [(place.as_str(), None), (" ", None), (run.text.as_str(), Some(Role::Faint))];
+                out.push_str(&wrap(&stretches, "  ", self.view.width, self.view.color));
+            }
+        }
+        if out.is_empty() { out } else { format!("Only names or formulas, not counted\n{out}\n") }
+    }
+
+    fn notes(&self) -> String {
+        let mut out = if self.view.names { self.names() } else { String::new() };
         if let Some(nothing) = &self.analysis.nothing {
             out.push_str(&wrap(&[("Nothing found. ", None), (nothing, None)], "", self.view.width, self.view.color));
         }
@@ -267,36 +292,4 @@ fn verdict_name(verdict: Verdict) -> &'static str {
         Verdict::Dropped => "dropped",
         Verdict::Added => "added",
     }
-}
-
-/// 0-based sentences as people count them: `3` or `3-5`.
-pub(super) fn numbers(sentences: &[usize]) -> String {
-    match sentences {
-        [first, .., last] => format!("{}-{}", first + 1, last + 1),
-        [only] => (only + 1).to_string(),
-        [] => String::new(),
-    }
-}
-
-fn percent(thousandths: u16) -> String {
-    format!("{} %", (u32::from(thousandths) + 5) / 10)
-}
-
-fn many(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-/// At most `room` columns of a text.
-fn cut(text: &str, room: usize) -> String {
-    if text.width() <= room {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for c in text.chars() {
-        if kept.width() + 2 > room {
-            break;
-        }
-        kept.push(c);
-    }
-    kept + "…"
 }

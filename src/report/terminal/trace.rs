@@ -1,10 +1,13 @@
 //! Where articles came from, for reading.
 
-use super::overlaps::{changes, numbers};
+use super::overlaps::changes;
 use super::style::{Role, paint};
+use super::words::numbers;
 use super::wrap::{Stretch, wrap};
-use crate::article::{Basis, SourceClass};
-use crate::report::{CreditRow, GroundRow, LinkRow, NodeRow, SignRow, Subject, Trace, Unlinked, UnseenRow, View, mark};
+use crate::article::SourceClass;
+use crate::report::{
+    GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow, View, basis_name, mark,
+};
 use crate::trace::{OpenBecause, Role as CreditRole};
 
 /// So many details are shown of a sign, and so many articles of a list; the rest is counted.
@@ -101,12 +104,7 @@ impl Page<'_> {
     /// When the article says it was published.
     fn date(&self, article: usize) -> String {
         let Some(date) = &self.trace.articles[article].date else { return "no date stated".to_owned() };
-        let basis = match date.basis {
-            Basis::Stated => "stated",
-            Basis::Record => "from its record",
-            Basis::Given => "given",
-            Basis::Inferred => "inferred",
-        };
+        let basis = basis_name(date.basis);
         let zone = if date.value.contains('T') && date.zone.is_none() { ", zone not stated" } else { "" };
         format!("{} ({basis}{zone})", date.value)
     }
@@ -246,7 +244,7 @@ impl Page<'_> {
         format!("{} ({class}){behind}: {}", credit.source, self.credit(credit))
     }
 
-    fn credit(&self, credit: &CreditRow) -> String {
+    fn credit(&self, credit: &SourceCredit) -> String {
         format!("{}#{} {}", self.label(credit.article), credit.sentence + 1, self.quoted(&credit.cue))
     }
 
@@ -372,7 +370,7 @@ fn class(class: SourceClass) -> &'static str {
     }
 }
 
-fn aside(credit: &CreditRow) -> String {
+fn aside(credit: &SourceCredit) -> String {
     let source = &credit.source;
     match credit.role {
         CreditRole::Own => format!("the outlet itself, {source}"),

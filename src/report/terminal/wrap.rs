@@ -55,6 +55,14 @@ pub(super) fn wrap(stretches: &[Stretch], indent: &str, width: usize, color: boo
     lines
 }
 
+/// The lines, the first behind `head` and the others under it.
+pub(super) fn hang(head: &str, stretches: &[Stretch], width: usize, color: bool) -> String {
+    let indent = " ".repeat(head.width());
+    let mut lines = wrap(stretches, &indent, width, color);
+    lines.replace_range(..indent.len(), head);
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +70,11 @@ mod tests {
     #[test]
     fn lines_break_at_spaces_and_keep_the_indent() {
         assert_eq!(wrap(&[("one two  three\nfour", None)], "  ", 10, false), "  one two\n  three\n  four\n");
+    }
+
+    #[test]
+    fn lines_hang_under_their_head() {
+        assert_eq!(hang("#1  ", &[("one two three", None)], 12, false), "#1  one two\n    three\n");
     }
 
     #[test]

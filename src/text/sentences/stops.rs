@@ -67,24 +67,21 @@ impl<'a> Stop<'a> {
     /// Takes stops that touch, and the further dots of a spaced ellipsis (`. . .`).
     fn take_run(&mut self) -> Option<Kind> {
         let from = self.end;
+        let mut only_dots = true;
         loop {
             let rest = self.rest();
-            let run = rest.len() - rest.trim_start_matches(is_stop).len();
-            if run > 0 {
-                self.end += run;
-                continue;
-            }
+            let run = &rest[..rest.len() - rest.trim_start_matches(is_stop).len()];
+            self.end += run.len();
+            only_dots &= run.bytes().all(|byte| byte == b'.');
             // White space and dots, if no word hangs on them as on `.zip` or `...and`.
-            let dots = rest.trim_start_matches([' ', '\u{A0}']);
+            let gap = self.rest();
+            let dots = gap.trim_start_matches([' ', '\u{A0}']);
             let behind = dots.trim_start_matches('.');
-            let goes_on = self.end > from && dots.len() < rest.len() && behind.len() < dots.len();
-            if !goes_on
-                || self.text[from..self.end].contains(|c| c != '.' && c != ' ')
-                || behind.starts_with(char::is_alphanumeric)
-            {
+            let goes_on = only_dots && self.end > from && dots.len() < gap.len() && behind.len() < dots.len();
+            if !goes_on || behind.starts_with(char::is_alphanumeric) {
                 break;
             }
-            self.end += rest.len() - behind.len();
+            self.end += gap.len() - behind.len();
         }
         let run = &self.text[from..self.end];
         let last = run.chars().next_back()?;

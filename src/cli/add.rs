@@ -1,0 +1,137 @@
+//! `wirecopy add`: take articles into the store.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use super::args::HELP;
+use super::exit::{Exit, Failure};
+use super::progress::Progress;
+use super::session::Session;
+use super::{clock, store};
+use crate::archive::{Archive, ArchiveError, Content, Outcome};
+use crate::article::{Basis, Capture, Dated, Meta};
+use crate::ingest;
+use crate::report::{Added, AddedRow, Report};
+
+/// Take articles into the store
+///
+/// What is there already is left as it is. Other bytes under a known name become its next version; the same bytes with
+/// other metadata correct the metadata. Nothing is ever overwritten.
+#[derive(clap::Args)]
+#[command(help_template = HELP, before_help = "Examples:
+  wirecopy add                               the articles in sources/, into snapshots/
+  wirecopy add news/ -n                      say what would happen, write nothing
+  wirecopy add a.txt --outlet 'The Example' --date 2024-11-10
+  wirecopy -C archive add dump.jsonl.gz      into another store
+")]
+#[command(after_help = "Exit codes: 0 done, also if nothing is new; 2 trouble. A skipped input: the rest is done.")]
+pub(super) struct Args {
+    /// Files, folders, or - for standard input; sources/ if none is given
+    paths: Vec<OsString>,
+    /// A sheet in a sidecar's form (docs/sources.md) that is true of every article read
+    #[arg(long, value_name = "FILE")]
+    meta: Option<PathBuf>,
+    /// Who published them
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// When they were published, in ISO 8601, as exactly as is known: 2024-11, 2024-11-10, 2024-11-10T12:48Z
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
+    /// Where it was published, for one article
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Say what would happen, write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    let captures = session.read(&args.paths, given(&args)?);
+    if args.url.is_some() && captures.len() > 1 {
+        let what = format!("--url is the address of one article, and {} were read", captures.len());
+        return Err(Failure::new(what).hint("write the others' addresses in sources.toml (docs/sources.md)"));
+    }
+    let mut added = take(session, "add", &captures, args.dry_run)?;
+    added.next = match args.dry_run {
+        true => vec!["the same without -n".to_owned()],
+        false => vec![session.invocation("log"), session.invocation("verify")],
+    };
+    session.print(&Report::Added(added), &session.view())?;
+    Ok(Exit::Done)
+}
+
+/// What the options say; they win over the sheet.
+fn given(args: &Args) -> Result<Meta, Failure> {
+    let published = match &args.date {
+        Some(written) => Some(Dated::parse(written, Basis::Given).ok_or_else(|| {
+            Failure::new(format!("--date {written}: no date of ISO 8601"))
+                .hint("such as 2024-11, 2024-11-10 or 2024-11-10T12:48+01:00")
+        })?),
+        None => None,
+    };
+    let sheet = match &args.meta {
+        Some(file) => ingest::read_sheet(file).map_err(Failure::new)?,
+        None => Meta::default(),
+    };
+    let options = Meta { outlet: args.outlet.clone(), url: args.url.clone(), published, ..Meta::default() };
+    Ok(options.or(sheet))
+}
+
+/// Takes the captures into the store; with `dry`, says what would happen.
+pub(super) fn take(
+    session: &Session,
+    command: &'static str,
+    captures: &[Capture],
+    dry: bool,
+) -> Result<Added, Failure> {
+    if captures.is_empty() {
+        return Err(Failure::new("no article was read, so there is nothing to take in")
+            .hint(format!("name files or folders: {}", session.invocation(&format!("{command} PATH")))));
+    }
+    let now = clock::now()?;
+    let mut archive = match dry {
+        true => match Archive::open(session.store()) {
+            Err(ArchiveError::NoArchive { .. }) => None,
+            opened => Some(opened?),
+        },
+        false => Some(Archive::open_or_create(session.store(), store::WAIT)?),
+    };
+    let planned = match &archive {
+        Some(archive) => archive.preview(captures)?,
+        None => vec![Outcome::New; captures.len()],
+    };
+    let before = match &archive {
+        Some(archive) => before(archive, captures, &planned)?,
+        None => vec![None; captures.len()],
+    };
+    let outcomes = match archive.as_mut().filter(|_| !dry) {
+        Some(archive) => {
+            let _progress = Progress::start(session, "writing");
+            archive.add(captures, now, store::WAIT)?
+        }
+        None => planned.clone(),
+    };
+    let rows =
+        captures.iter().zip(outcomes).zip(planned.iter().zip(&before)).map(|((capture, outcome), (plan, old))| {
+            // Another writer may have come between: then what stood before is not known.
+            AddedRow::new(capture, outcome, old.as_ref().filter(|_| outcome == *plan))
+        });
+    Ok(Added {
+        command,
+        dry,
+        rows: rows.collect(),
+        store: archive.as_ref().map(|archive| store::state(session, archive)),
+        path: store::path(session),
+        next: Vec::new(),
+    })
+}
+
+/// What the store holds now of the articles that are to change.
+fn before(archive: &Archive, captures: &[Capture], planned: &[Outcome]) -> Result<Vec<Option<Content>>, Failure> {
+    let changes = |outcome| matches!(outcome, Outcome::NewVersion(_) | Outcome::MetadataCorrected);
+    let content = |(capture, &outcome): (&Capture, &Outcome)| match changes(outcome) {
+        true => Ok(Some(archive.content(&capture.article, None)?)),
+        false => Ok(None),
+    };
+    captures.iter().zip(planned).map(content).collect()
+}

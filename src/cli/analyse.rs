@@ -1,0 +1,56 @@
+//! Comparing articles, for every command that does.
+
+use std::collections::BTreeMap;
+
+use super::progress::Progress;
+use super::session::Session;
+use crate::article::Capture;
+use crate::overlap::{self, Corpus, Pair};
+use crate::report::{Analysis, Trace, Wanted};
+
+/// Which pairs to compare, by indexes into the captures.
+pub(super) enum Pairs {
+    Given(Vec<(usize, usize)>),
+    /// Those worth comparing; with `across_outlets`, not two articles of one stated outlet.
+    Likely {
+        across_outlets: bool,
+    },
+}
+
+/// Articles compared.
+pub(super) struct Compared<'c> {
+    captures: &'c [Capture],
+    corpus: Corpus<'c>,
+    found: Vec<Pair>,
+}
+
+impl<'c> Compared<'c> {
+    pub fn new(session: &Session, captures: &'c [Capture], pairs: Pairs) -> Compared<'c> {
+        let _progress = Progress::start(session, "comparing");
+        let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
+        let corpus = Corpus::new(&texts);
+        let pairs = match pairs {
+            Pairs::Given(pairs) => pairs,
+            Pairs::Likely { across_outlets } => likely(&corpus, captures, across_outlets),
+        };
+        let found = overlap::find(&corpus, &pairs);
+        Compared { captures, corpus, found }
+    }
+
+    /// What they share, as `command` says it.
+    pub fn overlaps(&self, command: &'static str, params: BTreeMap<String, String>) -> Analysis {
+        Analysis::new(command, params, self.captures, &self.found, &overlap::repeats(&self.corpus))
+    }
+
+    /// Where they came from, as `command` says it.
+    pub fn trace(&self, command: &'static str, params: BTreeMap<String, String>, wanted: &Wanted) -> Trace {
+        Trace::new(command, params, self.captures, &self.found, wanted)
+    }
+}
+
+fn likely(corpus: &Corpus, captures: &[Capture], across_outlets: bool) -> Vec<(usize, usize)> {
+    let outlet = |index: usize| captures[index].meta.outlet.as_deref();
+    let same = |a, b| outlet(a).is_some() && outlet(a) == outlet(b);
+    let pairs = overlap::candidate_pairs(corpus);
+    pairs.into_iter().filter(|&(a, b)| !(across_outlets && same(a, b))).collect()
+}

@@ -1,0 +1,64 @@
+//! `wirecopy run`: everything in one go, each step as its own command does it.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use super::add;
+use super::analyse::{Compared, Pairs};
+use super::args::HELP;
+use super::exit::{Exit, Failure};
+use super::session::Session;
+use crate::article::Meta;
+use crate::report::{Added, Analysis, Report, Run, View};
+
+/// Take articles into the store and show what they share
+///
+/// Does what `add` and `overlaps` do, over the same articles.
+#[derive(clap::Args)]
+#[command(help_template = HELP, before_help = "Examples:
+  wirecopy run                  the articles in sources/, versions kept in snapshots/
+  wirecopy run news/            the articles below a folder
+  wirecopy run news/ -n         compare only, write nothing to the store
+  wirecopy -C archive run       with another store
+")]
+#[command(
+    after_help = "Exit codes: 0 done, with or without shared wording; 2 trouble. A skipped input: the rest is done."
+)]
+pub(super) struct Args {
+    /// Files, folders, or - for standard input; sources/ if none is given
+    paths: Vec<OsString>,
+    /// Write nothing to the store
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// Show at most so many pairs
+    #[arg(long, value_name = "N", default_value = "20")]
+    top: usize,
+}
+
+pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    let captures = session.read(&args.paths, Meta::default());
+    let added = add::take(session, "run", &captures, args.dry_run)?;
+    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false });
+    let mut analysis = compared.overlaps("run", BTreeMap::new());
+    analysis.next = next(session, &args.paths, &added, &analysis);
+    session.print(&Report::Run(Run { added, analysis }), &View { top: Some(args.top), ..session.view() })?;
+    Ok(Exit::Done)
+}
+
+/// What a reader of the summary may want to see closer.
+fn next(session: &Session, paths: &[OsString], added: &Added, analysis: &Analysis) -> Vec<String> {
+    let mut overlaps = vec!["overlaps".to_owned()];
+    overlaps.extend(paths.iter().map(|path| path.display().to_string()));
+    overlaps.push("--evidence".to_owned());
+    let mut next = vec![session.invocation(&overlaps.join(" "))];
+    if let Some(store) = added.store.as_ref().filter(|_| !added.dry) {
+        let changed = added.rows.iter().find(|row| row.changes.is_some()).map(|row| &row.article);
+        let article = analysis.articles.iter().find(|article| changed.is_none_or(|name| article.article == *name));
+        // A label tells apart the articles read here; others of the store may begin alike.
+        let whole = store.articles == analysis.articles.len();
+        let name = article.map(|article| if whole { &article.label } else { &article.article });
+        next.extend(name.map(|name| session.invocation(&format!("log {name}"))));
+        next.push(session.invocation("verify"));
+    }
+    next
+}

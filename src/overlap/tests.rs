@@ -1,0 +1,219 @@
+//! What the engine finds in small texts made for it, and what holds for any two texts.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::article::line_phrases;
+use crate::text::Text;
+
+fn text(body: &str) -> Text {
+    Text::new(body, line_phrases())
+}
+
+/// What two texts share, and the texts.
+fn shared(a: &str, b: &str) -> (Pair, Text, Text) {
+    let (a, b) = (text(a), text(b));
+    let corpus = Corpus::new(&[&a, &b]);
+    let pair = find(&corpus, &[(0, 1)]).remove(0);
+    (pair, a, b)
+}
+
+/// The relations found, with 1-based sentences.
+fn relations(pair: &Pair) -> Vec<(usize, usize, Relation)> {
+    pair.overlaps.iter().map(|o| (o.a.sentences.start + 1, o.b.sentences.start + 1, o.relation)).collect()
+}
+
+/// The drift of the first overlap in words.
+fn drift_of(a: &str, b: &str) -> Vec<(DriftKind, Verdict, String, String)> {
+    let (pair, a, b) = shared(a, b);
+    let words = |text: &Text, span: Option<Span>| span.map_or(String::new(), |span| text.slice(span).to_owned());
+    let drift = pair.overlaps.iter().flat_map(|overlap| &overlap.drift);
+    drift.map(|d| (d.kind, d.verdict, words(&a, d.a), words(&b, d.b))).collect()
+}
+
+const FLOOD: &str = "The river burst its banks near the old mill before dawn and swept away two wooden bridges.";
+
+#[test]
+fn a_copied_sentence_is_found_among_strangers() {
+    let (pair, ..) = shared(
+        &format!("Farmers had warned for weeks that the dam was cracked.\n{FLOOD}\nNobody was hurt."),
+        &format!("Insurers expect a long summer of claims from growers.\nSchools stay closed.\n{FLOOD}"),
+    );
+    assert_eq!(relations(&pair), [(2, 3, Relation::Verbatim)]);
+    assert_eq!(pair.overlaps[0].score, Score::FULL);
+}
+
+#[test]
+fn an_edited_sentence_keeps_its_words_in_order() {
+    let (pair, a, b) = shared(
+        FLOOD,
+        "Before the siren, officials said, the river burst its banks near the mill and swept away two bridges.",
+    );
+    assert_eq!(relations(&pair), [(1, 1, Relation::Edited)]);
+    let edits = &pair.overlaps[0].edits;
+    let side = |pick: fn(&Edit) -> Span, text: &Text| edits.iter().map(|e| text.slice(pick(e))).collect::<String>();
+    assert_eq!(side(|e| e.a, &a), a.body());
+    assert_eq!(side(|e| e.b, &b), b.body());
+}
+
+#[test]
+fn names_alone_are_never_shared_wording() {
+    let treaty = "the Grand Northern Fisheries Treaty between Norland and the Republic of Esteria";
+    let (pair, ..) = shared(
+        &format!("Ministers praised {treaty} in a brief note.\nThey gave no reason."),
+        &format!("Critics on Tuesday called {treaty} a gift to trawler owners.\nA vote is due."),
+    );
+    assert_eq!(relations(&pair), []);
+    assert_eq!(pair.names.len(), 1);
+    assert!(pair.names[0].words >= 8, "{:?}", pair.names);
+}
+
+#[test]
+fn a_quotation_is_no_copying() {
+    let quote = "“we shall not sell a single acre of the common land to anyone”";
+    let (pair, ..) = shared(
+        &format!("Speaking after the meeting, the mayor said {quote}, reporters heard."),
+        &format!("There were cheers. “You know,” she began, and then: {quote}. The hall rose."),
+    );
+    assert_eq!(relations(&pair).iter().map(|r| r.2).collect::<Vec<_>>(), [Relation::Quotation]);
+    assert_eq!((pair.share_a, pair.share_b), (Score::default(), Score::default()));
+}
+
+/// Five sentences and a rewrite of each, in order.
+const SOURCE: &str = "The council voted to close the harbour pool after engineers found cracks in the basin.
+Repairs would cost more than the town earns from tourists in a season.
+Swimmers gathered four thousand signatures against the closure within a week.
+A private sponsor offered to pay half of the repairs if the town kept the entrance fee low.
+The council will decide on the sponsor's offer at its session in March.";
+const REWRITE: &str =
+    "Because engineers discovered cracks in its basin, the harbour pool is to be closed, the council decided.
+What the town earns from tourists each season would not cover the repairs.
+Against the closure, swimmers collected signatures: four thousand of them in one week.
+Half of the repairs would be paid by a sponsor, a private one, who wants the entrance fee kept low.
+In March the session of the council is to decide whether it takes the sponsor's offer.";
+
+#[test]
+fn paraphrase_is_believed_in_company_only() {
+    let (pair, ..) = shared(SOURCE, REWRITE);
+    let found = relations(&pair);
+    assert_eq!(found.iter().map(|r| (r.0, r.1)).collect::<Vec<_>>(), [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)]);
+    assert!(found.iter().all(|r| r.2.is_copying()), "{found:?}");
+    let one = |text: &str| text.lines().next().unwrap().to_owned();
+    let (alone, ..) = shared(&one(SOURCE), &one(REWRITE));
+    assert_eq!(relations(&alone), []);
+    assert!(alone.dropped.alone > 0, "{:?}", alone.dropped);
+}
+
+#[test]
+fn a_moved_sentence_is_said_to_have_moved() {
+    let lines: Vec<&str> = SOURCE.lines().collect();
+    let turned = [lines[4], lines[0], lines[1], lines[2], lines[3]].join("\n");
+    let (pair, ..) = shared(SOURCE, &turned);
+    let moved: Vec<(usize, bool)> = pair.overlaps.iter().map(|o| (o.a.sentences.start + 1, o.moved)).collect();
+    assert_eq!(moved, [(1, false), (2, false), (3, false), (4, false), (5, true)]);
+}
+
+#[test]
+fn lines_of_the_site_are_apart() {
+    let line = "Sign up for our newsletter and get the five most read stories of the harbour district every morning";
+    let (pair, ..) = shared(&format!("{FLOOD}\n{line}"), &format!("Schools stay closed on Monday.\n{line}"));
+    assert_eq!(relations(&pair), [(2, 2, Relation::Boilerplate)]);
+    assert_eq!(pair.share_a, Score::default());
+}
+
+#[test]
+fn what_both_have_from_one_document_is_a_common_source() {
+    let said = "the bridge was closed for inspection three times before the night of the collapse";
+    let (pair, ..) = shared(
+        &format!("According to the Harbour Safety Institute, {said}."),
+        &format!("Last spring was bad enough: {said}, according to the Harbour Safety Institute."),
+    );
+    assert_eq!(relations(&pair), [(1, 1, Relation::CommonSource)]);
+}
+
+#[test]
+fn facts_that_changed_are_told_by_kind() {
+    let sentence = "The river burst its banks near the old mill and swept away 12 bridges on 3 May 2019.";
+    for (old, new, kind, verdict) in [
+        ("12 bridges", "21 bridges", DriftKind::Number, Verdict::Conflict),
+        ("12 bridges", "twelve bridges", DriftKind::Number, Verdict::Reformatted),
+        ("3 May 2019", "4 May 2019", DriftKind::Date, Verdict::Conflict),
+        ("3 May 2019", "May 3, 2019", DriftKind::Date, Verdict::Reformatted),
+        ("3 May 2019", "May 2019", DriftKind::Date, Verdict::Rounded),
+        (" on 3 May 2019", "", DriftKind::Date, Verdict::Dropped),
+    ] {
+        assert!(sentence.contains(old));
+        let drift = drift_of(sentence, &sentence.replace(old, new));
+        let told: Vec<_> = drift.iter().map(|d| (d.0, d.1)).collect();
+        assert_eq!(told, [(kind, verdict)], "{old} → {new}: {drift:?}");
+        let back = drift_of(&sentence.replace(old, new), sentence);
+        let turned = if verdict == Verdict::Dropped { Verdict::Added } else { verdict };
+        assert_eq!(back.iter().map(|d| (d.0, d.1)).collect::<Vec<_>>(), [(kind, turned)], "{new} → {old}");
+    }
+}
+
+#[test]
+fn a_negation_that_came_and_a_name_that_changed_are_conflicts() {
+    let sentence = "In the evening the guards from Norland said that the river had burst its banks near the old mill.";
+    let drift = drift_of(sentence, &sentence.replace("had burst", "had not burst"));
+    assert_eq!((drift[0].0, drift[0].1, drift[0].3.as_str()), (DriftKind::Negation, Verdict::Conflict, "not"));
+    let drift = drift_of(sentence, &sentence.replace("Norland", "Esteria"));
+    assert_eq!((drift[0].0, drift[0].1), (DriftKind::Name, Verdict::Conflict));
+}
+
+#[test]
+fn what_a_text_repeats_is_listed_and_matched_once() {
+    let dek = format!("{FLOOD}\nFarmers had warned for weeks that the dam was cracked.\n{FLOOD}");
+    let (a, b) = (text(&dek), text(FLOOD));
+    let corpus = Corpus::new(&[&a, &b]);
+    assert_eq!(repeats(&corpus).iter().map(|r| (r.text, r.first, r.second)).collect::<Vec<_>>(), [(0, 0, 2)]);
+    assert_eq!(find(&corpus, &[(0, 1)])[0].overlaps.len(), 1);
+}
+
+/// A handful of sentences to build texts of.
+fn sentences() -> impl Strategy<Value = Vec<&'static str>> {
+    let pool: Vec<&'static str> =
+        SOURCE.lines().chain(REWRITE.lines()).chain([FLOOD, "“No,” she said.", "NO NEWS"]).collect();
+    proptest::collection::vec(proptest::sample::select(pool), 0..9)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_other_direction_is_the_mirror(a in sentences(), b in sentences()) {
+        let (a, b) = (text(&a.join("\n")), text(&b.join("\n")));
+        let corpus = Corpus::new(&[&a, &b]);
+        let found = find(&corpus, &[(0, 1), (1, 0)]);
+        prop_assert_eq!(found[0].clone().mirror(), found[1].clone());
+    }
+
+    #[test]
+    fn every_overlap_keeps_its_promises(a in sentences(), b in sentences()) {
+        let (pair, a, b) = shared(&a.join("\n"), &b.join("\n"));
+        let mut used: Vec<usize> = Vec::new();
+        for overlap in &pair.overlaps {
+            let span = |text: &Text, side: &Side| {
+                let sentences = &text.sentences()[side.sentences.clone()];
+                sentences[0].span.cover(sentences[sentences.len() - 1].span)
+            };
+            prop_assert_eq!(overlap.a.span, span(&a, &overlap.a));
+            prop_assert_eq!(overlap.b.span, span(&b, &overlap.b));
+            let rebuilt = |pick: fn(&Edit) -> Span, text: &Text| overlap.edits.iter().map(|e| text.slice(pick(e))).collect::<String>();
+            prop_assert_eq!(rebuilt(|e| e.a, &a), a.slice(overlap.a.span));
+            prop_assert_eq!(rebuilt(|e| e.b, &b), b.slice(overlap.b.span));
+            used.push(overlap.a.sentences.start);
+        }
+        // One to one, in the order of a.
+        prop_assert!(used.windows(2).all(|w| w[0] < w[1]));
+        for passage in &pair.passages {
+            for &index in &passage.overlaps {
+                prop_assert!(passage.a.contains(pair.overlaps[index].a.span));
+                prop_assert!(passage.b.contains(pair.overlaps[index].b.span));
+            }
+        }
+        let mut in_passages: Vec<usize> = pair.passages.iter().flat_map(|p| p.overlaps.clone()).collect();
+        in_passages.sort_unstable();
+        prop_assert_eq!(in_passages, (0..pair.overlaps.len()).collect::<Vec<_>>());
+    }
+}

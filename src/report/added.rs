@@ -1,0 +1,72 @@
+//! What taking articles into the store did, or would do; and what `run` says: that, then what the articles share.
+
+use super::{Analysis, Changes, FieldChange, Store, Wording};
+use crate::archive::{Content, Outcome};
+use crate::article::Capture;
+
+/// What `add` says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Added {
+    pub command: &'static str,
+    /// Nothing was written: this is what would happen.
+    pub dry: bool,
+    pub rows: Vec<AddedRow>,
+    /// As it stands now; `None` where there is none yet.
+    pub store: Option<Store>,
+    /// Its folder, as the user named it.
+    pub path: String,
+    /// What to type next.
+    pub next: Vec<String>,
+}
+
+/// What became of one article.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AddedRow {
+    pub article: String,
+    pub outcome: Outcome,
+    /// The number of a new version. Versions count from 1.
+    pub number: Option<u32>,
+    /// `sha256:` of the raw bytes.
+    pub version: String,
+    pub source: String,
+    pub line: Option<u64>,
+    pub words: usize,
+    pub sentences: usize,
+    /// For a new version: what it changed in the wording.
+    pub changes: Option<Changes>,
+    pub metadata: Vec<FieldChange>,
+}
+
+impl AddedRow {
+    /// `before` is what the store held, where it held the article.
+    pub fn new(capture: &Capture, outcome: Outcome, before: Option<&Content>) -> AddedRow {
+        let wording = Wording { body: capture.text.body(), sentences: capture.text.sentences() };
+        let number = match outcome {
+            Outcome::New => Some(1),
+            Outcome::NewVersion(number) => Some(number),
+            Outcome::MetadataCorrected | Outcome::Unchanged => None,
+        };
+        let changed = before.filter(|_| matches!(outcome, Outcome::NewVersion(_)));
+        AddedRow {
+            article: capture.article.name().to_owned(),
+            outcome,
+            number,
+            version: capture.version.raw.prefixed(),
+            source: capture.source.path.clone(),
+            line: capture.source.line,
+            words: wording.words(),
+            sentences: wording.sentences.len(),
+            changes: changed.map(|content| {
+                Changes::between(Wording { body: &content.text, sentences: &content.record.sentences }, wording)
+            }),
+            metadata: before.map_or(Vec::new(), |b| FieldChange::between(&b.record.meta, &capture.meta)),
+        }
+    }
+}
+
+/// What `run` says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Run {
+    pub added: Added,
+    pub analysis: Analysis,
+}

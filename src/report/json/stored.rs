@@ -1,0 +1,143 @@
+//! The lines of one version: what is known of it, its sentences, its quotations.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::{DateField, Lines, moment};
+use crate::report::{Origin, QuotationRow, SentenceRow, Stored, kind_name};
+
+impl Lines {
+    pub(super) fn stored(&mut self, stored: &Stored) {
+        let params = BTreeMap::from([("sentences".to_owned(), stored.parted.to_string())]);
+        self.header("show", &params, None);
+        self.push("wirecopy/article/1", ShownLine::new(stored));
+        if !stored.parted {
+            return;
+        }
+        for (number, row) in stored.sentences.iter().enumerate() {
+            self.push("wirecopy/sentence/1", SentenceLine::new(stored, number, row));
+        }
+        for row in &stored.quotations {
+            self.push("wirecopy/quotation/1", QuotationLine::new(stored, row));
+        }
+    }
+}
+
+/// An article line with all that is known of the version.
+#[derive(Serialize)]
+struct ShownLine<'r> {
+    article: &'r str,
+    version: &'r str,
+    text: &'r str,
+    source: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    outlet: Option<&'r str>,
+    title: Option<&'r str>,
+    date: Option<DateField<'r>>,
+    author: Option<&'r str>,
+    url: Option<&'r str>,
+    key: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded: Option<String>,
+    extra: BTreeMap<&'r str, Box<RawValue>>,
+    /// The input text, unless its sentences follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<&'r str>,
+}
+
+impl<'r> ShownLine<'r> {
+    fn new(stored: &'r Stored) -> ShownLine<'r> {
+        let meta = &stored.meta;
+        let (source, line) = match &stored.origin {
+            Origin::Source { path, line } => (Some(path.as_str()), *line),
+            Origin::Store { .. } => (None, None),
+        };
+        let (number, recorded) = match stored.origin {
+            Origin::Store { number, recorded_at, .. } => (Some(number), Some(moment(recorded_at))),
+            Origin::Source { .. } => (None, None),
+        };
+        ShownLine {
+            article: &stored.article,
+            version: &stored.version,
+            text: &stored.text,
+            source,
+            line,
+            outlet: meta.outlet.as_deref(),
+            title: meta.title.as_deref(),
+            date: meta.published.as_ref().map(DateField::new),
+            author: meta.author.as_deref(),
+            url: meta.url.as_deref(),
+            key: &stored.key,
+            number,
+            recorded,
+            extra: meta.extra.iter().filter_map(|(name, json)| Some((name.as_str(), raw(json)?))).collect(),
+            input: (!stored.parted).then_some(&stored.input),
+        }
+    }
+}
+
+/// Carried-through fields were parsed when they came in, so each is JSON.
+fn raw(json: &str) -> Option<Box<RawValue>> {
+    RawValue::from_string(json.to_owned()).ok()
+}
+
+#[derive(Serialize)]
+struct SentenceLine<'r> {
+    article: &'r str,
+    version: &'r str,
+    sentence: usize,
+    kind: &'static str,
+    chars: [usize; 2],
+    bytes: [usize; 2],
+    exact: &'r str,
+}
+
+impl<'r> SentenceLine<'r> {
+    fn new(stored: &'r Stored, sentence: usize, row: &'r SentenceRow) -> SentenceLine<'r> {
+        SentenceLine {
+            article: &stored.article,
+            version: &stored.version,
+            sentence,
+            kind: kind_name(row.kind),
+            chars: row.chars,
+            bytes: row.bytes,
+            exact: &row.exact,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct QuotationLine<'r> {
+    article: &'r str,
+    version: &'r str,
+    sentences: &'r [usize],
+    chars: [usize; 2],
+    bytes: [usize; 2],
+    exact: &'r str,
+    speaker: Option<SpeakerField<'r>>,
+}
+
+#[derive(Serialize)]
+struct SpeakerField<'r> {
+    text: &'r str,
+    bytes: [usize; 2],
+}
+
+impl<'r> QuotationLine<'r> {
+    fn new(stored: &'r Stored, row: &'r QuotationRow) -> QuotationLine<'r> {
+        QuotationLine {
+            article: &stored.article,
+            version: &stored.version,
+            sentences: &row.sentences,
+            chars: row.chars,
+            bytes: row.bytes,
+            exact: &row.exact,
+            speaker: row.speaker.as_ref().map(|(text, bytes)| SpeakerField { text, bytes: *bytes }),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What taking articles into the store did, for reading.
+
+use super::history::{fields, sentences, tally};
+use super::next;
+use super::style::{Role, paint};
+use super::words::{many, short};
+use crate::archive::Outcome;
+use crate::report::{Added, AddedRow, View};
+
+/// Of each outcome so many articles are named; `log` names all.
+const SHOWN: usize = 20;
+
+pub(super) fn render(added: &Added, view: &View) -> String {
+    let mut out = headline(added, view);
+    for (_, rows) in by_outcome(added) {
+        rows.iter().take(SHOWN).for_each(|row| out.push_str(&line(row, view)));
+        if rows.len() > SHOWN {
+            out.push_str(&format!("  and {} more\n", rows.len() - SHOWN));
+        }
+    }
+    if let Some(store) = &added.store {
+        let head = store.head.as_deref().map_or("none", short);
+        let log = many(store.log_size as usize, "entry");
+        out.push_str(&format!("Head {head}, log of {log}, root {}\n", short(&store.log_root)));
+    }
+    out + &next(&added.next, view)
+}
+
+/// The articles that are not as they were, by what is to be said of them.
+fn by_outcome(added: &Added) -> [(&'static str, Vec<&AddedRow>); 3] {
+    let rows = |wanted: fn(Outcome) -> bool| added.rows.iter().filter(|row| wanted(row.outcome)).collect();
+    [
+        ("new article", rows(|outcome| outcome == Outcome::New)),
+        ("new version", rows(|outcome| matches!(outcome, Outcome::NewVersion(_)))),
+        ("metadata correction", rows(|outcome| outcome == Outcome::MetadataCorrected)),
+    ]
+}
+
+fn headline(added: &Added, view: &View) -> String {
+    let counted = by_outcome(added);
+    let unchanged = added.rows.len() - counted.iter().map(|(_, rows)| rows.len()).sum::<usize>();
+    let mut parts: Vec<String> =
+        counted.iter().filter(|(_, rows)| !rows.is_empty()).map(|(what, rows)| many(rows.len(), what)).collect();
+    if parts.is_empty() {
+        parts.push("nothing new".to_owned());
+    }
+    if unchanged > 0 {
+        parts.push(format!("{} unchanged", many(unchanged, "article")));
+    }
+    let dry = if added.dry { " (dry run: nothing is written)" } else { "" };
+    format!("{}\n", paint(&format!("{}: {}{dry}", added.path, parts.join(", ")), Role::Title, view.color))
+}
+
+fn line(row: &AddedRow, view: &View) -> String {
+    let name = paint(&row.article, Role::Title, view.color);
+    let digest = paint(short(&row.version), Role::Faint, view.color);
+    let size = format!("{}, {}", many(row.sentences, "sentence"), many(row.words, "word"));
+    let number = row.number.map(|number| format!("v{number}  ")).unwrap_or_default();
+    match (row.outcome, &row.changes) {
+        (Outcome::MetadataCorrected, _) => format!("  {name}  metadata corrected\n{}", fields(&row.metadata, view)),
+        (_, Some(changes)) => {
+            let told = format!("  {number}{name}  {digest}  {}\n", tally(changes, view));
+            told + &sentences(changes, false, view) + &fields(&row.metadata, view)
+        }
+        (_, None) => format!("  {number}{name}  {digest}  {size}\n"),
+    }
+}

@@ -1,0 +1,63 @@
+//! One version of an article, for reading: what is known, then its sentences by number.
+
+use super::style::Role;
+use super::words::{many, moment};
+use super::wrap::hang;
+use crate::article::{Basis, Dated};
+use crate::report::{Origin, Stored, View, kind_name};
+
+pub(super) fn render(stored: &Stored, view: &View) -> String {
+    let mut out = String::new();
+    let mut field = |name: &str, value: &str, role| {
+        out.push_str(&hang(&format!("{name:<10}"), &[(value, role)], view.width, view.color));
+    };
+    let meta = &stored.meta;
+    match &stored.origin {
+        Origin::Source { path, line } => {
+            let place = line.map_or(path.clone(), |line| format!("{path}:{line}"));
+            field("article", &stored.article, Some(Role::Title));
+            field("source", &place, None);
+        }
+        Origin::Store { number, versions, recorded_at } => {
+            field("article", &format!("{}@v{number}", stored.article), Some(Role::Title));
+            field("recorded", &format!("{}, as v{number} of {versions}", moment(*recorded_at)), None);
+        }
+    }
+    for (name, value) in
+        [("title", &meta.title), ("outlet", &meta.outlet), ("author", &meta.author), ("url", &meta.url)]
+    {
+        if let Some(value) = value {
+            field(name, value, None);
+        }
+    }
+    field("date", &meta.published.as_ref().map_or("not known".to_owned(), date), None);
+    for (name, json) in &meta.extra {
+        field(name, json, None);
+    }
+    field("version", &stored.version, Some(Role::Faint));
+    if stored.text != stored.version {
+        field("text", &stored.text, Some(Role::Faint));
+    }
+    let counted =
+        format!("{}, {}", many(stored.sentences.len(), "sentence"), many(stored.quotations.len(), "quotation"));
+    field("holds", &counted, None);
+    out.push('\n');
+    for (number, row) in stored.sentences.iter().enumerate() {
+        let head = format!("{:>4}  {:<12}  ", number + 1, kind_name(row.kind));
+        out.push_str(&hang(&head, &[(&row.exact, None)], view.width, view.color));
+    }
+    out
+}
+
+/// The date with what it rests on.
+fn date(date: &Dated) -> String {
+    let basis = match date.basis {
+        Basis::Stated => "stated in the text",
+        Basis::Record => "stated beside the text",
+        Basis::Given => "given by hand",
+        Basis::Inferred => "inferred",
+    };
+    let words = date.words.as_ref().map(|words| format!(" from \"{words}\"")).unwrap_or_default();
+    let zone = date.zone.as_ref().map_or("no zone stated".to_owned(), |zone| format!("zone {zone}"));
+    format!("{} ({basis}{words}; {zone})", date.value)
+}

@@ -1,0 +1,109 @@
+//! What recomputing a store found, for reading. `ok` holds, `FAIL` does not, `--` could not be checked.
+
+use super::history::{sentences, tally};
+use super::state::UNANCHORED;
+use super::style::{Role, paint};
+use super::words::{many, moment, short};
+use super::wrap::hang;
+use crate::report::{Asked, Differs, Verification, VersionRow, View, class_name};
+
+pub(super) fn render(verification: &Verification, view: &View) -> String {
+    let page = Page { view };
+    let mut out = page.headline(verification);
+    if let Some(asked) = &verification.asked {
+        out.push_str(&page.asked(asked));
+    }
+    for finding in &verification.findings {
+        let told = format!("{}: {}: {}", finding.place, class_name(finding.class), finding.detail);
+        out.push_str(&page.line(FAIL, &told));
+        out.push_str(&page.line("", finding.todo));
+    }
+    let parts = [
+        many(verification.files as usize, "file"),
+        many(verification.objects as usize, "object"),
+        many(verification.commits as usize, "commit"),
+        many(verification.log_size as usize, "log entry"),
+    ];
+    let counted = format!("recomputed {}", parts.join(", "));
+    if verification.findings.is_empty() {
+        out.push_str(&page.line("ok", &format!("{counted}: everything is as recorded")));
+    } else {
+        let found = many(verification.findings.len(), "finding");
+        out.push_str(&page.line("--", &format!("{counted}: {found}; what stands behind damage was not checked")));
+    }
+    verification.unchecked.iter().for_each(|unchecked| out.push_str(&page.line("--", unchecked)));
+    if !verification.anchored {
+        out.push_str(&page.line("--", &format!("unanchored: {UNANCHORED}")));
+    }
+    out.push_str(&page.line("", "This checks bytes and records. It cannot tell whether an outlet published them."));
+    out
+}
+
+const FAIL: &str = "FAIL";
+
+struct Page<'r> {
+    view: &'r View,
+}
+
+impl Page<'_> {
+    fn line(&self, mark: &str, told: &str) -> String {
+        let mut lines = hang(&format!("{mark:<6}"), &[(told, None)], self.view.width, self.view.color);
+        if mark == FAIL {
+            lines.replace_range(..FAIL.len(), &paint(FAIL, Role::Conflict, self.view.color));
+        }
+        lines
+    }
+
+    fn headline(&self, verification: &Verification) -> String {
+        let counted = match &verification.store {
+            Some(store) => format!(
+                "{}: {}, {}, root {}",
+                verification.path,
+                many(store.articles, "article"),
+                many(store.versions, "version"),
+                short(&store.log_root)
+            ),
+            None => format!("{}: too damaged to be read", verification.path),
+        };
+        format!("{}\n", paint(&counted, Role::Title, self.view.color))
+    }
+
+    fn asked(&self, asked: &Asked) -> String {
+        match asked {
+            Asked::Article { versions, .. } => versions.iter().map(|row| self.version(row, "")).collect(),
+            Asked::File { path, version, same_bytes, same_text, differs } => {
+                let what = |row: &VersionRow| match row.sound {
+                    true => format!("has the bytes of {path}: "),
+                    false => format!("was recorded with the bytes of {path}, but what is stored of it is damaged: "),
+                };
+                let bytes = same_bytes.iter().map(|row| self.version(row, &what(row)));
+                let mut out: String = bytes.collect();
+                if same_bytes.is_empty() {
+                    let told = format!("{path}: no version in the store has its bytes, {}", short(version));
+                    out.push_str(&self.line(FAIL, &told));
+                }
+                for row in same_text {
+                    let told = format!("{}@v{} has the same text in other bytes", row.article, row.number);
+                    out.push_str(&self.line("", &told));
+                }
+                if let Some(Differs { article, number, changes }) = differs {
+                    let told = format!("against {article}@v{number}: {}", tally(changes, self.view));
+                    out.push_str(&self.line("", &told));
+                    out.push_str(&sentences(changes, false, self.view));
+                }
+                out
+            }
+        }
+    }
+
+    fn version(&self, row: &VersionRow, what: &str) -> String {
+        let told = format!(
+            "{}@v{}  {what}{}, recorded {}",
+            row.article,
+            row.number,
+            short(&row.version),
+            moment(row.recorded_at)
+        );
+        self.line(if row.sound { "ok" } else { FAIL }, &told)
+    }
+}

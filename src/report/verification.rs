@@ -1,0 +1,116 @@
+//! What recomputing a store found.
+
+use super::{Changes, Store};
+use crate::archive::{Class, Finding, Report};
+
+/// What `verify` says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verification {
+    /// The store's folder, as the user named it.
+    pub path: String,
+    /// Where the store stands; `None` if it is too damaged to be opened.
+    pub store: Option<Store>,
+    pub findings: Vec<FindingRow>,
+    /// What this program could not judge, each in a sentence.
+    pub unchecked: Vec<String>,
+    /// Whether a checkpoint from outside confirms the log.
+    pub anchored: bool,
+    /// What was recomputed.
+    pub files: u64,
+    pub objects: u64,
+    pub commits: u64,
+    pub log_size: u64,
+    /// What was asked for by name.
+    pub asked: Option<Asked>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FindingRow {
+    pub class: Class,
+    /// A file below the store's folder, an article's version, a log entry or a commit.
+    pub place: String,
+    pub detail: String,
+    pub todo: &'static str,
+}
+
+/// What was asked for by name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// An article's versions.
+    Article { article: String, versions: Vec<VersionRow> },
+    /// A file, and the stored versions that have its bytes, or its wording in other bytes.
+    File {
+        path: String,
+        version: String,
+        same_bytes: Vec<VersionRow>,
+        same_text: Vec<VersionRow>,
+        /// Where none has its bytes: the last version of the article that is called as the file is.
+        differs: Option<Differs>,
+    },
+}
+
+/// How a file differs from a stored version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Differs {
+    pub article: String,
+    pub number: u32,
+    pub changes: Changes,
+}
+
+/// A stored version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VersionRow {
+    pub article: String,
+    pub number: u32,
+    /// `sha256:` of the raw bytes.
+    pub version: String,
+    /// Unix seconds.
+    pub recorded_at: i64,
+    /// No finding names it.
+    pub sound: bool,
+}
+
+impl Verification {
+    pub fn new(path: String, store: Option<Store>, report: &Report, asked: Option<Asked>) -> Verification {
+        Verification {
+            path,
+            store,
+            findings: report.findings.iter().map(FindingRow::new).collect(),
+            unchecked: report.unchecked.clone(),
+            anchored: report.anchored,
+            files: report.files,
+            objects: report.objects,
+            commits: report.commits,
+            log_size: report.log_size,
+            asked,
+        }
+    }
+
+    /// Whether something is wrong: damage, or a file that no version in the store has the bytes of.
+    pub fn failed(&self) -> bool {
+        let strange = matches!(&self.asked, Some(Asked::File { same_bytes, .. }) if same_bytes.is_empty());
+        strange || !self.findings.is_empty()
+    }
+
+    /// Whether everything asked for could be checked.
+    pub fn complete(&self) -> bool {
+        self.anchored && self.unchecked.is_empty()
+    }
+}
+
+impl FindingRow {
+    fn new(finding: &Finding) -> FindingRow {
+        FindingRow {
+            class: finding.class,
+            place: finding.place.clone(),
+            detail: finding.detail.clone(),
+            todo: match finding.class {
+                Class::Changed | Class::Missing => "put this file back from a copy of the store",
+                Class::Unknown => "move it out of the store if it is yours; a store holds its own files only",
+                Class::History | Class::Chain | Class::Article => {
+                    "mend the files named above, if any; else put the whole store back from a copy"
+                }
+            },
+        }
+    }
+}

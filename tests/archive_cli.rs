@@ -1,0 +1,222 @@
+//! The store at the command line: sessions as a person would type them, and the promises behind them.
+
+mod common;
+
+use std::process::Stdio;
+
+use common::{World, files};
+
+const EDITED: &str = "sources/004_4cd8ae22b0588f7c.txt";
+
+#[test]
+fn run_three_times() {
+    let mut world = World::new();
+    world.run("run -n");
+    world.run("run");
+    world.wait(3600);
+    world.run("run --quiet");
+    world.edit(EDITED, "agreements made in 1996 and 2000", "agreements made in 1961 and 2000");
+    world.run("run");
+    world.golden("run");
+}
+
+#[test]
+fn a_history() {
+    let mut world = World::new();
+    world.run("status");
+    world.run("log");
+    world.run("add -n");
+    world.run("add");
+    world.wait(86_400);
+    world.edit(EDITED, "agreements made in 1996 and 2000", "agreements made in 1961 and 2000");
+    world.run("add -n");
+    world.run("add sources --outlet Example");
+    world.run("add");
+    world.run("log");
+    world.run("log 004");
+    world.run("log 004 -p --ascii");
+    world.run("log 00");
+    world.run("log 004@v9");
+    world.run("status");
+    world.run("show 004@v1 --width 72");
+    world.run("show 001 --json");
+    world.golden("history");
+}
+
+#[test]
+fn verify_says_what_holds() {
+    let mut world = World::new();
+    world.run("verify");
+    world.run("run --quiet --output summary.txt");
+    world.run("verify");
+    world.run("verify 002");
+    world.run(&format!("verify {EDITED}"));
+    world.edit(EDITED, "agreements made in 1996", "agreements made in 1961");
+    world.run(&format!("verify {EDITED}"));
+    world.flip("snapshots/log/tile/0/000.p/5");
+    world.run("verify");
+    world.run("verify --json");
+    world.golden("verify");
+}
+
+#[test]
+fn a_bit_flipped_in_any_file_is_damage_in_that_file() {
+    let mut world = World::new();
+    world.run("add");
+    world.edit(EDITED, "agreements made in 1996", "agreements made in 1961");
+    world.run("add");
+    let store = world.path("snapshots");
+    let found = files(&store);
+    assert!(found.len() >= 10, "{found:?}");
+    for file in found.iter().filter(|file| std::fs::metadata(file).unwrap().len() > 0) {
+        let name = file.strip_prefix(&store).unwrap().to_str().unwrap();
+        world.flip(&format!("snapshots/{name}"));
+        let output = world.run("verify");
+        let said = String::from_utf8_lossy(&output.stdout);
+        // Words break at the page's width, names do not.
+        assert_eq!(output.status.code(), Some(1), "{name}: {said}");
+        assert!(said.contains(name), "{name}: {said}");
+        world.flip(&format!("snapshots/{name}"));
+    }
+    assert_eq!(world.run("verify").status.code(), Some(3));
+}
+
+#[test]
+fn inputs_that_cannot_be_read_leave_the_rest_done() {
+    let mut world = World::new();
+    std::fs::write(world.path("sources/005_empty.txt"), " \n").unwrap();
+    std::fs::write(world.path("sources/006_binary.txt"), b"\0\x01\x02").unwrap();
+    world.run("run");
+    world.run("add missing.txt");
+    world.golden("bad_inputs");
+}
+
+#[test]
+fn every_sentence_is_sliced_from_the_input() {
+    let mut world = World::new();
+    let input = "\u{feff}Caf\u{e9} shut.\r\n\r\n“We are tired,” said Ann Lee. E\u{301}nd.\r\n";
+    std::fs::write(world.path("a.txt"), input).unwrap();
+    let input = input.trim_start_matches('\u{feff}');
+    assert!(world.run("add a.txt").status.success());
+    for what in ["show a.txt --json --sentences", "show a@v1 --json --sentences"] {
+        let output = world.run(what);
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let parts: Vec<_> = lines.iter().filter(|line| line.get("exact").is_some()).collect();
+        assert_eq!(parts.iter().filter(|part| part["schema"] == "wirecopy/sentence/1").count(), 3, "{what}");
+        assert_eq!(parts.last().unwrap()["speaker"]["text"], "Ann Lee", "{what}");
+        for part in parts {
+            let number = |name: &str, index: usize| part[name][index].as_u64().unwrap() as usize;
+            let exact = part["exact"].as_str().unwrap();
+            assert_eq!(&input[number("bytes", 0)..number("bytes", 1)], exact, "{what}");
+            let (start, end) = (number("chars", 0), number("chars", 1));
+            assert_eq!(input.chars().skip(start).take(end - start).collect::<String>(), exact, "{what}");
+        }
+    }
+}
+
+#[test]
+fn two_writers_at_once_lose_nothing() {
+    let mut world = World::new();
+    for name in ["one", "two"] {
+        std::fs::create_dir(world.path(name)).unwrap();
+        for number in 0..20 {
+            let text = format!("Report {number} of collection {name} says little.\n");
+            std::fs::write(world.path(&format!("{name}/{number:02}.txt")), text).unwrap();
+        }
+    }
+    let start = |line: &str| world.command(line).stdout(Stdio::null()).spawn().unwrap();
+    let writers = [start("add one"), start("add two")];
+    for mut writer in writers {
+        assert!(writer.wait().unwrap().success());
+    }
+    let status = world.run("status --json");
+    assert!(String::from_utf8_lossy(&status.stdout).contains("\"articles\":40,\"versions\":40,\"log_size\":40"));
+    assert_eq!(world.run("verify").status.code(), Some(3));
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let world = World::new();
+    let mut child = world.command("overlaps --json").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn the_store_is_named_by_flag_then_environment() {
+    let world = World::new();
+    let run = |line: &str| world.command(line).env("WIRECOPY_STORE", "elsewhere").output().unwrap();
+    assert!(run("add").status.success());
+    assert!(run("-C here add").status.success());
+    assert!(world.path("elsewhere/store.git").is_dir() && world.path("here/store.git").is_dir());
+    assert!(!world.path("snapshots").exists());
+}
+
+#[test]
+fn a_sheet_given_by_hand_gives_way_to_options() {
+    let mut world = World::new();
+    std::fs::write(world.path("b.txt"), "Nothing happened today.\n").unwrap();
+    std::fs::write(world.path("sheet.toml"), "outlet = \"Sheet\"\nauthor = \"A. Writer\"\n").unwrap();
+    std::fs::write(world.path("bad.toml"), "outlet = \"X\"\nkey = \"k\"\n").unwrap();
+    world.run("add b.txt --meta sheet.toml --outlet Option --date 2024-11");
+    world.run("show b");
+    world.run("add b.txt --meta bad.toml");
+    world.run("add b.txt --date 11/10/2024");
+    world.run("add sources --url https://news.example/1");
+    world.golden("meta");
+}
+
+#[test]
+fn help_leads_with_examples_and_names_the_exit_codes() {
+    let mut world = World::new();
+    for command in ["run", "overlaps", "add", "log", "show", "status", "verify", "completions", "man"] {
+        let help = world.run(&format!("{command} --help"));
+        let help = String::from_utf8(help.stdout).unwrap();
+        let (examples, codes) = (help.find("Examples:"), help.find("Exit codes:"));
+        assert!(examples.is_some() && examples < help.find("Usage:"), "{command}");
+        assert!(codes.is_some(), "{command}");
+        let page = world.run(&format!("man {command}"));
+        assert!(String::from_utf8_lossy(&page.stdout).contains("Examples:"), "{command}");
+    }
+    assert!(world.run("completions bash").status.success());
+}
+
+#[test]
+fn damage_is_told_of_the_article_asked_for() {
+    let mut world = World::new();
+    world.run("add");
+    let packs = files(&world.path("snapshots/store.git/objects/pack"));
+    let pack = packs.iter().find(|file| file.extension().is_some_and(|end| end == "pack")).unwrap();
+    let name = pack.strip_prefix(world.path("")).unwrap().to_str().unwrap().to_owned();
+    world.flip(&name);
+    let mut damaged = 0;
+    for article in ["000", "001", "002", "003", "004"] {
+        let output = world.run(&format!("verify {article}"));
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let first = said.lines().nth(1).unwrap();
+        let content = world.run(&format!("show {article}")).status.code();
+        assert_eq!(first.starts_with("ok"), content == Some(0), "{first}");
+        damaged += usize::from(content == Some(2));
+    }
+    // Blobs follow each other in a pack: the flipped bit is in one of them, or in a tree.
+    assert!(damaged <= 1);
+}
+
+#[test]
+fn json_is_as_promised() {
+    let mut world = World::new();
+    std::fs::write(world.path("sources/005.txt"), "“Wait,” said Ann Lee. Nobody did.\n").unwrap();
+    world.run("add sources/005.txt --json --outlet Example");
+    world.wait(60);
+    world.edit("sources/005.txt", "Nobody did.", "Bob did. All cheered.");
+    world.run("add sources/005.txt --json");
+    for line in ["log --json", "log 005 --json", "show 005 --json --sentences", "status --json", "verify 005 --json"] {
+        world.run(line);
+    }
+    world.edit("sources/005.txt", "All cheered.", "All wept.");
+    world.run("verify sources/005.txt --json");
+    world.golden("json");
+}

@@ -1,0 +1,109 @@
+//! A world of its own for a session at the command line: a fresh folder with a copy of `sources/`, a fixed clock, an
+//! empty environment. What is typed, printed and returned is written down and compared with a file in `tests/golden`.
+//!
+//! `UPDATE_GOLDEN=1 cargo test` writes those files anew; read the change before you commit it.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail loudly; clippy spares only the tests themselves"
+)]
+#![allow(clippy::disallowed_methods, reason = "the program under test is started, and nothing else")]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// 2026-11-21 20:12:05 UTC.
+const START: i64 = 1_795_291_925;
+
+pub struct World {
+    dir: tempfile::TempDir,
+    now: i64,
+    transcript: String,
+}
+
+impl World {
+    pub fn new() -> World {
+        let world = World { dir: tempfile::tempdir().unwrap(), now: START, transcript: String::new() };
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("sources");
+        std::fs::create_dir_all(world.path("sources")).unwrap();
+        for entry in std::fs::read_dir(sources).unwrap().map(Result::unwrap) {
+            std::fs::copy(entry.path(), world.path("sources").join(entry.file_name())).unwrap();
+        }
+        world
+    }
+
+    /// A path in this world.
+    pub fn path(&self, below: &str) -> PathBuf {
+        // A folder's name is a collection's name, and must be the same each time.
+        self.dir.path().join("world").join(below)
+    }
+
+    /// The program, ready to be run with the words of `line`.
+    pub fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wirecopy"));
+        command.args(line.split_whitespace()).current_dir(self.path(""));
+        command.env_clear().env("WIRECOPY_NOW", self.now.to_string()).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the program with the words of `line`, and writes down what it says.
+    pub fn run(&mut self, line: &str) -> Output {
+        let output = self.command(line).output().unwrap();
+        let _ = write!(self.transcript, "$ wirecopy {line}\n{}", String::from_utf8_lossy(&output.stdout));
+        for complaint in String::from_utf8_lossy(&output.stderr).lines() {
+            let _ = writeln!(self.transcript, "stderr: {complaint}");
+        }
+        let _ = writeln!(self.transcript, "exit {}\n", output.status.code().unwrap());
+        output
+    }
+
+    /// Lets time pass.
+    pub fn wait(&mut self, seconds: i64) {
+        self.now += seconds;
+    }
+
+    /// Replaces `old`, which stands once in the file, and writes it down.
+    pub fn edit(&mut self, file: &str, old: &str, new: &str) {
+        let text = std::fs::read_to_string(self.path(file)).unwrap();
+        assert_eq!(text.matches(old).count(), 1, "{old:?} in {file}");
+        std::fs::write(self.path(file), text.replace(old, new)).unwrap();
+        let _ = writeln!(self.transcript, "# In {file}, {old:?} is now {new:?}\n");
+    }
+
+    /// Flips a bit of the byte in the middle of a file, and writes it down. Done twice, it is undone.
+    pub fn flip(&mut self, file: &str) {
+        let mut bytes = std::fs::read(self.path(file)).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(self.path(file), bytes).unwrap();
+        let _ = writeln!(self.transcript, "# A bit of {file} is flipped\n");
+    }
+
+    /// Compares what was written down with `tests/golden/NAME.txt`.
+    pub fn golden(self, name: &str) {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name).with_extension("txt");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            return std::fs::write(file, self.transcript).unwrap();
+        }
+        let golden = std::fs::read_to_string(&file).unwrap_or_default();
+        let mut lines = golden.lines();
+        for (number, line) in self.transcript.lines().enumerate() {
+            let wanted = lines.next();
+            assert_eq!(Some(line), wanted, "{}:{}: UPDATE_GOLDEN=1 accepts the new", file.display(), number + 1);
+        }
+        assert_eq!(None, lines.next(), "{}: the session ends too early", file.display());
+    }
+}
+
+/// All files below a folder, in order.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}

@@ -1,0 +1,53 @@
+//! `wirecopy overlaps` at the command line.
+
+mod common;
+
+use common::World;
+
+#[test]
+fn overlaps_of_the_five_articles() {
+    let mut world = World::new();
+    world.run("overlaps");
+    world.run("overlaps --evidence --width 80");
+    world.run("overlaps --names --by article --ascii");
+    world.run("overlaps --matrix");
+    world.run("overlaps --by passage --format dot");
+    world.golden("overlaps");
+}
+
+#[test]
+fn nothing_found_says_why() {
+    let mut world = World::new();
+    world.run("overlaps sources/002_d75d6387eb59bab1.txt");
+    world.run("overlaps sources/000_716b014e97384773.txt sources/002_d75d6387eb59bab1.txt");
+    world.golden("nothing_found");
+}
+
+#[test]
+fn pairs_and_outlets_narrow_what_is_compared() {
+    let mut world = World::new();
+    let record = |id: &str, outlet: &str| {
+        let text = "The river burst its banks near the old mill before dawn and swept away two wooden bridges.";
+        format!("{{\"id\":\"{id}\",\"outlet\":\"{outlet}\",\"text\":\"{text}\"}}\n")
+    };
+    let records = [record("a", "One"), record("b", "One"), record("c", "Two")].concat();
+    std::fs::write(world.path("wire.jsonl"), records).unwrap();
+    std::fs::write(world.path("pairs.tsv"), "id\tb\ta\nx\tc\tb\n").unwrap();
+    std::fs::write(world.path("wrong.tsv"), "one\ttwo\na\tb\n\na\tnobody\n").unwrap();
+    world.run("overlaps wire.jsonl --by article");
+    world.run("overlaps wire.jsonl --by article --across-outlets");
+    world.run("overlaps wire.jsonl --by article --pairs pairs.tsv --json");
+    world.run("overlaps wire.jsonl --pairs wrong.tsv");
+    world.run("overlaps wire.jsonl --pairs absent.tsv");
+    world.golden("pairs");
+}
+
+#[test]
+fn one_wording_of_two_outlets_is_two_articles() {
+    let mut world = World::new();
+    std::fs::copy(world.path("sources/002_d75d6387eb59bab1.txt"), world.path("sources/reprint.txt")).unwrap();
+    let found = world.run("overlaps sources/002_d75d6387eb59bab1.txt sources/reprint.txt --by article --json");
+    let lines = String::from_utf8(found.stdout).unwrap();
+    assert_eq!(lines.matches("\"schema\":\"wirecopy/article/1\"").count(), 2);
+    assert!(lines.contains("\"derivation\":{\"a\":\"wholly\",\"b\":\"wholly\"}"), "{lines}");
+}
