@@ -42,6 +42,8 @@ pub struct Subject {
     pub up: Vec<usize>,
     pub down: Vec<usize>,
     pub open: Vec<usize>,
+    /// Articles that likely follow it, whether their links are shown or not.
+    pub followers: Vec<usize>,
     /// Links: the sources it states itself.
     pub stated: Vec<usize>,
     /// Credits that name no source of the text.
@@ -228,6 +230,16 @@ impl Trace {
         }
         if wanted.stated_only {
             speakers.clone_from(&subjects);
+        } else {
+            let mut followers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            for link in all.iter().filter(|link| link.directed) {
+                for (from, to) in link.from.iter().filter_map(NodeRow::article).zip(link.to.article()) {
+                    followers.entry(from).or_default().push(to);
+                }
+            }
+            for subject in &mut self.subjects {
+                subject.followers = followers.remove(&subject.article).unwrap_or_default();
+            }
         }
         self.links = all;
         let credits = &self.credits;
@@ -325,6 +337,7 @@ impl Subject {
             up: Vec::new(),
             down: Vec::new(),
             open: Vec::new(),
+            followers: Vec::new(),
             stated: Vec::new(),
             aside: Vec::new(),
             through: Vec::new(),

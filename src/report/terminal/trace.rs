@@ -96,6 +96,11 @@ impl Page<'_> {
             out.push_str(&self.through(subject));
             out.push_str(&self.aside(subject));
         }
+        if !self.trace.down && !subject.followers.is_empty() {
+            let followers: Vec<&str> = subject.followers.iter().map(|&article| self.label(article)).collect();
+            let line = format!("Who likely follows it, or a text both follow: {} (--down)", followers.join(", "));
+            out.push_str(&format!("\n{}", self.line(&line, None)));
+        }
         out.push_str(&self.unlinked(subject));
         out.push('\n');
         out
