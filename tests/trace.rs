@@ -2,14 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly; clippy spares only the test functions themselves")]
 
-use std::collections::BTreeMap;
-use std::process::{Command, Output};
+mod common;
 
+use std::collections::BTreeMap;
+
+use common::World;
 use proptest::prelude::*;
 use serde_json::Value;
 use wirecopy::article::{ArticleId, Basis, Capture, Dated, Meta, Source};
 use wirecopy::overlap::{self, Corpus};
-use wirecopy::report::{self, Question, Report, Trace, View};
+use wirecopy::report::{self, Report, Trace, View, Wanted};
 
 fn capture(name: &str, body: &str, meta: Meta) -> Capture {
     let source = Source { path: format!("{name}.txt"), line: None };
@@ -32,20 +34,20 @@ fn seeds() -> Vec<Capture> {
     .into()
 }
 
-fn traced(captures: &[Capture], asked: &Question) -> Trace {
+fn traced(captures: &[Capture], wanted: &Wanted) -> Trace {
     let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
     let corpus = Corpus::new(&texts);
     let pairs = overlap::find(&corpus, &overlap::candidate_pairs(&corpus));
-    Trace::new("trace", BTreeMap::new(), captures, &pairs, asked)
+    Trace::new("trace", BTreeMap::new(), captures, &pairs, wanted)
 }
 
 fn rendered(trace: Trace, form: &str) -> String {
-    (report::renderer(form).unwrap().render)(&Report::Trace(trace), &View::default()).unwrap_or_default()
+    (report::renderer(form).unwrap().render)(&Report::Trace(trace), &View::default()).unwrap()
 }
 
 /// The JSON lines of one schema.
 fn lines(captures: &[Capture], schema: &str) -> Vec<Value> {
-    let json = rendered(traced(captures, &Question::default()), "json");
+    let json = rendered(traced(captures, &Wanted::default()), "json");
     let lines = json.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     lines.filter(|line| line["schema"] == format!("wirecopy/{schema}/1")).collect()
 }
@@ -235,7 +237,7 @@ fn independent_reports_that_share_a_sentence_have_no_direction() {
 
 #[test]
 fn nothing_is_said_of_what_shares_nothing() {
-    let trace = traced(&[article("a", "A dog barked."), article("b", "The harvest was late.")], &Question::default());
+    let trace = traced(&[article("a", "A dog barked."), article("b", "The harvest was late.")], &Wanted::default());
     assert!(!trace.found());
     assert!(rendered(trace, "text").contains("Nothing to say. 2 articles: no credit names a source"));
 }
@@ -251,7 +253,7 @@ fn plain(mut line: Value) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
     #[test]
     fn the_order_of_reading_changes_nothing(order in Just(vec![0, 1, 2, 3, 4]).prop_shuffle()) {
         let seeds = seeds();
@@ -266,51 +268,23 @@ proptest! {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the program is tried as people run it")]
-fn wirecopy(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wirecopy"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(args)
-        .env_clear()
-        .output()
-        .unwrap()
-}
-
-fn said(args: &[&str], code: i32) -> String {
-    let output = wirecopy(args);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {output:?}");
-    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
-}
-
 #[test]
-fn the_command_says_what_is_stated_and_what_inferred() {
-    let text = said(&["trace", "004"], 0);
+fn a_session() {
+    let mut world = World::new();
     for line in [
-        "Likely source of 004: 001, or a text both follow",
-        "credit in 001, gone in 004: Reuters (001#2 → 004#11)",
-        "≠ 001#9 “961” / 004#14 “1996”: not a plain copy",
-        "Through 001, as 001 says",
-        "credit for an image only, menafn: 004#6",
-        "000, 003: names and formulas only",
+        "trace",
+        "trace 004 --ascii --width 80",
+        "trace 001 --down",
+        "trace 003 --evidence",
+        "trace --stated-only 002 003",
+        "trace --format dot",
+        // Nothing to say, and trouble.
+        "trace 003 --stated-only",
+        "trace 002 --down",
+        "trace 00",
+        "trace nowhere.txt",
     ] {
-        assert!(text.contains(line), "{line} is not in\n{text}");
+        world.run(line);
     }
-    assert!(said(&["trace", "000", "--ascii"], 0).is_ascii());
-    assert!(said(&["trace", "001", "--down"], 0).contains("004 likely follows 001, or a text both follow"));
-    assert!(!said(&["trace", "--stated-only"], 0).contains("ikely"));
-    assert!(said(&["trace", "003", "--evidence"], 0).contains("[-, as indicated by"));
-    let dot = said(&["trace", "--format", "dot"], 0);
-    assert!(dot.contains("a0 -> a3 [style=dashed, dir=none, label=\"open\"];"), "{dot}");
-    assert!(dot.contains("a1 -> a4 [style=dashed, label=\"likely\"];"), "{dot}");
-}
-
-#[test]
-fn the_command_ends_as_it_is_documented_to() {
-    assert!(said(&["trace", "00"], 2).contains("00 may mean 5 articles"));
-    assert!(
-        said(&["trace", "nowhere.txt"], 2).contains("no article read here has a name that begins with nowhere.txt")
-    );
-    assert!(said(&["trace", "003", "--stated-only"], 1).contains("Nothing to say. 003: no credit names a source"));
-    assert!(said(&["trace", "002", "--down"], 1).contains("Nothing to say. 002: no wording"));
-    assert!(said(&["trace", "sources/000_716b014e97384773.txt"], 0).contains("The Diplomat (outlet)"));
+    world.golden("trace");
 }

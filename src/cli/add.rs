@@ -86,7 +86,7 @@ pub(super) fn take(
 ) -> Result<Added, Failure> {
     if captures.is_empty() {
         return Err(Failure::new("no article was read, so there is nothing to take in")
-            .hint("name files or folders: wirecopy add PATH"));
+            .hint(format!("name files or folders: {}", session.invocation(&format!("{command} PATH")))));
     }
     let now = clock::now()?;
     let mut archive = match dry {

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::session::Session;
 use crate::article::Capture;
 use crate::overlap::{self, Corpus, Pair};
-use crate::report::{Analysis, Question, Trace};
+use crate::report::{Analysis, Trace, Wanted};
 
 /// Which pairs to compare, by indexes into the captures.
 pub(super) enum Pairs {
@@ -43,8 +43,8 @@ impl<'c> Compared<'c> {
     }
 
     /// Where they came from, as `command` says it.
-    pub fn trace(&self, command: &'static str, params: BTreeMap<String, String>, question: &Question) -> Trace {
-        Trace::new(command, params, self.captures, &self.found, question)
+    pub fn trace(&self, command: &'static str, params: BTreeMap<String, String>, wanted: &Wanted) -> Trace {
+        Trace::new(command, params, self.captures, &self.found, wanted)
     }
 }
 

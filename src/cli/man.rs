@@ -32,7 +32,8 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         }
     };
     let mut roff = Vec::new();
-    let made = clap_mangen::Man::new(examples_last(page)).render(&mut roff);
+    let source = concat!("wirecopy ", env!("CARGO_PKG_VERSION"));
+    let made = clap_mangen::Man::new(examples_last(page)).source(source).render(&mut roff);
     made.map_err(|error| Failure::new(format!("cannot make the page: {error}")))?;
     output::write(&String::from_utf8_lossy(&roff), session.global.output.as_deref(), false)?;
     Ok(Exit::Done)

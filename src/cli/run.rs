@@ -9,7 +9,7 @@ use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::article::Meta;
-use crate::report::{Added, Analysis, Question, Report, Run, View};
+use crate::report::{Added, Analysis, Report, Run, View, Wanted};
 
 /// Take articles into the store, show what they share and where they came from
 ///
@@ -40,8 +40,8 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let added = add::take(session, "run", &captures, args.dry_run)?;
     let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false });
     let analysis = compared.overlaps("run", BTreeMap::new());
-    let question = Question { subjects: worth_showing(&analysis, args.top), ..Question::default() };
-    let trace = compared.trace("run", BTreeMap::new(), &question);
+    let wanted = Wanted { subjects: worth_showing(&analysis, args.top), ..Wanted::default() };
+    let trace = compared.trace("run", BTreeMap::new(), &wanted);
     let next = next(session, &args.paths, &added, &analysis);
     session.print(
         &Report::Run(Box::new(Run { added, analysis, trace, next })),
@@ -65,10 +65,13 @@ fn next(session: &Session, paths: &[OsString], added: &Added, analysis: &Analysi
     overlaps.extend(paths.iter().map(|path| path.display().to_string()));
     overlaps.push("--evidence".to_owned());
     let mut next = vec![session.invocation(&overlaps.join(" "))];
-    if added.store.is_some() && !added.dry {
+    if let Some(store) = added.store.as_ref().filter(|_| !added.dry) {
         let changed = added.rows.iter().find(|row| row.changes.is_some()).map(|row| &row.article);
-        let label = analysis.articles.iter().find(|article| changed.is_none_or(|name| article.article == *name));
-        next.extend(label.map(|article| session.invocation(&format!("log {}", article.label))));
+        let article = analysis.articles.iter().find(|article| changed.is_none_or(|name| article.article == *name));
+        // A label tells apart the articles read here; others of the store may begin alike.
+        let whole = store.articles == analysis.articles.len();
+        let name = article.map(|article| if whole { &article.label } else { &article.article });
+        next.extend(name.map(|name| session.invocation(&format!("log {name}"))));
         next.push(session.invocation("verify"));
     }
     next

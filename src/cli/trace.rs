@@ -9,7 +9,7 @@ use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::session::Session;
 use crate::article::{Capture, Meta, OneLine};
-use crate::report::{Question, Report, View};
+use crate::report::{Report, View, Wanted};
 
 /// An ambiguous name is answered with so many of the names it may mean.
 const NAMES_SHOWN: usize = 5;
@@ -51,8 +51,8 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         ("down".to_owned(), args.down.to_string()),
         ("stated_only".to_owned(), args.stated_only.to_string()),
     ]);
-    let asked = Question { subjects, down: args.down, stated_only: args.stated_only };
-    let trace = compared.trace("trace", params, &asked);
+    let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only };
+    let trace = compared.trace("trace", params, &wanted);
     let exit = if trace.found() { Exit::Done } else { Exit::No };
     session.print(&Report::Trace(trace), &View { evidence: args.evidence, ..session.view() })?;
     Ok(exit)

@@ -28,7 +28,7 @@ pub use history::{EntryRow, History, Listing, ListingRow};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
 pub use trace::{
-    CreditedRow, GroundRow, LinkRow, NodeRow, Question, SignRow, Subject, Through, Trace, Unlinked, UnseenRow,
+    GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
 };
 pub use verification::{Asked, Differs, FindingRow, Verification, VersionRow};
 

@@ -18,7 +18,7 @@ pub struct Trace {
     /// Names the method: its figures and its data.
     pub method: Digest,
     pub articles: Vec<Article>,
-    /// What is asked about, in the order of the articles.
+    /// What is wanted about, in the order of the articles.
     pub subjects: Vec<Subject>,
     pub down: bool,
     /// Sources that are not among the articles.
@@ -28,13 +28,13 @@ pub struct Trace {
     /// What the links rest on.
     pub overlaps: Vec<OverlapRow>,
     /// Every credit of the articles.
-    pub credits: Vec<CreditedRow>,
+    pub credits: Vec<SourceCredit>,
     pub families: Vec<Families>,
     /// Why there is nothing to say, if there is nothing.
     pub nothing: Option<String>,
 }
 
-/// One article that is asked about, and what stands in which section.
+/// One article that is wanted about, and what stands in which section.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Subject {
     pub article: usize,
@@ -42,6 +42,8 @@ pub struct Subject {
     pub up: Vec<usize>,
     pub down: Vec<usize>,
     pub open: Vec<usize>,
+    /// Articles that likely follow it, whether their links are shown or not.
+    pub followers: Vec<usize>,
     /// Links: the sources it states itself.
     pub stated: Vec<usize>,
     /// Credits that name no source of the text.
@@ -132,7 +134,7 @@ pub enum SignRow {
 
 /// Words that name a source.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CreditedRow {
+pub struct SourceCredit {
     pub article: usize,
     pub source: String,
     pub class: SourceClass,
@@ -147,9 +149,9 @@ pub struct CreditedRow {
     pub bytes: [usize; 2],
 }
 
-/// Which part of a stemma is asked for.
+/// Which part of a stemma is wanted for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Question {
+pub struct Wanted {
     /// Articles, by index; all where none is named.
     pub subjects: Vec<usize>,
     /// Who follows them, in place of whom they follow.
@@ -165,7 +167,7 @@ impl Trace {
         params: BTreeMap<String, String>,
         captures: &[Capture],
         pairs: &[Pair],
-        asked: &Question,
+        wanted: &Wanted,
     ) -> Trace {
         let stemma = &crate::trace::stemma(captures, pairs);
         let articles = articles(captures);
@@ -174,7 +176,7 @@ impl Trace {
         let credits = credits(captures, stemma);
         let unseen = unseen(captures, stemma);
         let all: Vec<LinkRow> = stemma.links().iter().map(|link| builder.link(link, &unseen)).collect();
-        let mut subjects: Vec<usize> = asked.subjects.clone();
+        let mut subjects: Vec<usize> = wanted.subjects.clone();
         if subjects.is_empty() {
             subjects = (0..articles.len()).collect();
         }
@@ -186,7 +188,7 @@ impl Trace {
             method: crate::trace::method(),
             articles,
             subjects: subjects.into_iter().map(Subject::new).collect(),
-            down: asked.down,
+            down: wanted.down,
             unseen,
             links: Vec::new(),
             overlaps: builder.rows,
@@ -194,9 +196,9 @@ impl Trace {
             families,
             nothing: None,
         };
-        trace.take(all, asked);
-        trace.fill(pairs, asked);
-        trace.nothing = trace.links.is_empty().then(|| trace.why_nothing(asked));
+        trace.take(all, wanted);
+        trace.fill(pairs, wanted);
+        trace.nothing = trace.links.is_empty().then(|| trace.why_nothing(wanted));
         trace
     }
 
@@ -218,7 +220,7 @@ impl Trace {
     }
 
     /// Keeps the links that concern the subjects.
-    fn take(&mut self, all: Vec<LinkRow>, asked: &Question) {
+    fn take(&mut self, all: Vec<LinkRow>, wanted: &Wanted) {
         let subjects: BTreeSet<usize> = self.subjects.iter().map(|subject| subject.article).collect();
         let is_subject = |node: &NodeRow| matches!(node, NodeRow::Article(article) if subjects.contains(article));
         // Whom the subjects follow: what these state is where the subjects' wording may come from.
@@ -226,22 +228,32 @@ impl Trace {
         for link in all.iter().filter(|link| link.directed && is_subject(&link.to)) {
             speakers.extend(link.from.iter().filter_map(NodeRow::article));
         }
-        if asked.stated_only {
+        if wanted.stated_only {
             speakers.clone_from(&subjects);
+        } else {
+            let mut followers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            for link in all.iter().filter(|link| link.directed) {
+                for (from, to) in link.from.iter().filter_map(NodeRow::article).zip(link.to.article()) {
+                    followers.entry(from).or_default().push(to);
+                }
+            }
+            for subject in &mut self.subjects {
+                subject.followers = followers.remove(&subject.article).unwrap_or_default();
+            }
         }
         self.links = all;
         let credits = &self.credits;
         self.links.retain(|link| match &link.ground {
-            GroundRow::Stated { credit } => !asked.down && speakers.contains(&credits[*credit].article),
-            GroundRow::Inferred { .. } if asked.stated_only => false,
+            GroundRow::Stated { credit } => !wanted.down && speakers.contains(&credits[*credit].article),
+            GroundRow::Inferred { .. } if wanted.stated_only => false,
             GroundRow::Inferred { .. } if !link.directed => link.from.iter().any(is_subject) || is_subject(&link.to),
-            GroundRow::Inferred { .. } if asked.down => link.from.iter().any(is_subject),
+            GroundRow::Inferred { .. } if wanted.down => link.from.iter().any(is_subject),
             GroundRow::Inferred { .. } => is_subject(&link.to),
         });
     }
 
     /// Sorts links and credits into the sections of the subjects.
-    fn fill(&mut self, pairs: &[Pair], asked: &Question) {
+    fn fill(&mut self, pairs: &[Pair], wanted: &Wanted) {
         let mut place: BTreeMap<usize, usize> = BTreeMap::new();
         self.subjects.iter().enumerate().for_each(|(at, subject)| _ = place.insert(subject.article, at));
         let at = |article: Option<usize>| article.and_then(|article| place.get(&article).copied());
@@ -260,7 +272,7 @@ impl Trace {
             let aside = !matches!(credit.role, Role::Source | Role::Behind(_));
             at(Some(credit.article)).filter(|_| aside).into_iter().for_each(|at| self.subjects[at].aside.push(index));
         }
-        if !asked.stated_only {
+        if !wanted.stated_only {
             for pair in pairs {
                 let Some(why) = unlinked(pair) else { continue };
                 for (subject, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
@@ -295,13 +307,13 @@ impl Trace {
         through
     }
 
-    fn why_nothing(&self, asked: &Question) -> String {
+    fn why_nothing(&self, wanted: &Wanted) -> String {
         let others = self.articles.len().saturating_sub(1);
         let subject = match &self.subjects[..] {
             [subject] => self.articles[subject.article].label.clone(),
             _ => format!("{} articles", self.subjects.len()),
         };
-        match (asked.stated_only, asked.down) {
+        match (wanted.stated_only, wanted.down) {
             (true, _) => format!("{subject}: no credit names a source of the text"),
             (_, true) => format!("{subject}: no wording that counts as copying is shared with {others} others read"),
             _ => format!(
@@ -325,6 +337,7 @@ impl Subject {
             up: Vec::new(),
             down: Vec::new(),
             open: Vec::new(),
+            followers: Vec::new(),
             stated: Vec::new(),
             aside: Vec::new(),
             through: Vec::new(),
@@ -346,12 +359,12 @@ fn unlinked(pair: &Pair) -> Option<Unlinked> {
     })
 }
 
-fn credits(captures: &[Capture], stemma: &Stemma) -> Vec<CreditedRow> {
+fn credits(captures: &[Capture], stemma: &Stemma) -> Vec<SourceCredit> {
     let mut rows = Vec::new();
     for (article, Capture { text, .. }) in captures.iter().enumerate() {
         for (credit, role) in stemma.credits(article).iter().zip(stemma.roles(article)) {
             let place = text.place(credit.span);
-            rows.push(CreditedRow {
+            rows.push(SourceCredit {
                 article,
                 source: credit.source.clone(),
                 class: credit.class,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::analysis::{ArticleLine, FamilyLine, OverlapLine, name, relation};
 use super::{DateField, Lines};
 use crate::overlap::DriftKind;
-use crate::report::{CreditedRow, Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, Trace, View};
+use crate::report::{Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, SourceCredit, Trace, View};
 use crate::trace::{OpenBecause, Role, Verdict};
 
 impl Lines {
@@ -170,7 +170,7 @@ struct CreditField<'r> {
 }
 
 impl<'r> CreditField<'r> {
-    fn new(credit: &'r CreditedRow, trace: &'r Trace) -> CreditField<'r> {
+    fn new(credit: &'r SourceCredit, trace: &'r Trace) -> CreditField<'r> {
         CreditField {
             article: name(&trace.articles, credit.article),
             version: &trace.articles[credit.article].version,

@@ -133,3 +133,47 @@ pub(super) fn listing(listing: &Listing, view: &View) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Wording;
+    use crate::text::{LinePhrases, Text};
+
+    fn shown(before: &str, after: &str, whole: bool) -> String {
+        let (before, after) = (Text::new(before, &LinePhrases::default()), Text::new(after, &LinePhrases::default()));
+        let wording = |text| -> Wording { Wording { body: Text::body(text), sentences: Text::sentences(text) } };
+        let changes = Changes::between(wording(&before), wording(&after));
+        format!("{}\n{}", tally(&changes, &View::default()), sentences(&changes, whole, &View::default()))
+    }
+
+    #[test]
+    fn a_change_stands_among_a_few_of_its_words() {
+        let before = "It rained. One two three four five SIX seven eight nine ten eleven twelve.";
+        let after = "It rained. One two three four five six seven eight nine ten eleven twelve.";
+        assert_eq!(
+            shown(before, after, false),
+            "+1 −1 words, 1 sentence\n      #2  … two three four five [-SIX-]{+six+} seven eight nine …\n"
+        );
+        assert_eq!(
+            shown(before, after, true),
+            "+1 −1 words, 1 sentence\n      #2  One two three four five [-SIX-]{+six+} seven eight nine ten eleven twelve.\n"
+        );
+    }
+
+    #[test]
+    fn sentences_that_come_and_go_are_named_as_such() {
+        assert_eq!(
+            shown("It rained. Nobody came.", "It rained. Nobody came. All wept.", false),
+            "+2 −0 words, 1 sentence\n      #3 new  {+All wept.+}\n"
+        );
+        assert_eq!(
+            shown("It rained. All wept. Nobody came.", "It rained. Nobody came.", false),
+            "+0 −2 words, 1 sentence\n      #2 gone  [-All wept.-]\n"
+        );
+        assert_eq!(
+            shown("It rained.\n\nSo.", "It rained.\n\n\nSo.", false),
+            "the same sentences, other white space between them\n"
+        );
+    }
+}

@@ -4,9 +4,9 @@ use super::overlaps::changes;
 use super::style::{Role, paint};
 use super::words::numbers;
 use super::wrap::{Stretch, wrap};
-use crate::article::{Basis, SourceClass};
+use crate::article::SourceClass;
 use crate::report::{
-    CreditedRow, GroundRow, LinkRow, NodeRow, SignRow, Subject, Trace, Unlinked, UnseenRow, View, mark,
+    GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow, View, basis_name, mark,
 };
 use crate::trace::{OpenBecause, Role as CreditRole};
 
@@ -96,6 +96,11 @@ impl Page<'_> {
             out.push_str(&self.through(subject));
             out.push_str(&self.aside(subject));
         }
+        if !self.trace.down && !subject.followers.is_empty() {
+            let followers: Vec<&str> = subject.followers.iter().map(|&article| self.label(article)).collect();
+            let line = format!("Who likely follows it, or a text both follow: {} (--down)", followers.join(", "));
+            out.push_str(&format!("\n{}", self.line(&line, None)));
+        }
         out.push_str(&self.unlinked(subject));
         out.push('\n');
         out
@@ -104,12 +109,7 @@ impl Page<'_> {
     /// When the article says it was published.
     fn date(&self, article: usize) -> String {
         let Some(date) = &self.trace.articles[article].date else { return "no date stated".to_owned() };
-        let basis = match date.basis {
-            Basis::Stated => "stated",
-            Basis::Record => "from its record",
-            Basis::Given => "given",
-            Basis::Inferred => "inferred",
-        };
+        let basis = basis_name(date.basis);
         let zone = if date.value.contains('T') && date.zone.is_none() { ", zone not stated" } else { "" };
         format!("{} ({basis}{zone})", date.value)
     }
@@ -249,7 +249,7 @@ impl Page<'_> {
         format!("{} ({class}){behind}: {}", credit.source, self.credit(credit))
     }
 
-    fn credit(&self, credit: &CreditedRow) -> String {
+    fn credit(&self, credit: &SourceCredit) -> String {
         format!("{}#{} {}", self.label(credit.article), credit.sentence + 1, self.quoted(&credit.cue))
     }
 
@@ -375,7 +375,7 @@ fn class(class: SourceClass) -> &'static str {
     }
 }
 
-fn aside(credit: &CreditedRow) -> String {
+fn aside(credit: &SourceCredit) -> String {
     let source = &credit.source;
     match credit.role {
         CreditRole::Own => format!("the outlet itself, {source}"),

@@ -51,3 +51,16 @@ pub(super) fn short(digest: &str) -> &str {
 pub(super) fn moment(seconds: i64) -> String {
     utc_minute(seconds).unwrap_or_else(|| format!("{seconds} s"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_numbers_read_as_people_write_them() {
+        assert_eq!([many(1, "entry"), many(2, "entry"), many(0, "word")], ["1 entry", "2 entries", "0 words"]);
+        assert_eq!([numbers(&[0]), numbers(&[2, 3, 4])], ["1", "3-5"]);
+        assert_eq!([percent(4), percent(5), percent(1000)], ["0 %", "1 %", "100 %"]);
+        assert_eq!(short("sha256:705d95e6c06c"), "705d95e6");
+    }
+}
