@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::hash::Digest;
-use crate::text::{Class, Span, Text, Token, fold};
+use crate::text::{Class, Language, Span, Text, Token, fold, language};
 
 /// A name in one text: the tokens it takes up and the form in which it is compared.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,9 +38,9 @@ struct Usage {
     small: u32,
 }
 
-/// Above this share of capitalised words (percent, sentence starts left out) capitals do not mark names: a headline in
-/// title case, or German. English news prose has 10 to 25.
-const TELLING_CAPITALS: usize = 40;
+/// Above this share of capitalised words of four letters or more (percent, the first word left out) a line is in title
+/// case. A sentence dense with names has half.
+const TITLE_CASE: usize = 75;
 
 /// Names joined by small words are looked for up to this many parts: longer ones are enumerations.
 const MOST_PARTS: usize = 6;
@@ -50,6 +50,9 @@ impl Names {
     pub fn learn<'t>(texts: impl Iterator<Item = (&'t Text, &'t [Token])> + Clone) -> Names {
         let mut names = Names::default();
         for (text, tokens) in texts.clone() {
+            if capitalises_nouns(text) {
+                continue;
+            }
             for (sentence, range) in sentences(text, tokens) {
                 let tokens = &tokens[range];
                 if !capitals_tell(text, tokens) {
@@ -102,9 +105,10 @@ impl Names {
 
     /// Names as they stand, in chains that small words may join.
     fn chains(&self, text: &Text, tokens: &[Token]) -> Vec<Vec<Range<usize>>> {
+        let nouns = capitalises_nouns(text);
         let mut chains: Vec<Vec<Range<usize>>> = Vec::new();
         for (sentence, range) in sentences(text, tokens) {
-            let telling = capitals_tell(text, &tokens[range.clone()]);
+            let telling = !nouns && capitals_tell(text, &tokens[range.clone()]);
             let mut chain: Vec<Range<usize>> = Vec::new();
             let mut at = range.start;
             while at < range.end {
@@ -171,6 +175,11 @@ fn sentences<'t>(text: &'t Text, tokens: &'t [Token]) -> impl Iterator<Item = (S
     })
 }
 
+/// Whether the text is in a language that writes all nouns with a capital.
+fn capitalises_nouns(text: &Text) -> bool {
+    language(text.body()) == Some(Language::German)
+}
+
 /// Whether a capital marks a name among these words of one sentence.
 fn capitals_tell(text: &Text, tokens: &[Token]) -> bool {
     let words = tokens.iter().skip(1).filter(|token| token.class == Class::Word);
@@ -180,7 +189,7 @@ fn capitals_tell(text: &Text, tokens: &[Token]) -> bool {
         capitals += usize::from(word.is_capitalised());
     }
     // Three words or fewer say nothing about the writer's habit.
-    all < 4 || capitals * 100 <= all * TELLING_CAPITALS.max(if all < 12 { 70 } else { 0 })
+    all < 4 || capitals * 100 <= all * TITLE_CASE
 }
 
 /// Whether the token begins its sentence, or a quotation in it: there a capital says nothing.

@@ -5,10 +5,9 @@
 //! another agrees with it in sentence after sentence, in nearly the same order. So paraphrase is believed in chains
 //! only.
 
-use std::collections::HashMap;
-
-use super::corpus::{Corpus, Prepared, Weights, Zone};
+use super::corpus::{Corpus, Prepared, Sentence, Weights, Zone};
 use super::evidence::log2_thousandths;
+use super::postings::Postings;
 use super::thresholds::*;
 use super::wording::Wording;
 use super::{Relation, Repeat, matchers};
@@ -63,11 +62,11 @@ pub(super) fn compare(corpus: &Corpus, a: usize, b: usize) -> (Vec<Match>, Dropp
 pub(super) fn compare_within(corpus: &Corpus, text: usize) -> Vec<Repeat> {
     let weights = corpus.weights(text, text);
     let prepared = &corpus.texts[text];
+    let postings = Postings::of(prepared.sentences.iter().map(Sentence::keys).enumerate());
     let mut found = Vec::new();
-    for first in 0..prepared.sentences.len() {
-        for second in first + 1..prepared.sentences.len() {
-            let keys = |s: usize| merged(&prepared.sentences[s].prose, &prepared.sentences[s].quoted);
-            if weights.sum(&common(&keys(first), &keys(second))) < SEED_BITS {
+    for (first, sentence) in prepared.sentences.iter().enumerate() {
+        for (second, bits) in postings.sharing(sentence.keys(), |key| u64::from(weights.of(key))) {
+            if second <= first || bits < SEED_BITS {
                 continue;
             }
             let wording = Wording::of(prepared.units_of(first), prepared.units_of(second), &weights);
@@ -133,30 +132,19 @@ impl Pair<'_> {
 
     /// Sentence pairs with enough in common, in order.
     fn candidates(&self, zone: Zone, chance: u64) -> Vec<Candidate> {
-        let mut postings: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (j, sentence) in self.b.sentences.iter().enumerate().filter(|(_, s)| s.zone == zone) {
-            for key in merged(&sentence.prose, &sentence.quoted) {
-                postings.entry(key).or_default().push(j);
-            }
-        }
+        let in_zone = |text: &'_ Prepared| -> Vec<usize> {
+            (0..text.sentences.len()).filter(|&index| text.sentences[index].zone == zone).collect()
+        };
+        let postings = Postings::of(in_zone(self.b).into_iter().map(|j| (j, self.b.sentences[j].keys())));
         let totals = |text: &Prepared| -> Vec<(u64, u64)> {
-            let total = |s: &super::corpus::Sentence| {
-                (self.weights.sum(&s.prose), self.weights.sum(&merged(&s.prose, &s.quoted)))
-            };
+            let total = |s: &Sentence| (self.weights.sum(&s.prose), self.weights.sum(&s.keys()));
             text.sentences.iter().map(total).collect()
         };
         let (totals_a, totals_b) = (totals(self.a), totals(self.b));
         let mut candidates = Vec::new();
-        for (i, sentence) in self.a.sentences.iter().enumerate().filter(|(_, s)| s.zone == zone) {
-            let mut shared: HashMap<usize, u64> = HashMap::new();
-            for key in merged(&sentence.prose, &sentence.quoted) {
-                for &j in postings.get(&key).into_iter().flatten() {
-                    *shared.entry(j).or_insert(0) += u64::from(self.weights.of(key));
-                }
-            }
-            let mut shared: Vec<(usize, u64)> = shared.into_iter().collect();
-            shared.sort_unstable();
-            for (j, bits) in shared {
+        for i in in_zone(self.a) {
+            let sentence = &self.a.sentences[i];
+            for (j, bits) in postings.sharing(sentence.keys(), |key| u64::from(self.weights.of(key))) {
                 let any = cosine(bits, totals_a[i].1, totals_b[j].1);
                 if bits < SEED_BITS || any < Score::new(SEED_COSINE) {
                     continue;
@@ -227,14 +215,6 @@ impl Region {
 
 fn cosine(shared: u64, a: u64, b: u64) -> Score {
     Score::of(shared, (u128::from(a) * u128::from(b)).isqrt() as u64)
-}
-
-/// The union of two sorted lists.
-fn merged(a: &[u64], b: &[u64]) -> Vec<u64> {
-    let mut all = [a, b].concat();
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
 /// What two sorted lists share.

@@ -64,6 +64,16 @@ pub(crate) struct Sentence {
     pub quoted: Vec<u64>,
 }
 
+impl Sentence {
+    /// All its content keys, sorted, each once.
+    pub fn keys(&self) -> Vec<u64> {
+        let mut keys = [self.prose.as_slice(), &self.quoted].concat();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
+
 /// One text, ready to compare.
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared<'t> {

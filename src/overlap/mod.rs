@@ -15,6 +15,7 @@ mod matchers;
 mod method;
 mod names;
 mod passages;
+mod postings;
 mod repeats;
 #[cfg(test)]
 mod tests;

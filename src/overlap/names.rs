@@ -1,10 +1,11 @@
 //! Runs of words that look like copying and are only names, titles or formulas.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Overlap;
 use super::corpus::{Class, Corpus, Prepared};
-use super::thresholds::NAMES_RUN;
+use super::postings::Postings;
+use super::thresholds::{COPIED_CONTENT, NAMES_RUN};
 use crate::align::longest_run;
 use crate::text::Span;
 
@@ -35,17 +36,14 @@ pub(super) fn names_only(corpus: &Corpus, a: usize, b: usize, overlaps: &[Overla
         .iter()
         .flat_map(|o| o.a.sentences.clone().flat_map(|i| o.b.sentences.clone().map(move |j| (i, j))))
         .collect();
+    let names = |text: &Prepared, sentence: usize| -> BTreeSet<u64> {
+        text.units_of(sentence).iter().filter(|unit| unit.class == Class::Name).map(|unit| unit.key).collect()
+    };
+    let postings = Postings::of((0..right.sentences.len()).map(|j| (j, names(right, j))));
     let mut found = Vec::new();
     for i in 0..left.sentences.len() {
-        let names: HashSet<u64> =
-            left.units_of(i).iter().filter(|unit| unit.class == Class::Name).map(|unit| unit.key).collect();
-        for j in 0..right.sentences.len() {
-            let shares_name =
-                right.units_of(j).iter().any(|unit| unit.class == Class::Name && names.contains(&unit.key));
-            if shares_name && !taken.contains(&(i, j)) {
-                found.extend(run_of_names(left, i, right, j));
-            }
-        }
+        let sharing = postings.sharing(names(left, i), |_| 1).into_iter().map(|(j, _)| j);
+        found.extend(sharing.filter(|&j| !taken.contains(&(i, j))).filter_map(|j| run_of_names(left, i, right, j)));
     }
     found
 }
@@ -56,7 +54,10 @@ fn run_of_names(left: &Prepared, i: usize, right: &Prepared, j: usize) -> Option
     let (units_a, units_b) = (&left.units_of(i)[run_a], &right.units_of(j)[run_b]);
     let covered = |units: &[super::corpus::Unit]| Some(units.first()?.span.cover(units.last()?.span));
     let (span_a, span_b) = (covered(units_a)?, covered(units_b)?);
-    let words = left.text.slice(span_a).split_whitespace().count();
-    let named = units_a.iter().any(|unit| unit.class == Class::Name);
-    (named && words >= NAMES_RUN).then_some(NamesOnly { a: i, b: j, span_a, span_b, words })
+    // "DPRK" is one word, however long the name it stands for.
+    let words = |text: &Prepared, span: Span| text.text.slice(span).split_whitespace().count();
+    let words = words(left, span_a).min(words(right, span_b));
+    let count = |class: Class| units_a.iter().filter(|unit| unit.class == class).count();
+    let only_names = count(Class::Name) > 0 && count(Class::Content) < COPIED_CONTENT;
+    (only_names && words >= NAMES_RUN).then_some(NamesOnly { a: i, b: j, span_a, span_b, words })
 }
