@@ -44,7 +44,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_segmentation", &["text"]),
     ("unicode_width", &["report"]),
     ("whatlang", &["text"]),
-    ("xxhash_rust", &["hash", "index"]),
+    ("xxhash_rust", &["hash"]),
 ];
 
 /// Where the world outside may be met: disk, then clock, environment, terminal and exit.

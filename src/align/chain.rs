@@ -3,6 +3,8 @@
 //! Co-linear chaining as for spliced alignment (Abouelhoda & Ohlebusch 2005), with a linear gap price; what one chain
 //! uses no other may use, so that a moved block comes out as a chain of its own.
 
+use std::collections::HashSet;
+
 /// A match of item `a` of one sequence with item `b` of the other, and what it is worth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Seed {
@@ -26,11 +28,14 @@ pub fn chains(seeds: &[Seed], price: i64, least: i64) -> Vec<Chain> {
     let mut open: Vec<usize> = (0..seeds.len()).collect();
     open.sort_by_key(|&s| (seeds[s].a, seeds[s].b));
     let mut found = Vec::new();
+    let (mut used_a, mut used_b) = (HashSet::new(), HashSet::new());
     while let Some(chain) = best(seeds, &open, price) {
         if chain.score < least.max(1) {
             break;
         }
-        open.retain(|&s| chain.members.iter().all(|&m| seeds[m].a != seeds[s].a && seeds[m].b != seeds[s].b));
+        used_a.extend(chain.members.iter().map(|&m| seeds[m].a));
+        used_b.extend(chain.members.iter().map(|&m| seeds[m].b));
+        open.retain(|&s| !used_a.contains(&seeds[s].a) && !used_b.contains(&seeds[s].b));
         found.push(chain);
     }
     found

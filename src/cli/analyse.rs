@@ -22,6 +22,8 @@ pub(super) struct Compared<'c> {
     captures: &'c [Capture],
     corpus: Corpus<'c>,
     found: Vec<Pair>,
+    /// How many pairs were to be compared, the unlikely ones too.
+    possible: usize,
 }
 
 impl<'c> Compared<'c> {
@@ -29,17 +31,22 @@ impl<'c> Compared<'c> {
         let _progress = Progress::start(session, "comparing");
         let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
         let corpus = Corpus::new(&texts);
-        let pairs = match pairs {
-            Pairs::Given(pairs) => pairs,
-            Pairs::Likely { across_outlets } => likely(&corpus, captures, across_outlets),
+        let (pairs, possible) = match pairs {
+            Pairs::Given(pairs) => (pairs, 0),
+            Pairs::Likely { across_outlets: true } => (likely(&corpus, captures, true), 0),
+            Pairs::Likely { across_outlets: false } => {
+                (likely(&corpus, captures, false), captures.len() * captures.len().saturating_sub(1) / 2)
+            }
         };
         let found = overlap::find(&corpus, &pairs);
-        Compared { captures, corpus, found }
+        Compared { captures, corpus, found, possible: possible.max(pairs.len()) }
     }
 
     /// What they share, as `command` says it.
     pub fn overlaps(&self, command: &'static str, params: BTreeMap<String, String>) -> Analysis {
-        Analysis::new(command, params, self.captures, &self.found, &overlap::repeats(&self.corpus))
+        let mut analysis = Analysis::new(command, params, self.captures, &self.found, &overlap::repeats(&self.corpus));
+        analysis.possible = self.possible;
+        analysis
     }
 
     /// Where they came from, as `command` says it.

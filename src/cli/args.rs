@@ -20,7 +20,7 @@ pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading
 #[command(before_help = "Examples:
   wirecopy run                          read sources/, keep versions in snapshots/, compare all
   wirecopy overlaps a.txt b.txt c.txt   shared sentences among files
-  wirecopy diff a.txt b.txt             two reports side by side, sentence by sentence
+  wirecopy diff a.txt b.txt             what changed between two reports, sentence by sentence
   wirecopy trace 004                    where an article came from, and what the evidence allows
 ")]
 #[command(after_help = "Exit codes: 0 done or found, 1 nothing found (diff: differ; verify: damage), 2 trouble,

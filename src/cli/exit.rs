@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use crate::article::OneLine;
+
 /// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Exit {
@@ -41,9 +43,9 @@ impl Failure {
     pub fn report(&self) -> ExitCode {
         let mut err = std::io::stderr().lock();
         // Nobody is left to tell if standard error is closed.
-        let _ = writeln!(err, "wirecopy: {}", self.what);
+        let _ = writeln!(err, "wirecopy: {}", OneLine(&self.what));
         if let Some(hint) = &self.hint {
-            let _ = writeln!(err, "  {hint}");
+            let _ = writeln!(err, "  {}", OneLine(hint));
         }
         Exit::Trouble.into()
     }

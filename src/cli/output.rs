@@ -7,13 +7,17 @@ use super::exit::Failure;
 
 /// Writes `text` to `file`, or to standard output, through a pager if that is a terminal and the text is long.
 ///
-/// A file is written beside its place and renamed, so that it is whole or not there. A reader that closes the pipe has
-/// seen enough: no error.
+/// A file is written beside its place and renamed, so that it is whole or not there; a device or a pipe is written to as
+/// it is. A reader that closes the pipe has seen enough: no error.
 pub(super) fn write(text: &str, file: Option<&Path>, paged: bool) -> Result<(), Failure> {
     let Some(file) = file else { return to_stdout(text, paged) };
     let failed = |error| Failure::new(format!("cannot write {}: {error}", file.display()));
+    let is_special = std::fs::metadata(file).is_ok_and(|found| !found.is_file());
+    if is_special || std::fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink()) {
+        return std::fs::write(file, text).map_err(failed);
+    }
     let mut beside = file.as_os_str().to_owned();
-    beside.push(".part");
+    beside.push(format!(".{}.part", std::process::id()));
     let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, file));
     written.map_err(|error| {
         // Half a file is of no use; if it cannot be removed either, the message below is still the one to give.

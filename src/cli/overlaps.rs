@@ -16,7 +16,8 @@ use crate::report::{Analysis, By, Report, View};
 
 /// Show the sentences that articles share, and what changed in them
 ///
-/// Compares every article with every other. Two files need no store. Names, titles and formulas are never counted;
+/// Compares every article with every other; of more than 64, those that share a rare pair of words or a run of words. Two
+/// files need no store. Names, titles and formulas are never counted;
 /// quotations are shown apart, for two outlets may quote one speaker.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
@@ -74,7 +75,11 @@ impl From<ByArg> for By {
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let captures = session.read(&args.paths, Meta::default());
     let pairs = match &args.pairs {
-        Some(file) => Pairs::Given(pairs::read(file, &captures)?),
+        Some(file) => {
+            let (pairs, faults) = pairs::read(file, &captures)?;
+            session.complain(faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
+            Pairs::Given(pairs)
+        }
         None => Pairs::Likely { across_outlets: args.across_outlets },
     };
     let params = BTreeMap::from([
@@ -82,7 +87,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         ("pairs".to_owned(), if args.pairs.is_some() { "given" } else { "all" }.to_owned()),
     ]);
     let mut analysis = Compared::new(session, &captures, pairs).overlaps("overlaps", params);
-    analysis.next = next(&analysis);
+    analysis.next = next(&analysis, &args);
     let exit = if analysis.found() { Exit::Done } else { Exit::No };
     let view = View {
         by: args.by.into(),
@@ -96,9 +101,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn next(analysis: &Analysis) -> Vec<String> {
-    match analysis.pairs.iter().find(|pair| !pair.overlaps.is_empty()) {
-        Some(_) => vec!["--evidence shows whole sentences".to_owned(), "--matrix the table of shares".to_owned()],
-        None => Vec::new(),
-    }
+/// What is not shown yet.
+fn next(analysis: &Analysis, args: &Args) -> Vec<String> {
+    let options =
+        [(args.evidence, "--evidence shows whole sentences"), (args.matrix, "--matrix shows the table of shares")];
+    let unused = options.iter().filter(|(used, _)| !used && analysis.found());
+    unused.map(|(_, option)| (*option).to_owned()).collect()
 }

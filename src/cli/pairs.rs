@@ -6,42 +6,49 @@ use std::path::Path;
 use super::exit::Failure;
 use crate::article::{Capture, OneLine};
 
-/// The pairs a TSV names, as indexes into `captures`, in the file's order.
+/// What a TSV names, as indexes into `captures` in the file's order, and what is wrong with its other lines.
 ///
 /// The first line is a header. The article names are the columns `a` and `b` if it has both, else the first two; other
 /// columns are ignored.
-pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<Vec<(usize, usize)>, Failure> {
+pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<(Vec<(usize, usize)>, Vec<String>), Failure> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Failure::new(format!("cannot read the pairs in {}: {error}", file.display())))?;
     let mut lines = text.lines().enumerate();
     let header: Vec<&str> = lines.next().map(|(_, line)| line.split('\t').collect()).unwrap_or_default();
     let column = |name| header.iter().position(|column| *column == name);
-    let (a, b) = column("a").zip(column("b")).unwrap_or((0, 1));
-    let mut known: HashMap<&str, usize> = HashMap::new();
+    let columns = column("a").zip(column("b")).unwrap_or((0, 1));
+    let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, capture) in captures.iter().enumerate() {
-        known.entry(capture.article.name()).or_insert(index);
+        known.entry(capture.article.name()).or_default().push(index);
     }
-    let mut pairs = Vec::new();
+    let (mut pairs, mut faults) = (Vec::new(), Vec::new());
     for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        let fault = |what: String| Failure::new(format!("{}:{}: {what}", file.display(), number + 1));
-        let fields: Vec<&str> = line.split('\t').collect();
-        let find = |at: usize| match fields.get(at) {
-            Some(name) => known
-                .get(name)
-                .copied()
-                .ok_or_else(|| fault(format!("no article read here is called {}", OneLine(name)))),
-            None => Err(fault(format!(
-                "has {} columns, the article names are in columns {} and {}",
-                fields.len(),
-                a + 1,
-                b + 1
-            ))),
-        };
-        let pair = (find(a)?, find(b)?);
-        if pair.0 == pair.1 {
-            return Err(fault("compares an article with itself".to_owned()));
+        match pair(line, columns, &known) {
+            Ok(pair) => pairs.push(pair),
+            Err(what) => faults.push(format!("{}:{}: {what}", file.display(), number + 1)),
         }
-        pairs.push(pair);
     }
-    Ok(pairs)
+    if pairs.is_empty() && faults.is_empty() {
+        faults.push(format!("{}: names no pair below its header", file.display()));
+    }
+    Ok((pairs, faults))
+}
+
+/// The pair one line names.
+fn pair(line: &str, (a, b): (usize, usize), known: &HashMap<&str, Vec<usize>>) -> Result<(usize, usize), String> {
+    let fields: Vec<&str> = line.split('\t').collect();
+    let find = |at: usize| {
+        let Some(name) = fields.get(at) else {
+            return Err(format!("has no column {}; the article names are in columns {} and {}", at + 1, a + 1, b + 1));
+        };
+        match known.get(name).map(Vec::as_slice) {
+            Some([only]) => Ok(*only),
+            Some(several) => Err(format!("{} articles read here are called {}", several.len(), OneLine(name))),
+            None => Err(format!("no article read here is called {}", OneLine(name))),
+        }
+    };
+    match (find(a)?, find(b)?) {
+        (one, other) if one == other => Err("compares an article with itself".to_owned()),
+        pair => Ok(pair),
+    }
 }

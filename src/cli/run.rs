@@ -7,7 +7,7 @@ use super::add;
 use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
-use super::session::Session;
+use super::session::{Session, quoted};
 use crate::article::Meta;
 use crate::report::{Added, Analysis, Report, Run, View, Wanted};
 
@@ -55,14 +55,18 @@ fn worth_showing(analysis: &Analysis, most: usize) -> Vec<usize> {
     if analysis.articles.len() <= most {
         return Vec::new();
     }
-    let found = analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty());
-    found.take(most).flat_map(|pair| [pair.a, pair.b]).collect()
+    let mut linked: Vec<usize> =
+        analysis.pairs.iter().filter(|pair| pair.copies()).flat_map(|pair| [pair.a, pair.b]).collect();
+    linked.sort_unstable();
+    linked.dedup();
+    linked.truncate(most);
+    linked
 }
 
 /// What a reader of the summary may want to see closer.
 fn next(session: &Session, paths: &[OsString], added: &Added, analysis: &Analysis) -> Vec<String> {
     let mut overlaps = vec!["overlaps".to_owned()];
-    overlaps.extend(paths.iter().map(|path| path.display().to_string()));
+    overlaps.extend(paths.iter().map(|path| quoted(&path.display().to_string())));
     overlaps.push("--evidence".to_owned());
     let mut next = vec![session.invocation(&overlaps.join(" "))];
     if let Some(store) = added.store.as_ref().filter(|_| !added.dry) {
@@ -71,7 +75,7 @@ fn next(session: &Session, paths: &[OsString], added: &Added, analysis: &Analysi
         // A label tells apart the articles read here; others of the store may begin alike.
         let whole = store.articles == analysis.articles.len();
         let name = article.map(|article| if whole { &article.label } else { &article.article });
-        next.extend(name.map(|name| session.invocation(&format!("log {name}"))));
+        next.extend(name.map(|name| session.invocation(&format!("log {}", quoted(name)))));
         next.push(session.invocation("verify"));
     }
     next

@@ -11,7 +11,7 @@ use super::args::{Color, Global, STORE};
 use super::exit::{Exit, Failure};
 use super::output;
 use super::progress::Progress;
-use crate::article::{Capture, Meta};
+use crate::article::{Capture, Meta, OneLine};
 use crate::ingest::{self, Batch, Input};
 use crate::report::{self, Report, View};
 
@@ -63,7 +63,8 @@ impl Session {
             _ if self.global.plain => false,
             Color::Always => true,
             Color::Never => false,
-            Color::Auto if set("NO_COLOR") => false,
+            // Any value but none: https://no-color.org
+            Color::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
             Color::Auto if set("CLICOLOR_FORCE") => true,
             Color::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
         }
@@ -122,7 +123,7 @@ impl Session {
             let count = counts.entry(kind).or_default();
             *count += 1;
             if *count <= WARNINGS_SHOWN || self.global.verbose {
-                let _ = writeln!(err, "wirecopy: {message}");
+                let _ = writeln!(err, "wirecopy: {}", OneLine(message));
             }
         }
         for (kind, count) in counts.into_iter().filter(|(_, count)| *count > WARNINGS_SHOWN && !self.global.verbose) {
@@ -131,16 +132,39 @@ impl Session {
     }
 
     /// A command as the user would type it for this store.
+    ///
+    /// Words of the user in `command` have to be [`quoted`].
     pub fn invocation(&self, command: &str) -> String {
         let default = std::env::var_os("WIRECOPY_STORE").unwrap_or_else(|| STORE.into());
         if self.store() == Path::new(&default) {
             return format!("wirecopy {command}");
         }
-        format!("wirecopy -C {} {command}", self.store().display())
+        format!("wirecopy -C {} {command}", quoted(&self.store().display().to_string()))
     }
 
     /// The store's folder.
     pub fn store(&self) -> &Path {
         &self.global.store
+    }
+}
+
+/// `word` as a shell takes it for one word and nothing else.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '%' | '+' | '=' | ',');
+    if !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_hint_runs_nothing_but_what_it_says() {
+        assert_eq!(quoted("sources/000.txt"), "sources/000.txt");
+        assert_eq!(quoted("p; touch X"), "'p; touch X'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
     }
 }

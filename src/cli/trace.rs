@@ -26,6 +26,7 @@ const NAMES_SHOWN: usize = 5;
   wirecopy trace a.txt b.txt --json   JSON Lines for other programs (docs/json.md)
   wirecopy trace --format dot         a graph for Graphviz
 ")]
+#[command(after_help = "Exit codes: 0 something is stated or inferred, 1 there is nothing to say, 2 trouble.")]
 pub(super) struct Args {
     /// The beginning of an article's name, or files, folders and - to read in place of sources/
     #[arg(value_name = "ID|FILE")]

@@ -5,6 +5,8 @@
 //! another agrees with it in sentence after sentence, in nearly the same order. So paraphrase is believed in chains
 //! only.
 
+use std::collections::HashSet;
+
 use super::corpus::{Corpus, Prepared, Sentence, Weights, Zone};
 use super::evidence::log2_thousandths;
 use super::postings::Postings;
@@ -170,9 +172,9 @@ impl Pair<'_> {
     fn add_in_context(&self, candidates: &[Candidate], regions: &[Region], accepted: &mut Vec<usize>) {
         let mut open: Vec<usize> = (0..candidates.len()).collect();
         for region in regions {
-            open.retain(|&c| {
-                accepted.iter().all(|&m| candidates[m].a != candidates[c].a && candidates[m].b != candidates[c].b)
-            });
+            let used_a: HashSet<usize> = accepted.iter().map(|&m| candidates[m].a).collect();
+            let used_b: HashSet<usize> = accepted.iter().map(|&m| candidates[m].b).collect();
+            open.retain(|&c| !used_a.contains(&candidates[c].a) && !used_b.contains(&candidates[c].b));
             let mut inside: Vec<usize> = open.iter().copied().filter(|&c| region.holds(&candidates[c])).collect();
             inside.sort_by_key(|&c| (std::cmp::Reverse(candidates[c].worth()), candidates[c].a, candidates[c].b));
             while let Some(&best) = inside.first() {

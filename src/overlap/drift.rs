@@ -4,11 +4,13 @@
 //! slot only if a value or a word beside them matches.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::Relation;
 use super::corpus::{Class, Corpus, Prepared, Unit};
+use super::thresholds::SMALL_CHANGE;
 use crate::align::{Op, Step, script};
-use crate::text::{Span, Token, Value};
+use crate::text::{Language, Span, Token, Value, fold, is_function_word};
 
 /// What kind of fact.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -116,6 +118,17 @@ impl Facts<'_> {
 
     fn wording(&self, span: Span) -> &str {
         self.prepared.text.slice(span)
+    }
+
+    fn negations(&self) -> impl Iterator<Item = Span> {
+        self.tokens.iter().filter(|token| token.is_negation()).map(|token| token.span)
+    }
+
+    /// The negations among these units.
+    fn negations_in(&self, range: &Range<usize>) -> impl Iterator<Item = Span> {
+        let units = &self.units[range.clone()];
+        let whole = units.first().zip(units.last()).map(|(first, last)| first.span.cover(last.span));
+        self.negations().filter(move |span| whole.is_some_and(|whole| whole.contains(*span)))
     }
 
     /// The keys of the units next to a span: two before and two after.
@@ -226,13 +239,21 @@ fn compared(x: &Value, y: &Value) -> Verdict {
 fn in_place(a: &Facts, b: &Facts) -> Vec<Drift> {
     let keys = |facts: &Facts| facts.units.iter().map(|unit| unit.key).collect::<Vec<_>>();
     let steps = script(&keys(a), &keys(b));
-    let mut found = Vec::new();
-    for (index, step) in steps.iter().enumerate().filter(|(_, step)| step.op != Op::Equal) {
-        if index > 0 && index + 1 < steps.len() {
-            found.extend(exchanged_name(a, b, step));
-        }
-        found.extend(negation(a, b, step));
-    }
+    let changed = steps.iter().enumerate().filter(|(_, step)| step.op != Op::Equal);
+    let between = changed.clone().filter(|(index, _)| *index > 0 && index + 1 < steps.len());
+    let mut found: Vec<Drift> = between.filter_map(|(_, step)| exchanged_name(a, b, step)).collect();
+    // A negation may move; only one too many on a side changes what is said. One inside a long insertion says something
+    // else, and denies nothing of what both say.
+    let small = |(index, step): &(usize, &Step)| {
+        *index > 0 && index + 1 < steps.len() && step.a.len() <= SMALL_CHANGE && step.b.len() <= SMALL_CHANGE
+    };
+    let (more_a, more_b) = (a.negations().count(), b.negations().count());
+    let lone = |facts: &Facts, range: &Range<usize>| facts.negations_in(range).collect::<Vec<_>>();
+    let conflict = |a, b| Drift { kind: DriftKind::Negation, a, b, verdict: Verdict::Conflict };
+    let gone = changed.clone().filter(small).flat_map(|(_, step)| lone(a, &step.a));
+    found.extend(gone.take(more_a.saturating_sub(more_b)).map(|span| conflict(Some(span), None)));
+    let come = changed.filter(small).flat_map(|(_, step)| lone(b, &step.b));
+    found.extend(come.take(more_b.saturating_sub(more_a)).map(|span| conflict(None, Some(span))));
     found
 }
 
@@ -241,27 +262,15 @@ fn exchanged_name(a: &Facts, b: &Facts, step: &Step) -> Option<Drift> {
     if x.class != Class::Name || y.class != Class::Name {
         return None;
     }
-    // "Vladimir Putin" and "Putin", "Treaty on Partnership" and "Partnership Treaty" are one name.
-    let words = |facts: &Facts, span| {
-        let mut words: Vec<String> = facts.wording(span).split_whitespace().map(str::to_lowercase).collect();
-        words.sort();
-        words
+    // "Vladimir Putin" and "Putin", "Treaty on Partnership" and "Partnership Treaty" are one name; "North Korea" and
+    // "South Korea" are two.
+    let words = |facts: &Facts, span| -> Vec<String> {
+        let words = facts.wording(span).split_whitespace().map(|word| fold(word).into_owned());
+        words.filter(|word| !is_function_word(word, Language::English)).collect()
     };
     let (words_x, words_y) = (words(a, x.span), words(b, y.span));
-    let within = |few: &[String], many: &[String]| few.iter().any(|word| word.len() > 3 && many.contains(word));
+    let within = |few: &[String], many: &[String]| few.iter().all(|word| many.contains(word));
     let verdict =
         if within(&words_x, &words_y) || within(&words_y, &words_x) { Verdict::Reformatted } else { Verdict::Conflict };
     Some(Drift { kind: DriftKind::Name, a: Some(x.span), b: Some(y.span), verdict })
-}
-
-fn negation(a: &Facts, b: &Facts, step: &Step) -> Option<Drift> {
-    let negation = |facts: &Facts, range: &std::ops::Range<usize>| {
-        let units = &facts.units[range.clone()];
-        let within = units.first()?.span.cover(units.last()?.span);
-        facts.tokens.iter().find(|token| token.is_negation() && within.contains(token.span)).map(|token| token.span)
-    };
-    match (negation(a, &step.a), negation(b, &step.b)) {
-        (Some(_), Some(_)) | (None, None) => None,
-        (a, b) => Some(Drift { kind: DriftKind::Negation, a, b, verdict: Verdict::Conflict }),
-    }
 }

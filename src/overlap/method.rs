@@ -18,5 +18,6 @@ pub fn method() -> Digest {
         let _ = writeln!(description, "{:?}: {}", matcher.relation, matcher.about);
     }
     let _ = writeln!(description, "names {}", crate::article::names_digest());
+    let _ = writeln!(description, "credits {}", crate::article::credits_digest());
     Digest::of(description.as_bytes())
 }

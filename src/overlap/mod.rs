@@ -172,7 +172,7 @@ fn pair(corpus: &Corpus, a: usize, b: usize) -> Pair {
         share_b,
         derivation_a,
         derivation_b,
-        passages: passages::passages(corpus, &overlaps),
+        passages: passages::passages(&overlaps),
         names: names::names_only(corpus, a, b, &overlaps),
         overlaps,
         dropped,
@@ -209,9 +209,9 @@ fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match, relation
     let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
     let (span_a, span_b) = (text_a.sentences()[found.a].span, text_b.sentences()[found.b].span);
     let (side_a, side_b) = (side(corpus, a, found.a, span_a), side(corpus, b, found.b, span_b));
-    // Two reports that cite one document need not know each other, unless they share the citing too, word for word.
+    // Two reports that retell one document need not know each other. Shared words in order are copied, whatever they cite.
     let relation = match relation {
-        Relation::Edited | Relation::Paraphrase if cite_one_document(&side_a, &side_b) => Relation::CommonSource,
+        Relation::Paraphrase if cite_one_document(&side_a, &side_b) => Relation::CommonSource,
         other => other,
     };
     let wording = found.wording;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::Overlap;
 use super::corpus::{Class, Corpus, Prepared};
 use super::postings::Postings;
-use super::thresholds::{COPIED_CONTENT, NAMES_RUN};
+use super::thresholds::{COPIED_CONTENT, NAMES_RUN, RUN_CELLS};
 use crate::align::longest_run;
 use crate::text::Span;
 
@@ -49,6 +49,9 @@ pub(super) fn names_only(corpus: &Corpus, a: usize, b: usize, overlaps: &[Overla
 }
 
 fn run_of_names(left: &Prepared, i: usize, right: &Prepared, j: usize) -> Option<NamesOnly> {
+    if left.units_of(i).len().saturating_mul(right.units_of(j).len()) > RUN_CELLS {
+        return None;
+    }
     let keys = |text: &Prepared, sentence| text.units_of(sentence).iter().map(|unit| unit.key).collect::<Vec<_>>();
     let (run_a, run_b) = longest_run(&keys(left, i), &keys(right, j));
     let (units_a, units_b) = (&left.units_of(i)[run_a], &right.units_of(j)[run_b]);

@@ -1,7 +1,7 @@
 //! Passages: overlaps that belong together, as one span in both texts.
 
 use super::thresholds::PASSAGE_GAP;
-use super::{Corpus, Overlap, Relation};
+use super::{Overlap, Relation};
 use crate::text::Span;
 
 /// A run of overlaps that belong together.
@@ -26,7 +26,7 @@ impl Passage {
 }
 
 /// Joins overlaps with few sentences between them on both sides, until none can be joined.
-pub(super) fn passages(_corpus: &Corpus, overlaps: &[Overlap]) -> Vec<Passage> {
+pub(super) fn passages(overlaps: &[Overlap]) -> Vec<Passage> {
     let mut groups: Vec<Group> =
         overlaps.iter().enumerate().map(|(index, overlap)| Group::of(index, overlap)).collect();
     // Joining two groups can bring a third into reach: repeat until nothing changes.

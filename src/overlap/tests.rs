@@ -122,16 +122,22 @@ fn lines_of_the_site_are_apart() {
 }
 
 #[test]
-fn what_both_have_from_one_document_is_a_common_source() {
-    let said = "the bridge was closed for inspection three times before the night of the collapse";
-    let (pair, ..) = shared(
-        &format!("According to the Harbour Safety Institute, {said}."),
-        &format!("Last spring was bad enough: {said}, according to the Harbour Safety Institute."),
-    );
-    assert_eq!(relations(&pair), [(1, 1, Relation::CommonSource)]);
-    let sentence = format!("According to the Harbour Safety Institute, {said}.");
-    assert_eq!(relations(&shared(&sentence, &sentence).0), [(1, 1, Relation::Verbatim)]);
-    let (pair, ..) = shared(&format!("According to records, {said}."), &format!("It is worse: {said}, records show."));
+fn what_both_retell_from_one_document_is_a_common_source() {
+    let cited = |text: &str, source: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines[1] = lines[1].replace('.', &format!(", according to {source}."));
+        lines.join("\n")
+    };
+    let second = |a: &str, b: &str| {
+        let (pair, ..) = shared(&cited(SOURCE, a), &cited(REWRITE, b));
+        pair.overlaps.iter().find(|o| o.a.sentences.start == 1).map(|o| o.relation)
+    };
+    let report = "the Harbour Safety Institute";
+    assert_eq!(second(report, report), Some(Relation::CommonSource));
+    assert_eq!(second(report, "the Norland Swimming Institute"), Some(Relation::Paraphrase));
+    // Words in order are copied with their credit.
+    let sentence = format!("According to {report}, {}", FLOOD.to_lowercase());
+    let (pair, ..) = shared(&sentence, &sentence.replace("old mill", "new mill"));
     assert_eq!(relations(&pair), [(1, 1, Relation::Edited)]);
 }
 
@@ -161,8 +167,19 @@ fn a_negation_that_came_and_a_name_that_changed_are_conflicts() {
     let sentence = "In the evening the guards from Norland said that the river had burst its banks near the old mill.";
     let drift = drift_of(sentence, &sentence.replace("had burst", "had not burst"));
     assert_eq!((drift[0].0, drift[0].1, drift[0].3.as_str()), (DriftKind::Negation, Verdict::Conflict, "not"));
+    let longer =
+        sentence.replace("the old mill.", "the old mill, and that is not what anyone had told the people there.");
+    assert_eq!(drift_of(sentence, &longer), []);
     let drift = drift_of(sentence, &sentence.replace("Norland", "Esteria"));
     assert_eq!((drift[0].0, drift[0].1), (DriftKind::Name, Verdict::Conflict));
+    for (old, new, verdict) in [
+        ("North Korea", "South Korea", Verdict::Conflict),
+        ("Kim Jong Un", "Kim Jong Il", Verdict::Conflict),
+        ("Vladimir Putin", "Putin", Verdict::Reformatted),
+    ] {
+        let drift = drift_of(&sentence.replace("Norland", old), &sentence.replace("Norland", new));
+        assert_eq!(drift.iter().map(|d| (d.0, d.1)).collect::<Vec<_>>(), [(DriftKind::Name, verdict)], "{old} → {new}");
+    }
 }
 
 #[test]
@@ -176,8 +193,9 @@ fn a_saying_in_other_words_is_told_by_what_it_lost() {
         ("reporters heard", "they heard", None),
     ] {
         let drift = drift_of(&sentence, &sentence.replace(old, new));
-        let told = drift.iter().find(|d| d.0 == DriftKind::Quotation).map(|d| d.1);
-        assert_eq!(told, verdict, "{old} → {new}: {drift:?}");
+        let told: Vec<_> = drift.iter().map(|d| (d.0, d.1)).collect();
+        let wanted: Vec<_> = verdict.iter().map(|verdict| (DriftKind::Quotation, *verdict)).collect();
+        assert_eq!(told, wanted, "{old} → {new}: {drift:?}");
     }
 }
 

@@ -68,12 +68,20 @@ figures! {
 
     RUN_CONTENT: usize = 4;
 
+    /// Runs are looked for in pairs of sentences of up to two thousand words each. What is longer is no sentence but a page
+    /// without full stops, where the search would take the square of its length.
+    RUN_CELLS: usize = 4_000_000;
+
     /// Two quotations are the same when the shorter keeps this share of its words in order …
     QUOTATION_SHARE: u16 = 650;
 
     /// … in so many words, or with [`COPIED_CONTENT`] content words. One or two words in quotation marks are a mark of
     /// distance, not a quotation.
     QUOTATION_WORDS: usize = 5;
+
+    /// A negation denies what both sides say only in a change of so many words between words that stayed: "did not say"
+    /// for "said".
+    SMALL_CHANGE: usize = 3;
 
     /// Passages join overlaps with at most this many sentences between them on either side.
     PASSAGE_GAP: u32 = 3;

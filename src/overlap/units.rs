@@ -26,13 +26,11 @@ impl<'t> Corpus<'t> {
 /// The units of a text: a name is one, every other token is one.
 fn units(text: &Text, tokens: &[Token], names: &Names) -> Vec<Unit> {
     let language = text::language(text.body()).unwrap_or(Language::English);
-    let quotations: Vec<_> = text
-        .quotations()
-        .iter()
-        .map(|quotation| quotation.inner)
-        .filter(|inner| text.slice(*inner).split_whitespace().nth(QUOTED_WORDS - 1).is_some())
-        .collect();
-    let quoted = |span: text::Span| quotations.iter().any(|inner| inner.contains(span));
+    let quotations = quotations(text);
+    let quoted = |span: text::Span| {
+        let after = quotations.partition_point(|quotation| quotation.start() <= span.start());
+        after.checked_sub(1).is_some_and(|before| quotations[before].contains(span))
+    };
     let mut units = Vec::with_capacity(tokens.len());
     let mut names = names.find(text, tokens).into_iter().peekable();
     let mut at = 0;
@@ -58,6 +56,21 @@ fn units(text: &Text, tokens: &[Token], names: &Names) -> Vec<Unit> {
         units.push(unit);
     }
     units
+}
+
+/// The stretches between quotation marks, in order and disjoint: a quotation within another is part of it.
+fn quotations(text: &Text) -> Vec<text::Span> {
+    let mut outermost: Vec<text::Span> = Vec::new();
+    for quotation in text.quotations() {
+        let inner = quotation.inner;
+        let long = text.slice(inner).split_whitespace().nth(QUOTED_WORDS - 1).is_some();
+        match outermost.last_mut() {
+            _ if !long => {}
+            Some(last) if last.overlaps(inner) => *last = last.cover(inner),
+            _ => outermost.push(inner),
+        }
+    }
+    outermost
 }
 
 /// Whether a token tells anything by being shared.

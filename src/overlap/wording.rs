@@ -1,6 +1,7 @@
 //! What two sentences have in common in order: the facts the matchers judge by.
 
 use super::corpus::{Class, Unit, Weights};
+use super::thresholds::RUN_CELLS;
 use crate::align::{Op, Score, Step, longest_run, script};
 
 /// What two sentences have in common, in order. Symmetric: the same for `(b, a)` as for `(a, b)`.
@@ -59,9 +60,11 @@ impl Wording {
                 wording.quoted_bits += if a[i].quoted || b[j].quoted { bits } else { 0 };
             }
         }
-        let (run, _) = longest_run(&keys(a), &keys(b));
-        wording.run = run.len();
-        wording.run_content = run.filter(|&i| is_content(a, i)).count();
+        if a.len().saturating_mul(b.len()) <= RUN_CELLS {
+            let (run, _) = longest_run(&keys(a), &keys(b));
+            wording.run = run.len();
+            wording.run_content = run.filter(|&i| is_content(a, i)).count();
+        }
         let quoted = |units: &[Unit]| units.iter().filter(|unit| unit.quoted).copied().collect::<Vec<_>>();
         (wording.quoted, _) = Kept::of(&quoted(a), &quoted(b));
         wording

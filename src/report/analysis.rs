@@ -25,6 +25,8 @@ pub struct Analysis {
     pub articles: Vec<Article>,
     /// How many pairs were compared.
     pub compared: usize,
+    /// How many pairs there are, where all were to be compared; else as many as were.
+    pub possible: usize,
     /// The pairs that share something, in the order they were compared.
     pub pairs: Vec<PairRow>,
     pub repeats: Vec<RepeatRow>,
@@ -182,6 +184,13 @@ pub struct Families {
     pub members: Vec<usize>,
 }
 
+impl PairRow {
+    /// Whether any of its overlaps counts as copying.
+    pub fn copies(&self) -> bool {
+        self.counts.keys().any(|relation| relation.is_copying())
+    }
+}
+
 impl Analysis {
     /// Builds the report of compared pairs. `pairs` refer to `captures` by index.
     pub fn new(
@@ -206,6 +215,7 @@ impl Analysis {
             families: families(&articles, &crate::trace::families(captures.len(), pairs)),
             articles,
             compared: pairs.len(),
+            possible: pairs.len(),
             pairs: rows,
             repeats,
             nothing: (!found).then(|| why_nothing(captures.len(), pairs)),
@@ -358,10 +368,12 @@ pub(super) fn extract(article: usize, text: &Text, span: Span, credits: Vec<Cred
     let place = text.place(span);
     let input = text.input();
     let before: Vec<char> = input[..place.bytes[0]].chars().rev().take(CONTEXT_CHARS).collect();
-    let sentences = text.sentences().iter().enumerate();
+    let sentences = text.sentences();
+    let first = sentences.partition_point(|sentence| sentence.span.end() <= span.start());
+    let last = sentences.partition_point(|sentence| sentence.span.start() < span.end());
     Extract {
         article,
-        sentences: sentences.filter(|(_, s)| s.span.overlaps(span)).map(|(index, _)| index).collect(),
+        sentences: (first..last).collect(),
         chars: place.chars,
         bytes: place.bytes,
         exact: text.exact(span).to_owned(),
@@ -394,14 +406,15 @@ pub(super) fn families(articles: &[Article], families: &[Vec<usize>]) -> Vec<Fam
 /// The short digest that results are named by.
 pub(super) fn short(of: &str) -> String {
     let mut hex = Digest::of(of.as_bytes()).to_string();
-    hex.truncate(8);
+    hex.truncate(16);
     hex
 }
 
 /// Which stage dropped what, in words.
 fn why_nothing(articles: usize, pairs: &[Pair]) -> String {
     if articles < 2 {
-        return format!("{articles} article read: it takes two to share wording");
+        let read = if articles == 1 { "1 article".to_owned() } else { "no article".to_owned() };
+        return format!("{read} read: it takes two to share wording");
     }
     let compared = if pairs.len() == 1 { "1 pair".to_owned() } else { format!("{} pairs", pairs.len()) };
     let seeds: usize = pairs.iter().map(|pair| pair.dropped.seeds).sum();

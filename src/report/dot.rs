@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Analysis, GroundRow, NodeRow, Renderer, Report, Trace};
+use crate::article::OneLine;
 
 pub(super) const RENDERER: Renderer = Renderer {
     name: "dot",
@@ -15,14 +16,16 @@ pub(super) const RENDERER: Renderer = Renderer {
     },
 };
 
-/// Articles as nodes, shared wording as undirected edges with the number of overlaps.
+/// Articles as nodes, shared wording as undirected edges with the number of overlaps; dashed where none of them counts as
+/// copying.
 fn overlaps(analysis: &Analysis) -> String {
     let mut dot = String::from("graph overlaps {\n  node [shape=box];\n");
     for (index, article) in analysis.articles.iter().enumerate() {
         let _ = writeln!(dot, "  a{index} [label={}];", quoted(&article.article));
     }
     for pair in analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()) {
-        let _ = writeln!(dot, "  a{} -- a{} [label=\"{}\"];", pair.a, pair.b, pair.overlaps.len());
+        let style = if pair.copies() { "" } else { ", style=dashed" };
+        let _ = writeln!(dot, "  a{} -- a{} [label=\"{}\"{style}];", pair.a, pair.b, pair.overlaps.len());
     }
     dot.push_str("}\n");
     dot
@@ -72,16 +75,15 @@ fn stemma(trace: &Trace) -> String {
     dot
 }
 
-/// A DOT string. Line breaks and control characters become spaces.
+/// A DOT string on one line. Control characters are written as in text.
 fn quoted(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", OneLine(text).to_string().replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn a_label_cannot_leave_its_quotes() {
-        assert_eq!(super::quoted("a\"]; b\\\n"), "\"a\\\"]; b\\\\ \"");
+        assert_eq!(super::quoted("a\"]; b\\\n"), "\"a\\\"]; b\\\\\\\\n\"");
     }
 }

@@ -315,7 +315,7 @@ impl Trace {
         };
         match (wanted.stated_only, wanted.down) {
             (true, _) => format!("{subject}: no credit names a source of the text"),
-            (_, true) => format!("{subject}: no wording that counts as copying is shared with {others} others read"),
+            (_, true) => format!("{subject}: no article read here is shown to follow it"),
             _ => format!(
                 "{subject}: no credit names a source of the text, and no wording that counts as copying is shared with \
                  {others} others read"

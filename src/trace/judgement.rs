@@ -81,7 +81,7 @@ impl Judgement {
             caps.push((OpenBecause::AgainstDates, AGAINST_DATES));
         }
         let conflicts = signs.iter().filter(|sign| matches!(sign, Sign::Conflict { .. })).count();
-        let less = other.sum() + CONFLICT * (conflicts as u16).min(CONFLICTS);
+        let less = other.sum() + CONFLICT * conflicts.min(usize::from(CONFLICTS)) as u16;
         let sum = EVEN + leading.sum().saturating_sub(less);
         let confidence = caps.iter().map(|(_, cap)| *cap).fold(sum.min(MOST), u16::min);
         let mut open: Vec<OpenBecause> = caps.into_iter().map(|(why, _)| why).collect();

@@ -2,7 +2,8 @@
 //!
 //! A link begins at [`EVEN`], where both directions fit alike. Signs for one direction add points, signs for the other
 //! take them away, and some findings set a cap. The sum is no measured probability: it is a conservative count of
-//! independent signs, made so that [`LIKELY`] takes three signs of which two are credits to different sources. Which
+//! independent signs, made so that [`LIKELY`] takes three signs of which two are credits to different sources, or an
+//! article that credits the other's outlet for what both say. Which
 //! article follows the other changes what a reader thinks of both: when in doubt a link stays open.
 //!
 //! Details that only one side has count nothing: to cut and to add both make them, and in simulated syndication with known

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::style::{Role, paint};
 use super::words::{cut, many, numbers, percent};
 use super::wrap::{Stretch, wrap};
+use crate::overlap::thresholds::NAMES_RUN;
 use crate::overlap::{Relation, Verdict};
 use crate::report::{Analysis, By, CreditRow, DriftRow, EditRow, OverlapRow, PairRow, View, mark};
 
@@ -41,21 +42,37 @@ impl Page<'_> {
     }
 
     fn headline(&self) -> String {
-        let found = self.analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()).count();
+        let found = self.analysis.pairs.iter().filter(|pair| pair.copies()).count();
+        let other = self.analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty() && !pair.copies()).count();
         let counted = format!(
             "{}, {} compared: {} wording",
             many(self.analysis.articles.len(), "article"),
-            many(self.analysis.compared, "pair"),
+            match self.analysis.possible {
+                possible if possible > self.analysis.compared => {
+                    format!("{} of {possible} pairs share rare words and were", self.analysis.compared)
+                }
+                _ => many(self.analysis.compared, "pair"),
+            },
             if found == 1 { "1 shares".to_owned() } else { format!("{found} share") },
         );
-        format!("{}\n\n", paint(&counted, Role::Title, self.view.color))
+        let apart = match other {
+            0 => String::new(),
+            other => format!(", {other} only quotations, documents or lines of a site"),
+        };
+        format!("{}\n\n", paint(&(counted + &apart), Role::Title, self.view.color))
     }
 
     fn pair(&self, pair: &PairRow) -> String {
         let (a, b) = (self.label(pair.a), self.label(pair.b));
         let dash = if self.view.ascii { "-" } else { "–" };
         let mut line = paint(&format!("{a} {dash} {b}"), Role::Title, self.view.color);
-        line.push_str(&format!("   {} of {a}, {} of {b}  ", percent(pair.share_a), percent(pair.share_b)));
+        let articles = &self.analysis.articles;
+        let how = match pair.counts.keys().any(|kind| matches!(kind, Relation::Verbatim | Relation::Edited)) {
+            _ if articles[pair.a].text == articles[pair.b].text => ", the same text",
+            false if pair.copies() => ", in other words",
+            _ => "",
+        };
+        line.push_str(&format!("   {} of {a}, {} of {b}{how}  ", percent(pair.share_a), percent(pair.share_b)));
         for (relation, count) in &pair.counts {
             line.push_str(&format!(
                 "  {} {count}",
@@ -155,14 +172,18 @@ impl Page<'_> {
         };
         let said = if self.view.ascii { said.replace('·', "|").replace('–', "-") } else { said };
         match drift.verdict {
-            Verdict::Conflict => {
-                format!(
-                    "      {} {}\n",
-                    paint(self.conflict_mark(), Role::Conflict, self.view.color),
-                    paint(&said, Role::Conflict, self.view.color)
-                )
-            }
-            verdict => format!("      {} {}\n", verdict_name(verdict), paint(&said, Role::Faint, self.view.color)),
+            Verdict::Conflict => wrap(
+                &[(self.conflict_mark(), Some(Role::Conflict)), (" ", None), (&said, Some(Role::Conflict))],
+                "      ",
+                self.view.width,
+                self.view.color,
+            ),
+            verdict => wrap(
+                &[(verdict_name(verdict), None), (" ", None), (&said, Some(Role::Faint))],
+                "      ",
+                self.view.width,
+                self.view.color,
+            ),
         }
     }
 
@@ -234,7 +255,7 @@ impl Page<'_> {
         let names: usize = self.analysis.pairs.iter().map(|pair| pair.names.len()).sum();
         if names > 0 && !self.view.names {
             let what = format!(
-                "{} 6 or more words that are only names or formulas: not counted (--names lists them)",
+                "{} {NAMES_RUN} or more words that are only names or formulas: not counted (--names lists them)",
                 if names == 1 { "1 sentence pair shares".to_owned() } else { format!("{names} sentence pairs share") }
             );
             out.push_str(&wrap(&[(&what, None)], "", self.view.width, self.view.color));
