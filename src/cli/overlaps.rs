@@ -76,9 +76,9 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let captures = session.read(&args.paths, Meta::default());
     let pairs = match &args.pairs {
         Some(file) => {
-            let (pairs, faults) = pairs::read(file, &captures)?;
-            session.complain(faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
-            Pairs::Given(pairs)
+            let named = pairs::read(file, &captures)?;
+            session.complain(named.faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
+            Pairs::Given(named.pairs)
         }
         None => Pairs::Likely { across_outlets: args.across_outlets },
     };

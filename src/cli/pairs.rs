@@ -6,11 +6,20 @@ use std::path::Path;
 use super::exit::Failure;
 use crate::article::{Capture, OneLine};
 
-/// What a TSV names, as indexes into `captures` in the file's order, and what is wrong with its other lines.
+/// What a TSV of pairs says.
+#[derive(Default)]
+pub(super) struct Named {
+    /// Indexes of captures, in the file's order.
+    pub pairs: Vec<(usize, usize)>,
+    /// What is wrong with the other lines.
+    pub faults: Vec<String>,
+}
+
+/// Reads a TSV of pairs of `captures`.
 ///
 /// The first line is a header. The article names are the columns `a` and `b` if it has both, else the first two; other
 /// columns are ignored.
-pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<(Vec<(usize, usize)>, Vec<String>), Failure> {
+pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<Named, Failure> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Failure::new(format!("cannot read the pairs in {}: {error}", file.display())))?;
     let mut lines = text.lines().enumerate();
@@ -21,7 +30,7 @@ pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<(Vec<(usize, usi
     for (index, capture) in captures.iter().enumerate() {
         known.entry(capture.article.name()).or_default().push(index);
     }
-    let (mut pairs, mut faults) = (Vec::new(), Vec::new());
+    let Named { mut pairs, mut faults } = Named::default();
     for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         match pair(line, columns, &known) {
             Ok(pair) => pairs.push(pair),
@@ -31,7 +40,7 @@ pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<(Vec<(usize, usi
     if pairs.is_empty() && faults.is_empty() {
         faults.push(format!("{}: names no pair below its header", file.display()));
     }
-    Ok((pairs, faults))
+    Ok(Named { pairs, faults })
 }
 
 /// The pair one line names.
