@@ -30,7 +30,7 @@ fn postings(corpus: &Corpus, text: usize, prepared: &Prepared) -> Vec<Posting> {
     let mut postings = Vec::new();
     for sentence in prepared.sentences.iter().filter(|sentence| sentence.zone != Zone::Credit) {
         let units: Vec<u64> = prepared.units[sentence.units.clone()].iter().map(|unit| unit.key).collect();
-        let mut telling = sentence.keys();
+        let mut telling = sentence.keys.clone();
         telling.sort_unstable_by_key(|&key| (corpus.holding(key), key));
         postings.extend(fingerprints(&units, &telling).into_iter().map(|key| Posting { key, text: text as u32 }));
     }

@@ -64,10 +64,10 @@ pub(super) fn compare(corpus: &Corpus, a: usize, b: usize) -> (Vec<Match>, Dropp
 pub(super) fn compare_within(corpus: &Corpus, text: usize) -> Vec<Repeat> {
     let weights = corpus.weights(text, text);
     let prepared = &corpus.texts[text];
-    let postings = Postings::of(prepared.sentences.iter().map(Sentence::keys).enumerate());
+    let postings = Postings::of(prepared.sentences.iter().map(|sentence| sentence.keys.as_slice()).enumerate());
     let mut found = Vec::new();
     for (first, sentence) in prepared.sentences.iter().enumerate() {
-        for (second, bits) in postings.sharing(sentence.keys(), |key| u64::from(weights.of(key))) {
+        for (second, bits) in postings.sharing(&sentence.keys, |key| u64::from(weights.of(key))) {
             if second <= first || bits < SEED_BITS {
                 continue;
             }
@@ -137,16 +137,16 @@ impl Pair<'_> {
         let in_zone = |text: &'_ Prepared| -> Vec<usize> {
             (0..text.sentences.len()).filter(|&index| text.sentences[index].zone == zone).collect()
         };
-        let postings = Postings::of(in_zone(self.b).into_iter().map(|j| (j, self.b.sentences[j].keys())));
+        let postings = Postings::of(in_zone(self.b).into_iter().map(|j| (j, self.b.sentences[j].keys.as_slice())));
         let totals = |text: &Prepared| -> Vec<(u64, u64)> {
-            let total = |s: &Sentence| (self.weights.sum(&s.prose), self.weights.sum(&s.keys()));
+            let total = |s: &Sentence| (self.weights.sum(&s.prose), self.weights.sum(&s.keys));
             text.sentences.iter().map(total).collect()
         };
         let (totals_a, totals_b) = (totals(self.a), totals(self.b));
         let mut candidates = Vec::new();
         for i in in_zone(self.a) {
             let sentence = &self.a.sentences[i];
-            for (j, bits) in postings.sharing(sentence.keys(), |key| u64::from(self.weights.of(key))) {
+            for (j, bits) in postings.sharing(&sentence.keys, |key| u64::from(self.weights.of(key))) {
                 let any = cosine(bits, totals_a[i].1, totals_b[j].1);
                 if bits < SEED_BITS || any < Score::new(SEED_COSINE) {
                     continue;

@@ -62,16 +62,10 @@ pub(crate) struct Sentence {
     pub prose: Vec<u64>,
     /// Distinct content keys inside them, sorted.
     pub quoted: Vec<u64>,
-}
-
-impl Sentence {
-    /// All its content keys, sorted, each once.
-    pub fn keys(&self) -> Vec<u64> {
-        let mut keys = [self.prose.as_slice(), &self.quoted].concat();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
-    }
+    /// All distinct content keys, sorted.
+    pub keys: Vec<u64>,
+    /// Distinct keys of names, sorted.
+    pub names: Vec<u64>,
 }
 
 /// One text, ready to compare.
@@ -95,12 +89,9 @@ impl<'t> Prepared<'t> {
             let within = |span: Span| span.start() < sentence.span.end();
             let last_token = first_token + tokens[first_token..].iter().take_while(|token| within(token.span)).count();
             let end = at + units[at..].iter().take_while(|unit| within(unit.span)).count();
-            let keys = |quoted: bool| {
-                let mut keys: Vec<u64> = units[at..end]
-                    .iter()
-                    .filter(|unit| unit.class == Class::Content && unit.quoted == quoted)
-                    .map(|unit| unit.key)
-                    .collect();
+            let keys = |is_meant: &dyn Fn(&Unit) -> bool| {
+                let meant = units[at..end].iter().filter(|unit| is_meant(unit));
+                let mut keys: Vec<u64> = meant.map(|unit| unit.key).collect();
                 keys.sort_unstable();
                 keys.dedup();
                 keys
@@ -109,8 +100,10 @@ impl<'t> Prepared<'t> {
                 zone: sentence.kind.into(),
                 units: at..end,
                 tokens: first_token..last_token,
-                prose: keys(false),
-                quoted: keys(true),
+                prose: keys(&|unit| unit.class == Class::Content && !unit.quoted),
+                quoted: keys(&|unit| unit.class == Class::Content && unit.quoted),
+                keys: keys(&|unit| unit.class == Class::Content),
+                names: keys(&|unit| unit.class == Class::Name),
             });
             (at, first_token) = (end, last_token);
         }

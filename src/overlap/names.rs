@@ -1,6 +1,6 @@
 //! Runs of words that look like copying and are only names, titles or formulas.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::Overlap;
 use super::corpus::{Class, Corpus, Prepared};
@@ -36,13 +36,10 @@ pub(super) fn names_only(corpus: &Corpus, a: usize, b: usize, overlaps: &[Overla
         .iter()
         .flat_map(|o| o.a.sentences.clone().flat_map(|i| o.b.sentences.clone().map(move |j| (i, j))))
         .collect();
-    let names = |text: &Prepared, sentence: usize| -> BTreeSet<u64> {
-        text.units_of(sentence).iter().filter(|unit| unit.class == Class::Name).map(|unit| unit.key).collect()
-    };
-    let postings = Postings::of((0..right.sentences.len()).map(|j| (j, names(right, j))));
+    let postings = Postings::of(right.sentences.iter().map(|sentence| sentence.names.as_slice()).enumerate());
     let mut found = Vec::new();
     for i in 0..left.sentences.len() {
-        let sharing = postings.sharing(names(left, i), |_| 1).into_iter().map(|(j, _)| j);
+        let sharing = postings.sharing(&left.sentences[i].names, |_| 1).into_iter().map(|(j, _)| j);
         found.extend(sharing.filter(|&j| !taken.contains(&(i, j))).filter_map(|j| run_of_names(left, i, right, j)));
     }
     found
