@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Overlap;
-use super::corpus::{Class, Corpus, Prepared};
+use super::corpus::{Class, Corpus, Prepared, Unit};
 use super::postings::Postings;
 use super::thresholds::{COPIED_CONTENT, NAMES_RUN, RUN_CELLS};
 use crate::align::longest_run;
@@ -46,13 +46,20 @@ pub(super) fn names_only(corpus: &Corpus, a: usize, b: usize, overlaps: &[Overla
 }
 
 fn run_of_names(left: &Prepared, i: usize, right: &Prepared, j: usize) -> Option<NamesOnly> {
+    // Small words alone make no run: shared names of few words are not worth a search.
+    let shared = |unit: &&Unit| unit.class == Class::Name && right.sentences[j].names.binary_search(&unit.key).is_ok();
+    let named =
+        left.units_of(i).iter().filter(shared).map(|unit| left.text.slice(unit.span).split_whitespace().count());
+    if named.sum::<usize>() * 2 < NAMES_RUN {
+        return None;
+    }
     if left.units_of(i).len().saturating_mul(right.units_of(j).len()) > RUN_CELLS {
         return None;
     }
     let keys = |text: &Prepared, sentence| text.units_of(sentence).iter().map(|unit| unit.key).collect::<Vec<_>>();
     let (run_a, run_b) = longest_run(&keys(left, i), &keys(right, j));
     let (units_a, units_b) = (&left.units_of(i)[run_a], &right.units_of(j)[run_b]);
-    let covered = |units: &[super::corpus::Unit]| Some(units.first()?.span.cover(units.last()?.span));
+    let covered = |units: &[Unit]| Some(units.first()?.span.cover(units.last()?.span));
     let (span_a, span_b) = (covered(units_a)?, covered(units_b)?);
     // "DPRK" is one word, however long the name it stands for.
     let words = |text: &Prepared, span: Span| text.text.slice(span).split_whitespace().count();
