@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::hash::Digest;
-use crate::text::{Class, Language, Span, Text, Token, fold, language};
+use crate::text::{Class, Language, Span, Text, Token, fold};
 
 /// A name in one text: the tokens it takes up and the form in which it is compared.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -177,7 +177,7 @@ fn sentences<'t>(text: &'t Text, tokens: &'t [Token]) -> impl Iterator<Item = (S
 
 /// Whether the text is in a language that writes all nouns with a capital.
 fn capitalises_nouns(text: &Text) -> bool {
-    language(text.body()) == Some(Language::German)
+    text.language() == Some(Language::German)
 }
 
 /// Whether a capital marks a name among these words of one sentence.

@@ -25,7 +25,7 @@ impl<'t> Corpus<'t> {
 
 /// The units of a text: a name is one, every other token is one.
 fn units(text: &Text, tokens: &[Token], names: &Names) -> Vec<Unit> {
-    let language = text::language(text.body()).unwrap_or(Language::English);
+    let language = text.language().unwrap_or(Language::English);
     let quotations = quotations(text);
     let quoted = |span: text::Span| {
         let after = quotations.partition_point(|quotation| quotation.start() <= span.start());

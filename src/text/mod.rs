@@ -27,7 +27,9 @@ pub use quotations::Quotation;
 pub use sentences::Inside;
 pub use span::Span;
 pub use tokens::{Class, Token, Value, tokens};
-pub use words::{Language, fold, is_function_word, language, stem};
+pub use words::{Language, fold, is_function_word, stem};
+
+use std::sync::OnceLock;
 
 use canonical::Canonical;
 
@@ -55,6 +57,8 @@ pub struct Text {
     canonical: Canonical,
     sentences: Vec<Sentence>,
     quotations: Vec<Quotation>,
+    /// Told when first asked for: it takes longer than all else.
+    language: OnceLock<Option<Language>>,
 }
 
 /// Where a span stands in the input text, half-open.
@@ -75,7 +79,7 @@ impl Text {
         let quotations = quotations::find(canonical.body(), &paragraphs);
         let spans = sentences::split(canonical.body(), &paragraphs, &quotations, Inside::Parted);
         let sentences = kinds::classify(canonical.body(), &paragraphs, &spans, &quotations, lines);
-        Text { canonical, sentences, quotations }
+        Text { canonical, sentences, quotations, language: OnceLock::new() }
     }
 
     /// Where the sentences end, computed anew, with the quotations parted or whole; to measure what parting brings.
@@ -95,6 +99,11 @@ impl Text {
 
     pub fn sentences(&self) -> &[Sentence] {
         &self.sentences
+    }
+
+    /// The language the text is written in, if it is one we know and the text is long enough to tell.
+    pub fn language(&self) -> Option<Language> {
+        *self.language.get_or_init(|| words::language(self.body()))
     }
 
     pub fn quotations(&self) -> &[Quotation] {
