@@ -37,7 +37,7 @@ fn render(report: &Report, view: &View) -> String {
 fn run_page(run: &Run, view: &View) -> String {
     [
         added::render(&run.added, view),
-        overlaps::render(&run.analysis, view),
+        overlaps::sections(&run.analysis, view),
         trace::render(&run.trace, view),
         next(&run.next, view),
     ]

@@ -14,6 +14,12 @@ const SHOWN: usize = 12;
 
 pub(super) fn render(analysis: &Analysis, view: &View) -> String {
     let page = Page { analysis, view };
+    sections(analysis, view) + &page.legend() + &super::next(&analysis.next, view)
+}
+
+/// The page without what only a page of its own needs.
+pub(super) fn sections(analysis: &Analysis, view: &View) -> String {
+    let page = Page { analysis, view };
     let mut out = page.headline();
     if view.matrix {
         out.push_str(&page.matrix());
@@ -21,7 +27,7 @@ pub(super) fn render(analysis: &Analysis, view: &View) -> String {
         out.push_str(&page.families());
     } else {
         let found: Vec<&PairRow> = analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()).collect();
-        let shown = view.top.unwrap_or(found.len());
+        let shown = page.shown();
         found.iter().take(shown).for_each(|pair| out.push_str(&page.pair(pair)));
         if found.len() > shown {
             out.push_str(&format!("{} more pairs: --top {}\n", found.len() - shown, found.len()));
@@ -247,6 +253,29 @@ impl Page<'_> {
         if out.is_empty() { out } else { format!("Only names or formulas, not counted\n{out}\n") }
     }
 
+    /// What the labels of the pairs stand for, where they are not the whole names.
+    fn legend(&self) -> String {
+        let mut named: Vec<usize> = Vec::new();
+        for pair in self.analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()).take(self.shown()) {
+            named.extend([pair.a, pair.b]);
+        }
+        named.sort_unstable();
+        named.dedup();
+        let articles = named.into_iter().map(|index| &self.analysis.articles[index]);
+        let short = articles.filter(|article| article.label != article.article);
+        let entries: Vec<String> = short.map(|article| format!("{} is {}", article.label, article.article)).collect();
+        if entries.is_empty() {
+            return String::new();
+        }
+        let between = if self.view.ascii { " | " } else { " · " };
+        wrap(&[(&entries.join(between), None)], "", self.view.width, self.view.color)
+    }
+
+    /// How many pairs are shown.
+    fn shown(&self) -> usize {
+        self.view.top.unwrap_or(usize::MAX)
+    }
+
     fn notes(&self) -> String {
         let mut out = if self.view.names { self.names() } else { String::new() };
         if let Some(nothing) = &self.analysis.nothing {
@@ -264,10 +293,6 @@ impl Page<'_> {
             let label = self.label(repeat.article);
             let place = format!("{label}#{} = {label}#{}", repeat.first + 1, repeat.second + 1);
             out.push_str(&format!("{}: repeats itself, counted once\n", crate::article::OneLine(&place)));
-        }
-        if !self.analysis.next.is_empty() {
-            let next = format!("Next: {}", self.analysis.next.join(" · "));
-            out.push_str(&wrap(&[(&next, Some(Role::Faint))], "", self.view.width, self.view.color));
         }
         out
     }

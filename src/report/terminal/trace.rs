@@ -203,7 +203,7 @@ impl Page<'_> {
                 let more = details.len().saturating_sub(SHOWN);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 format!(
-                    "details in the matched sentences of {} alone: {}{more}; {} adds none (conflicts apart): to cut and to add both fit",
+                    "details in the matched sentences of {} alone: {}{more}; {} adds none (conflicts apart): either may have cut or added",
                     self.label(*article),
                     details[..details.len().min(SHOWN)].join(", "),
                     self.label(other_than(*article)),
@@ -212,7 +212,7 @@ impl Page<'_> {
             SignRow::Subset { fuller, overlap } => {
                 let (fuller, other) = trace.sides(*overlap, *fuller);
                 let (fuller, other) = (self.place(fuller), self.place(other));
-                format!("every word of {other} stands in {fuller}: to cut and to add both fit")
+                format!("every word of {other} stands in {fuller}: one may have cut, or the other added")
             }
             SignRow::Conflict { overlap, drift } => {
                 let row = &trace.overlaps[*overlap];
@@ -235,7 +235,7 @@ impl Page<'_> {
 
     fn stated(&self, subject: &Subject) -> String {
         let lines = subject.stated.iter().map(|&index| (self.source(&self.trace.links[index]), None)).collect();
-        let heading = format!("{} says itself", self.label(subject.article));
+        let heading = format!("{} names as its sources", self.label(subject.article));
         self.section(&heading, vec![Branch { about: "", lines }])
     }
 
@@ -392,8 +392,8 @@ fn not_linked(why: Unlinked) -> &'static str {
         Unlinked::Quotation => "only a quotation is shared, which both may have from the speaker",
         Unlinked::Document => "both cite one document",
         Unlinked::Boilerplate => "only lines of the site are shared",
-        Unlinked::Names => "names and formulas only, so no facts compared",
-        Unlinked::Nothing => "no shared wording, so no facts compared",
+        Unlinked::Names => "only names and formulas in common; facts were not compared",
+        Unlinked::Nothing => "no wording in common; facts were not compared",
     }
 }
 
@@ -402,7 +402,7 @@ fn because(why: OpenBecause) -> &'static str {
         OpenBecause::FewSentences => "fewer than three copied sentences: each may come from anywhere",
         OpenBecause::NoSign => "no sign points in a direction",
         OpenBecause::FewSources => {
-            "no two named sources are gone in two sentences, records apart: the other may be that source itself"
+            "fewer than two named sources are missing from the other (records not counted): it may itself be the source"
         }
         OpenBecause::BothWays => "each has a credit that the other lacks: both may have edited a third text",
         OpenBecause::AgainstDates => "the dates say the reverse of the other signs",
