@@ -132,6 +132,15 @@ fn without_an_archive_the_error_names_the_folder_and_the_command() {
 }
 
 #[test]
+fn a_first_write_that_was_undone_is_no_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    create(dir.path());
+    // Files that were begun are taken away; the folders they stood in may stay.
+    std::fs::create_dir_all(dir.path().join("log/tile/0")).unwrap();
+    assert_whole(dir.path());
+}
+
+#[test]
 fn nothing_new_writes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     sample(dir.path());
