@@ -10,7 +10,7 @@ use super::Relation;
 use super::corpus::{Class, Corpus, Prepared, Unit};
 use super::thresholds::SMALL_CHANGE;
 use crate::align::{Op, Step, script};
-use crate::text::{Language, Span, Token, Value, fold, is_function_word};
+use crate::text::{Date, Language, Span, Token, Value, fold, is_function_word};
 
 /// What kind of fact.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -66,7 +66,8 @@ pub(super) fn drift(corpus: &Corpus, a: (usize, usize), b: (usize, usize), relat
         Facts { prepared, tokens: prepared.tokens_of(sentence), units: prepared.units_of(sentence) }
     };
     let (a, b) = (side(a), side(b));
-    let mut found = values(&a, &b);
+    let in_order = relation != Relation::Paraphrase;
+    let mut found = values(&a, &b, in_order);
     // In a paraphrase words stand anywhere; only values can be told to fill one slot.
     if relation != Relation::Paraphrase && relation != Relation::Boilerplate {
         found.extend(in_place(&a, &b));
@@ -144,6 +145,17 @@ fn vague(value: &Value) -> bool {
     matches!(value, Value::Date(date) if date.relative().is_some())
 }
 
+/// Whether two values say something of one kind that can be held against each other: "Monday" and "June 2024" cannot.
+fn comparable(x: &Value, y: &Value) -> bool {
+    let common = |x: &Date, y: &Date| {
+        x.year().is_some() && y.year().is_some()
+            || x.month().is_some() && y.month().is_some()
+            || x.weekday().is_some() && y.weekday().is_some()
+            || x.time().is_some() && y.time().is_some()
+    };
+    slot(x) == slot(y) && !matches!((x, y), (Value::Date(x), Value::Date(y)) if !common(x, y))
+}
+
 /// Which values can stand in one slot.
 fn slot(value: &Value) -> u8 {
     match value {
@@ -156,7 +168,7 @@ fn slot(value: &Value) -> u8 {
 }
 
 /// Numbers and dates, slot against slot.
-fn values(a: &Facts, b: &Facts) -> Vec<Drift> {
+fn values(a: &Facts, b: &Facts, in_order: bool) -> Vec<Drift> {
     let (values_a, values_b) = (a.values(), b.values());
     let mut keys: HashMap<Value, u64> = HashMap::new();
     let mut key = |value: Value| {
@@ -174,7 +186,8 @@ fn values(a: &Facts, b: &Facts) -> Vec<Drift> {
             found.extend(same.map(|(x, y)| paired(x, y, Verdict::Reformatted)));
             continue;
         }
-        let beside_match = index > 0 || index + 1 < steps.len();
+        // In sentences that keep their words in order the only value of its kind has the place of the other's.
+        let beside_match = in_order || index > 0 || index + 1 < steps.len();
         found.extend(unmatched(a, left, b, right, beside_match));
     }
     found
@@ -189,7 +202,7 @@ fn unmatched(a: &Facts, left: &[(Span, Value)], b: &Facts, right: &[(Span, Value
             let near = || a.beside(x.0).iter().any(|key| b.beside(y.0).contains(key));
             let alone = left.iter().filter(|l| slot(&l.1) == slot(&x.1)).count() == 1
                 && right.iter().filter(|r| slot(&r.1) == slot(&x.1)).count() == 1;
-            !taken[*j] && slot(&x.1) == slot(&y.1) && (near() || beside_match && alone)
+            !taken[*j] && comparable(&x.1, &y.1) && (near() || beside_match && alone)
         });
         match counterpart {
             Some((j, y)) => {

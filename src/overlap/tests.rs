@@ -163,6 +163,15 @@ fn facts_that_changed_are_told_by_kind() {
 }
 
 #[test]
+fn a_day_between_small_words_is_held_against_the_other_day() {
+    let sentence = "Police in the old town said on Monday that the river had burst its banks near the mill.";
+    let drift = drift_of(sentence, &sentence.replace("Monday", "Tuesday"));
+    assert_eq!(drift.iter().map(|d| (d.0, d.1)).collect::<Vec<_>>(), [(DriftKind::Date, Verdict::Conflict)]);
+    let drift = drift_of(sentence, &sentence.replace("on Monday", "in June 2024"));
+    assert_eq!(drift.iter().map(|d| d.1).collect::<Vec<_>>(), [Verdict::Dropped, Verdict::Added]);
+}
+
+#[test]
 fn a_negation_that_came_and_a_name_that_changed_are_conflicts() {
     let sentence = "In the evening the guards from Norland said that the river had burst its banks near the old mill.";
     let drift = drift_of(sentence, &sentence.replace("had burst", "had not burst"));
