@@ -24,8 +24,7 @@ pub struct Step {
 /// The steps that make `b` of `a`. They tile both sequences in order, and two neighbours never have the same op.
 ///
 /// Histogram diff: it anchors on rare words first, which keeps accidental matches of small words from tearing a
-/// change apart. Reading the script backwards gives the script of `(b, a)`, see [`mirror`](Step::mirror); callers
-/// that need both must mirror, since ties may fall differently when computed twice.
+/// change apart. Ties may fall differently in the script of `(b, a)`: who needs both computes one and turns it round.
 pub fn script(a: &[u64], b: &[u64]) -> Vec<Step> {
     similar::capture_diff_slices(Algorithm::Histogram, a, b)
         .into_iter()
@@ -44,18 +43,6 @@ pub fn script(a: &[u64], b: &[u64]) -> Vec<Step> {
             }
         })
         .collect()
-}
-
-impl Step {
-    /// The same step seen from the other side.
-    pub fn mirror(self) -> Step {
-        let op = match self.op {
-            Op::Delete => Op::Insert,
-            Op::Insert => Op::Delete,
-            same => same,
-        };
-        Step { op, a: self.b, b: self.a }
-    }
 }
 
 #[cfg(test)]

@@ -163,6 +163,31 @@ fn facts_that_changed_are_told_by_kind() {
 }
 
 #[test]
+fn a_small_number_in_words_may_go_without_loss() {
+    let sentence = "The river burst its banks near the old mill and swept away the two bridges of the town.";
+    assert_eq!(drift_of(sentence, &sentence.replace("two bridges", "bridges")), []);
+    assert_eq!(drift_of(sentence, &sentence.replace("two", "four")).len(), 1);
+}
+
+/// `count` texts of made-up words, each of which stands in one text only.
+fn strangers(count: usize) -> Vec<Text> {
+    let word = |n: usize| (0..4).map(|k| char::from(b'a' + (n / 20usize.pow(k) % 20) as u8)).collect::<String>() + "k";
+    (0..count).map(|n| text(&(12 * n..12 * (n + 1)).map(word).collect::<Vec<_>>().join(" "))).collect()
+}
+
+#[test]
+fn in_a_large_corpus_only_likely_pairs_are_compared_and_copies_are_among_them() {
+    let mut texts = strangers(thresholds::ALL_PAIRS_TEXTS);
+    texts.push(text(&format!("Schools stay closed.\n{FLOOD}")));
+    texts.push(text(&format!("{FLOOD}\nFarmers had warned for weeks.")));
+    let all: Vec<&Text> = texts.iter().collect();
+    let found = candidate_pairs(&Corpus::new(&all));
+    assert_eq!(found, [(all.len() - 2, all.len() - 1)]);
+    // A few texts are all compared, however little they share.
+    assert_eq!(candidate_pairs(&Corpus::new(&all[..4])).len(), 6);
+}
+
+#[test]
 fn a_day_between_small_words_is_held_against_the_other_day() {
     let sentence = "Police in the old town said on Monday that the river had burst its banks near the mill.";
     let drift = drift_of(sentence, &sentence.replace("Monday", "Tuesday"));

@@ -1,4 +1,5 @@
-//! Every number the overlap engine decides by, in one place, with its reason. Evidence is counted in thousandths of a
+//! The figures the overlap engine decides by, in one place, with their reasons (what makes a name is in
+//! `article/names.rs`, what makes a fingerprint in `index/`). Evidence is counted in thousandths of a
 //! bit: a word that stands in one of `n` sentences tells log2(n) bits (its inverse frequency). Where a reason names a
 //! data set, the figure was chosen on its development half and docs/benchmarks.md has the result.
 
@@ -75,9 +76,14 @@ figures! {
     /// Two quotations are the same when the shorter keeps this share of its words in order …
     QUOTATION_SHARE: u16 = 650;
 
-    /// … in so many words, or with [`COPIED_CONTENT`] content words. One or two words in quotation marks are a mark of
-    /// distance, not a quotation.
+    /// … in so many words …
     QUOTATION_WORDS: usize = 5;
+
+    /// … with so many content words among them; or with [`COPIED_CONTENT`], however few the words.
+    QUOTATION_CONTENT: usize = 2;
+
+    /// Fewer words than this in quotation marks mark a distance ("so-called"), they quote nobody.
+    QUOTED_WORDS: usize = 3;
 
     /// A negation denies what both sides say only in a change of so many words between words that stayed: "did not say"
     /// for "said".

@@ -3,12 +3,10 @@
 use rayon::prelude::*;
 
 use super::corpus::{Class, Corpus, Prepared, Unit};
+use super::thresholds::QUOTED_WORDS;
 use crate::article::Names;
 use crate::hash;
 use crate::text::{self, Language, Text, Token, Value};
-
-/// Words in quotation marks that are fewer than this mark a distance ("so-called"), they quote nobody.
-const QUOTED_WORDS: usize = 3;
 
 impl<'t> Corpus<'t> {
     /// Reads the texts: names are learned from all of them, then each is cut into units.

@@ -1,7 +1,7 @@
 //! The same words between quotation marks.
 
 use super::super::Relation;
-use super::super::thresholds::{COPIED_CONTENT, QUOTATION_SHARE, QUOTATION_WORDS};
+use super::super::thresholds::{COPIED_CONTENT, QUOTATION_CONTENT, QUOTATION_SHARE, QUOTATION_WORDS};
 use super::super::wording::Wording;
 use super::Matcher;
 use crate::align::Score;
@@ -14,7 +14,7 @@ pub(super) const MATCHER: Matcher = Matcher {
 
 fn is_same_quotation(wording: &Wording) -> bool {
     let kept = wording.quoted;
-    let enough = kept.content >= COPIED_CONTENT || kept.units >= QUOTATION_WORDS && kept.content > 1;
+    let enough = kept.content >= COPIED_CONTENT || kept.units >= QUOTATION_WORDS && kept.content >= QUOTATION_CONTENT;
     enough && kept.share() >= Score::new(QUOTATION_SHARE)
 }
 

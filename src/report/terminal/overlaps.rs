@@ -55,7 +55,7 @@ impl Page<'_> {
             many(self.analysis.articles.len(), "article"),
             match self.analysis.possible {
                 possible if possible > self.analysis.compared => {
-                    format!("{} of {possible} pairs share rare words and were", self.analysis.compared)
+                    format!("{} of {possible} pairs share rare words or a run and were", self.analysis.compared)
                 }
                 _ => many(self.analysis.compared, "pair"),
             },
