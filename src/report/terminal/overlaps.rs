@@ -279,7 +279,7 @@ impl Page<'_> {
     fn notes(&self) -> String {
         let mut out = if self.view.names { self.names() } else { String::new() };
         if let Some(nothing) = &self.analysis.nothing {
-            out.push_str(&wrap(&[("Nothing found. ", None), (nothing, None)], "", self.view.width, self.view.color));
+            out.push_str(&wrap(&[("Nothing found: ", None), (nothing, None)], "", self.view.width, self.view.color));
         }
         let names: usize = self.analysis.pairs.iter().map(|pair| pair.names.len()).sum();
         if names > 0 && !self.view.names {
