@@ -8,6 +8,8 @@
 
 mod add;
 mod commit;
+mod compact;
+mod delta;
 mod error;
 mod files;
 mod leaf;
@@ -24,6 +26,7 @@ mod tree;
 mod verify;
 
 pub use add::Outcome;
+pub use compact::Compaction;
 pub use error::ArchiveError;
 pub use objects::Oid;
 pub use read::{Article, Change, Content, Entry, Head};

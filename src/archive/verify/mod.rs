@@ -85,20 +85,27 @@ pub fn verify(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> 
         Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. }) | Ok(()) => {}
         Err(error) => return Err(error),
     }
-    lock::shared(&folder, || {
-        let mut check = Check {
-            folder: &folder,
-            objects: Objects::none(&folder),
-            reread: false,
-            report: Report::default(),
-            seen: HashSet::new(),
-        };
-        check.run(progress)?;
-        let mut report = check.report;
-        report.findings.sort();
-        report.findings.dedup();
-        Ok(report)
-    })
+    lock::shared(&folder, || held(&folder, progress))
+}
+
+/// Verifies the archive while the caller keeps writers away.
+pub(super) fn held(folder: &Folder, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    let mut check = Check::new(folder, Objects::none(folder));
+    check.run(progress)?;
+    Ok(check.done())
+}
+
+/// Verifies history and log as they would be with these objects in place of the archive's.
+pub(super) fn over(folder: &Folder, objects: Objects, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    let mut check = Check::new(folder, objects);
+    check.reread = true;
+    let commits = check.commits(None, true)?.unwrap_or_default();
+    let leaves = match commits.last() {
+        Some((_, head)) => check.log(head)?,
+        None => Vec::new(),
+    };
+    check.contents(&commits, &leaves, true, progress);
+    Ok(check.done())
 }
 
 struct Check<'a> {
@@ -127,14 +134,35 @@ impl Check<'_> {
         }
         self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
         if let Some(commits) = commits {
-            let read = self.history(&commits, &leaves);
-            self.leaves(&leaves, progress);
-            // Below a tree that cannot be read objects would seem to belong nowhere.
-            if read && sound {
-                self.extra_objects();
-            }
+            self.contents(&commits, &leaves, sound, progress);
         }
         Ok(())
+    }
+
+    /// Commits against log, and the log's entries against the bytes they name.
+    fn contents(
+        &mut self,
+        commits: &[(Oid, Commit)],
+        leaves: &Leaves,
+        sound: bool,
+        progress: &mut dyn FnMut(u64, u64),
+    ) {
+        let read = self.history(commits, leaves);
+        self.leaves(leaves, progress);
+        // Below a tree that cannot be read objects would seem to belong nowhere.
+        if read && sound {
+            self.extra_objects();
+        }
+    }
+
+    fn new(folder: &Folder, objects: Objects) -> Check<'_> {
+        Check { folder, objects, reread: false, report: Report::default(), seen: HashSet::new() }
+    }
+
+    fn done(mut self) -> Report {
+        self.report.findings.sort();
+        self.report.findings.dedup();
+        self.report
     }
 
     fn find(&mut self, class: Class, place: impl Into<String>, detail: impl Into<String>) {
