@@ -22,7 +22,7 @@ use super::{Archive, State, tree, verify};
 use crate::hash::Digest;
 
 /// What a compaction did.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Compaction {
     pub objects: u64,
     pub packs_before: usize,
@@ -58,6 +58,9 @@ impl Archive {
             lock.recover()?;
             sound(&verify::held(&folder, progress)?, "before")?;
             self.state = State::load(&folder)?;
+            if self.state.head.is_none() {
+                return Ok(Compaction::default());
+            }
             lock.begin(&Journal::Compact)?;
             let done = self.swap(progress);
             // Either the new packs are listed now, or the old ones still are.

@@ -91,6 +91,15 @@ fn a_compaction_stopped_at_any_step_loses_nothing() {
 }
 
 #[test]
+fn an_empty_archive_stays_empty() {
+    let dir = tempfile::tempdir().unwrap();
+    create(dir.path());
+    let files = every_file(dir.path());
+    assert_eq!(compact(dir.path()), Compaction::default());
+    assert_eq!(every_file(dir.path()), files);
+}
+
+#[test]
 fn a_damaged_archive_is_not_compacted() {
     let dir = tempfile::tempdir().unwrap();
     grown(dir.path(), 2);
