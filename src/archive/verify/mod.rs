@@ -119,7 +119,9 @@ impl Check<'_> {
         let sound = packs.is_empty() && self.report.findings.is_empty();
         let commits = self.commits(manifest.as_ref(), sound)?;
         self.manifest_history(manifest.as_ref(), commits.as_deref(), packs);
-        self.report.objects = self.objects.names().count() as u64;
+        for n in 0..self.objects.packs() {
+            self.report.objects += u64::from(self.objects.index(n)?.count());
+        }
         let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
         let mut leaves = Vec::new();
         if let Some(Some(head)) = &head {
@@ -131,7 +133,7 @@ impl Check<'_> {
             self.leaves(&leaves, progress);
             // Below a tree that cannot be read objects would seem to belong nowhere.
             if read && sound {
-                self.extra_objects();
+                self.extra_objects()?;
             }
         }
         Ok(())
@@ -233,16 +235,26 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn extra_objects(&mut self) {
-        let mut extra = Vec::new();
-        for (oid, pack) in self.objects.names() {
-            if !self.seen.contains(&oid) {
-                extra.push((oid, pack.to_owned()));
+    /// Every object must belong to a commit, and every byte of a pack to an object.
+    fn extra_objects(&mut self) -> Result<()> {
+        for n in 0..self.objects.packs() {
+            let (pack, index) = (self.objects.file(n, "pack"), self.objects.index(n)?);
+            let mut extra = Vec::new();
+            let walked = self.objects.pack(n)?.walk(&index, &mut |_, _, oid, _| {
+                if !self.seen.contains(&oid) {
+                    extra.push(oid);
+                }
+                Ok(())
+            });
+            for oid in extra {
+                self.find(Class::Unknown, pack.clone(), format!("holds object {oid}, which belongs to no commit"));
+            }
+            match walked {
+                Err(ArchiveError::Damaged { file, why }) => self.find(Class::Changed, self.folder.name(&file), why),
+                walked => walked?,
             }
         }
-        for (oid, pack) in extra {
-            self.find(Class::Unknown, pack, format!("holds object {oid}, which belongs to no commit"));
-        }
+        Ok(())
     }
 }
 
