@@ -11,7 +11,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::commit::Commit;
-use super::delta::delta;
+use super::delta;
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
 use super::lock::{self, Journal};
@@ -75,7 +75,7 @@ impl Archive {
         let folder = &self.folder;
         let beside = Folder::new(&folder.path(BESIDE));
         let objects = &self.state.objects;
-        let (old, total) = (folder.read(files::MANIFEST)?, objects.names().count() as u64);
+        let (old, total) = (folder.read(files::MANIFEST)?, objects.count()?);
         let mut repack = Repack::new(objects, &beside);
         repack.history(&self.state.commits()?, &mut |done| progress(done, total))?;
         let (packs, objects) = repack.finish()?;
@@ -106,7 +106,7 @@ impl Archive {
             let name = format!("{}/{}", files::PACK_DIR, line.name());
             folder.take(&beside, &name)?;
         }
-        let mut manifest = old.clone();
+        let mut manifest = old;
         added.into_iter().chain(&given_up).for_each(|line| manifest.extend(format!("{line}\n").bytes()));
         folder.write(files::MANIFEST, &manifest)?;
         Ok(compaction)
@@ -204,7 +204,7 @@ fn told(objects: &Objects, kind: Kind, oids: &[Oid]) -> Result<Vec<Told>> {
     for &oid in oids {
         let bytes = objects.read(oid, kind)?;
         let base = newer.as_ref().filter(|_| depth < MAX_DEPTH && kind != Kind::Commit);
-        let short = base.and_then(|(base, known)| Some((*base, delta(known, &bytes, bytes.len() / WORTHWHILE)?)));
+        let short = base.and_then(|(base, known)| Some((*base, delta::make(known, &bytes, bytes.len() / WORTHWHILE)?)));
         let packed = match &short {
             Some((base, delta)) => Packed::by(*base, delta)?,
             None => Packed::whole(kind, &bytes)?,

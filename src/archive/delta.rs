@@ -1,7 +1,9 @@
-//! One object told by another: which runs of bytes to copy from the base, and which to insert. What an edit leaves as it
-//! was is found by blocks: every 16th position of the base is known by the hash of its next 16 bytes, and a rolling
-//! hash over the target finds them wherever they went. The method is that of rsync (Tridgell, 1999), the form that of
-//! git's Documentation/gitformat-pack.txt.
+//! git's deltas: an object told as pieces of another one and bytes of its own.
+//!
+//! What an edit leaves as it was is found by blocks: every 16th position of the base is known by the hash of its next 16
+//! bytes, and a rolling hash over the target finds them wherever they went (the method of rsync: Tridgell, 1999).
+//!
+//! Format: git's Documentation/gitformat-pack.txt, "Deltified representation".
 
 use std::collections::HashMap;
 
@@ -18,7 +20,7 @@ const MAX_PLACES: usize = 8;
 
 /// The instructions that make `target` out of `base`. `None` if they would be longer than `limit` bytes, or a length is
 /// beyond what the search can address (4 GiB).
-pub(super) fn delta(base: &[u8], target: &[u8], limit: usize) -> Option<Vec<u8>> {
+pub(super) fn make(base: &[u8], target: &[u8], limit: usize) -> Option<Vec<u8>> {
     if u32::try_from(base.len()).is_err() || u32::try_from(target.len()).is_err() {
         return None;
     }
@@ -162,65 +164,77 @@ fn put_copy(out: &mut Vec<u8>, mut offset: usize, mut len: usize) {
     }
 }
 
+/// Applies `delta` to `base`. `None` if it is no delta, is not for a base of that length, or does not make as many bytes
+/// as it says. `most` bounds the result (bytes).
+pub(super) fn apply(base: &[u8], mut delta: &[u8], most: u64) -> Option<Vec<u8>> {
+    if size(&mut delta)? != base.len() as u64 {
+        return None;
+    }
+    let wanted = usize::try_from(size(&mut delta)?).ok().filter(|&size| size as u64 <= most)?;
+    let mut out = Vec::new();
+    while let Some((&operation, rest)) = delta.split_first() {
+        delta = rest;
+        let piece = match operation {
+            0 => return None,
+            1..0x80 => {
+                let (piece, rest) = delta.split_at_checked(usize::from(operation))?;
+                delta = rest;
+                piece
+            }
+            _ => {
+                let mut field = |bits: std::ops::Range<u32>| -> Option<usize> {
+                    let mut value = 0;
+                    for (place, bit) in bits.enumerate() {
+                        if operation >> bit & 1 == 1 {
+                            let (&byte, rest) = delta.split_first()?;
+                            delta = rest;
+                            value |= usize::from(byte) << (8 * place);
+                        }
+                    }
+                    Some(value)
+                };
+                let (start, len) = (field(0..4)?, field(4..7)?);
+                let len = if len == 0 { 0x10000 } else { len };
+                base.get(start..start.checked_add(len)?)?
+            }
+        };
+        if out.len() + piece.len() > wanted {
+            return None;
+        }
+        out.extend_from_slice(piece);
+    }
+    (out.len() == wanted).then_some(out)
+}
+
+/// Seven bits a byte, the lowest first.
+fn size(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0u64;
+    for shift in (0..64).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        let bits = u64::from(byte & 0x7f);
+        value |= bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits)?;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What the instructions make of the base.
     fn applied(base: &[u8], delta: &[u8]) -> Vec<u8> {
-        let mut rest = delta;
-        let mut byte = || {
-            let (first, after) = rest.split_first().unwrap();
-            rest = after;
-            usize::from(*first)
-        };
-        let mut len = || {
-            let (mut len, mut shift) = (0, 0);
-            loop {
-                let next = byte();
-                len |= (next & 0x7f) << shift;
-                shift += 7;
-                if next < 0x80 {
-                    return len;
-                }
-            }
-        };
-        let (base_len, target_len) = (len(), len());
-        assert_eq!(base_len, base.len());
-        let mut out = Vec::new();
-        while !rest.is_empty() {
-            let (head, after) = rest.split_first().unwrap();
-            rest = after;
-            if head & 0x80 == 0 {
-                assert_ne!(*head, 0, "set aside by git");
-                let (piece, after) = rest.split_at(usize::from(*head));
-                out.extend_from_slice(piece);
-                rest = after;
-                continue;
-            }
-            let mut fields = [0; 7];
-            for (bit, field) in fields.iter_mut().enumerate().filter(|(bit, _)| head & (1 << bit) != 0) {
-                assert!(bit < 7);
-                *field = rest[0];
-                rest = &rest[1..];
-            }
-            let offset = u32::from_le_bytes([fields[0], fields[1], fields[2], fields[3]]) as usize;
-            let len = match u32::from_le_bytes([fields[4], fields[5], fields[6], 0]) as usize {
-                0 => 0x1_0000,
-                len => len,
-            };
-            out.extend_from_slice(&base[offset..offset + len]);
-        }
-        assert_eq!(out.len(), target_len);
-        out
+        apply(base, delta, u64::MAX).unwrap()
     }
 
     #[test]
     fn an_edit_costs_about_its_own_length() {
         let base: String = (0..200).map(|n| format!("Sentence {n} of a long report, {}.\n", n * 7919)).collect();
         let edited = base.replace("Sentence 100", "A sentence that was not there");
-        let delta = delta(base.as_bytes(), edited.as_bytes(), usize::MAX).unwrap();
+        let delta = make(base.as_bytes(), edited.as_bytes(), usize::MAX).unwrap();
         assert_eq!(applied(base.as_bytes(), &delta), edited.as_bytes());
         assert!(delta.len() < 60, "{} bytes", delta.len());
     }
@@ -228,7 +242,7 @@ mod tests {
     #[test]
     fn what_moved_is_copied() {
         let (a, b) = ("The first half of the report is here. ".repeat(3), "And this is what stood behind it, once. ");
-        let delta = delta(format!("{a}{b}").as_bytes(), format!("{b}{a}").as_bytes(), usize::MAX).unwrap();
+        let delta = make(format!("{a}{b}").as_bytes(), format!("{b}{a}").as_bytes(), usize::MAX).unwrap();
         assert!(delta.len() < 24, "{} bytes", delta.len());
     }
 
@@ -236,7 +250,7 @@ mod tests {
     fn runs_longer_than_an_instruction_are_told_in_pieces() {
         let base: Vec<u8> = (0..200_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         for len in [0xffff, 0x1_0000, 0x1_0001, 200_000] {
-            let delta = delta(&base, &base[..len], usize::MAX).unwrap();
+            let delta = make(&base, &base[..len], usize::MAX).unwrap();
             assert_eq!(applied(&base, &delta), &base[..len]);
             assert!(delta.len() < 40);
         }
@@ -245,15 +259,39 @@ mod tests {
     #[test]
     fn what_would_be_longer_than_the_limit_is_not_told() {
         let target: Vec<u8> = (0..100).collect();
-        let whole = delta(b"", &target, usize::MAX).unwrap();
-        assert_eq!(delta(b"", &target, whole.len()).as_ref(), Some(&whole));
-        assert_eq!(delta(b"", &target, whole.len() - 1), None);
+        let whole = make(b"", &target, usize::MAX).unwrap();
+        assert_eq!(make(b"", &target, whole.len()).as_ref(), Some(&whole));
+        assert_eq!(make(b"", &target, whole.len() - 1), None);
+    }
+
+    #[test]
+    fn pieces_are_copied_and_put_in() {
+        // Base of 10 bytes, result of 8: copy 3 from 2, then "xy", then copy 3 from 7.
+        let delta = [10, 8, 0x91, 2, 3, 2, b'x', b'y', 0x91, 7, 3];
+        assert_eq!(apply(b"0123456789", &delta, 8).as_deref(), Some(&b"234xy789"[..]));
+        assert_eq!(apply(b"0123456789", &delta, 7), None, "more than is allowed");
+        assert_eq!(apply(b"012345678", &delta, 8), None, "another base");
+        assert_eq!(apply(b"0123456789", &delta[..8], 8), None, "too short");
+        assert_eq!(apply(b"0123456789", &[10, 3, 0x91, 8, 3], 8), None, "beyond the base");
+        assert_eq!(apply(b"0123456789", &[10, 1, 0], 8), None, "an operation set aside");
+        // A length of nothing is 64 KiB.
+        let base = vec![7; 0x10000];
+        assert_eq!(apply(&base, &[0x80, 0x80, 4, 0x80, 0x80, 4, 0x80], 1 << 20), Some(base));
     }
 
     proptest! {
         #[test]
+        fn any_bytes_make_a_result_of_the_stated_length_or_none(
+            base in proptest::collection::vec(any::<u8>(), 0..40),
+            rest in proptest::collection::vec(any::<u8>(), 0..40),
+        ) {
+            let delta = [&[base.len() as u8, 9][..], &rest].concat();
+            prop_assert!(apply(&base, &delta, 100).is_none_or(|out| out.len() == 9));
+        }
+
+        #[test]
         fn the_target_comes_back(base in pieces(), target in pieces()) {
-            let delta = delta(&base, &target, usize::MAX).unwrap();
+            let delta = make(&base, &target, usize::MAX).unwrap();
             prop_assert_eq!(applied(&base, &delta), target);
         }
 
@@ -262,7 +300,7 @@ mod tests {
             base in proptest::collection::vec(any::<u8>(), 0..600),
             target in proptest::collection::vec(any::<u8>(), 0..600),
         ) {
-            let delta = delta(&base, &target, usize::MAX).unwrap();
+            let delta = make(&base, &target, usize::MAX).unwrap();
             prop_assert_eq!(applied(&base, &delta), target);
         }
     }

@@ -1,5 +1,5 @@
 //! Writing objects: one pack and its index per commit. The pack holds whole objects only, in the order they were added,
-//! so the same objects always give the same bytes. libgit2 reads them.
+//! so the same objects always give the same bytes.
 //!
 //! Formats: git's Documentation/gitformat-pack.txt (pack version 2, index version 2).
 
@@ -13,6 +13,7 @@ use super::error::{ArchiveError, Result};
 use super::files::{Folder, PACK_DIR};
 use super::manifest::Line;
 use super::objects::{Kind, Objects, Oid};
+use super::packed::{HEADER_LEN, TRAILER_LEN};
 use crate::hash::{Digest, sha1};
 
 /// Objects on their way into a pack.
@@ -37,13 +38,11 @@ struct Placed {
 pub(super) struct Pack {
     /// `pack-` and the pack's checksum, without extension.
     pub(super) name: String,
+    /// Its objects, in order.
+    pub(super) oids: Vec<Oid>,
     pack: Vec<u8>,
     idx: Vec<u8>,
 }
-
-pub(super) const HEADER_LEN: u64 = 12;
-/// The SHA-1 at its end.
-pub(super) const TRAILER_LEN: u64 = 20;
 
 /// Larger offsets would need a second table in the index; batches are kept far below.
 pub(super) const MAX_PACK_LEN: u64 = i32::MAX as u64;
@@ -105,7 +104,7 @@ impl PackBuilder {
         let digest = Digest::of(bytes);
         let same = match self.objects.get(&oid) {
             Some(placed) => Some(placed.digest == digest),
-            None if objects.holds(oid) => Some(objects.read(oid, kind)? == bytes),
+            None if objects.holds(oid)? => Some(objects.read(oid, kind)? == bytes),
             None => None,
         };
         match same {
@@ -185,7 +184,8 @@ impl PackBuilder {
         idx.extend_from_slice(&checksum);
         let own = sha1(&idx);
         idx.extend_from_slice(&own);
-        Pack { name: format!("pack-{}", Oid::from_bytes(checksum)), pack, idx }
+        let oids = self.objects.into_keys().collect();
+        Pack { name: format!("pack-{}", Oid::from_bytes(checksum)), oids, pack, idx }
     }
 }
 
@@ -196,7 +196,7 @@ impl Pack {
     }
 
     pub(super) fn lines(&self) -> [Line; 2] {
-        let Pack { name, pack, idx } = self;
+        let Pack { name, pack, idx, .. } = self;
         [Line::added(&format!("{name}.pack"), pack), Line::added(&format!("{name}.idx"), idx)]
     }
 

@@ -104,7 +104,7 @@ pub(super) fn over(folder: &Folder, objects: Objects, progress: &mut dyn FnMut(u
         Some((_, head)) => check.log(head)?,
         None => Vec::new(),
     };
-    check.contents(&commits, &leaves, true, progress);
+    check.contents(&commits, &leaves, true, progress)?;
     Ok(check.done())
 }
 
@@ -126,7 +126,7 @@ impl Check<'_> {
         let sound = packs.is_empty() && self.report.findings.is_empty();
         let commits = self.commits(manifest.as_ref(), sound)?;
         self.manifest_history(manifest.as_ref(), commits.as_deref(), packs);
-        self.report.objects = self.objects.names().count() as u64;
+        self.report.objects = self.objects.count()?;
         let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
         let mut leaves = Vec::new();
         if let Some(Some(head)) = &head {
@@ -134,7 +134,7 @@ impl Check<'_> {
         }
         self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
         if let Some(commits) = commits {
-            self.contents(&commits, &leaves, sound, progress);
+            self.contents(&commits, &leaves, sound, progress)?;
         }
         Ok(())
     }
@@ -146,13 +146,14 @@ impl Check<'_> {
         leaves: &Leaves,
         sound: bool,
         progress: &mut dyn FnMut(u64, u64),
-    ) {
+    ) -> Result<()> {
         let read = self.history(commits, leaves);
         self.leaves(leaves, progress);
         // Below a tree that cannot be read objects would seem to belong nowhere.
         if read && sound {
-            self.extra_objects();
+            self.extra_objects()?;
         }
+        Ok(())
     }
 
     fn new(folder: &Folder, objects: Objects) -> Check<'_> {
@@ -261,16 +262,26 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn extra_objects(&mut self) {
-        let mut extra = Vec::new();
-        for (oid, pack) in self.objects.names() {
-            if !self.seen.contains(&oid) {
-                extra.push((oid, pack.to_owned()));
+    /// Every object must belong to a commit, and every byte of a pack to an object.
+    fn extra_objects(&mut self) -> Result<()> {
+        for n in 0..self.objects.packs() {
+            let (pack, index) = (self.objects.file(n, "pack"), self.objects.index(n)?);
+            let mut extra = Vec::new();
+            let walked = self.objects.pack(n)?.walk(&index, &mut |_, _, oid, _| {
+                if !self.seen.contains(&oid) {
+                    extra.push(oid);
+                }
+                Ok(())
+            });
+            for oid in extra {
+                self.find(Class::Unknown, pack.clone(), format!("holds object {oid}, which belongs to no commit"));
+            }
+            match walked {
+                Err(ArchiveError::Damaged { file, why }) => self.find(Class::Changed, self.folder.name(&file), why),
+                walked => walked?,
             }
         }
-        for (oid, pack) in extra {
-            self.find(Class::Unknown, pack, format!("holds object {oid}, which belongs to no commit"));
-        }
+        Ok(())
     }
 }
 
