@@ -22,6 +22,7 @@ mod manifest;
 mod objects;
 mod pack;
 mod packed;
+mod packs;
 mod read;
 mod record;
 mod second;

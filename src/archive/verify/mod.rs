@@ -126,7 +126,7 @@ impl Check<'_> {
         let sound = packs.is_empty() && self.report.findings.is_empty();
         let commits = self.commits(manifest.as_ref(), sound)?;
         self.manifest_history(manifest.as_ref(), commits.as_deref(), packs);
-        self.report.objects = self.objects.count()?;
+        self.report.objects = self.objects.packs().count()?;
         let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
         let mut leaves = Vec::new();
         if let Some(Some(head)) = &head {
@@ -264,10 +264,11 @@ impl Check<'_> {
 
     /// Every object must belong to a commit, and every byte of a pack to an object.
     fn extra_objects(&mut self) -> Result<()> {
-        for n in 0..self.objects.packs() {
-            let (pack, index) = (self.objects.file(n, "pack"), self.objects.index(n)?);
+        let packs = self.objects.packs();
+        for n in 0..packs.len() {
+            let (pack, index) = (packs.file(n, "pack"), packs.index(n)?);
             let mut extra = Vec::new();
-            let walked = self.objects.pack(n)?.walk(&index, &mut |_, _, oid, _| {
+            let walked = packs.pack(n)?.walk(&index, &mut |_, _, oid, _| {
                 if !self.seen.contains(&oid) {
                     extra.push(oid);
                 }

@@ -203,9 +203,10 @@ impl Later {
 /// All packs, their indexes in order and of them.
 fn opened(folder: &Folder) -> Result<Objects> {
     let objects = Objects::open_unlisted(folder)?;
-    for n in 0..objects.packs() {
-        objects.index(n)?.check_order()?;
-        objects.pack(n)?;
+    let packs = objects.packs();
+    for n in 0..packs.len() {
+        packs.index(n)?.check_order()?;
+        packs.pack(n)?;
     }
     Ok(objects)
 }
