@@ -38,6 +38,8 @@ fn a_history() {
     world.run("log 00");
     world.run("log 004@v9");
     world.run("status");
+    world.run("compact");
+    world.run("compact");
     world.run("show 004@v1 --width 72");
     world.run("show 001 --json");
     world.golden("history");

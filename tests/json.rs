@@ -99,6 +99,7 @@ fn every_line_is_as_the_page_says() {
     collect("add --outlet Example");
     collect("log");
     collect("log 004");
+    collect("compact");
     collect("status");
     collect("verify 004");
     std::fs::write(world.path("snapshots/log/tile/0/000.p/6"), "gone").unwrap();

@@ -16,6 +16,7 @@ use super::log;
 use super::objects::{Kind, Objects, Oid};
 use super::pack::{MAX_PACK_LEN, Pack, PackBuilder};
 use super::record::{self, Record};
+use super::second::Second;
 use super::tree::{self, Changes};
 use super::{Archive, State};
 use crate::article::{Capture, Meta};
@@ -201,9 +202,9 @@ impl Archive {
 
 /// The reference moves only to what libgit2, which has written none of it, reads as we meant it.
 fn read_back(folder: &Folder, pack: &Pack, oid: Oid, commit: &Commit) -> Result<Objects> {
+    let second = Second::open(folder, files::OBJECTS)?;
+    pack.oids.iter().try_for_each(|oid| second.read(*oid).map(drop))?;
     let objects = Objects::open(folder)?;
-    let [file, _] = Pack::files(&pack.name);
-    objects.reread(&file)?;
     objects.read(commit.tree, Kind::Tree)?;
     if Commit::read(&objects, oid)? != *commit {
         return Err(ArchiveError::Object { oid, why: "is not the commit that was written".to_owned() });

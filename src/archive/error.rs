@@ -17,6 +17,10 @@ pub enum ArchiveError {
     Collision { oid: Oid },
     #[error("{}: another process is using this archive; try again when it has finished", .lock.display())]
     Locked { lock: PathBuf },
+    #[error(
+        "verification {when} compacting has {findings} findings, so nothing was changed; `wirecopy verify` lists them"
+    )]
+    Unsound { findings: usize, when: &'static str },
     #[error("cannot {doing} {}: {source}", .path.display())]
     Io { doing: &'static str, path: PathBuf, source: io::Error },
     #[error("the archive holds no article {name:?}; `wirecopy log` lists what it holds")]

@@ -173,6 +173,29 @@ impl Folder {
         truncate().map_err(ArchiveError::io("shorten", &path))
     }
 
+    /// Moves a file here from the same place in another folder of the same disk. The file must be on the disk.
+    pub(super) fn take(&self, from: &Folder, name: &str) -> Result<()> {
+        let path = self.path(name);
+        let take = || {
+            disk::step()?;
+            fs::rename(from.path(name), &path)?;
+            disk::step()?;
+            sync_dir_of(&path)
+        };
+        take().map_err(ArchiveError::io("move into place", &path))
+    }
+
+    /// Removes a folder and all in it; it may be gone already.
+    pub(super) fn remove_folder(&self, name: &str) -> Result<()> {
+        let path = self.path(name);
+        let remove = || match disk::step().and_then(|()| fs::remove_dir_all(&path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Err(_) => Ok(()),
+            Ok(()) => sync_dir_of(&path),
+        };
+        remove().map_err(ArchiveError::io("remove", &path))
+    }
+
     /// Removes a file and what a stopped write of it may have left; both may be gone already. A folder of the log that
     /// this empties goes too.
     pub(super) fn remove(&self, name: &str) -> Result<()> {

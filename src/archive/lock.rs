@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::commit::{self, Commit};
+use super::compact;
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder, disk};
 use super::log;
@@ -32,12 +33,15 @@ pub(super) enum Journal {
         /// The name of the pack to come.
         pack: String,
     },
+    /// Put other packs in the place of those there.
+    Compact,
 }
 
 impl Journal {
     fn encode(&self) -> String {
         match self {
             Journal::Create => format!("{JOURNAL}create\n"),
+            Journal::Compact => format!("{JOURNAL}compact\n"),
             Journal::Add { head, old_size, new_size, packs_size, pack } => {
                 let head = head.map_or("-".to_owned(), |head| head.to_string());
                 format!("{JOURNAL}add {head} {old_size} {new_size} {packs_size} {pack}\n")
@@ -49,6 +53,7 @@ impl Journal {
         let words: Vec<&str> = text.strip_prefix(JOURNAL)?.strip_suffix('\n')?.split(' ').collect();
         let journal = match words[..] {
             ["create"] => Journal::Create,
+            ["compact"] => Journal::Compact,
             ["add", head, old_size, new_size, packs_size, pack] if manifest::is_pack_file(&format!("{pack}.pack")) => {
                 Journal::Add {
                     head: if head == "-" { None } else { Some(Oid::parse(head)?) },
@@ -153,6 +158,7 @@ impl Lock<'_> {
         let text = String::from_utf8_lossy(&bytes);
         match Journal::decode(&text) {
             Some(Journal::Create) => create(self.folder)?,
+            Some(Journal::Compact) => compact::tidy(self.folder)?,
             Some(add) => self.redo_or_undo(&add)?,
             // The journal is on the disk before anything else is written, so behind a torn one there is nothing.
             None if !text.ends_with('\n') && (text.starts_with(JOURNAL) || JOURNAL.starts_with(&*text)) => {}

@@ -6,6 +6,9 @@ use std::fmt;
 
 use crate::hash::Digest;
 
+/// Why a compaction gives up a file.
+pub(super) const COMPACTED: &str = "compacted";
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Line {
     Added {
@@ -13,7 +16,7 @@ pub(super) enum Line {
         len: u64,
         name: String,
     },
-    /// Given up by a later compaction.
+    /// Given up by a compaction.
     Removed {
         digest: Digest,
         name: String,
@@ -26,6 +29,20 @@ impl Line {
         Line::Added { digest: Digest::of(bytes), len: bytes.len() as u64, name: name.to_owned() }
     }
 
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Line::Added { name, .. } | Line::Removed { name, .. } => name,
+        }
+    }
+
+    /// The length of the file that is added (bytes).
+    pub(super) fn len(&self) -> u64 {
+        match self {
+            Line::Added { len, .. } => *len,
+            Line::Removed { .. } => 0,
+        }
+    }
+
     fn parse(line: &str) -> Option<Line> {
         let (sign, rest) = line.split_once(' ')?;
         let (digest, rest) = rest.split_once(' ')?;
@@ -36,11 +53,8 @@ impl Line {
             "-" => Line::Removed { digest, name: second.to_owned(), reason: third.to_owned() },
             _ => return None,
         };
-        let named = match &parsed {
-            Line::Added { name, .. } | Line::Removed { name, .. } => is_pack_file(name),
-        };
         // Written again it must be the same line: no second spelling of a number.
-        (named && parsed.to_string() == line).then_some(parsed)
+        (is_pack_file(parsed.name()) && parsed.to_string() == line).then_some(parsed)
     }
 }
 
@@ -60,12 +74,22 @@ pub(super) fn is_pack_file(name: &str) -> bool {
     hex.is_some_and(|hex| hex.len() == 40 && hex.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')))
 }
 
-/// The lines of the file; the error is the number (from 1) of the first that is none.
+/// The lines of the file; the error is the number (from 1) of the first that is none, or that adds what is there or gives
+/// up what is not.
 pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Line>, usize> {
     let mut lines = Vec::new();
+    let mut live: BTreeMap<String, Digest> = BTreeMap::new();
     for (n, line) in bytes.split_inclusive(|&byte| byte == b'\n').enumerate() {
         let text = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
-        lines.push(text.and_then(Line::parse).ok_or(n + 1)?);
+        let line = text.and_then(Line::parse).ok_or(n + 1)?;
+        let fits = match &line {
+            Line::Added { digest, name, .. } => live.insert(name.clone(), *digest).is_none(),
+            Line::Removed { digest, name, .. } => live.remove(name) == Some(*digest),
+        };
+        if !fits {
+            return Err(n + 1);
+        }
+        lines.push(line);
     }
     Ok(lines)
 }
@@ -93,15 +117,16 @@ mod tests {
     #[test]
     fn lines_are_read_back_and_what_was_removed_is_not_live() {
         let digest = Digest::of(b"x");
-        let lines = [
-            Line::added(&name("a"), b"x"),
-            Line::added(&name("b"), b"yy"),
-            Line::Removed { digest, name: name("a"), reason: "compacted into b".to_owned() },
-        ];
+        let given_up =
+            |name: &str, digest| Line::Removed { digest, name: name.to_owned(), reason: COMPACTED.to_owned() };
+        let lines = [Line::added(&name("a"), b"x"), Line::added(&name("b"), b"yy"), given_up(&name("a"), digest)];
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
         assert_eq!(parse(text.as_bytes()).as_deref(), Ok(&lines[..]));
         assert_eq!(live(&lines).into_keys().collect::<Vec<_>>(), [name("b")]);
         assert_eq!(live(&lines)[name("b").as_str()], (1, 2, Digest::of(b"yy")));
+        for misfit in [lines[1].clone(), given_up(&name("a"), digest), given_up(&name("b"), digest)] {
+            assert_eq!(parse(format!("{text}{misfit}\n").as_bytes()), Err(4), "{misfit}");
+        }
     }
 
     #[test]

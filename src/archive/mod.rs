@@ -1,5 +1,5 @@
 //! The archive: every version of every article, hashed and never overwritten. Bytes lie in a bare git repository that
-//! git itself can read: we write its packs, libgit2 reads them. What was recorded when stands beside it in a Merkle log,
+//! git itself can read: we write and read its packs, and libgit2 reads back what we write. What was recorded when stands beside it in a Merkle log,
 //! and each commit names the log's root. Trust rests on the log's SHA-256, not on git. docs/format.md is the
 //! specification, archive format version 1.
 //!
@@ -7,23 +7,32 @@
 //! everything from the bytes on disk. Times are Unix seconds and come from the caller.
 
 mod add;
+mod at;
 mod commit;
+mod compact;
+mod delta;
 mod error;
 mod files;
+mod idx;
+mod inflate;
 mod leaf;
 mod lock;
 mod log;
 mod manifest;
 mod objects;
 mod pack;
+mod packed;
+mod packs;
 mod read;
 mod record;
+mod second;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod verify;
 
 pub use add::Outcome;
+pub use compact::Compaction;
 pub use error::ArchiveError;
 pub use objects::Oid;
 pub use read::{Article, Change, Content, Entry, Head};

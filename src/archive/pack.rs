@@ -1,5 +1,5 @@
 //! Writing objects: one pack and its index per commit. The pack holds whole objects only, in the order they were added,
-//! so the same objects always give the same bytes. libgit2 reads them.
+//! so the same objects always give the same bytes.
 //!
 //! Formats: git's Documentation/gitformat-pack.txt (pack version 2, index version 2).
 
@@ -13,6 +13,7 @@ use super::error::{ArchiveError, Result};
 use super::files::{Folder, PACK_DIR};
 use super::manifest::Line;
 use super::objects::{Kind, Objects, Oid};
+use super::packed::{HEADER_LEN, TRAILER_LEN};
 use crate::hash::{Digest, sha1};
 
 /// Objects on their way into a pack.
@@ -37,16 +38,63 @@ struct Placed {
 pub(super) struct Pack {
     /// `pack-` and the pack's checksum, without extension.
     pub(super) name: String,
+    /// Its objects, in order.
+    pub(super) oids: Vec<Oid>,
     pack: Vec<u8>,
     idx: Vec<u8>,
 }
 
-pub(super) const HEADER_LEN: u64 = 12;
-/// The SHA-1 at its end.
-pub(super) const TRAILER_LEN: u64 = 20;
-
 /// Larger offsets would need a second table in the index; batches are kept far below.
 pub(super) const MAX_PACK_LEN: u64 = i32::MAX as u64;
+
+/// The number of an object told by one that stands a distance before it in the pack.
+const OFS_DELTA: u8 = 6;
+
+/// An object ready for a pack.
+pub(super) struct Packed {
+    told: As,
+    /// Of what is compressed (bytes).
+    len: usize,
+    data: Vec<u8>,
+}
+
+#[derive(Clone, Copy)]
+enum As {
+    Whole(Kind),
+    Difference { base: Oid },
+}
+
+impl Packed {
+    pub(super) fn whole(kind: Kind, bytes: &[u8]) -> Result<Packed> {
+        Packed::new(As::Whole(kind), bytes)
+    }
+
+    /// An object told by a difference to `base`.
+    pub(super) fn by(base: Oid, delta: &[u8]) -> Result<Packed> {
+        Packed::new(As::Difference { base }, delta)
+    }
+
+    fn new(told: As, bytes: &[u8]) -> Result<Packed> {
+        let mut zlib = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
+        let written = zlib.write_all(bytes).and_then(|()| zlib.finish());
+        let data = written.map_err(ArchiveError::io("compress for", PACK_DIR.as_ref()))?;
+        Ok(Packed { told, len: bytes.len(), data })
+    }
+}
+
+/// Seven bits a byte, the highest first, each byte but the last counting one more.
+fn put_distance(out: &mut Vec<u8>, distance: u64) {
+    let mut bytes = [0; 10];
+    let mut at = bytes.len() - 1;
+    let mut rest = distance;
+    bytes[at] = (rest & 0x7f) as u8;
+    while rest > 0x7f {
+        rest = (rest >> 7) - 1;
+        at -= 1;
+        bytes[at] = (rest & 0x7f) as u8 | 0x80;
+    }
+    out.extend_from_slice(&bytes[at..]);
+}
 
 impl PackBuilder {
     /// Adds an object unless the archive or this pack has it, and names it. SHA-1 can be made to collide, so what has
@@ -56,7 +104,7 @@ impl PackBuilder {
         let digest = Digest::of(bytes);
         let same = match self.objects.get(&oid) {
             Some(placed) => Some(placed.digest == digest),
-            None if objects.holds(oid) => Some(objects.read(oid, kind)? == bytes),
+            None if objects.holds(oid)? => Some(objects.read(oid, kind)? == bytes),
             None => None,
         };
         match same {
@@ -64,23 +112,42 @@ impl PackBuilder {
             Some(false) => return Err(ArchiveError::Collision { oid }),
             None => {}
         }
+        self.append(oid, digest, &Packed::whole(kind, bytes)?)?;
+        Ok(oid)
+    }
+
+    /// Adds an object that is known not to be here. The one it is told by must be.
+    pub(super) fn append(&mut self, oid: Oid, digest: Digest, packed: &Packed) -> Result<()> {
         let start = self.body.len();
+        let (number, base) = match packed.told {
+            As::Whole(kind) => (kind.number(), None),
+            As::Difference { base } => {
+                let lost = || ArchiveError::Object { oid: base, why: "is not in the pack it must be in".to_owned() };
+                (OFS_DELTA, Some(self.objects.get(&base).ok_or_else(lost)?.offset))
+            }
+        };
         // Type and low four bits of the length, then seven bits a byte, the lowest first.
-        let mut byte = kind.number() << 4 | (bytes.len() & 15) as u8;
-        let mut rest = bytes.len() >> 4;
+        let mut byte = number << 4 | (packed.len & 15) as u8;
+        let mut rest = packed.len >> 4;
         while rest > 0 {
             self.body.push(byte | 0x80);
             byte = (rest & 0x7f) as u8;
             rest >>= 7;
         }
         self.body.push(byte);
-        let mut zlib = ZlibEncoder::new(&mut self.body, Compression::new(6));
-        let written = zlib.write_all(bytes).and_then(|()| zlib.finish().map(|_| ()));
-        written.map_err(ArchiveError::io("compress for", PACK_DIR.as_ref()))?;
+        let offset = HEADER_LEN + start as u64;
+        if let Some(base) = base {
+            put_distance(&mut self.body, offset - base);
+        }
+        self.body.extend_from_slice(&packed.data);
         let mut crc = flate2::Crc::new();
         crc.update(&self.body[start..]);
-        self.objects.insert(oid, Placed { offset: HEADER_LEN + start as u64, crc: crc.sum(), digest });
-        Ok(oid)
+        self.objects.insert(oid, Placed { offset, crc: crc.sum(), digest });
+        Ok(())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.objects.is_empty()
     }
 
     /// What a writer with a fault might make of the byte at `at`.
@@ -117,7 +184,8 @@ impl PackBuilder {
         idx.extend_from_slice(&checksum);
         let own = sha1(&idx);
         idx.extend_from_slice(&own);
-        Pack { name: format!("pack-{}", Oid::from_bytes(checksum)), pack, idx }
+        let oids = self.objects.into_keys().collect();
+        Pack { name: format!("pack-{}", Oid::from_bytes(checksum)), oids, pack, idx }
     }
 }
 
@@ -128,7 +196,7 @@ impl Pack {
     }
 
     pub(super) fn lines(&self) -> [Line; 2] {
-        let Pack { name, pack, idx } = self;
+        let Pack { name, pack, idx, .. } = self;
         [Line::added(&format!("{name}.pack"), pack), Line::added(&format!("{name}.idx"), idx)]
     }
 

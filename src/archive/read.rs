@@ -175,20 +175,27 @@ impl Archive {
 
     /// The commits by the size of the log they state.
     fn commits_by_size(&self) -> Result<BTreeMap<u64, Oid>> {
-        let mut commits = BTreeMap::new();
-        let mut next = self.state.head.clone();
-        while let Some((oid, commit)) = next {
-            commits.insert(commit.log_size, oid);
-            next = match commit.parent {
-                Some(parent) => Some((parent, Commit::read(&self.state.objects, parent)?)),
-                None => None,
-            };
-        }
-        Ok(commits)
+        Ok(self.state.commits()?.into_iter().map(|(oid, commit)| (commit.log_size, oid)).collect())
     }
 }
 
 impl State {
+    /// The commits, the oldest first.
+    pub(super) fn commits(&self) -> Result<Vec<(Oid, Commit)>> {
+        let mut commits = Vec::new();
+        let mut next = self.head.clone();
+        while let Some((oid, commit)) = next {
+            let parent = commit.parent;
+            commits.push((oid, commit));
+            next = match parent {
+                Some(parent) => Some((parent, Commit::read(&self.objects, parent)?)),
+                None => None,
+            };
+        }
+        commits.reverse();
+        Ok(commits)
+    }
+
     /// The article's version leaves, the oldest first.
     pub(super) fn versions(&self, id: StoreId) -> Vec<Step> {
         let mut steps: Vec<Step> = Vec::new();

@@ -104,9 +104,20 @@ fn apply_below(
     pack.add(objects, Kind::Tree, &tree.encode()).map(Some)
 }
 
-/// What stands otherwise in `new` than in `old`. `seen` is told of each tree of `new` that was read; equal subtrees
-/// are not read again.
-pub(super) fn compare(objects: &Objects, old: Option<Oid>, new: Oid, seen: &mut dyn FnMut(Oid)) -> Result<Changes> {
+/// The folders at the top of a tree.
+pub(super) fn folders(objects: &Objects, tree: Oid) -> Result<Vec<(String, Oid)>> {
+    let entries = Tree::read(objects, Some(tree))?.0.into_iter();
+    Ok(entries.filter(|(_, entry)| entry.folder).map(|(name, entry)| (name, entry.oid)).collect())
+}
+
+/// What stands otherwise in `new` than in `old`. `seen` is told of each tree of `new` that was read, and of its path
+/// (ending in `/`, empty for the root); equal subtrees are not read again.
+pub(super) fn compare(
+    objects: &Objects,
+    old: Option<Oid>,
+    new: Oid,
+    seen: &mut dyn FnMut(&str, Oid),
+) -> Result<Changes> {
     let mut changes = Changes::new();
     compare_below(objects, old, Some(new), "", 0, &mut changes, seen)?;
     Ok(changes)
@@ -119,7 +130,7 @@ fn compare_below(
     prefix: &str,
     depth: usize,
     changes: &mut Changes,
-    seen: &mut dyn FnMut(Oid),
+    seen: &mut dyn FnMut(&str, Oid),
 ) -> Result<()> {
     if old == new {
         return Ok(());
@@ -131,7 +142,7 @@ fn compare_below(
                 why: format!("lies deeper than the archive's trees: {prefix}"),
             });
         }
-        seen(new);
+        seen(prefix, new);
     }
     let (old, new) = (Tree::read(objects, old)?.0, Tree::read(objects, new)?.0);
     let mut names: Vec<&String> = old.keys().chain(new.keys()).collect();
@@ -208,10 +219,10 @@ mod tests {
 
         let objects = Objects::open(&folder).unwrap();
         let mut seen = 0;
-        assert_eq!(compare(&objects, None, old, &mut |_| seen += 1).unwrap(), first);
+        assert_eq!(compare(&objects, None, old, &mut |_, _| seen += 1).unwrap(), first);
         assert_eq!(seen, 4);
         let mut wanted = second;
         wanted.remove("e/f");
-        assert_eq!(compare(&objects, Some(old), new, &mut |_| ()).unwrap(), wanted);
+        assert_eq!(compare(&objects, Some(old), new, &mut |_, _| ()).unwrap(), wanted);
     }
 }

@@ -5,6 +5,7 @@ mod add;
 mod analyse;
 mod args;
 mod clock;
+mod compact;
 mod completions;
 mod diff;
 mod exit;
@@ -56,6 +57,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(session, args),
         Command::Status(args) => status::run(session, args),
         Command::Verify(args) => verify::run(session, args),
+        Command::Compact(args) => compact::run(session, args),
         Command::Completions(args) => completions::run(session, args),
         Command::Man(args) => man::run(session, args),
         Command::Trace(args) => trace::run(session, args),

@@ -6,6 +6,7 @@
 mod added;
 mod analysis;
 mod changes;
+mod compacted;
 mod diff;
 mod dot;
 mod history;
@@ -23,6 +24,7 @@ pub use analysis::{
     RepeatRow,
 };
 pub use changes::{Changes, FieldChange, SentenceChange, Sentences, Wording};
+pub use compacted::Compacted;
 pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 pub use history::{EntryRow, History, Listing, ListingRow};
 pub use state::{State, Store};
@@ -53,6 +55,8 @@ pub enum Report {
     State(State),
     /// What recomputing the store found.
     Verification(Verification),
+    /// A store put into fewer packs.
+    Compacted(Compacted),
     /// Where articles came from.
     Trace(Trace),
 }

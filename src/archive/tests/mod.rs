@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "git itself judges what was written")]
 
+mod compact;
 mod damage;
 mod spec;
 mod stops;

@@ -23,7 +23,7 @@ fn forge_with(dir: &Path, forged: Forged, loose: &[&[u8]], change: impl FnOnce(&
     let (_, mut commit) = archive.state.head.clone().unwrap();
     assert_eq!(commit.parent, None);
     let mut blobs: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for (path, blob) in tree::compare(&archive.state.objects, None, commit.tree, &mut |_| ()).unwrap() {
+    for (path, blob) in tree::compare(&archive.state.objects, None, commit.tree, &mut |_, _| ()).unwrap() {
         blobs.insert(path, archive.state.objects.read(blob.unwrap(), Kind::Blob).unwrap());
     }
     for (path, bytes) in forged {

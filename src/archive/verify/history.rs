@@ -73,7 +73,7 @@ impl Check<'_> {
             }
             wanted.retain(|path, blob| files.get(path) != blob.as_ref());
             let seen = &mut self.seen;
-            match tree::compare(&self.objects, tree, commit.tree, &mut |oid| {
+            match tree::compare(&self.objects, tree, commit.tree, &mut |_, oid| {
                 seen.insert(oid);
             }) {
                 Ok(found) => {

@@ -85,20 +85,27 @@ pub fn verify(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> 
         Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. }) | Ok(()) => {}
         Err(error) => return Err(error),
     }
-    lock::shared(&folder, || {
-        let mut check = Check {
-            folder: &folder,
-            objects: Objects::none(&folder),
-            reread: false,
-            report: Report::default(),
-            seen: HashSet::new(),
-        };
-        check.run(progress)?;
-        let mut report = check.report;
-        report.findings.sort();
-        report.findings.dedup();
-        Ok(report)
-    })
+    lock::shared(&folder, || held(&folder, progress))
+}
+
+/// Verifies the archive while the caller keeps writers away.
+pub(super) fn held(folder: &Folder, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    let mut check = Check::new(folder, Objects::none(folder));
+    check.run(progress)?;
+    Ok(check.done())
+}
+
+/// Verifies history and log as they would be with these objects in place of the archive's.
+pub(super) fn over(folder: &Folder, objects: Objects, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    let mut check = Check::new(folder, objects);
+    check.reread = true;
+    let commits = check.commits(None, true)?.unwrap_or_default();
+    let leaves = match commits.last() {
+        Some((_, head)) => check.log(head)?,
+        None => Vec::new(),
+    };
+    check.contents(&commits, &leaves, true, progress)?;
+    Ok(check.done())
 }
 
 struct Check<'a> {
@@ -119,7 +126,7 @@ impl Check<'_> {
         let sound = packs.is_empty() && self.report.findings.is_empty();
         let commits = self.commits(manifest.as_ref(), sound)?;
         self.manifest_history(manifest.as_ref(), commits.as_deref(), packs);
-        self.report.objects = self.objects.names().count() as u64;
+        self.report.objects = self.objects.packs().count()?;
         let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
         let mut leaves = Vec::new();
         if let Some(Some(head)) = &head {
@@ -127,14 +134,36 @@ impl Check<'_> {
         }
         self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
         if let Some(commits) = commits {
-            let read = self.history(&commits, &leaves);
-            self.leaves(&leaves, progress);
-            // Below a tree that cannot be read objects would seem to belong nowhere.
-            if read && sound {
-                self.extra_objects();
-            }
+            self.contents(&commits, &leaves, sound, progress)?;
         }
         Ok(())
+    }
+
+    /// Commits against log, and the log's entries against the bytes they name.
+    fn contents(
+        &mut self,
+        commits: &[(Oid, Commit)],
+        leaves: &Leaves,
+        sound: bool,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<()> {
+        let read = self.history(commits, leaves);
+        self.leaves(leaves, progress);
+        // Below a tree that cannot be read objects would seem to belong nowhere.
+        if read && sound {
+            self.extra_objects()?;
+        }
+        Ok(())
+    }
+
+    fn new(folder: &Folder, objects: Objects) -> Check<'_> {
+        Check { folder, objects, reread: false, report: Report::default(), seen: HashSet::new() }
+    }
+
+    fn done(mut self) -> Report {
+        self.report.findings.sort();
+        self.report.findings.dedup();
+        self.report
     }
 
     fn find(&mut self, class: Class, place: impl Into<String>, detail: impl Into<String>) {
@@ -233,16 +262,27 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn extra_objects(&mut self) {
-        let mut extra = Vec::new();
-        for (oid, pack) in self.objects.names() {
-            if !self.seen.contains(&oid) {
-                extra.push((oid, pack.to_owned()));
+    /// Every object must belong to a commit, and every byte of a pack to an object.
+    fn extra_objects(&mut self) -> Result<()> {
+        let packs = self.objects.packs();
+        for n in 0..packs.len() {
+            let (pack, index) = (packs.file(n, "pack"), packs.index(n)?);
+            let mut extra = Vec::new();
+            let walked = packs.pack(n)?.walk(&index, &mut |_, _, oid, _| {
+                if !self.seen.contains(&oid) {
+                    extra.push(oid);
+                }
+                Ok(())
+            });
+            for oid in extra {
+                self.find(Class::Unknown, pack.clone(), format!("holds object {oid}, which belongs to no commit"));
+            }
+            match walked {
+                Err(ArchiveError::Damaged { file, why }) => self.find(Class::Changed, self.folder.name(&file), why),
+                walked => walked?,
             }
         }
-        for (oid, pack) in extra {
-            self.find(Class::Unknown, pack, format!("holds object {oid}, which belongs to no commit"));
-        }
+        Ok(())
     }
 }
 

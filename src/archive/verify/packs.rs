@@ -1,15 +1,15 @@
 //! Packs and indexes against `packs.sha256`, and `packs.sha256` against the commits.
 //!
 //! Each commit states the digest of the file as it was before the commit's own pack. So all lines but the newest two
-//! are fixed by the head. Those two describe the pack the head itself lies in; that pack and its index are named by and
-//! end in their own checksum, so where line and file differ it can be told which of them is whole.
+//! are fixed by the head, but for those of compactions since. These describe the pack the head itself lies in; packs and
+//! indexes are named by and end in their own checksum, so where line and file differ it can be told which is whole.
 
 use std::fs::File;
 use std::io;
 
 use super::super::commit::Commit;
 use super::super::error::{ArchiveError, Result};
-use super::super::files::{MANIFEST, PACK_DIR, REFERENCE};
+use super::super::files::{Folder, MANIFEST, PACK_DIR, REFERENCE};
 use super::super::manifest::{self, Line};
 use super::super::objects::{Objects, Oid};
 use super::super::pack;
@@ -88,7 +88,7 @@ impl Check<'_> {
             }
         }
         if sound {
-            match Objects::open_unlisted(self.folder) {
+            match opened(self.folder) {
                 Ok(objects) => (self.objects, self.reread) = (objects, true),
                 Err(ArchiveError::Damaged { file, why }) => self.find(Class::Changed, self.folder.name(&file), why),
                 Err(error) => return Err(error),
@@ -126,21 +126,24 @@ impl Check<'_> {
         }
         if let Some((oid, head)) = commits.and_then(|commits| commits.last()) {
             let newest = &manifest.lines[ends.partition_point(|&end| end <= head.packs_size)..];
-            let stem = |line: &Line, extension: &str| match line {
-                Line::Added { name, .. } => name.strip_suffix(extension).map(str::to_owned),
-                Line::Removed { .. } => None,
-            };
-            let paired = match newest {
-                [pack, idx] => stem(pack, ".pack").is_some_and(|pack| stem(idx, ".idx") == Some(pack)),
-                _ => false,
-            };
-            if newest.len() > 2 {
+            let (pair, later) = newest.split_at(newest.len().min(2));
+            if adds_a_pack(pair) {
+                match Later::of(later) {
+                    Later::Compactions => {}
+                    Later::Commits => {
+                        let detail =
+                            format!("leads to commit {oid}, but {MANIFEST} has packs of later ones: it was moved back");
+                        self.find(Class::History, REFERENCE, detail);
+                    }
+                    Later::Neither => {
+                        let detail =
+                            format!("has lines below those of commit {oid}, the newest, that no compaction writes");
+                        self.find(Class::Changed, MANIFEST, detail);
+                    }
+                }
+            } else {
                 let detail =
-                    format!("leads to commit {oid}, but {MANIFEST} has packs of later ones: it was moved back");
-                self.find(Class::History, REFERENCE, detail);
-            }
-            if !paired {
-                let detail = format!("does not end with the pack and index of commit {oid}, the newest");
+                    format!("does not have the pack and index of commit {oid}, the newest, where they must be");
                 self.find(Class::Changed, MANIFEST, detail);
             }
         }
@@ -156,4 +159,54 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Whether these are the two lines of a pack and its index.
+fn adds_a_pack(lines: &[Line]) -> bool {
+    let stem = |line: &Line, extension: &str| match line {
+        Line::Added { name, .. } => name.strip_suffix(extension).map(str::to_owned),
+        Line::Removed { .. } => None,
+    };
+    match lines {
+        [pack, idx] => stem(pack, ".pack").is_some_and(|pack| stem(idx, ".idx") == Some(pack)),
+        _ => false,
+    }
+}
+
+/// What wrote the lines below those of the newest commit's pack.
+enum Later {
+    /// Compactions only: each adds packs with their indexes and then gives up others.
+    Compactions,
+    /// Commits that the reference does not know of.
+    Commits,
+    Neither,
+}
+
+impl Later {
+    fn of(mut lines: &[Line]) -> Later {
+        while !lines.is_empty() {
+            let (added, rest) = lines.split_at(2 * lines.chunks(2).take_while(|pair| adds_a_pack(pair)).count());
+            let removed = rest.iter().take_while(|line| matches!(line, Line::Removed { .. })).count();
+            let own = |removed: &Line| added.iter().any(|added| added.name() == removed.name());
+            if rest.is_empty() || rest[..removed].iter().any(own) {
+                return Later::Commits;
+            }
+            if removed == 0 {
+                return Later::Neither;
+            }
+            lines = &rest[removed..];
+        }
+        Later::Compactions
+    }
+}
+
+/// All packs, their indexes in order and of them.
+fn opened(folder: &Folder) -> Result<Objects> {
+    let objects = Objects::open_unlisted(folder)?;
+    let packs = objects.packs();
+    for n in 0..packs.len() {
+        packs.index(n)?.check_order()?;
+        packs.pack(n)?;
+    }
+    Ok(objects)
 }

@@ -31,6 +31,7 @@ fn render(report: &Report, view: &View) -> String {
         Report::Stored(stored) => lines.stored(stored),
         Report::State(state) => lines.state(state),
         Report::Verification(verification) => lines.verification(verification),
+        Report::Compacted(compacted) => lines.compacted(compacted),
         Report::Trace(trace) => lines.trace(trace, view),
     }
     lines.0

@@ -6,12 +6,25 @@ use serde::Serialize;
 
 use super::history::Changed;
 use super::{Lines, moment};
-use crate::report::{Asked, Differs, State, Store, Verification, VersionRow, class_name};
+use crate::report::{Asked, Compacted, Differs, State, Store, Verification, VersionRow, class_name};
 
 impl Lines {
     pub(super) fn state(&mut self, state: &State) {
         self.header("status", &BTreeMap::new(), None);
         self.store(&state.store);
+    }
+
+    pub(super) fn compacted(&mut self, done: &Compacted) {
+        self.header("compact", &BTreeMap::new(), None);
+        self.store(&done.store);
+        let line = CompactionLine {
+            objects: done.objects,
+            packs_before: done.packs_before,
+            packs_after: done.packs_after,
+            bytes_before: done.bytes_before,
+            bytes_after: done.bytes_after,
+        };
+        self.push("wirecopy/compaction/1", line);
     }
 
     pub(super) fn store(&mut self, store: &Store) {
@@ -117,6 +130,15 @@ struct DiffersLine<'r> {
     number: u32,
     #[serde(flatten)]
     changed: Changed<'r>,
+}
+
+#[derive(Serialize)]
+struct CompactionLine {
+    objects: u64,
+    packs_before: usize,
+    packs_after: usize,
+    bytes_before: u64,
+    bytes_after: u64,
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,7 @@
 //! For people at a terminal, and for a pipe: the same words, with or without colour.
 
 mod added;
+mod compacted;
 mod diff;
 mod history;
 mod overlaps;
@@ -29,6 +30,7 @@ fn render(report: &Report, view: &View) -> String {
         Report::Stored(stored) => stored::render(stored, view),
         Report::State(state) => state::render(state, view),
         Report::Verification(verification) => verification::render(verification, view),
+        Report::Compacted(compacted) => compacted::render(compacted, view),
         Report::Trace(trace) => trace::render(trace, view),
     }
 }

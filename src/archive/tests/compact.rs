@@ -1,0 +1,114 @@
+//! Compaction: everything is as it was, in fewer files and bytes; and stopped anywhere, it is as if it had not begun or
+//! as if it were done.
+
+use super::*;
+
+/// Many versions of a few articles, each in a commit of its own.
+fn grown(dir: &Path, versions: usize) {
+    let mut archive = create(dir);
+    for version in 0..versions {
+        let text = |name: &str| -> String {
+            let sentence = |n: usize| match n {
+                n if n == version => format!("{name} was changed for the {n}th time.\n"),
+                n => format!("Sentence {n} of the report {name} says {} and stays.\n", n * 7919),
+            };
+            (0..40).map(sentence).collect()
+        };
+        add(&mut archive, &[capture("a", &text("a")), capture("b", &text("b"))]);
+    }
+}
+
+fn texts(dir: &Path) -> Vec<String> {
+    let archive = Archive::open(dir).unwrap();
+    let mut texts = Vec::new();
+    for article in archive.articles().unwrap() {
+        for number in 1..=article.versions {
+            texts.push(archive.content(&article.id, Some(number)).unwrap().text);
+        }
+    }
+    texts
+}
+
+fn compact(dir: &Path) -> Compaction {
+    Archive::open(dir).unwrap().compact(Duration::ZERO, &mut |_, _| ()).unwrap()
+}
+
+#[test]
+fn a_compacted_archive_holds_the_same_in_one_pack() {
+    let dir = tempfile::tempdir().unwrap();
+    grown(dir.path(), 12);
+    let (head, before) = (Archive::open(dir.path()).unwrap().head(), texts(dir.path()));
+    let done = compact(dir.path());
+    assert_eq!((done.packs_before, done.packs_after), (12, 1));
+    assert!(done.bytes_after * 5 < done.bytes_before * 3, "{done:?}");
+    assert_eq!(Archive::open(dir.path()).unwrap().head(), head);
+    assert_eq!(texts(dir.path()), before);
+    assert_whole(dir.path());
+    if let Some(fsck) = git(dir.path(), &["fsck", "--full", "--strict"]) {
+        assert_eq!(fsck, "");
+        let deltas = git(dir.path(), &["verify-pack", "-s", &pack_of(dir.path())]).unwrap();
+        assert!(deltas.contains("chain length = 11:"), "{deltas}");
+    }
+    // Once more changes nothing; and what comes after is added as ever.
+    let files = every_file(dir.path());
+    assert_eq!(compact(dir.path()).packs_after, 1);
+    assert_eq!(every_file(dir.path()), files);
+    add(&mut create(dir.path()), &[capture("c", "New.\n")]);
+    assert_whole(dir.path());
+    assert_eq!(compact(dir.path()).packs_before, 2);
+    assert_whole(dir.path());
+}
+
+fn pack_of(dir: &Path) -> String {
+    let idx = every_file(dir).into_iter().find(|name| name.ends_with(".idx")).unwrap();
+    idx.trim_start_matches("store.git/").to_owned()
+}
+
+#[test]
+fn a_compaction_stopped_at_any_step_loses_nothing() {
+    let old = tempfile::tempdir().unwrap();
+    grown(old.path(), 3);
+    let before = texts(old.path());
+    let (mut undone, mut done) = (0, 0);
+    for steps in 0.. {
+        let dir = tempfile::tempdir().unwrap();
+        copy(old.path(), dir.path());
+        let mut archive = Archive::open(dir.path()).unwrap();
+        files::disk::stop_after(Some(steps));
+        let finished = archive.compact(Duration::ZERO, &mut |_, _| ()).is_ok();
+        files::disk::stop_after(None);
+        assert_eq!(texts(dir.path()), before, "after {steps} steps");
+        assert_whole(dir.path());
+        match every_file(dir.path()).iter().filter(|name| name.ends_with(".pack")).count() {
+            1 => done += 1,
+            _ => undone += 1,
+        }
+        if finished {
+            break;
+        }
+    }
+    assert!(undone > 10 && done > 3, "{undone} undone, {done} done");
+}
+
+#[test]
+fn an_empty_archive_stays_empty() {
+    let dir = tempfile::tempdir().unwrap();
+    create(dir.path());
+    let files = every_file(dir.path());
+    assert_eq!(compact(dir.path()), Compaction::default());
+    assert_eq!(every_file(dir.path()), files);
+}
+
+#[test]
+fn a_damaged_archive_is_not_compacted() {
+    let dir = tempfile::tempdir().unwrap();
+    grown(dir.path(), 2);
+    let tile = dir.path().join("log/tile/0/000.p/4");
+    let mut bytes = std::fs::read(&tile).unwrap();
+    bytes[0] ^= 1;
+    overwrite(&tile, &bytes);
+    let files = every_file(dir.path());
+    let error = Archive::open(dir.path()).unwrap().compact(Duration::ZERO, &mut |_, _| ()).unwrap_err();
+    assert!(matches!(error, ArchiveError::Unsound { when: "before", .. }), "{error}");
+    assert_eq!(every_file(dir.path()), files);
+}
