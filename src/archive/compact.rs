@@ -17,9 +17,9 @@ use super::files::{self, Folder};
 use super::lock::{self, Journal};
 use super::manifest::{self, COMPACTED, Line};
 use super::objects::{Kind, Objects, Oid};
-use super::pack::{PackBuilder, Packed};
+use super::pack::{PackBuilder, Packed, Packer};
+use super::second::Second;
 use super::{Archive, State, tree, verify};
-use crate::hash::Digest;
 
 /// What a compaction did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -158,11 +158,11 @@ impl<'a> Repack<'a> {
             series.retain(|oid| self.told.insert(*oid));
         }
         for some in all.chunks(SERIES) {
-            let packed: Vec<Result<Vec<Told>>> =
+            let packed: Vec<Result<Vec<Packed>>> =
                 some.par_iter().map(|(_, oids)| told(self.objects, kind, oids)).collect();
             for series in packed {
-                for Told { oid, digest, packed } in series? {
-                    self.pack.append(oid, digest, &packed)?;
+                for object in series? {
+                    self.pack.add(&object)?;
                 }
                 if self.pack.len() > PACK_BYTES {
                     self.close()?;
@@ -183,34 +183,30 @@ impl<'a> Repack<'a> {
         Ok(())
     }
 
-    /// The lines of all packs, and how many objects they hold.
+    /// The lines of all packs, and how many objects they hold. A second reader has to agree that it holds them.
     fn finish(mut self) -> Result<(Vec<Line>, u64)> {
         self.close()?;
+        let second = Second::open(self.beside, files::OBJECTS)?;
+        self.told.iter().try_for_each(|oid| second.check(*oid))?;
         Ok((self.packs, self.told.len() as u64))
     }
 }
 
-struct Told {
-    oid: Oid,
-    digest: Digest,
-    packed: Packed,
-}
-
 /// What stood at one path, the newest first: each told by its difference from the one before it where that is shorter.
-fn told(objects: &Objects, kind: Kind, oids: &[Oid]) -> Result<Vec<Told>> {
+fn told(objects: &Objects, kind: Kind, oids: &[Oid]) -> Result<Vec<Packed>> {
     let mut out = Vec::with_capacity(oids.len());
+    let mut packer = Packer::new();
     let mut newer: Option<(Oid, Vec<u8>)> = None;
     let mut depth = 0;
     for &oid in oids {
         let bytes = objects.read(oid, kind)?;
         let base = newer.as_ref().filter(|_| depth < MAX_DEPTH && kind != Kind::Commit);
         let short = base.and_then(|(base, known)| Some((*base, delta::make(known, &bytes, bytes.len() / WORTHWHILE)?)));
-        let packed = match &short {
-            Some((base, delta)) => Packed::by(*base, delta)?,
-            None => Packed::whole(kind, &bytes)?,
-        };
         depth = if short.is_some() { depth + 1 } else { 0 };
-        out.push(Told { oid, digest: Digest::of(&bytes), packed });
+        out.push(match short {
+            Some((base, delta)) => packer.pack_upon(kind, &bytes, base, &delta)?,
+            None => packer.pack(kind, &bytes)?,
+        });
         newer = Some((oid, bytes));
     }
     Ok(out)

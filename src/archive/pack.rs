@@ -1,20 +1,43 @@
-//! Writing objects: one pack and its index per commit. The pack holds whole objects only, in the order they were added,
-//! so the same objects always give the same bytes.
+//! Writing objects: one pack and its index per commit. The pack holds its objects in the order they were added, so the
+//! same objects always give the same bytes. Only a compaction tells some of them by their difference from others.
 //!
 //! Formats: git's Documentation/gitformat-pack.txt (pack version 2, index version 2).
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 use super::error::{ArchiveError, Result};
-use super::files::{Folder, PACK_DIR};
+use super::files::{Batch, Folder, INCOMING, PACK_DIR};
 use super::manifest::Line;
-use super::objects::{Kind, Objects, Oid};
+use super::objects::{Kind, Oid};
 use super::packed::{HEADER_LEN, TRAILER_LEN};
 use crate::hash::{Digest, sha1};
+
+/// zlib's usual compromise. docs/benchmarks.md has what others cost.
+const LEVEL: u32 = 6;
+
+/// An object as it will stand in a pack.
+pub(super) struct Packed {
+    pub(super) oid: Oid,
+    /// Of the object itself.
+    digest: Digest,
+    form: Form,
+    /// What is compressed: the object, or a difference.
+    packed: Vec<u8>,
+    /// Its length before (bytes).
+    len: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Whole(Kind),
+    /// As a difference from an object that stands further in front.
+    Upon(Oid),
+}
+
+/// Makes objects ready for a pack. Each thread has its own: what zlib needs is large beside an article.
+pub(super) struct Packer(Compress);
 
 /// Objects on their way into a pack.
 #[derive(Default)]
@@ -30,7 +53,6 @@ struct Placed {
     offset: u64,
     /// CRC-32 of its bytes there.
     crc: u32,
-    /// Of the object itself.
     digest: Digest,
 }
 
@@ -47,40 +69,38 @@ pub(super) struct Pack {
 /// Larger offsets would need a second table in the index; batches are kept far below.
 pub(super) const MAX_PACK_LEN: u64 = i32::MAX as u64;
 
-/// The number of an object told by one that stands a distance before it in the pack.
+impl Packer {
+    pub(super) fn new() -> Packer {
+        Packer(Compress::new(Compression::new(LEVEL), true))
+    }
+
+    pub(super) fn pack(&mut self, kind: Kind, object: &[u8]) -> Result<Packed> {
+        let (oid, digest) = (Oid::of(kind, object), Digest::of(object));
+        Ok(Packed { oid, digest, form: Form::Whole(kind), packed: self.compress(object)?, len: object.len() })
+    }
+
+    /// The same, told by its difference from the object `base`.
+    pub(super) fn pack_upon(&mut self, kind: Kind, object: &[u8], base: Oid, delta: &[u8]) -> Result<Packed> {
+        let (oid, digest) = (Oid::of(kind, object), Digest::of(object));
+        Ok(Packed { oid, digest, form: Form::Upon(base), packed: self.compress(delta)?, len: delta.len() })
+    }
+
+    fn compress(&mut self, bytes: &[u8]) -> Result<Vec<u8>> {
+        let mut packed = Vec::with_capacity(bytes.len() / 2 + 64);
+        self.0.reset();
+        loop {
+            let used = self.0.total_in() as usize;
+            match self.0.compress_vec(&bytes[used..], &mut packed, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) => return Ok(packed),
+                Ok(_) => packed.reserve(bytes.len() / 4 + 64),
+                Err(error) => return Err(ArchiveError::io("compress for", PACK_DIR.as_ref())(error.into())),
+            }
+        }
+    }
+}
+
+/// The number of an object that is told upon one a distance before it in the pack.
 const OFS_DELTA: u8 = 6;
-
-/// An object ready for a pack.
-pub(super) struct Packed {
-    told: As,
-    /// Of what is compressed (bytes).
-    len: usize,
-    data: Vec<u8>,
-}
-
-#[derive(Clone, Copy)]
-enum As {
-    Whole(Kind),
-    Difference { base: Oid },
-}
-
-impl Packed {
-    pub(super) fn whole(kind: Kind, bytes: &[u8]) -> Result<Packed> {
-        Packed::new(As::Whole(kind), bytes)
-    }
-
-    /// An object told by a difference to `base`.
-    pub(super) fn by(base: Oid, delta: &[u8]) -> Result<Packed> {
-        Packed::new(As::Difference { base }, delta)
-    }
-
-    fn new(told: As, bytes: &[u8]) -> Result<Packed> {
-        let mut zlib = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
-        let written = zlib.write_all(bytes).and_then(|()| zlib.finish());
-        let data = written.map_err(ArchiveError::io("compress for", PACK_DIR.as_ref()))?;
-        Ok(Packed { told, len: bytes.len(), data })
-    }
-}
 
 /// Seven bits a byte, the highest first, each byte but the last counting one more.
 fn put_distance(out: &mut Vec<u8>, distance: u64) {
@@ -97,57 +117,50 @@ fn put_distance(out: &mut Vec<u8>, distance: u64) {
 }
 
 impl PackBuilder {
-    /// Adds an object unless the archive or this pack has it, and names it. SHA-1 can be made to collide, so what has
-    /// the name must have the bytes too.
-    pub(super) fn add(&mut self, objects: &Objects, kind: Kind, bytes: &[u8]) -> Result<Oid> {
-        let oid = Oid::of(kind, bytes);
-        let digest = Digest::of(bytes);
-        let same = match self.objects.get(&oid) {
-            Some(placed) => Some(placed.digest == digest),
-            None if objects.holds(oid)? => Some(objects.read(oid, kind)? == bytes),
-            None => None,
-        };
-        match same {
-            Some(true) => return Ok(oid),
-            Some(false) => return Err(ArchiveError::Collision { oid }),
+    /// Adds an object unless the pack has it, and names it. SHA-1 can be made to collide, so what has the name must have
+    /// the bytes too.
+    pub(super) fn add(&mut self, object: &Packed) -> Result<Oid> {
+        let oid = object.oid;
+        match self.objects.get(&oid) {
+            Some(placed) if placed.digest == object.digest => return Ok(oid),
+            Some(_) => return Err(ArchiveError::Collision { oid }),
             None => {}
         }
-        self.append(oid, digest, &Packed::whole(kind, bytes)?)?;
-        Ok(oid)
-    }
-
-    /// Adds an object that is known not to be here. The one it is told by must be.
-    pub(super) fn append(&mut self, oid: Oid, digest: Digest, packed: &Packed) -> Result<()> {
         let start = self.body.len();
-        let (number, base) = match packed.told {
-            As::Whole(kind) => (kind.number(), None),
-            As::Difference { base } => {
+        let offset = HEADER_LEN + start as u64;
+        let (number, base) = match object.form {
+            Form::Whole(kind) => (kind.number(), None),
+            Form::Upon(base) => {
                 let lost = || ArchiveError::Object { oid: base, why: "is not in the pack it must be in".to_owned() };
                 (OFS_DELTA, Some(self.objects.get(&base).ok_or_else(lost)?.offset))
             }
         };
         // Type and low four bits of the length, then seven bits a byte, the lowest first.
-        let mut byte = number << 4 | (packed.len & 15) as u8;
-        let mut rest = packed.len >> 4;
+        let mut byte = number << 4 | (object.len & 15) as u8;
+        let mut rest = object.len >> 4;
         while rest > 0 {
             self.body.push(byte | 0x80);
             byte = (rest & 0x7f) as u8;
             rest >>= 7;
         }
         self.body.push(byte);
-        let offset = HEADER_LEN + start as u64;
         if let Some(base) = base {
             put_distance(&mut self.body, offset - base);
         }
-        self.body.extend_from_slice(&packed.data);
+        self.body.extend_from_slice(&object.packed);
         let mut crc = flate2::Crc::new();
         crc.update(&self.body[start..]);
-        self.objects.insert(oid, Placed { offset, crc: crc.sum(), digest });
-        Ok(())
+        self.objects.insert(oid, Placed { offset, crc: crc.sum(), digest: object.digest });
+        Ok(oid)
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.objects.is_empty()
+    }
+
+    /// Packs one object and adds it.
+    pub(super) fn add_one(&mut self, kind: Kind, object: &[u8]) -> Result<Oid> {
+        self.add(&Packer::new().pack(kind, object)?)
     }
 
     /// What a writer with a fault might make of the byte at `at`.
@@ -200,6 +213,25 @@ impl Pack {
         [Line::added(&format!("{name}.pack"), pack), Line::added(&format!("{name}.idx"), idx)]
     }
 
+    /// Where they stand until they have been read back: among no other objects.
+    pub(super) fn staged(name: &str) -> [String; 2] {
+        [format!("{INCOMING}/pack/{name}.pack"), format!("{INCOMING}/pack/{name}.idx")]
+    }
+
+    /// Writes both files where no reader looks.
+    pub(super) fn stage(&self, folder: &Folder) -> Result<()> {
+        let [pack, idx] = Pack::staged(&self.name);
+        folder.write_new(&pack, &self.pack)?;
+        folder.write_new(&idx, &self.idx)
+    }
+
+    /// Moves them to their place.
+    pub(super) fn place(&self, batch: &mut Batch) -> Result<()> {
+        let moves = Pack::staged(&self.name).into_iter().zip(Pack::files(&self.name));
+        moves.into_iter().try_for_each(|(from, to)| batch.rename(&from, &to))
+    }
+
+    /// Writes both files at once.
     pub(super) fn write(&self, folder: &Folder) -> Result<()> {
         let [pack, idx] = Pack::files(&self.name);
         folder.write(&pack, &self.pack)?;
@@ -219,6 +251,7 @@ pub(super) fn is_whole(file: &str, bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::objects::Objects;
 
     fn empty() -> (tempfile::TempDir, Folder) {
         let dir = tempfile::tempdir().unwrap();
@@ -229,13 +262,12 @@ mod tests {
     #[test]
     fn objects_of_every_length_are_read_back_and_stored_once() {
         let (_dir, folder) = empty();
-        let none = Objects::open(&folder).unwrap();
         let mut pack = PackBuilder::default();
         // Around each length at which the length itself takes a byte more.
         let texts = [0, 1, 15, 16, 2047, 2048, 300_000].map(|len| vec![b'x'; len]);
-        let oids = texts.each_ref().map(|text| pack.add(&none, Kind::Blob, text).unwrap());
+        let oids = texts.each_ref().map(|text| pack.add_one(Kind::Blob, text).unwrap());
         let len = pack.len();
-        assert_eq!(pack.add(&none, Kind::Blob, &texts[3]).unwrap(), oids[3]);
+        assert_eq!(pack.add_one(Kind::Blob, &texts[3]).unwrap(), oids[3]);
         assert_eq!(pack.len(), len);
         let pack = pack.finish();
         assert_eq!(pack.pack.len() as u64, len);
@@ -245,7 +277,6 @@ mod tests {
             assert_eq!(&objects.read(oid, Kind::Blob).unwrap(), text);
             assert!(objects.read(oid, Kind::Tree).is_err());
         }
-        assert_eq!(PackBuilder::default().add(&objects, Kind::Blob, &texts[6]).unwrap(), oids[6]);
         let [pack_file, idx_file] = Pack::files(&pack.name);
         assert!(is_whole(&pack_file, &pack.pack) && is_whole(&idx_file, &pack.idx));
         assert!(!is_whole(&idx_file, &pack.pack) && !is_whole(&pack_file.replace("pack-", "pack-0"), &pack.pack));
@@ -253,12 +284,10 @@ mod tests {
 
     #[test]
     fn a_second_object_of_the_same_name_is_refused() {
-        let (_dir, folder) = empty();
-        let none = Objects::open(&folder).unwrap();
         let mut pack = PackBuilder::default();
-        let oid = pack.add(&none, Kind::Blob, b"x").unwrap();
+        let oid = pack.add_one(Kind::Blob, b"x").unwrap();
         // As if "x" and another text had one SHA-1.
         pack.objects.get_mut(&oid).unwrap().digest = Digest::of(b"another");
-        assert!(matches!(pack.add(&none, Kind::Blob, b"x"), Err(ArchiveError::Collision { .. })));
+        assert!(matches!(pack.add_one(Kind::Blob, b"x"), Err(ArchiveError::Collision { .. })));
     }
 }

@@ -298,10 +298,9 @@ mod tests {
     fn many(folder: &Folder, count: usize, more: usize) -> Vec<Oid> {
         let one = |n: usize| {
             let mut pack = PackBuilder::default();
-            let none = Objects::none(folder);
-            let oid = pack.add(&none, Kind::Blob, n.to_string().as_bytes()).unwrap();
+            let oid = pack.add_one(Kind::Blob, n.to_string().as_bytes()).unwrap();
             for m in 0..more {
-                pack.add(&none, Kind::Blob, format!("{n} {m}").as_bytes()).unwrap();
+                pack.add_one(Kind::Blob, format!("{n} {m}").as_bytes()).unwrap();
             }
             pack.finish().write(folder).unwrap();
             oid

@@ -4,6 +4,7 @@
 //! older state. Therefore a report without findings is still "unanchored".
 
 mod history;
+mod lookups;
 mod packs;
 mod tiles;
 
@@ -14,6 +15,7 @@ use std::path::Path;
 use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
+use super::index;
 use super::leaf::Leaf;
 use super::lock;
 use super::log;
@@ -133,8 +135,12 @@ impl Check<'_> {
             leaves = self.log(head)?;
         }
         self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
-        if let Some(commits) = commits {
-            self.contents(&commits, &leaves, sound, progress)?;
+        if let Some(commits) = commits
+            && let Some(names) = self.contents(&commits, &leaves, sound, progress)?
+            // What a changed entry or record should say cannot be told.
+            && let Some(leaves) = leaves.into_iter().collect::<Option<Vec<Leaf>>>()
+        {
+            self.index(&leaves, &names, &commits)?;
         }
         Ok(())
     }
@@ -146,14 +152,14 @@ impl Check<'_> {
         leaves: &Leaves,
         sound: bool,
         progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<()> {
+    ) -> Result<Option<Vec<Vec<u64>>>> {
         let read = self.history(commits, leaves);
-        self.leaves(leaves, progress);
+        let names = self.leaves(leaves, progress);
         // Below a tree that cannot be read objects would seem to belong nowhere.
         if read && sound {
             self.extra_objects()?;
         }
-        Ok(())
+        Ok(names)
     }
 
     fn new(folder: &Folder, objects: Objects) -> Check<'_> {
@@ -251,10 +257,13 @@ impl Check<'_> {
             known.extend(manifest.live().into_keys().map(|name| format!("{}/{name}", files::PACK_DIR)));
         }
         // The log was read up to here, so its size is no fantasy.
-        known.extend(log::tiles(log_size.unwrap_or(0).min(self.report.log_size)).map(|tile| tile.path()));
+        let size = log_size.unwrap_or(0).min(self.report.log_size);
+        known.extend(log::tiles(size).map(|tile| tile.path()));
+        known.extend(index::files(size));
         for name in self.folder.list()? {
             let unjudged = manifest.is_none() && name.starts_with(files::PACK_DIR)
-                || log_size.is_none_or(|size| size > self.report.log_size) && name.starts_with("log/");
+                || log_size.is_none_or(|size| size > self.report.log_size)
+                    && (name.starts_with("log/") || name.starts_with("index/"));
             if !known.contains(&name) && !unjudged {
                 self.find(Class::Unknown, name, "is no part of the archive");
             }
