@@ -101,7 +101,7 @@ fn every_line_is_as_the_page_says() {
     collect("log 004");
     collect("status");
     collect("verify 004");
-    std::fs::write(world.path("snapshots/log/tile/0/000.p/6"), "gone").unwrap();
+    std::fs::write(world.path("snapshots/log/tile/entries/000"), "gone").unwrap();
     std::fs::write(world.path("snapshots/stray"), "").unwrap();
     collect("verify");
 
