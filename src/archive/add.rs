@@ -2,16 +2,16 @@
 //! `git log -p` shows each change of its wording once. Order of writing: journal, pack, `packs.sha256`, log, and last
 //! the reference, which commits it all.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::commit::{self, Commit};
+use super::commit::Commit;
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
-use super::leaf::{Body, Leaf, StoreId, VersionBody};
-use super::lock::{self, Journal, Lock};
+use super::leaf::{Body, Leaf, SeenBody, StoreId, VersionBody};
+use super::lock::{Journal, Lock};
 use super::log;
 use super::objects::{Kind, Objects, Oid};
 use super::pack::{MAX_PACK_LEN, Pack, PackBuilder};
@@ -27,10 +27,12 @@ use crate::hash::Digest;
 pub enum Outcome {
     /// An article that was not in the archive: its version 1.
     New,
-    /// Other bytes than those last recorded: this version.
+    /// Other bytes than those last recorded, or an article that was removed: this version.
     NewVersion(u32),
     /// The same bytes with other metadata.
     MetadataCorrected,
+    /// The same bytes and metadata, captured at a time that was not recorded before.
+    SeenAgain,
     /// Nothing to record.
     Unchanged,
 }
@@ -42,11 +44,24 @@ const BATCH_BYTES: usize = 64 << 20;
 /// The message lists so many articles by name.
 const LISTED: usize = 20;
 
-/// What is last known of an article.
-struct Latest {
-    raw: Digest,
-    meta: Meta,
-    version: u32,
+/// A commit to be made: its leaves, and the blobs and files that they name.
+pub(super) struct Draft {
+    recorded_at: i64,
+    pack: PackBuilder,
+    pub(super) changes: Changes,
+    leaves: Vec<Leaf>,
+    /// The last of the leaves of each article.
+    last: BTreeMap<StoreId, usize>,
+}
+
+/// What is known of an article.
+#[derive(Default)]
+struct Known {
+    /// Its last version, if it is not removed.
+    last: Option<(Digest, Meta)>,
+    versions: u32,
+    /// Raw bytes and time of every capture that states its time.
+    captures: BTreeSet<(Digest, i64)>,
 }
 
 /// A capture to be recorded.
@@ -55,22 +70,19 @@ struct Item<'a> {
     id: StoreId,
     outcome: Outcome,
     version: u32,
+    /// When it was captured, if that is not recorded yet.
+    captured_at: Option<i64>,
 }
 
 impl Archive {
     /// Records the captures, in their order, at the time `now`, and says what became of each. Where nothing is new,
     /// nothing is written. Waits up to `wait` while another process writes.
     pub fn add(&mut self, captures: &[Capture], now: i64, wait: Duration) -> Result<Vec<Outcome>> {
-        let folder = self.folder.clone();
-        lock::exclusive(&folder, wait, |mut lock| {
-            lock.recover()?;
-            if commit::head(&folder)? != self.state.head.as_ref().map(|(oid, _)| *oid) {
-                self.state = State::load(&folder)?;
-            }
+        self.writing(wait, |archive, lock| {
             let mut rounds: Vec<Vec<Item>> = Vec::new();
-            let outcomes = self.plan(captures, &mut rounds)?;
+            let outcomes = archive.plan(captures, &mut rounds)?;
             for batch in rounds.iter().flat_map(|round| batches(round)) {
-                self.commit(&mut lock, batch, now)?;
+                archive.commit(lock, batch, now)?;
             }
             Ok(outcomes)
         })
@@ -83,51 +95,65 @@ impl Archive {
 
     /// Decides on every capture. The n-th change of one article goes to round n.
     fn plan<'a>(&self, captures: &'a [Capture], rounds: &mut Vec<Vec<Item<'a>>>) -> Result<Vec<Outcome>> {
-        let mut known: BTreeMap<StoreId, (Option<Latest>, usize)> = BTreeMap::new();
+        let mut met: BTreeMap<StoreId, (Known, usize)> = BTreeMap::new();
         let mut outcomes = Vec::with_capacity(captures.len());
         for capture in captures {
-            let id = StoreId::of_key(capture.article.key());
-            let (latest, round) = match known.entry(id) {
+            let id = StoreId::of(&capture.article);
+            let (known, round) = match met.entry(id) {
                 Slot::Occupied(slot) => slot.into_mut(),
-                Slot::Vacant(slot) => slot.insert((self.latest(id)?, 0)),
+                Slot::Vacant(slot) => slot.insert((self.known(id)?, 0)),
             };
-            let (raw, meta) = (capture.version.raw, record::normal(&capture.meta));
-            let (outcome, version) = match latest {
-                None => (Outcome::New, 1),
-                Some(last) if last.raw != raw => (Outcome::NewVersion(last.version + 1), last.version + 1),
-                Some(last) if last.meta != meta => (Outcome::MetadataCorrected, last.version),
-                Some(last) => (Outcome::Unchanged, last.version),
-            };
+            let (outcome, captured_at) = known.take_in(capture);
             outcomes.push(outcome);
             if outcome == Outcome::Unchanged {
                 continue;
             }
-            *latest = Some(Latest { raw, meta, version });
             if rounds.len() == *round {
                 rounds.push(Vec::new());
             }
-            rounds[*round].push(Item { capture, id, outcome, version });
+            rounds[*round].push(Item { capture, id, outcome, version: known.versions, captured_at });
             *round += 1;
         }
         Ok(outcomes)
     }
 
-    fn latest(&self, id: StoreId) -> Result<Option<Latest>> {
-        let Some(last) = self.state.versions(id).pop() else { return Ok(None) };
-        let record = self.state.record(last.leaf)?;
-        Ok(Some(Latest { raw: record.version.raw, meta: record.meta, version: last.number }))
+    fn known(&self, id: StoreId) -> Result<Known> {
+        let story = self.state.story(id);
+        let mut known = Known { versions: story.life.versions, ..Known::default() };
+        if let Some(leaf) = story.record(story.life.versions).filter(|_| story.life.live) {
+            let record = self.state.record(leaf)?;
+            known.last = Some((record.version.raw, record.meta));
+        }
+        let captures = story.steps.iter().filter_map(|told| self.state.leaves[told.leaf].capture());
+        known.captures = captures.collect();
+        Ok(known)
     }
 
     fn commit(&mut self, lock: &mut Lock, batch: &[Item], now: i64) -> Result<()> {
-        let (folder, state) = (&self.folder, &self.state);
-        let recorded_at = now.max(state.leaves.last().map_or(0, |leaf| leaf.recorded_at));
-
-        let mut pack = PackBuilder::default();
-        let mut changes = Changes::new();
-        let mut leaves: Vec<Leaf> = Vec::with_capacity(batch.len());
+        let mut draft = self.draft(now);
         for item in batch {
-            leaves.push(state.prepare(item, recorded_at, &mut pack, &mut changes)?);
+            self.state.prepare(item, &mut draft)?;
         }
+        let name = batch.first().map_or(String::new(), |item| one_line(item.capture.article.name()));
+        self.record(lock, draft, message(batch), name)
+    }
+
+    /// A commit to be made at the time `now`.
+    pub(super) fn draft(&self, now: i64) -> Draft {
+        let recorded_at = now.max(self.state.leaves.last().map_or(0, |leaf| leaf.recorded_at));
+        Draft {
+            recorded_at,
+            pack: PackBuilder::default(),
+            changes: Changes::new(),
+            leaves: Vec::new(),
+            last: BTreeMap::new(),
+        }
+    }
+
+    /// Makes the commit. Should it be too large, the error speaks of `name`.
+    pub(super) fn record(&mut self, lock: &mut Lock, draft: Draft, message: String, name: String) -> Result<()> {
+        let (folder, state) = (&self.folder, &self.state);
+        let Draft { recorded_at, mut pack, changes, leaves, .. } = draft;
         let mut frontier = state.frontier.clone();
         leaves.iter().for_each(|leaf| frontier.push(leaf.hash()));
 
@@ -137,7 +163,7 @@ impl Archive {
             tree: tree::apply(&state.objects, parent.map(|(_, commit)| commit.tree), &changes, &mut pack)?,
             parent: parent.map(|(oid, _)| *oid),
             time: recorded_at,
-            message: message(batch),
+            message,
             log_size: frontier.size(),
             log_root: frontier.root(),
             packs_size: packs.len() as u64,
@@ -145,7 +171,6 @@ impl Archive {
         };
         let oid = pack.add(&state.objects, Kind::Commit, commit.encode().as_bytes())?;
         if pack.len() > MAX_PACK_LEN {
-            let name = batch.first().map_or(String::new(), |item| one_line(item.capture.article.name()));
             return Err(ArchiveError::TooLarge { name, bytes: pack.len() });
         }
         self.put(lock, &pack.finish(), leaves, oid, commit)
@@ -213,42 +238,89 @@ fn read_back(folder: &Folder, pack: &Pack, oid: Oid, commit: &Commit) -> Result<
 }
 
 impl State {
-    /// The leaf for an item; its blobs go to `pack`, its files to `changes`.
-    fn prepare(&self, item: &Item, recorded_at: i64, pack: &mut PackBuilder, changes: &mut Changes) -> Result<Leaf> {
+    /// Adds the leaf of an item to the draft, with its blobs and files.
+    fn prepare(&self, item: &Item, draft: &mut Draft) -> Result<()> {
         let capture = item.capture;
+        if let (Outcome::SeenAgain, Some(captured_at)) = (item.outcome, item.captured_at) {
+            let last = self.story(item.id).life.last;
+            let seen = last.map(|(raw, version)| Body::Seen(SeenBody { raw, captured_at, version }));
+            seen.into_iter().for_each(|body| self.push_leaf(item.id, body, draft));
+            return Ok(());
+        }
         let body = capture.text.body();
         let record = Record::of(capture);
         let json = record.encode();
-        let mut blob = |bytes: &[u8]| pack.add(&self.objects, Kind::Blob, bytes);
+        let mut blob = |bytes: &[u8]| draft.pack.add(&self.objects, Kind::Blob, bytes);
         let txt_blob = blob(body.as_bytes())?;
         let json_blob = blob(json.as_bytes())?;
         let raw_blob = if capture.raw() == body.as_bytes() { None } else { Some(blob(capture.raw())?) };
-        changes.insert(item.id.path("txt"), Some(txt_blob));
-        changes.insert(item.id.path("json"), Some(json_blob));
-        changes.insert(item.id.path("raw"), raw_blob);
-
-        let chain = self.articles.get(&item.id);
-        let previous = chain.and_then(|chain| chain.last()).map(|&index| (&self.leaves[index], self.hashes[index]));
         let misfit = || ArchiveError::Object { oid: txt_blob, why: "has sentences outside its text".to_owned() };
-        Ok(Leaf {
-            article: item.id,
-            seq: previous.map_or(0, |(leaf, _)| leaf.seq + 1),
-            prev: previous.map(|(_, hash)| hash),
-            recorded_at,
-            body: Body::Version(VersionBody {
-                raw: record.version.raw,
-                text: record.version.text,
-                canon: record.canon,
-                sentence_root: record.sentence_root(body).ok_or_else(misfit)?,
-                sentences: record.sentences.len() as u32,
-                segmenter: record.segmenter,
-                meta: Digest::of(json.as_bytes()),
-                captured_at: None,
-                txt_blob,
-                json_blob,
-                raw_blob,
-            }),
-        })
+        let version = VersionBody {
+            raw: record.version.raw,
+            text: record.version.text,
+            canon: record.canon,
+            sentence_root: record.sentence_root(body).ok_or_else(misfit)?,
+            sentences: record.sentences.len() as u32,
+            segmenter: record.segmenter,
+            meta: Digest::of(json.as_bytes()),
+            captured_at: item.captured_at,
+            txt_blob,
+            json_blob,
+            raw_blob,
+        };
+        self.push_version(item.id, version, draft);
+        Ok(())
+    }
+
+    /// Adds a version leaf to the draft, whose files the tree then has.
+    pub(super) fn push_version(&self, id: StoreId, version: VersionBody, draft: &mut Draft) {
+        draft.changes.insert(id.path("txt"), Some(version.txt_blob));
+        draft.changes.insert(id.path("json"), Some(version.json_blob));
+        draft.changes.insert(id.path("raw"), version.raw_blob);
+        self.push_leaf(id, Body::Version(version), draft);
+    }
+
+    /// Adds a leaf to the draft, behind the article's last one.
+    pub(super) fn push_leaf(&self, article: StoreId, body: Body, draft: &mut Draft) {
+        let stored = || {
+            let &index = self.articles.get(&article)?.last()?;
+            Some((self.leaves[index].seq, self.hashes[index]))
+        };
+        let drafted = draft.last.insert(article, draft.leaves.len()).map(|index| &draft.leaves[index]);
+        let before = drafted.map(|leaf| (leaf.seq, leaf.hash())).or_else(stored);
+        draft.leaves.push(Leaf {
+            article,
+            seq: before.map_or(0, |(seq, _)| seq + 1),
+            prev: before.map(|(_, hash)| hash),
+            recorded_at: draft.recorded_at,
+            body,
+        });
+    }
+}
+
+impl Known {
+    /// What becomes of the next capture of the article, and its time if that is to be recorded.
+    fn take_in(&mut self, capture: &Capture) -> (Outcome, Option<i64>) {
+        let (raw, meta) = (capture.version.raw, record::normal(&capture.meta));
+        let captured_at = capture.meta.captured_at.filter(|&time| self.captures.insert((raw, time)));
+        // A capture that is recorded already brings nothing back, be it of an older version or of a removed article.
+        let recorded = captured_at.is_none() && capture.meta.captured_at.is_some();
+        let outcome = match &self.last {
+            Some((last, known)) if *last == raw => match captured_at {
+                _ if *known != meta => Outcome::MetadataCorrected,
+                Some(_) => Outcome::SeenAgain,
+                None => Outcome::Unchanged,
+            },
+            _ if recorded => Outcome::Unchanged,
+            _ => {
+                self.versions += 1;
+                if self.versions == 1 { Outcome::New } else { Outcome::NewVersion(self.versions) }
+            }
+        };
+        if outcome != Outcome::Unchanged {
+            self.last = Some((raw, meta));
+        }
+        (outcome, captured_at)
     }
 }
 
@@ -276,12 +348,14 @@ fn message(batch: &[Item]) -> String {
     let new = count(|outcome| outcome == Outcome::New);
     let versions = count(|outcome| matches!(outcome, Outcome::NewVersion(_)));
     let corrections = count(|outcome| outcome == Outcome::MetadataCorrected);
+    let seen = count(|outcome| outcome == Outcome::SeenAgain);
     let mut message = match batch {
         [one] => {
             let name = one_line(one.capture.article.name());
             match one.outcome {
                 Outcome::NewVersion(n) => format!("Add v{n} of {name}"),
                 Outcome::MetadataCorrected => format!("Correct the metadata of {name}"),
+                Outcome::SeenAgain => format!("See v{} of {name} again", one.version),
                 _ => format!("Add {name}"),
             }
         }
@@ -295,6 +369,7 @@ fn message(batch: &[Item]) -> String {
                 some(new, "article", "articles"),
                 some(versions, "new version", "new versions"),
                 some(corrections, "metadata correction", "metadata corrections"),
+                some(seen, "capture seen again", "captures seen again"),
             ];
             format!("Add {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
         }

@@ -15,6 +15,7 @@ mod files;
 mod idx;
 mod inflate;
 mod leaf;
+mod life;
 mod lock;
 mod log;
 mod manifest;
@@ -23,6 +24,7 @@ mod pack;
 mod packed;
 mod read;
 mod record;
+mod remove;
 mod second;
 #[cfg(test)]
 mod tests;
@@ -32,9 +34,10 @@ mod verify;
 pub use add::Outcome;
 pub use error::ArchiveError;
 pub use objects::Oid;
-pub use read::{Article, Change, Content, Entry, Head};
+pub use read::{Article, Change, Content, Declared, Entry, Head};
 pub use record::Record;
-pub use verify::{Class, Finding, Report, verify};
+pub use remove::Taken;
+pub use verify::{Class, Declaration, Finding, Gone, Report, verify};
 
 use std::collections::BTreeMap;
 use std::path::Path;

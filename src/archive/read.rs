@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::add::one_line;
 use super::commit::Commit;
 use super::error::{ArchiveError, Result};
-use super::leaf::{StoreId, VersionBody};
+use super::leaf::{Body, StoreId, VersionBody};
+use super::life::{Step, Story, Told};
 use super::objects::{Kind, Oid};
 use super::record::Record;
 use super::{Archive, State};
@@ -23,28 +24,48 @@ pub struct Article {
     pub meta: Meta,
     /// The number of its last version; versions count from 1.
     pub versions: u32,
-    /// When it was last recorded, Unix seconds.
+    /// When its last entry was recorded, Unix seconds.
+    pub recorded_at: i64,
+    /// That it was removed, if it is not there any more.
+    pub removed: Option<Declared>,
+}
+
+/// What someone declared when they took something out, and when (Unix seconds).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Declared {
+    pub reason: String,
     pub recorded_at: i64,
 }
 
-/// What a record changed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What an entry of the log says of an article.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
     /// New bytes.
     Version,
-    /// The metadata alone.
+    /// Other metadata alone.
     Metadata,
+    /// The same bytes, captured once more.
+    Seen,
+    /// The article was taken out; its versions stay.
+    Removed { reason: String },
+    /// The bytes and records of the version were declared erased.
+    Erased { reason: String },
 }
 
 /// One step in an article's history.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
     pub change: Change,
-    /// The version it made, or whose metadata it corrected.
+    /// The version it made, corrected, saw again, removed or erased.
     pub version: u32,
+    /// Of that version.
+    pub bytes: Version,
+    /// When the source says it was captured, Unix seconds.
+    pub captured_at: Option<i64>,
     /// Unix seconds.
     pub recorded_at: i64,
-    pub record: Record,
+    /// Of a version or a correction; `None` where it is erased.
+    pub record: Option<Record>,
     /// Its index in the log, from 0.
     pub leaf: u64,
     /// The git commit that brought it.
@@ -69,53 +90,64 @@ pub struct Head {
     pub commit: Option<Oid>,
     pub log_size: u64,
     pub log_root: Digest,
+    /// Removed ones not counted, nor their versions.
     pub articles: usize,
     pub versions: usize,
+    /// Articles that were removed.
+    pub removed: usize,
     /// When something was last recorded, Unix seconds.
     pub recorded_at: Option<i64>,
 }
 
-/// A version leaf of one article.
-pub(super) struct Step {
-    /// Its index in the log.
-    pub(super) leaf: usize,
-    /// The version's number, from 1.
-    pub(super) number: u32,
-    pub(super) change: Change,
-}
-
 impl Archive {
     pub fn head(&self) -> Head {
-        let versions = |id: &StoreId| self.state.versions(*id).last().map_or(0, |step| step.number as usize);
+        let lives = self.state.articles.keys().map(|&id| self.state.story(id).life).filter(|life| life.versions > 0);
+        let (live, removed): (Vec<_>, Vec<_>) = lives.partition(|life| life.live);
         Head {
             commit: self.state.head.as_ref().map(|(oid, _)| *oid),
             log_size: self.state.frontier.size(),
             log_root: self.state.frontier.root(),
-            articles: self.state.articles.keys().filter(|id| versions(id) > 0).count(),
-            versions: self.state.articles.keys().map(versions).sum(),
+            articles: live.len(),
+            versions: live.iter().map(|life| life.versions as usize).sum(),
+            removed: removed.len(),
             recorded_at: self.state.leaves.last().map(|leaf| leaf.recorded_at),
         }
     }
 
-    /// All articles, by key.
+    /// All articles, by key, removed ones too; first those whose key is erased.
     pub fn articles(&self) -> Result<Vec<Article>> {
         let mut articles = Vec::with_capacity(self.state.articles.len());
         for &id in self.state.articles.keys() {
-            let Some(last) = self.state.versions(id).pop() else { continue };
-            let record = self.state.record(last.leaf)?;
-            articles.push(Article {
-                id: record.article,
-                meta: record.meta,
-                versions: last.number,
-                recorded_at: self.state.leaves[last.leaf].recorded_at,
-            });
+            let story = self.state.story(id);
+            if let Some(told) = story.steps.last() {
+                articles.push(self.article(id, &story, told)?);
+            }
         }
-        articles.sort_by(|a, b| a.id.key().cmp(b.id.key()));
+        articles.sort_by(|a, b| (a.id.key(), a.id.store_id()).cmp(&(b.id.key(), b.id.store_id())));
         Ok(articles)
     }
 
+    /// The article as its last leaf, which `last` tells of, left it. Its name is that of its last record not erased.
+    fn article(&self, id: StoreId, story: &Story, last: &Told) -> Result<Article> {
+        let kept = (1..=story.life.versions).rev().find(|&number| story.erased(number).is_none());
+        let (article, meta) = match kept.and_then(|number| story.record(number)) {
+            Some(leaf) => {
+                let record = self.state.record(leaf)?;
+                (record.article, record.meta)
+            }
+            None => (id.article(), Meta::default()),
+        };
+        Ok(Article {
+            id: article,
+            meta,
+            versions: story.life.versions,
+            recorded_at: self.state.leaves[last.leaf].recorded_at,
+            removed: story.removed().and_then(|leaf| self.state.declared(leaf)),
+        })
+    }
+
     /// What `name` means: an article's name, key, file name or URL, or the beginning of its store id; with `@v2`, its
-    /// second version.
+    /// second version. An article whose key is erased answers to the key all the same, as it gives the store id.
     pub fn find(&self, name: &str) -> Result<(Article, Option<u32>)> {
         let articles = self.articles()?;
         let numbered = name.rsplit_once("@v").and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?)));
@@ -130,47 +162,65 @@ impl Archive {
         }
     }
 
-    /// The article's versions and corrections, the oldest first; empty if the archive does not hold it.
+    /// What the log says of the article, the oldest first; empty if the archive does not hold it.
     pub fn history(&self, article: &ArticleId) -> Result<Vec<Entry>> {
         let commits = self.commits_by_size()?;
-        let steps = self.state.versions(StoreId::of_key(article.key()));
-        steps.into_iter().map(|step| self.entry(step, &commits)).collect()
+        let story = self.state.story(StoreId::of(article));
+        let entries = story.steps.iter().map(|told| self.entry(&story, told, &commits));
+        entries.filter_map(Result::transpose).collect()
     }
 
     /// The versions of any article that have the bytes of `version`, or its text in other bytes; in the log's order.
-    pub fn matching(&self, version: Version) -> Result<Vec<Entry>> {
+    pub fn matching(&self, version: Version) -> Result<Vec<(ArticleId, Entry)>> {
         let commits = self.commits_by_size()?;
-        let alike = |step: &Step| {
-            let body = self.state.leaves[step.leaf].version();
-            let same = body.is_some_and(|body| body.raw == version.raw || body.text == version.text);
-            same && step.change == Change::Version
+        let alike = |leaf: usize| {
+            let body = self.state.leaves[leaf].version();
+            body.is_some_and(|body| body.raw == version.raw || body.text == version.text)
         };
-        let mut steps: Vec<Step> =
-            self.state.articles.keys().flat_map(|&id| self.state.versions(id)).filter(alike).collect();
-        steps.sort_by_key(|step| step.leaf);
-        steps.into_iter().map(|step| self.entry(step, &commits)).collect()
+        let mut found = Vec::new();
+        for &id in self.state.articles.keys() {
+            let story = self.state.story(id);
+            for told in story.steps.iter().filter(|told| told.step == Step::Version && alike(told.leaf)) {
+                found.extend(self.entry(&story, told, &commits)?.map(|entry| (self.article(id, &story, told), entry)));
+            }
+        }
+        found.sort_by_key(|(_, entry)| entry.leaf);
+        found.into_iter().map(|(article, entry)| Ok((article?.id, entry))).collect()
     }
 
-    fn entry(&self, step: Step, commits: &BTreeMap<u64, Oid>) -> Result<Entry> {
-        Ok(Entry {
-            change: step.change,
-            version: step.number,
-            recorded_at: self.state.leaves[step.leaf].recorded_at,
-            record: self.state.record(step.leaf)?,
-            leaf: step.leaf as u64,
+    /// What a leaf told; `None` for a kind this program does not read.
+    fn entry(&self, story: &Story, told: &Told, commits: &BTreeMap<u64, Oid>) -> Result<Option<Entry>> {
+        let leaf = &self.state.leaves[told.leaf];
+        let change = match (told.step, &leaf.body) {
+            (Step::Version, _) => Change::Version,
+            (Step::Correction, _) => Change::Metadata,
+            (Step::Seen, _) => Change::Seen,
+            (Step::Removed, Body::Tombstone { reason }) => Change::Removed { reason: reason.clone() },
+            (Step::Erased, Body::Erased(body)) => Change::Erased { reason: body.reason.clone() },
+            _ => return Ok(None),
+        };
+        let Some(body) = story.record(told.version).and_then(|leaf| self.state.leaves[leaf].version()) else {
+            return Ok(None);
+        };
+        let kept = leaf.version().is_some() && story.erased(told.version).is_none();
+        Ok(Some(Entry {
+            change,
+            version: told.version,
+            bytes: Version { raw: body.raw, text: body.text },
+            captured_at: leaf.capture().map(|(_, time)| time),
+            recorded_at: leaf.recorded_at,
+            record: if kept { Some(self.state.record(told.leaf)?) } else { None },
+            leaf: told.leaf as u64,
             // The first commit whose log reaches beyond the leaf brought it.
-            commit: commits.range(step.leaf as u64 + 1..).next().map(|(_, &oid)| oid),
-        })
+            commit: commits.range(told.leaf as u64 + 1..).next().map(|(_, &oid)| oid),
+        }))
     }
 
     /// The stored bytes of a version, the last if none is named.
     pub fn content(&self, article: &ArticleId, version: Option<u32>) -> Result<Content> {
-        let steps = self.state.versions(StoreId::of_key(article.key()));
-        let Some(last) = steps.last() else { return Err(ArchiveError::NotFound { name: one_line(article.name()) }) };
-        let number = version.unwrap_or(last.number);
-        let step = steps.iter().rfind(|step| step.number == number);
-        let step = step.ok_or_else(|| no_version(article, number, last.number))?;
-        self.state.content(step.leaf)
+        let story = self.state.story(StoreId::of(article));
+        let leaf = self.state.kept(article, &story, version.unwrap_or(story.life.versions))?;
+        self.state.content(leaf)
     }
 
     /// The commits by the size of the log they state.
@@ -189,21 +239,33 @@ impl Archive {
 }
 
 impl State {
-    /// The article's version leaves, the oldest first.
-    pub(super) fn versions(&self, id: StoreId) -> Vec<Step> {
-        let mut steps: Vec<Step> = Vec::new();
-        let mut raw = None;
-        for &leaf in self.articles.get(&id).map_or(&[][..], Vec::as_slice) {
-            let Some(body) = self.leaves[leaf].version() else { continue };
-            let number = steps.last().map_or(0, |step| step.number);
-            steps.push(if raw == Some(body.raw) {
-                Step { leaf, number, change: Change::Metadata }
-            } else {
-                Step { leaf, number: number + 1, change: Change::Version }
-            });
-            raw = Some(body.raw);
+    /// What the article's leaves say.
+    pub(super) fn story(&self, id: StoreId) -> Story {
+        let chain = self.articles.get(&id).map_or(&[][..], Vec::as_slice);
+        Story::read(chain.iter().map(|&leaf| (leaf, &self.leaves[leaf], self.hashes[leaf])))
+    }
+
+    /// The leaf with the record of a version that is there and not erased.
+    pub(super) fn kept(&self, article: &ArticleId, story: &Story, version: u32) -> Result<usize> {
+        if story.life.versions == 0 {
+            return Err(ArchiveError::NotFound { name: one_line(article.name()) });
         }
-        steps
+        if let Some(declared) = story.erased(version).and_then(|leaf| self.declared(leaf)) {
+            let Declared { reason, recorded_at } = declared;
+            return Err(ArchiveError::Erased { name: one_line(article.name()), version, reason, recorded_at });
+        }
+        story.record(version).ok_or_else(|| no_version(article, version, story.life.versions))
+    }
+
+    /// What a leaf that takes something out declares.
+    pub(super) fn declared(&self, leaf: usize) -> Option<Declared> {
+        let leaf = &self.leaves[leaf];
+        let reason = match &leaf.body {
+            Body::Tombstone { reason } => reason,
+            Body::Erased(body) => &body.reason,
+            Body::Version(_) | Body::Seen(_) | Body::Other { .. } => return None,
+        };
+        Some(Declared { reason: reason.clone(), recorded_at: leaf.recorded_at })
     }
 
     fn body(&self, leaf: usize) -> Result<&VersionBody> {
@@ -247,8 +309,12 @@ fn no_version(article: &ArticleId, version: u32, last: u32) -> ArchiveError {
 
 /// The one article `name` means, if any. What an article is called goes before the beginning of an id.
 fn only<'a>(articles: &'a [Article], name: &str) -> Result<Option<&'a Article>> {
+    let named = ArticleId::from_key(name, name);
     let called = |article: &&Article| {
         let id = &article.id;
+        if id.is_erased() {
+            return id.store_id() == named.store_id();
+        }
         let file = id.key().strip_prefix("file:").and_then(|path| path.rsplit('/').next());
         [Some(id.name()), Some(id.key()), file, article.meta.url.as_deref()].contains(&Some(name))
     };

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "git itself judges what was written")]
 
 mod damage;
+mod removal;
 mod spec;
 mod stops;
 mod tamper;

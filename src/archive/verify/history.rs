@@ -1,16 +1,17 @@
 //! The commits against the log, and the log's entries against the bytes they name. A commit may change exactly the
 //! files that the entries it adds to the log call for, at the time they state.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::super::add::one_line;
 use super::super::commit::Commit;
 use super::super::error::ArchiveError;
-use super::super::leaf::{Body, Leaf, StoreId, VersionBody};
+use super::super::leaf::{Body, ErasedBody, Leaf, StoreId, VersionBody};
+use super::super::life::{Life, Step};
 use super::super::objects::{Kind, Oid};
 use super::super::record::Record;
 use super::super::tree;
-use super::{Check, Class, Leaves};
+use super::{Check, Class, Declaration, Gone, Leaves};
 use crate::hash::{Digest, merkle::Frontier};
 
 /// What is known of an article on the way through the log.
@@ -18,8 +19,48 @@ use crate::hash::{Digest, merkle::Frontier};
 struct Chain {
     next: u32,
     last: Option<Digest>,
-    raw: Option<Digest>,
-    version: u32,
+    life: Life,
+    /// The name in its last record that could be read and is not erased.
+    name: Option<String>,
+    /// Its last tombstone, by index in the log.
+    tombstone: Option<usize>,
+}
+
+impl Chain {
+    /// What people call it.
+    fn name(&self, id: StoreId) -> String {
+        self.name.clone().unwrap_or_else(|| id.to_string())
+    }
+}
+
+/// What the log declares erased.
+#[derive(Default)]
+struct Erasures {
+    /// The hashes of the leaves that made the versions.
+    made_by: HashSet<Digest>,
+    /// Of those met so far that no erasure was met for: article, raw bytes, number.
+    open: HashMap<Digest, (StoreId, Digest, u32)>,
+    /// The leaves of such versions, by index in the log.
+    leaves: HashSet<usize>,
+    /// Blobs of theirs that are still stored, and by which version.
+    stored: BTreeMap<Oid, Digest>,
+}
+
+impl Erasures {
+    fn of(leaves: &Leaves) -> Erasures {
+        let erased = leaves.iter().flatten().filter_map(|leaf| match &leaf.body {
+            Body::Erased(body) => Some(body.version),
+            _ => None,
+        });
+        Erasures { made_by: erased.collect(), ..Erasures::default() }
+    }
+
+    /// The version that a leaf of `article` declares erased; `None` if that article has no such version, or it was
+    /// declared before.
+    fn close(&mut self, article: StoreId, body: &ErasedBody) -> Option<u32> {
+        let (of, raw, number) = self.open.remove(&body.version)?;
+        ((of, raw) == (article, body.raw)).then_some(number)
+    }
 }
 
 impl Check<'_> {
@@ -63,6 +104,10 @@ impl Check<'_> {
                         wanted.insert(leaf.article.path("json"), Some(body.json_blob));
                         wanted.insert(leaf.article.path("raw"), body.raw_blob);
                     }
+                    Body::Tombstone { .. } => {
+                        wanted.extend(["txt", "json", "raw"].map(|extension| (leaf.article.path(extension), None)));
+                    }
+                    Body::Seen(_) | Body::Erased(_) => {}
                     Body::Other { .. } => {
                         unread.insert(leaf.article);
                     }
@@ -121,6 +166,8 @@ impl Check<'_> {
         let mut time = i64::MIN;
         // A damaged entry leaves a gap in some article's chain.
         let whole = leaves.iter().all(Option::is_some);
+        let mut erasures = Erasures::of(leaves);
+        let mut erased: Vec<(usize, String, Digest)> = Vec::new();
         for (n, leaf) in leaves.iter().enumerate() {
             progress(n as u64, leaves.len() as u64);
             let Some(leaf) = leaf else { continue };
@@ -133,17 +180,42 @@ impl Check<'_> {
             if whole && (leaf.seq, leaf.prev) != (chain.next, chain.last) {
                 self.find(Class::Chain, place.clone(), "does not follow its article's entry before it");
             }
-            (chain.next, chain.last) = (leaf.seq.saturating_add(1), Some(leaf.hash()));
+            let hash = leaf.hash();
+            (chain.next, chain.last) = (leaf.seq.saturating_add(1), Some(hash));
+            let step = chain.life.go_on(leaf, hash);
+            if let (true, Err(why)) = (whole, step) {
+                self.find(Class::Chain, place.clone(), why);
+            }
             match &leaf.body {
                 Body::Version(body) => {
-                    if chain.raw != Some(body.raw) {
-                        chain.version += 1;
-                        chain.raw = Some(body.raw);
+                    let made_by = chain.life.last.map(|(_, made_by)| made_by);
+                    match made_by.filter(|made_by| erasures.made_by.contains(made_by)) {
+                        Some(made_by) => {
+                            if step == Ok(Step::Version) {
+                                erasures.open.insert(made_by, (leaf.article, body.raw, chain.life.versions));
+                            }
+                            erasures.leaves.insert(n);
+                            let stored = body.blobs().filter(|oid| self.objects.holds(*oid).unwrap_or(true));
+                            erasures.stored.extend(stored.map(|oid| (oid, made_by)));
+                            self.seen.extend(body.blobs());
+                        }
+                        None => {
+                            self.report.records += 1;
+                            let name = self.version(leaf, body, chain.life.versions);
+                            chain.name = name.or(chain.name.take());
+                        }
                     }
-                    let version = chain.version;
-                    self.report.records += 1;
-                    self.version(leaf, body, version);
                 }
+                Body::Seen(_) => {}
+                Body::Tombstone { .. } => chain.tombstone = Some(n),
+                Body::Erased(body) => match erasures.close(leaf.article, body) {
+                    Some(number) => erased.push((n, format!("{}@v{number}", chain.name(leaf.article)), body.version)),
+                    None if whole => {
+                        let why = "erases a version that its article has not, or that is erased already";
+                        self.find(Class::Chain, place.clone(), why);
+                    }
+                    None => {}
+                },
                 Body::Other { kind, .. } => {
                     let known =
                         if Leaf::is_reserved(kind) { "which a newer wirecopy reads" } else { "which is unknown" };
@@ -155,13 +227,58 @@ impl Check<'_> {
             }
         }
         progress(leaves.len() as u64, leaves.len() as u64);
+        self.declared(leaves, &chains, erasures, erased);
     }
 
-    fn version(&mut self, leaf: &Leaf, body: &VersionBody, version: u32) {
+    /// What is not there any more, and the log says so. `erased` holds the entries that erase, the version each names
+    /// in words and by its leaf's hash.
+    fn declared(
+        &mut self,
+        leaves: &Leaves,
+        chains: &BTreeMap<StoreId, Chain>,
+        mut erasures: Erasures,
+        erased: Vec<(usize, String, Digest)>,
+    ) {
+        // What other versions name too stays with them.
+        if !erasures.stored.is_empty() {
+            let others = leaves.iter().enumerate().filter(|(n, _)| !erasures.leaves.contains(n));
+            let named = others.filter_map(|(_, leaf)| leaf.as_ref()?.version()).flat_map(VersionBody::blobs);
+            named.for_each(|oid| {
+                erasures.stored.remove(&oid);
+            });
+        }
+        let removed = chains.iter().filter(|(_, chain)| !chain.life.live);
+        let removed = removed.filter_map(|(id, chain)| Some((chain.tombstone?, chain.name(*id), Gone::Removed)));
+        let erased = erased.into_iter().map(|(n, place, made_by)| {
+            let pending = erasures.stored.values().any(|by| *by == made_by);
+            (n, place, Gone::Erased { pending })
+        });
+        let mut declared: Vec<_> = removed.chain(erased).collect();
+        declared.sort_by_key(|(n, ..)| *n);
+        for (n, place, gone) in declared {
+            let Some(leaf) = &leaves[n] else { continue };
+            let reason = match &leaf.body {
+                Body::Tombstone { reason } => reason,
+                Body::Erased(body) => &body.reason,
+                Body::Version(_) | Body::Seen(_) | Body::Other { .. } => continue,
+            };
+            let (reason, recorded_at) = (reason.clone(), leaf.recorded_at);
+            self.report.declared.push(Declaration { place, gone, reason, recorded_at });
+        }
+    }
+
+    /// Checks what a version leaf names; the answer is the name in its record, where that could be read.
+    fn version(&mut self, leaf: &Leaf, body: &VersionBody, version: u32) -> Option<String> {
         let blobs = [("text", Some(body.txt_blob)), ("record", Some(body.json_blob)), ("raw bytes", body.raw_blob)];
+        let mut missing = Vec::new();
         let [text, json, raw] = blobs.map(|(what, oid)| {
             let oid = oid?;
             self.seen.insert(oid);
+            // An error of the look-up is that of the reading below.
+            if !self.objects.holds(oid).unwrap_or(true) {
+                missing.push(format!("its {what} (blob {oid}) is not there, and nothing declares it erased"));
+                return None;
+            }
             Some(self.objects.read(oid, Kind::Blob).map_err(|error| (what, object_fault(error))))
         });
         let record = match &json {
@@ -211,6 +328,10 @@ impl Check<'_> {
         for fault in faults {
             self.find(Class::Article, place.clone(), fault);
         }
+        for fault in missing {
+            self.find(Class::Missing, place.clone(), fault);
+        }
+        record.ok().map(|record| one_line(record.article.name()))
     }
 }
 

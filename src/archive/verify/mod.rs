@@ -26,7 +26,7 @@ use crate::hash::Digest;
 pub enum Class {
     /// A file does not hold the bytes it must hold.
     Changed,
-    /// A file that must be there is not.
+    /// A file that must be there is not, or bytes of a version that nothing declares erased.
     Missing,
     /// A file or object that no part of the archive accounts for.
     Unknown,
@@ -53,6 +53,25 @@ impl fmt::Display for Finding {
     }
 }
 
+/// What is not there any more, with the log's word for it. No finding.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Declaration {
+    /// An article, or its version (`NAME@v2`); by its id in the store where its name is erased.
+    pub place: String,
+    pub gone: Gone,
+    pub reason: String,
+    /// Unix seconds.
+    pub recorded_at: i64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Gone {
+    /// From the newest tree; all versions are kept.
+    Removed,
+    /// The bytes, or as long as they are pending only the right to read them.
+    Erased { pending: bool },
+}
+
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Report {
@@ -60,6 +79,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What this program could not judge, each in a sentence.
     pub unchecked: Vec<String>,
+    /// What was taken out and declared, in the log's order.
+    pub declared: Vec<Declaration>,
     /// Whether a checkpoint from outside confirms the log. Without one a complete rewrite cannot be told.
     pub anchored: bool,
     pub files: u64,
