@@ -146,6 +146,15 @@ impl Leaf {
         }
     }
 
+    /// Why something was taken out.
+    pub(super) fn reason(&self) -> Option<&str> {
+        match &self.body {
+            Body::Tombstone { reason } => Some(reason),
+            Body::Erased(erased) => Some(&erased.reason),
+            Body::Version(_) | Body::Seen(_) | Body::Other { .. } => None,
+        }
+    }
+
     pub(super) fn is_reserved(kind: &str) -> bool {
         RESERVED.contains(&kind)
     }

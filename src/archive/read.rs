@@ -260,12 +260,7 @@ impl State {
     /// What a leaf that takes something out declares.
     pub(super) fn declared(&self, leaf: usize) -> Option<Declared> {
         let leaf = &self.leaves[leaf];
-        let reason = match &leaf.body {
-            Body::Tombstone { reason } => reason,
-            Body::Erased(body) => &body.reason,
-            Body::Version(_) | Body::Seen(_) | Body::Other { .. } => return None,
-        };
-        Some(Declared { reason: reason.clone(), recorded_at: leaf.recorded_at })
+        Some(Declared { reason: leaf.reason()?.to_owned(), recorded_at: leaf.recorded_at })
     }
 
     fn body(&self, leaf: usize) -> Result<&VersionBody> {

@@ -1,17 +1,18 @@
 //! The commits against the log, and the log's entries against the bytes they name. A commit may change exactly the
 //! files that the entries it adds to the log call for, at the time they state.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::add::one_line;
 use super::super::commit::Commit;
 use super::super::error::ArchiveError;
-use super::super::leaf::{Body, ErasedBody, Leaf, StoreId, VersionBody};
+use super::super::leaf::{Body, Leaf, StoreId, VersionBody};
 use super::super::life::{Life, Step};
 use super::super::objects::{Kind, Oid};
 use super::super::record::Record;
 use super::super::tree;
-use super::{Check, Class, Declaration, Gone, Leaves};
+use super::declared::Erasures;
+use super::{Check, Class, Leaves};
 use crate::hash::{Digest, merkle::Frontier};
 
 /// What is known of an article on the way through the log.
@@ -30,36 +31,6 @@ impl Chain {
     /// What people call it.
     fn name(&self, id: StoreId) -> String {
         self.name.clone().unwrap_or_else(|| id.to_string())
-    }
-}
-
-/// What the log declares erased.
-#[derive(Default)]
-struct Erasures {
-    /// The hashes of the leaves that made the versions.
-    made_by: HashSet<Digest>,
-    /// Of those met so far that no erasure was met for: article, raw bytes, number.
-    open: HashMap<Digest, (StoreId, Digest, u32)>,
-    /// The leaves of such versions, by index in the log.
-    leaves: HashSet<usize>,
-    /// Blobs of theirs that are still stored, and by which version.
-    stored: BTreeMap<Oid, Digest>,
-}
-
-impl Erasures {
-    fn of(leaves: &Leaves) -> Erasures {
-        let erased = leaves.iter().flatten().filter_map(|leaf| match &leaf.body {
-            Body::Erased(body) => Some(body.version),
-            _ => None,
-        });
-        Erasures { made_by: erased.collect(), ..Erasures::default() }
-    }
-
-    /// The version that a leaf of `article` declares erased; `None` if that article has no such version, or it was
-    /// declared before.
-    fn close(&mut self, article: StoreId, body: &ErasedBody) -> Option<u32> {
-        let (of, raw, number) = self.open.remove(&body.version)?;
-        ((of, raw) == (article, body.raw)).then_some(number)
     }
 }
 
@@ -167,7 +138,6 @@ impl Check<'_> {
         // A damaged entry leaves a gap in some article's chain.
         let whole = leaves.iter().all(Option::is_some);
         let mut erasures = Erasures::of(leaves);
-        let mut erased: Vec<(usize, String, Digest)> = Vec::new();
         for (n, leaf) in leaves.iter().enumerate() {
             progress(n as u64, leaves.len() as u64);
             let Some(leaf) = leaf else { continue };
@@ -189,14 +159,13 @@ impl Check<'_> {
             match &leaf.body {
                 Body::Version(body) => {
                     let made_by = chain.life.last.map(|(_, made_by)| made_by);
-                    match made_by.filter(|made_by| erasures.made_by.contains(made_by)) {
+                    match made_by.filter(|made_by| erasures.names(made_by)) {
                         Some(made_by) => {
                             if step == Ok(Step::Version) {
-                                erasures.open.insert(made_by, (leaf.article, body.raw, chain.life.versions));
+                                erasures.open(made_by, leaf.article, body.raw, chain.life.versions);
                             }
-                            erasures.leaves.insert(n);
                             let stored = body.blobs().filter(|oid| self.objects.holds(*oid).unwrap_or(true));
-                            erasures.stored.extend(stored.map(|oid| (oid, made_by)));
+                            erasures.store(n, made_by, stored);
                             self.seen.extend(body.blobs());
                         }
                         None => {
@@ -209,7 +178,9 @@ impl Check<'_> {
                 Body::Seen(_) => {}
                 Body::Tombstone { .. } => chain.tombstone = Some(n),
                 Body::Erased(body) => match erasures.close(leaf.article, body) {
-                    Some(number) => erased.push((n, format!("{}@v{number}", chain.name(leaf.article)), body.version)),
+                    Some(number) => {
+                        erasures.declare(n, format!("{}@v{number}", chain.name(leaf.article)), body.version)
+                    }
                     None if whole => {
                         let why = "erases a version that its article has not, or that is erased already";
                         self.find(Class::Chain, place.clone(), why);
@@ -227,44 +198,9 @@ impl Check<'_> {
             }
         }
         progress(leaves.len() as u64, leaves.len() as u64);
-        self.declared(leaves, &chains, erasures, erased);
-    }
-
-    /// What is not there any more, and the log says so. `erased` holds the entries that erase, the version each names
-    /// in words and by its leaf's hash.
-    fn declared(
-        &mut self,
-        leaves: &Leaves,
-        chains: &BTreeMap<StoreId, Chain>,
-        mut erasures: Erasures,
-        erased: Vec<(usize, String, Digest)>,
-    ) {
-        // What other versions name too stays with them.
-        if !erasures.stored.is_empty() {
-            let others = leaves.iter().enumerate().filter(|(n, _)| !erasures.leaves.contains(n));
-            let named = others.filter_map(|(_, leaf)| leaf.as_ref()?.version()).flat_map(VersionBody::blobs);
-            named.for_each(|oid| {
-                erasures.stored.remove(&oid);
-            });
-        }
         let removed = chains.iter().filter(|(_, chain)| !chain.life.live);
-        let removed = removed.filter_map(|(id, chain)| Some((chain.tombstone?, chain.name(*id), Gone::Removed)));
-        let erased = erased.into_iter().map(|(n, place, made_by)| {
-            let pending = erasures.stored.values().any(|by| *by == made_by);
-            (n, place, Gone::Erased { pending })
-        });
-        let mut declared: Vec<_> = removed.chain(erased).collect();
-        declared.sort_by_key(|(n, ..)| *n);
-        for (n, place, gone) in declared {
-            let Some(leaf) = &leaves[n] else { continue };
-            let reason = match &leaf.body {
-                Body::Tombstone { reason } => reason,
-                Body::Erased(body) => &body.reason,
-                Body::Version(_) | Body::Seen(_) | Body::Other { .. } => continue,
-            };
-            let (reason, recorded_at) = (reason.clone(), leaf.recorded_at);
-            self.report.declared.push(Declaration { place, gone, reason, recorded_at });
-        }
+        let removed = removed.filter_map(|(id, chain)| Some((chain.tombstone?, chain.name(*id))));
+        self.report.declared = erasures.declarations(leaves, removed);
     }
 
     /// Checks what a version leaf names; the answer is the name in its record, where that could be read.

@@ -3,9 +3,12 @@
 //! digests. What this cannot see without a checkpoint kept elsewhere: an archive rewritten as a whole, or put back to an
 //! older state. Therefore a report without findings is still "unanchored".
 
+mod declared;
 mod history;
 mod packs;
 mod tiles;
+
+pub use declared::{Declaration, Gone};
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
@@ -51,25 +54,6 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.detail)
     }
-}
-
-/// What is not there any more, with the log's word for it. No finding.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Declaration {
-    /// An article, or its version (`NAME@v2`); by its id in the store where its name is erased.
-    pub place: String,
-    pub gone: Gone,
-    pub reason: String,
-    /// Unix seconds.
-    pub recorded_at: i64,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Gone {
-    /// From the newest tree; all versions are kept.
-    Removed,
-    /// The bytes, or as long as they are pending only the right to read them.
-    Erased { pending: bool },
 }
 
 /// What was found.
