@@ -2,19 +2,22 @@
 //! `git log -p` shows each change of its wording once. Order of writing: journal, pack, `packs.sha256`, log, and last
 //! the reference, which commits it all.
 
-use std::collections::btree_map::Entry as Slot;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::commit::Commit;
+use rayon::prelude::*;
+
+use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
-use super::files::{self, Folder};
+use super::files::{self, Batch};
+use super::index::{self, Stand, Totals};
 use super::leaf::{Body, Leaf, SeenBody, StoreId, VersionBody};
-use super::lock::{Journal, Lock};
-use super::log;
+use super::life::{Life, Step, Story};
+use super::lock::{self, Journal, Lock};
+use super::log::Log;
 use super::objects::{Kind, Objects, Oid};
-use super::pack::{MAX_PACK_LEN, Pack, PackBuilder};
+use super::pack::{MAX_PACK_LEN, Pack, PackBuilder, Packed, Packer};
 use super::record::{self, Record};
 use super::second::Second;
 use super::tree::{self, Changes};
@@ -41,27 +44,46 @@ pub enum Outcome {
 const BATCH_CAPTURES: usize = 10_000;
 const BATCH_BYTES: usize = 64 << 20;
 
+/// So many objects are read back by one thread at a time.
+const READ_BACK: usize = 4_000;
+
 /// The message lists so many articles by name.
 const LISTED: usize = 20;
 
-/// A commit to be made: its leaves, and the blobs and files that they name.
+/// A commit to be made: its leaves, and the objects and files that they name.
 pub(super) struct Draft {
     recorded_at: i64,
     pack: PackBuilder,
     pub(super) changes: Changes,
+    /// What the tree must have had at some of the changed paths, if the index has led to every leaf.
+    expected: Changes,
     leaves: Vec<Leaf>,
-    /// The last of the leaves of each article.
-    last: BTreeMap<StoreId, usize>,
+    /// Where the chains of their articles end with them: sequence number and hash.
+    ends: BTreeMap<StoreId, ((u32, Digest), Life)>,
+    /// The size of the log before.
+    log_size: u64,
+    /// The names that the records of leaves give to their articles, by the leaf's index in the log.
+    names: HashMap<u64, Vec<u64>>,
+    totals: Totals,
 }
 
 /// What is known of an article.
 #[derive(Default)]
 struct Known {
     /// Its last version, if it is not removed.
-    last: Option<(Digest, Meta)>,
+    last: Option<(Digest, LatestRecord)>,
     versions: u32,
     /// Raw bytes and time of every capture that states its time.
     captures: BTreeSet<(Digest, i64)>,
+    /// The round of its next change.
+    round: usize,
+}
+
+enum LatestRecord {
+    /// In the archive, by its leaf and its digest.
+    Stored(u64, Digest),
+    /// On its way there.
+    Given(Meta),
 }
 
 /// A capture to be recorded.
@@ -72,6 +94,13 @@ struct Item<'a> {
     version: u32,
     /// When it was captured, if that is not recorded yet.
     captured_at: Option<i64>,
+}
+
+/// A version ready to be recorded, with the objects that are new.
+struct Prepared {
+    body: VersionBody,
+    objects: Vec<Packed>,
+    names: Vec<u64>,
 }
 
 impl Archive {
@@ -93,46 +122,68 @@ impl Archive {
         self.plan(captures, &mut Vec::new())
     }
 
+    /// Runs `work` as the only writer, on the archive as it stands now.
+    pub(super) fn writing<T>(
+        &mut self,
+        wait: Duration,
+        work: impl FnOnce(&mut Archive, &mut Lock) -> Result<T>,
+    ) -> Result<T> {
+        let folder = self.folder.clone();
+        lock::exclusive(&folder, wait, |mut lock| {
+            lock.recover()?;
+            if commit::head(&folder)? != self.state.head.as_ref().map(|(oid, _)| *oid) {
+                self.state = State::load(&folder)?;
+            }
+            work(self, &mut lock)
+        })
+    }
+
     /// Decides on every capture. The n-th change of one article goes to round n.
     fn plan<'a>(&self, captures: &'a [Capture], rounds: &mut Vec<Vec<Item<'a>>>) -> Result<Vec<Outcome>> {
-        let mut met: BTreeMap<StoreId, (Known, usize)> = BTreeMap::new();
+        let ids: Vec<StoreId> = captures.iter().map(|capture| StoreId::of(&capture.article)).collect();
+        let chains = self.state.chains(&ids.iter().copied().collect())?;
+        let mut known: BTreeMap<StoreId, Known> =
+            chains.into_iter().map(|(id, chain)| (id, Known::of(&chain))).collect();
         let mut outcomes = Vec::with_capacity(captures.len());
-        for capture in captures {
-            let id = StoreId::of(&capture.article);
-            let (known, round) = match met.entry(id) {
-                Slot::Occupied(slot) => slot.into_mut(),
-                Slot::Vacant(slot) => slot.insert((self.known(id)?, 0)),
-            };
-            let (outcome, captured_at) = known.take_in(capture);
+        for (capture, id) in captures.iter().zip(ids) {
+            let known = known.entry(id).or_default();
+            let (outcome, captured_at) = known.take_in(capture, &self.state)?;
             outcomes.push(outcome);
             if outcome == Outcome::Unchanged {
                 continue;
             }
-            if rounds.len() == *round {
+            if rounds.len() == known.round {
                 rounds.push(Vec::new());
             }
-            rounds[*round].push(Item { capture, id, outcome, version: known.versions, captured_at });
-            *round += 1;
+            rounds[known.round].push(Item { capture, id, outcome, version: known.versions, captured_at });
+            known.round += 1;
         }
         Ok(outcomes)
     }
 
-    fn known(&self, id: StoreId) -> Result<Known> {
-        let story = self.state.story(id);
-        let mut known = Known { versions: story.life.versions, ..Known::default() };
-        if let Some(leaf) = story.record(story.life.versions).filter(|_| story.life.live) {
-            let record = self.state.record(leaf)?;
-            known.last = Some((record.version.raw, record.meta));
-        }
-        let captures = story.steps.iter().filter_map(|told| self.state.leaves[told.leaf].capture());
-        known.captures = captures.collect();
-        Ok(known)
-    }
-
     fn commit(&mut self, lock: &mut Lock, batch: &[Item], now: i64) -> Result<()> {
+        let chains = self.state.chains(&batch.iter().map(|item| item.id).collect())?;
+        let none = (Story::default(), None);
+        let before: BTreeMap<StoreId, (Story, Option<VersionBody>)> =
+            chains.into_iter().map(|(id, chain)| (id, Story::of(&chain))).collect();
+        let before = |item: &Item| before.get(&item.id).unwrap_or(&none);
+        let prepared: Result<Vec<Option<Prepared>>> = batch
+            .par_iter()
+            .map_init(Packer::new, |packer, item| match item.outcome {
+                Outcome::SeenAgain => Ok(None),
+                _ => Prepared::of(item, before(item).1.as_ref(), packer).map(Some),
+            })
+            .collect();
         let mut draft = self.draft(now);
-        for item in batch {
-            self.state.prepare(item, &mut draft)?;
+        for (item, prepared) in batch.iter().zip(prepared?) {
+            let (story, last) = before(item);
+            match (prepared, story.life.last, item.captured_at) {
+                (Some(prepared), ..) => draft.push_version(item.id, prepared, story, last.as_ref())?,
+                (None, Some((raw, version)), Some(captured_at)) => {
+                    draft.push(item.id, Body::Seen(SeenBody { raw, captured_at, version }), story);
+                }
+                (None, ..) => {}
+            }
         }
         let name = batch.first().map_or(String::new(), |item| one_line(item.capture.article.name()));
         self.record(lock, draft, message(batch), name)
@@ -140,27 +191,36 @@ impl Archive {
 
     /// A commit to be made at the time `now`.
     pub(super) fn draft(&self, now: i64) -> Draft {
-        let recorded_at = now.max(self.state.leaves.last().map_or(0, |leaf| leaf.recorded_at));
         Draft {
-            recorded_at,
+            recorded_at: now.max(self.state.head.as_ref().map_or(0, |(_, commit)| commit.time)),
             pack: PackBuilder::default(),
             changes: Changes::new(),
+            expected: Changes::new(),
             leaves: Vec::new(),
-            last: BTreeMap::new(),
+            ends: BTreeMap::new(),
+            log_size: self.state.log.size(),
+            names: HashMap::new(),
+            totals: self.state.totals(),
         }
     }
 
     /// Makes the commit. Should it be too large, the error speaks of `name`.
     pub(super) fn record(&mut self, lock: &mut Lock, draft: Draft, message: String, name: String) -> Result<()> {
         let (folder, state) = (&self.folder, &self.state);
-        let Draft { recorded_at, mut pack, changes, leaves, .. } = draft;
-        let mut frontier = state.frontier.clone();
+        let Draft { recorded_at, mut pack, changes, expected, leaves, names, totals, .. } = draft;
+        let mut frontier = state.log.frontier().clone();
         leaves.iter().for_each(|leaf| frontier.push(leaf.hash()));
 
         let packs = folder.read(files::MANIFEST)?;
         let parent = state.head.as_ref();
+        let applied = tree::apply(&state.objects, parent.map(|(_, commit)| commit.tree), &changes)?;
+        if let Some((path, _)) = expected.iter().find(|(path, blob)| applied.replaced.get(*path) != Some(*blob)) {
+            let why = format!("does not lead to the last entry of {path}; take the folder away, and it is made anew");
+            return Err(ArchiveError::damaged(&folder.path(index::FOLDER), why));
+        }
+        applied.trees.iter().try_for_each(|tree| pack.add(tree).map(drop))?;
         let commit = Commit {
-            tree: tree::apply(&state.objects, parent.map(|(_, commit)| commit.tree), &changes, &mut pack)?,
+            tree: applied.root,
             parent: parent.map(|(oid, _)| *oid),
             time: recorded_at,
             message,
@@ -169,33 +229,35 @@ impl Archive {
             packs_size: packs.len() as u64,
             packs_digest: Digest::of(&packs),
         };
-        let oid = pack.add(&state.objects, Kind::Commit, commit.encode().as_bytes())?;
+        let oid = pack.add_one(Kind::Commit, commit.encode().as_bytes())?;
         if pack.len() > MAX_PACK_LEN {
             return Err(ArchiveError::TooLarge { name, bytes: pack.len() });
         }
-        self.put(lock, &pack.finish(), leaves, oid, commit)
+        self.put(lock, &pack.finish(), &leaves, oid, commit)?;
+        self.state.index.commits.push(Stand { log_size: self.state.log.size(), totals, commit: oid });
+        self.state.store_index(&names)?;
+        lock.end()
     }
 
-    /// Writes a commit: all of it, or nothing.
+    /// Writes a commit: all of it, or nothing. What comes behind it is the index alone, then the journal's end.
     pub(super) fn put(
         &mut self,
         lock: &mut Lock,
         pack: &Pack,
-        leaves: Vec<Leaf>,
+        leaves: &[Leaf],
         oid: Oid,
         commit: Commit,
     ) -> Result<()> {
-        let old_size = self.state.frontier.size();
         let journal = Journal::Add {
             head: commit.parent,
-            old_size,
+            old_size: self.state.log.size(),
             new_size: commit.log_size,
             packs_size: commit.packs_size,
             pack: pack.name.clone(),
         };
         lock.begin(&journal)?;
-        let objects = match self.stage(pack, &leaves, oid, &commit) {
-            Ok(objects) => objects,
+        let (objects, log) = match self.stage(pack, leaves, oid, &commit) {
+            Ok(staged) => staged,
             Err(error) => {
                 // Nothing leads to it yet. Where it cannot be undone now, who opens the archive next does it.
                 let _ = lock.undo(&journal).and_then(|()| lock.end());
@@ -203,111 +265,116 @@ impl Archive {
             }
         };
         self.folder.write(files::REFERENCE, format!("{oid}\n").as_bytes())?;
-        self.state.push(leaves);
-        self.state.objects = objects;
-        self.state.head = Some((oid, commit));
-        for tile in log::tiles_beyond(old_size, self.state.frontier.size()) {
-            self.folder.remove(&tile.path())?;
-        }
-        lock.end()
-    }
-
-    /// Puts everything in its place that the reference will lead to, and reads it back.
-    fn stage(&self, pack: &Pack, leaves: &[Leaf], oid: Oid, commit: &Commit) -> Result<Objects> {
-        let folder = &self.folder;
-        pack.write(folder)?;
-        let lines: String = pack.lines().iter().map(|line| format!("{line}\n")).collect();
-        folder.append(files::MANIFEST, lines.as_bytes())?;
-
-        let hashes: Vec<Digest> = self.state.hashes.iter().copied().chain(leaves.iter().map(Leaf::hash)).collect();
-        log::write(folder, &self.state.leaves, leaves, &hashes)?;
-        read_back(folder, pack, oid, commit)
-    }
-}
-
-/// The reference moves only to what libgit2, which has written none of it, reads as we meant it.
-fn read_back(folder: &Folder, pack: &Pack, oid: Oid, commit: &Commit) -> Result<Objects> {
-    let second = Second::open(folder, files::OBJECTS)?;
-    pack.oids.iter().try_for_each(|oid| second.read(*oid).map(drop))?;
-    let objects = Objects::open(folder)?;
-    objects.read(commit.tree, Kind::Tree)?;
-    if Commit::read(&objects, oid)? != *commit {
-        return Err(ArchiveError::Object { oid, why: "is not the commit that was written".to_owned() });
-    }
-    Ok(objects)
-}
-
-impl State {
-    /// Adds the leaf of an item to the draft, with its blobs and files.
-    fn prepare(&self, item: &Item, draft: &mut Draft) -> Result<()> {
-        let capture = item.capture;
-        if let (Outcome::SeenAgain, Some(captured_at)) = (item.outcome, item.captured_at) {
-            let last = self.story(item.id).life.last;
-            let seen = last.map(|(raw, version)| Body::Seen(SeenBody { raw, captured_at, version }));
-            seen.into_iter().for_each(|body| self.push_leaf(item.id, body, draft));
-            return Ok(());
-        }
-        let body = capture.text.body();
-        let record = Record::of(capture);
-        let json = record.encode();
-        let mut blob = |bytes: &[u8]| draft.pack.add(&self.objects, Kind::Blob, bytes);
-        let txt_blob = blob(body.as_bytes())?;
-        let json_blob = blob(json.as_bytes())?;
-        let raw_blob = if capture.raw() == body.as_bytes() { None } else { Some(blob(capture.raw())?) };
-        let misfit = || ArchiveError::Object { oid: txt_blob, why: "has sentences outside its text".to_owned() };
-        let version = VersionBody {
-            raw: record.version.raw,
-            text: record.version.text,
-            canon: record.canon,
-            sentence_root: record.sentence_root(body).ok_or_else(misfit)?,
-            sentences: record.sentences.len() as u32,
-            segmenter: record.segmenter,
-            meta: Digest::of(json.as_bytes()),
-            captured_at: item.captured_at,
-            txt_blob,
-            json_blob,
-            raw_blob,
-        };
-        self.push_version(item.id, version, draft);
+        let index = std::mem::take(&mut self.state.index).grown(log.size());
+        self.state = State { folder: self.folder.clone(), objects, head: Some((oid, commit)), log, index };
         Ok(())
     }
 
-    /// Adds a version leaf to the draft, whose files the tree then has.
-    pub(super) fn push_version(&self, id: StoreId, version: VersionBody, draft: &mut Draft) {
-        draft.changes.insert(id.path("txt"), Some(version.txt_blob));
-        draft.changes.insert(id.path("json"), Some(version.json_blob));
-        draft.changes.insert(id.path("raw"), version.raw_blob);
-        self.push_leaf(id, Body::Version(version), draft);
+    /// Puts everything in its place that the reference will lead to, and reads it back. The order of the files plays no
+    /// part: the journal tells of all of them, and all are on the disk when this is done.
+    fn stage(&self, pack: &Pack, leaves: &[Leaf], oid: Oid, commit: &Commit) -> Result<(Objects, Log)> {
+        let folder = &self.folder;
+        let mut batch = Batch::new(folder);
+        pack.stage(folder)?;
+        // libgit2, which has written none of it, has to read it as we meant it.
+        pack.oids.par_chunks(READ_BACK).try_for_each(|oids| {
+            let second = Second::open(folder, files::INCOMING)?;
+            oids.iter().try_for_each(|oid| second.check(*oid))
+        })?;
+        pack.place(&mut batch)?;
+        let lines: String = pack.lines().iter().map(|line| format!("{line}\n")).collect();
+        folder.append(files::MANIFEST, lines.as_bytes())?;
+        let log = self.state.log.extended(leaves, &mut batch)?;
+        batch.finish()?;
+
+        let objects = Objects::open(folder)?;
+        objects.read(commit.tree, Kind::Tree)?;
+        if Commit::read(&objects, oid)? != *commit {
+            return Err(ArchiveError::Object { oid, why: "is not the commit that was written".to_owned() });
+        }
+        Ok((objects, log))
+    }
+}
+
+impl Draft {
+    /// Adds a leaf behind the article's last one, which `story` tells of.
+    pub(super) fn push(&mut self, article: StoreId, body: Body, story: &Story) {
+        let (end, before) = match self.ends.get(&article) {
+            Some((end, life)) => (Some(*end), *life),
+            None => (story.end, story.life),
+        };
+        let leaf = Leaf {
+            article,
+            seq: end.map_or(0, |(seq, _)| seq + 1),
+            prev: end.map(|(_, hash)| hash),
+            recorded_at: self.recorded_at,
+            body,
+        };
+        let (hash, mut life) = (leaf.hash(), before);
+        // Whoever pushes it has seen to it that it may stand there.
+        let _ = life.go_on(&leaf, hash);
+        self.totals.go_on(before, life);
+        self.ends.insert(article, ((leaf.seq, hash), life));
+        self.leaves.push(leaf);
     }
 
-    /// Adds a leaf to the draft, behind the article's last one.
-    pub(super) fn push_leaf(&self, article: StoreId, body: Body, draft: &mut Draft) {
-        let stored = || {
-            let &index = self.articles.get(&article)?.last()?;
-            Some((self.leaves[index].seq, self.hashes[index]))
-        };
-        let drafted = draft.last.insert(article, draft.leaves.len()).map(|index| &draft.leaves[index]);
-        let before = drafted.map(|leaf| (leaf.seq, leaf.hash())).or_else(stored);
-        draft.leaves.push(Leaf {
-            article,
-            seq: before.map_or(0, |(seq, _)| seq + 1),
-            prev: before.map(|(_, hash)| hash),
-            recorded_at: draft.recorded_at,
-            body,
-        });
+    /// Adds a version with its objects, whose files the tree then has. `last` is the version before.
+    fn push_version(
+        &mut self,
+        id: StoreId,
+        version: Prepared,
+        story: &Story,
+        last: Option<&VersionBody>,
+    ) -> Result<()> {
+        let Prepared { body, objects, names } = version;
+        objects.iter().try_for_each(|object| self.pack.add(object).map(drop))?;
+        self.names.insert(self.log_size + self.leaves.len() as u64, names);
+        self.push_files(id, Some(&body), story, last);
+        self.push(id, Body::Version(body), story);
+        Ok(())
+    }
+
+    /// Has the tree hold the files of a version, or none, where it held those of `last`, if the article was in it.
+    pub(super) fn push_files(
+        &mut self,
+        id: StoreId,
+        files: Option<&VersionBody>,
+        story: &Story,
+        last: Option<&VersionBody>,
+    ) {
+        self.changes.insert(id.path("txt"), files.map(|body| body.txt_blob));
+        self.changes.insert(id.path("json"), files.map(|body| body.json_blob));
+        self.changes.insert(id.path("raw"), files.and_then(|body| body.raw_blob));
+        // What a leaf of an unknown kind has made of the files is not known.
+        if story.steps.iter().all(|told| told.step != Step::Unread) {
+            let held = last.filter(|_| story.life.live).map(|body| body.json_blob);
+            self.expected.insert(id.path("json"), held);
+        }
     }
 }
 
 impl Known {
+    fn of(chain: &[(u64, Leaf)]) -> Known {
+        let story = Story::read(chain);
+        let leaf = story.record(story.life.versions).filter(|_| story.life.live);
+        let body = chain.iter().find(|(n, _)| Some(*n) == leaf).and_then(|(n, leaf)| Some((*n, leaf.version()?)));
+        Known {
+            last: body.map(|(n, body)| (body.raw, LatestRecord::Stored(n, body.meta))),
+            versions: story.life.versions,
+            captures: chain.iter().filter_map(|(_, leaf)| leaf.capture()).collect(),
+            round: 0,
+        }
+    }
+
     /// What becomes of the next capture of the article, and its time if that is to be recorded.
-    fn take_in(&mut self, capture: &Capture) -> (Outcome, Option<i64>) {
-        let (raw, meta) = (capture.version.raw, record::normal(&capture.meta));
+    fn take_in(&mut self, capture: &Capture, state: &State) -> Result<(Outcome, Option<i64>)> {
+        let raw = capture.version.raw;
         let captured_at = capture.meta.captured_at.filter(|&time| self.captures.insert((raw, time)));
         // A capture that is recorded already brings nothing back, be it of an older version or of a removed article.
         let recorded = captured_at.is_none() && capture.meta.captured_at.is_some();
         let outcome = match &self.last {
-            Some((last, known)) if *last == raw => match captured_at {
-                _ if *known != meta => Outcome::MetadataCorrected,
+            Some((last, record)) if *last == raw => match captured_at {
+                _ if !record.states(capture, state)? => Outcome::MetadataCorrected,
                 Some(_) => Outcome::SeenAgain,
                 None => Outcome::Unchanged,
             },
@@ -317,10 +384,66 @@ impl Known {
                 if self.versions == 1 { Outcome::New } else { Outcome::NewVersion(self.versions) }
             }
         };
-        if outcome != Outcome::Unchanged {
-            self.last = Some((raw, meta));
+        if !matches!(outcome, Outcome::Unchanged | Outcome::SeenAgain) {
+            self.last = Some((raw, LatestRecord::Given(record::normal(&capture.meta))));
         }
-        (outcome, captured_at)
+        Ok((outcome, captured_at))
+    }
+}
+
+impl LatestRecord {
+    /// Whether the record states what the capture does.
+    fn states(&self, capture: &Capture, state: &State) -> Result<bool> {
+        match self {
+            LatestRecord::Given(meta) => Ok(*meta == record::normal(&capture.meta)),
+            // Equal bytes need not be read. Other bytes may come of another segmenter.
+            LatestRecord::Stored(_, digest) if Digest::of(Record::of(capture).encode().as_bytes()) == *digest => {
+                Ok(true)
+            }
+            LatestRecord::Stored(leaf, _) => Ok(state.record(*leaf)?.meta == record::normal(&capture.meta)),
+        }
+    }
+}
+
+impl Prepared {
+    /// Makes a capture ready. What the version `before` has already is not packed again.
+    fn of(item: &Item, before: Option<&VersionBody>, packer: &mut Packer) -> Result<Prepared> {
+        let capture = item.capture;
+        let text = capture.text.body();
+        let record = Record::of(capture);
+        let json = record.encode();
+        let mut objects = Vec::new();
+        let mut blob = |bytes: &[u8]| -> Result<Oid> {
+            let object = packer.pack(Kind::Blob, bytes)?;
+            let oid = object.oid;
+            objects.push(object);
+            Ok(oid)
+        };
+        let txt_blob = match before.filter(|before| before.text == record.version.text) {
+            Some(before) => before.txt_blob,
+            None => blob(text.as_bytes())?,
+        };
+        let json_blob = blob(json.as_bytes())?;
+        let raw_blob = match before.filter(|before| before.raw == record.version.raw) {
+            _ if capture.raw() == text.as_bytes() => None,
+            Some(VersionBody { raw_blob: Some(raw), .. }) => Some(*raw),
+            _ => Some(blob(capture.raw())?),
+        };
+        let misfit = || ArchiveError::Object { oid: txt_blob, why: "has sentences outside its text".to_owned() };
+        let body = VersionBody {
+            raw: record.version.raw,
+            text: record.version.text,
+            canon: record.canon,
+            sentence_root: record.sentence_root(text).ok_or_else(misfit)?,
+            sentences: record.sentences.len() as u32,
+            segmenter: record.segmenter,
+            meta: Digest::of(json.as_bytes()),
+            captured_at: item.captured_at,
+            txt_blob,
+            json_blob,
+            raw_blob,
+        };
+        Ok(Prepared { body, objects, names: index::names(&record.article, record.meta.url.as_deref()) })
     }
 }
 

@@ -17,6 +17,9 @@ const END_LEN: u64 = 2 * 20;
 /// An index this small (bytes) is read at once: it is that of a few articles, and there may be thousands.
 const HELD: u64 = 8 << 10;
 
+/// So many names are read in one piece.
+const AT_ONCE: u32 = 200;
+
 pub(super) struct PackIndex {
     file: At,
     fanout: Box<[u32; 256]>,
@@ -63,15 +66,14 @@ impl PackIndex {
         let first = usize::from(oid.as_bytes()[0]);
         let mut low = if first == 0 { 0 } else { self.fanout[first - 1] };
         let mut high = self.fanout[first];
-        while low < high {
+        while high - low > AT_ONCE {
             let middle = low + (high - low) / 2;
-            match self.name(middle)?.cmp(&oid) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return self.offset(middle).map(Some),
-            }
+            if self.name(middle)? <= oid { low = middle } else { high = middle }
         }
-        Ok(None)
+        let mut names = vec![0; (high - low) as usize * 20];
+        self.file.read(NAMES_AT + u64::from(low) * 20, &mut names)?;
+        let place = names.as_chunks().0.iter().position(|name| name == oid.as_bytes());
+        place.map(|place| self.offset(low + place as u32)).transpose()
     }
 
     fn name(&self, n: u32) -> Result<Oid> {

@@ -2,7 +2,7 @@
 //! leaf may follow. docs/format.md, section 6, has the same rules in words. Reading, writing and verifying all go by
 //! this one walk.
 
-use super::leaf::{Body, Leaf};
+use super::leaf::{Body, Leaf, VersionBody};
 use crate::hash::Digest;
 
 /// An article after some of its leaves.
@@ -70,6 +70,8 @@ impl Life {
 pub(super) struct Story {
     pub(super) life: Life,
     pub(super) steps: Vec<Told>,
+    /// The sequence number and hash of its last leaf.
+    pub(super) end: Option<(u32, Digest)>,
     /// The hash of the leaf that made each version.
     made_by: Vec<Digest>,
 }
@@ -78,33 +80,47 @@ pub(super) struct Story {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Told {
     /// Its index in the log.
-    pub(super) leaf: usize,
+    pub(super) leaf: u64,
     pub(super) step: Step,
     /// The version it made, corrected, saw, removed or erased; counted from 1.
     pub(super) version: u32,
 }
 
 impl Story {
-    /// Reads an article's leaves, each with its index in the log and its hash. One that may not stand where it does
-    /// tells nothing; to say so is for the verification.
-    pub(super) fn read<'l>(leaves: impl Iterator<Item = (usize, &'l Leaf, Digest)>) -> Story {
+    /// Reads an article's leaves, each with its index in the log, the oldest first.
+    pub(super) fn read(chain: &[(u64, Leaf)]) -> Story {
         let mut story = Story::default();
-        for (index, leaf, hash) in leaves {
-            let Ok(step) = story.life.go_on(leaf, hash) else { continue };
-            let version = match (step, &leaf.body) {
-                (Step::Version, _) => {
-                    story.made_by.push(hash);
-                    story.life.versions
-                }
-                (Step::Erased, Body::Erased(body)) => match story.number(body.version) {
-                    Some(number) => number,
-                    None => continue,
-                },
-                _ => story.life.versions,
-            };
-            story.steps.push(Told { leaf: index, step, version });
-        }
+        chain.iter().for_each(|(index, leaf)| story.push(*index, leaf));
         story
+    }
+
+    /// The same, with the last version as last corrected, unless that is erased: then nothing of it may be used again.
+    pub(super) fn of(chain: &[(u64, Leaf)]) -> (Story, Option<VersionBody>) {
+        let story = Story::read(chain);
+        let number = story.life.versions;
+        let last = story.record(number).filter(|_| story.erased(number).is_none());
+        let body = chain.iter().find(|(n, _)| Some(*n) == last).and_then(|(_, leaf)| leaf.version().cloned());
+        (story, body)
+    }
+
+    /// Goes on by the article's next leaf. One that may not stand where it does tells nothing; to say so is for the
+    /// verification.
+    pub(super) fn push(&mut self, index: u64, leaf: &Leaf) {
+        let hash = leaf.hash();
+        self.end = Some((leaf.seq, hash));
+        let Ok(step) = self.life.go_on(leaf, hash) else { return };
+        let version = match (step, &leaf.body) {
+            (Step::Version, _) => {
+                self.made_by.push(hash);
+                self.life.versions
+            }
+            (Step::Erased, Body::Erased(body)) => match self.number(body.version) {
+                Some(number) => number,
+                None => return,
+            },
+            _ => self.life.versions,
+        };
+        self.steps.push(Told { leaf: index, step, version });
     }
 
     /// The version that the leaf of this hash made.
@@ -118,20 +134,33 @@ impl Story {
     }
 
     /// The leaf with the version's record as last corrected.
-    pub(super) fn record(&self, version: u32) -> Option<usize> {
+    pub(super) fn record(&self, version: u32) -> Option<u64> {
         let of_version =
             |told: &&Told| told.version == version && matches!(told.step, Step::Version | Step::Correction);
         self.steps.iter().rfind(of_version).map(|told| told.leaf)
     }
 
+    /// The leaf that made the version, and those that corrected it.
+    pub(super) fn leaves(&self, version: u32) -> impl Iterator<Item = u64> {
+        let brings = |told: &&Told| matches!(told.step, Step::Version | Step::Correction);
+        self.steps.iter().filter(move |told| told.version == version).filter(brings).map(|told| told.leaf)
+    }
+
     /// The leaf that declares the version erased.
-    pub(super) fn erased(&self, version: u32) -> Option<usize> {
+    pub(super) fn erased(&self, version: u32) -> Option<u64> {
         let erases = |told: &&Told| told.version == version && told.step == Step::Erased;
         self.steps.iter().find(erases).map(|told| told.leaf)
     }
 
+    /// The leaves of versions that are declared erased.
+    pub(super) fn erased_leaves(&self) -> impl Iterator<Item = u64> {
+        let of_version = |told: &&Told| matches!(told.step, Step::Version | Step::Correction);
+        let erased = |told: &&Told| self.erased(told.version).is_some();
+        self.steps.iter().filter(of_version).filter(erased).map(|told| told.leaf)
+    }
+
     /// The leaf that removed the article, if it is removed now.
-    pub(super) fn removed(&self) -> Option<usize> {
+    pub(super) fn removed(&self) -> Option<u64> {
         let removal = || self.steps.iter().rfind(|told| told.step == Step::Removed);
         if self.life.live { None } else { removal().map(|told| told.leaf) }
     }

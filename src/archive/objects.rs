@@ -172,6 +172,11 @@ impl Objects {
         Ok(bytes)
     }
 
+    /// Whether some pack has the object.
+    pub(super) fn holds(&self, oid: Oid) -> Result<bool> {
+        Ok(self.place_of(oid)?.is_some())
+    }
+
     /// What is wrong with a file, with its name below the archive's folder.
     fn in_pack(&self, error: ArchiveError) -> String {
         match error {
@@ -191,10 +196,6 @@ impl Objects {
             }
         }
         Ok(None)
-    }
-
-    pub(super) fn holds(&self, oid: Oid) -> Result<bool> {
-        Ok(self.place_of(oid)?.is_some())
     }
 
     /// How many packs there are.
@@ -349,10 +350,9 @@ mod tests {
     fn many(folder: &Folder, count: usize, more: usize) -> Vec<Oid> {
         let one = |n: usize| {
             let mut pack = PackBuilder::default();
-            let none = Objects::none(folder);
-            let oid = pack.add(&none, Kind::Blob, n.to_string().as_bytes()).unwrap();
+            let oid = pack.add_one(Kind::Blob, n.to_string().as_bytes()).unwrap();
             for m in 0..more {
-                pack.add(&none, Kind::Blob, format!("{n} {m}").as_bytes()).unwrap();
+                pack.add_one(Kind::Blob, format!("{n} {m}").as_bytes()).unwrap();
             }
             pack.finish().write(folder).unwrap();
             oid

@@ -1,11 +1,11 @@
 //! Looking things up: which articles there are, what a name means, an article's history and its stored bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::add::one_line;
-use super::commit::Commit;
 use super::error::{ArchiveError, Result};
-use super::leaf::{Body, StoreId, VersionBody};
+use super::index::file_name;
+use super::leaf::{Body, Leaf, StoreId, VersionBody};
 use super::life::{Step, Story, Told};
 use super::objects::{Kind, Oid};
 use super::record::Record;
@@ -101,60 +101,36 @@ pub struct Head {
 
 impl Archive {
     pub fn head(&self) -> Head {
-        let lives = self.state.articles.keys().map(|&id| self.state.story(id).life).filter(|life| life.versions > 0);
-        let (live, removed): (Vec<_>, Vec<_>) = lives.partition(|life| life.live);
+        let totals = self.state.totals();
         Head {
             commit: self.state.head.as_ref().map(|(oid, _)| *oid),
-            log_size: self.state.frontier.size(),
-            log_root: self.state.frontier.root(),
-            articles: live.len(),
-            versions: live.iter().map(|life| life.versions as usize).sum(),
-            removed: removed.len(),
-            recorded_at: self.state.leaves.last().map(|leaf| leaf.recorded_at),
+            log_size: self.state.log.size(),
+            log_root: self.state.log.root(),
+            articles: totals.articles as usize,
+            versions: totals.versions as usize,
+            removed: totals.removed as usize,
+            recorded_at: self.state.head.as_ref().map(|(_, commit)| commit.time),
         }
     }
 
-    /// All articles, by key, removed ones too; first those whose key is erased.
+    /// All articles, by key, removed ones too; first those whose key is erased. Reads the whole log and a record of each.
     pub fn articles(&self) -> Result<Vec<Article>> {
-        let mut articles = Vec::with_capacity(self.state.articles.len());
-        for &id in self.state.articles.keys() {
-            let story = self.state.story(id);
-            if let Some(told) = story.steps.last() {
-                articles.push(self.article(id, &story, told)?);
-            }
+        let mut articles = Vec::new();
+        for (id, story) in self.state.stories()? {
+            articles.extend(self.state.article(id, &story)?);
         }
-        articles.sort_by(|a, b| (a.id.key(), a.id.store_id()).cmp(&(b.id.key(), b.id.store_id())));
+        articles.sort_by(by_key);
         Ok(articles)
-    }
-
-    /// The article as its last leaf, which `last` tells of, left it. Its name is that of its last record not erased.
-    fn article(&self, id: StoreId, story: &Story, last: &Told) -> Result<Article> {
-        let kept = (1..=story.life.versions).rev().find(|&number| story.erased(number).is_none());
-        let (article, meta) = match kept.and_then(|number| story.record(number)) {
-            Some(leaf) => {
-                let record = self.state.record(leaf)?;
-                (record.article, record.meta)
-            }
-            None => (id.article(), Meta::default()),
-        };
-        Ok(Article {
-            id: article,
-            meta,
-            versions: story.life.versions,
-            recorded_at: self.state.leaves[last.leaf].recorded_at,
-            removed: story.removed().and_then(|leaf| self.state.declared(leaf)),
-        })
     }
 
     /// What `name` means: an article's name, key, file name or URL, or the beginning of its store id; with `@v2`, its
     /// second version. An article whose key is erased answers to the key all the same, as it gives the store id.
     pub fn find(&self, name: &str) -> Result<(Article, Option<u32>)> {
-        let articles = self.articles()?;
         let numbered = name.rsplit_once("@v").and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?)));
-        match (only(&articles, name)?, numbered) {
-            (Some(article), _) => Ok((article.clone(), None)),
-            (None, Some((name, number))) => match only(&articles, name)? {
-                Some(article) if (1..=article.versions).contains(&number) => Ok((article.clone(), Some(number))),
+        match (self.state.only(name)?, numbered) {
+            (Some(article), _) => Ok((article, None)),
+            (None, Some((name, number))) => match self.state.only(name)? {
+                Some(article) if (1..=article.versions).contains(&number) => Ok((article, Some(number))),
                 Some(article) => Err(no_version(&article.id, number, article.versions)),
                 None => Err(ArchiveError::NotFound { name: name.to_owned() }),
             },
@@ -164,33 +140,37 @@ impl Archive {
 
     /// What the log says of the article, the oldest first; empty if the archive does not hold it.
     pub fn history(&self, article: &ArticleId) -> Result<Vec<Entry>> {
-        let commits = self.commits_by_size()?;
-        let story = self.state.story(StoreId::of(article));
-        let entries = story.steps.iter().map(|told| self.entry(&story, told, &commits));
+        let story = self.state.story(StoreId::of(article))?;
+        let entries = story.steps.iter().map(|told| self.entry(&story, told));
         entries.filter_map(Result::transpose).collect()
     }
 
     /// The versions of any article that have the bytes of `version`, or its text in other bytes; in the log's order.
+    /// Reads the whole log.
     pub fn matching(&self, version: Version) -> Result<Vec<(ArticleId, Entry)>> {
-        let commits = self.commits_by_size()?;
-        let alike = |leaf: usize| {
-            let body = self.state.leaves[leaf].version();
-            body.is_some_and(|body| body.raw == version.raw || body.text == version.text)
-        };
         let mut found = Vec::new();
-        for &id in self.state.articles.keys() {
-            let story = self.state.story(id);
-            for told in story.steps.iter().filter(|told| told.step == Step::Version && alike(told.leaf)) {
-                found.extend(self.entry(&story, told, &commits)?.map(|entry| (self.article(id, &story, told), entry)));
+        for n in 0..self.state.log.size() {
+            let leaf = self.state.log.leaf(n)?;
+            if leaf.version().is_some_and(|body| body.raw == version.raw || body.text == version.text) {
+                found.push((n, leaf.article));
             }
         }
-        found.sort_by_key(|(_, entry)| entry.leaf);
-        found.into_iter().map(|(article, entry)| Ok((article?.id, entry))).collect()
+        let mut entries = Vec::new();
+        for (n, id) in found {
+            let story = self.state.story(id)?;
+            let Some(told) = story.steps.iter().find(|told| told.leaf == n && told.step == Step::Version) else {
+                continue;
+            };
+            if let (Some(article), Some(entry)) = (self.state.article(id, &story)?, self.entry(&story, told)?) {
+                entries.push((article.id, entry));
+            }
+        }
+        Ok(entries)
     }
 
     /// What a leaf told; `None` for a kind this program does not read.
-    fn entry(&self, story: &Story, told: &Told, commits: &BTreeMap<u64, Oid>) -> Result<Option<Entry>> {
-        let leaf = &self.state.leaves[told.leaf];
+    fn entry(&self, story: &Story, told: &Told) -> Result<Option<Entry>> {
+        let leaf = self.state.log.leaf(told.leaf)?;
         let change = match (told.step, &leaf.body) {
             (Step::Version, _) => Change::Version,
             (Step::Correction, _) => Change::Metadata,
@@ -199,9 +179,8 @@ impl Archive {
             (Step::Erased, Body::Erased(body)) => Change::Erased { reason: body.reason.clone() },
             _ => return Ok(None),
         };
-        let Some(body) = story.record(told.version).and_then(|leaf| self.state.leaves[leaf].version()) else {
-            return Ok(None);
-        };
+        let Some(of) = story.record(told.version) else { return Ok(None) };
+        let body = self.state.body(of)?;
         let kept = leaf.version().is_some() && story.erased(told.version).is_none();
         Ok(Some(Entry {
             change,
@@ -210,66 +189,139 @@ impl Archive {
             captured_at: leaf.capture().map(|(_, time)| time),
             recorded_at: leaf.recorded_at,
             record: if kept { Some(self.state.record(told.leaf)?) } else { None },
-            leaf: told.leaf as u64,
-            // The first commit whose log reaches beyond the leaf brought it.
-            commit: commits.range(told.leaf as u64 + 1..).next().map(|(_, &oid)| oid),
+            leaf: told.leaf,
+            commit: self.state.commit_of(told.leaf)?,
         }))
     }
 
     /// The stored bytes of a version, the last if none is named.
     pub fn content(&self, article: &ArticleId, version: Option<u32>) -> Result<Content> {
-        let story = self.state.story(StoreId::of(article));
+        let story = self.state.story(StoreId::of(article))?;
         let leaf = self.state.kept(article, &story, version.unwrap_or(story.life.versions))?;
         self.state.content(leaf)
-    }
-
-    /// The commits by the size of the log they state.
-    fn commits_by_size(&self) -> Result<BTreeMap<u64, Oid>> {
-        let mut commits = BTreeMap::new();
-        let mut next = self.state.head.clone();
-        while let Some((oid, commit)) = next {
-            commits.insert(commit.log_size, oid);
-            next = match commit.parent {
-                Some(parent) => Some((parent, Commit::read(&self.state.objects, parent)?)),
-                None => None,
-            };
-        }
-        Ok(commits)
     }
 }
 
 impl State {
+    /// The article's leaves with their indexes in the log, the oldest first.
+    fn chain(&self, id: StoreId) -> Result<Vec<(u64, Leaf)>> {
+        self.leaves_of(id)?.into_iter().map(|n| Ok((n, self.log.leaf(n)?))).collect()
+    }
+
+    /// The same of many articles. Every part of the index and the log is read once.
+    pub(super) fn chains(&self, ids: &BTreeSet<StoreId>) -> Result<BTreeMap<StoreId, Vec<(u64, Leaf)>>> {
+        let mut wanted = Vec::new();
+        for &id in ids {
+            wanted.extend(self.leaves_of(id)?);
+        }
+        wanted.sort_unstable();
+        let mut chains: BTreeMap<StoreId, Vec<(u64, Leaf)>> = BTreeMap::new();
+        for n in wanted {
+            let leaf = self.log.leaf(n)?;
+            chains.entry(leaf.article).or_default().push((n, leaf));
+        }
+        Ok(chains)
+    }
+
     /// What the article's leaves say.
-    pub(super) fn story(&self, id: StoreId) -> Story {
-        let chain = self.articles.get(&id).map_or(&[][..], Vec::as_slice);
-        Story::read(chain.iter().map(|&leaf| (leaf, &self.leaves[leaf], self.hashes[leaf])))
+    pub(super) fn story(&self, id: StoreId) -> Result<Story> {
+        Ok(Story::read(&self.chain(id)?))
+    }
+
+    /// The same of every article. Reads the whole log.
+    pub(super) fn stories(&self) -> Result<BTreeMap<StoreId, Story>> {
+        let mut stories: HashMap<StoreId, Story> = HashMap::new();
+        for n in 0..self.log.size() {
+            let leaf = self.log.leaf(n)?;
+            stories.entry(leaf.article).or_default().push(n, &leaf);
+        }
+        Ok(stories.into_iter().collect())
+    }
+
+    /// The article as its leaves have it; `None` if it never had a version. Its name is that of its last record not
+    /// erased.
+    fn article(&self, id: StoreId, story: &Story) -> Result<Option<Article>> {
+        let Some(last) = story.steps.last().filter(|_| story.life.versions > 0) else { return Ok(None) };
+        let kept = (1..=story.life.versions).rev().find(|&number| story.erased(number).is_none());
+        let (article, meta) = match kept.and_then(|number| story.record(number)) {
+            Some(leaf) => {
+                let record = self.record(leaf)?;
+                (record.article, record.meta)
+            }
+            None => (id.article(), Meta::default()),
+        };
+        Ok(Some(Article {
+            id: article,
+            meta,
+            versions: story.life.versions,
+            recorded_at: self.log.leaf(last.leaf)?.recorded_at,
+            removed: story.removed().map(|leaf| self.declared(leaf)).transpose()?.flatten(),
+        }))
+    }
+
+    /// The one article `name` means, if any. What an article is called goes before the beginning of an id.
+    fn only(&self, name: &str) -> Result<Option<Article>> {
+        let mut ids = BTreeSet::from([StoreId::of_key(name)]);
+        for leaf in self.leaves_called(name)? {
+            ids.insert(self.log.leaf(leaf)?.article);
+        }
+        let mut meant = self.articles_of(ids)?;
+        meant.retain(|article| is_called(article, name));
+        if meant.is_empty() && name.len() >= SHORTEST_PREFIX {
+            meant = self.articles_of(self.ids_from(name)?)?;
+        }
+        match &meant[..] {
+            [] => Ok(None),
+            [_] => Ok(meant.pop()),
+            _ => {
+                let candidate =
+                    |article: &Article| format!("{} ({})", one_line(article.id.key()), &article.id.store_id()[..12]);
+                let candidates = meant.iter().map(candidate).collect();
+                Err(ArchiveError::Ambiguous { name: name.to_owned(), candidates })
+            }
+        }
+    }
+
+    /// Of these articles those that ever had a version, by key.
+    fn articles_of(&self, ids: BTreeSet<StoreId>) -> Result<Vec<Article>> {
+        let mut articles = Vec::new();
+        for id in ids {
+            articles.extend(self.article(id, &self.story(id)?)?);
+        }
+        articles.sort_by(by_key);
+        Ok(articles)
     }
 
     /// The leaf with the record of a version that is there and not erased.
-    pub(super) fn kept(&self, article: &ArticleId, story: &Story, version: u32) -> Result<usize> {
+    pub(super) fn kept(&self, article: &ArticleId, story: &Story, version: u32) -> Result<u64> {
         if story.life.versions == 0 {
             return Err(ArchiveError::NotFound { name: one_line(article.name()) });
         }
-        if let Some(declared) = story.erased(version).and_then(|leaf| self.declared(leaf)) {
-            let Declared { reason, recorded_at } = declared;
+        if let Some(Declared { reason, recorded_at }) =
+            story.erased(version).map(|leaf| self.declared(leaf)).transpose()?.flatten()
+        {
             return Err(ArchiveError::Erased { name: one_line(article.name()), version, reason, recorded_at });
         }
         story.record(version).ok_or_else(|| no_version(article, version, story.life.versions))
     }
 
     /// What a leaf that takes something out declares.
-    pub(super) fn declared(&self, leaf: usize) -> Option<Declared> {
-        let leaf = &self.leaves[leaf];
-        Some(Declared { reason: leaf.reason()?.to_owned(), recorded_at: leaf.recorded_at })
+    pub(super) fn declared(&self, leaf: u64) -> Result<Option<Declared>> {
+        let leaf = self.log.leaf(leaf)?;
+        let declared = |reason: &str| Declared { reason: reason.to_owned(), recorded_at: leaf.recorded_at };
+        Ok(leaf.reason().map(declared))
     }
 
-    fn body(&self, leaf: usize) -> Result<&VersionBody> {
+    pub(super) fn body(&self, leaf: u64) -> Result<VersionBody> {
         let unread = || ArchiveError::Damaged { file: "log".into(), why: format!("entry {leaf} is of no version") };
-        self.leaves[leaf].version().ok_or_else(unread)
+        match self.log.leaf(leaf)?.body {
+            Body::Version(body) => Ok(body),
+            Body::Seen(_) | Body::Tombstone { .. } | Body::Erased(_) | Body::Other { .. } => Err(unread()),
+        }
     }
 
     /// The record a version leaf names.
-    pub(super) fn record(&self, leaf: usize) -> Result<Record> {
+    pub(super) fn record(&self, leaf: u64) -> Result<Record> {
         let body = self.body(leaf)?;
         let oid = body.json_blob;
         let bytes = self.objects.read(oid, Kind::Blob)?;
@@ -279,7 +331,7 @@ impl State {
         Record::decode(&bytes).map_err(|why| ArchiveError::Object { oid, why })
     }
 
-    fn content(&self, leaf: usize) -> Result<Content> {
+    fn content(&self, leaf: u64) -> Result<Content> {
         let body = self.body(leaf)?;
         let text = self.objects.read(body.txt_blob, Kind::Blob)?;
         let raw = match body.raw_blob {
@@ -302,30 +354,15 @@ fn no_version(article: &ArticleId, version: u32, last: u32) -> ArchiveError {
     ArchiveError::NoVersion { name: one_line(article.name()), version, last }
 }
 
-/// The one article `name` means, if any. What an article is called goes before the beginning of an id.
-fn only<'a>(articles: &'a [Article], name: &str) -> Result<Option<&'a Article>> {
-    let named = ArticleId::from_key(name, name);
-    let called = |article: &&Article| {
-        let id = &article.id;
-        if id.is_erased() {
-            return id.store_id() == named.store_id();
-        }
-        let file = id.key().strip_prefix("file:").and_then(|path| path.rsplit('/').next());
-        [Some(id.name()), Some(id.key()), file, article.meta.url.as_deref()].contains(&Some(name))
-    };
-    let begins = |article: &&Article| name.len() >= SHORTEST_PREFIX && article.id.store_id().starts_with(name);
-    let mut meant: Vec<&Article> = articles.iter().filter(called).collect();
-    if meant.is_empty() {
-        meant = articles.iter().filter(begins).collect();
-    }
-    match meant[..] {
-        [] => Ok(None),
-        [one] => Ok(Some(one)),
-        _ => {
-            let candidate =
-                |article: &&Article| format!("{} ({})", one_line(article.id.key()), &article.id.store_id()[..12]);
-            let candidates = meant.iter().map(candidate).collect();
-            Err(ArchiveError::Ambiguous { name: name.to_owned(), candidates })
-        }
+fn by_key(a: &Article, b: &Article) -> std::cmp::Ordering {
+    (a.id.key(), a.id.store_id()).cmp(&(b.id.key(), b.id.store_id()))
+}
+
+/// An article whose names are erased still answers to its key.
+fn is_called(article: &Article, name: &str) -> bool {
+    let id = &article.id;
+    match id.is_erased() {
+        true => ArticleId::from_key(name, name).store_id() == id.store_id(),
+        false => [Some(id.name()), Some(id.key()), file_name(id), article.meta.url.as_deref()].contains(&Some(name)),
     }
 }

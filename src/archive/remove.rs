@@ -10,11 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::add::one_line;
-use super::commit;
 use super::error::{ArchiveError, Result};
 use super::leaf::{Body, ErasedBody, MAX_REASON, StoreId, VersionBody};
-use super::life::{Step, Story};
-use super::lock::{self, Lock};
+use super::life::Story;
 use super::objects::Oid;
 use super::{Archive, State};
 use crate::article::ArticleId;
@@ -67,8 +65,11 @@ impl Archive {
         let id = StoreId::of(article);
         self.writing(wait, |archive, lock| {
             let (next, body) = archive.state.restoration(article, version)?;
+            let (story, last) = archive.state.story_and_last(id)?;
+            let body = VersionBody { captured_at: None, ..body };
             let mut draft = archive.draft(now);
-            archive.state.push_version(id, VersionBody { captured_at: None, ..body }, &mut draft);
+            draft.push_files(id, Some(&body), &story, last.as_ref());
+            draft.push(id, Body::Version(body), &story);
             let name = one_line(article.name());
             let message = format!("Restore v{version} of {name}\n\n{id} v{next} {name}");
             archive.record(lock, draft, message, name)?;
@@ -83,7 +84,7 @@ impl Archive {
 
     /// The blobs of erased versions that are still stored and that nothing else names: what a compaction leaves out.
     pub fn pending_erasures(&self) -> Result<BTreeSet<Oid>> {
-        let (declared, named) = self.state.declared_blobs();
+        let (declared, named) = self.state.declared_blobs()?;
         let mut pending = BTreeSet::new();
         for oid in declared.into_iter().filter(|oid| !named.contains_key(oid)) {
             if self.state.objects.holds(oid)? {
@@ -107,19 +108,18 @@ impl Archive {
         let id = StoreId::of(article);
         self.writing(wait, |archive, lock| {
             let taken = plan(&archive.state)?;
-            let story = archive.state.story(id);
+            let (story, last) = archive.state.story_and_last(id)?;
             let mut draft = archive.draft(now);
             if taken.removed {
-                for extension in ["txt", "json", "raw"] {
-                    draft.changes.insert(id.path(extension), None);
-                }
-                archive.state.push_leaf(id, Body::Tombstone { reason: why.to_owned() }, &mut draft);
+                draft.push_files(id, None, &story, last.as_ref());
+                draft.push(id, Body::Tombstone { reason: why.to_owned() }, &story);
             }
-            for &version in &taken.erased {
-                let body = story.record(version).and_then(|leaf| archive.state.leaves[leaf].version());
-                let (Some(body), Some(version)) = (body, story.made_by(version)) else { continue };
-                let erased = ErasedBody { version, raw: body.raw, reason: why.to_owned() };
-                archive.state.push_leaf(id, Body::Erased(erased), &mut draft);
+            let mut nameless = BTreeSet::new();
+            for &number in &taken.erased {
+                let (Some(leaf), Some(version)) = (story.record(number), story.made_by(number)) else { continue };
+                let raw = archive.state.body(leaf)?.raw;
+                draft.push(id, Body::Erased(ErasedBody { version, raw, reason: why.to_owned() }), &story);
+                nameless.extend(story.leaves(number));
             }
             // A commit message outlives an erasure, so it does not name what is erased.
             let name = one_line(article.name());
@@ -128,24 +128,12 @@ impl Archive {
                 [one] => format!("Erase v{one} of {id}"),
                 several => format!("Erase {} versions of {id}", several.len()),
             };
+            // What the index says of the names goes first: should this stop, it is made anew without them.
+            let runs = archive.state.runs_without_names(&nameless)?;
+            archive.state.drop_names(runs.iter().map(|(span, _)| *span))?;
             archive.record(lock, draft, message, name)?;
+            archive.state.put_names(&runs)?;
             Ok(taken)
-        })
-    }
-
-    /// Does `write` as the one writer, on the newest state.
-    pub(super) fn writing<T>(
-        &mut self,
-        wait: Duration,
-        write: impl FnOnce(&mut Archive, &mut Lock) -> Result<T>,
-    ) -> Result<T> {
-        let folder = self.folder.clone();
-        lock::exclusive(&folder, wait, |mut lock| {
-            lock.recover()?;
-            if commit::head(&folder)? != self.state.head.as_ref().map(|(oid, _)| *oid) {
-                self.state = State::load(&folder)?;
-            }
-            write(self, &mut lock)
         })
     }
 }
@@ -153,7 +141,7 @@ impl Archive {
 impl State {
     fn removal(&self, article: &ArticleId) -> Result<Taken> {
         let story = self.known_story(article)?;
-        match story.removed().and_then(|leaf| self.declared(leaf)) {
+        match story.removed().map(|leaf| self.declared(leaf)).transpose()?.flatten() {
             None => Ok(Taken { erased: Vec::new(), removed: true, nameless: false, kept: 0 }),
             Some(declared) => Err(ArchiveError::Removed {
                 name: one_line(article.name()),
@@ -176,10 +164,11 @@ impl State {
         if erased.is_empty() {
             self.kept(article, &story, last)?;
         }
-        let (_, named) = self.declared_blobs();
+        let (_, named) = self.declared_blobs()?;
         let mut own: BTreeMap<Oid, usize> = BTreeMap::new();
-        let blobs = erased.iter().flat_map(|&number| self.blobs(&story, number));
-        blobs.for_each(|oid| *own.entry(oid).or_default() += 1);
+        for leaf in erased.iter().flat_map(|&number| story.leaves(number)) {
+            self.body(leaf)?.blobs().for_each(|oid| *own.entry(oid).or_default() += 1);
+        }
         let kept = own.iter().filter(|(oid, uses)| named.get(oid) > Some(uses)).count();
         let nameless = (1..=last).all(|number| erased.contains(&number) || story.erased(number).is_some());
         Ok(Taken { removed: story.life.live && erased.contains(&last), erased, nameless, kept })
@@ -189,44 +178,41 @@ impl State {
         let story = self.known_story(article)?;
         let leaf = self.kept(article, &story, version)?;
         let name = one_line(article.name());
-        let body = |leaf: usize| self.leaves[leaf].version();
-        let current = story.record(story.life.versions).and_then(body).filter(|_| story.life.live);
-        match body(leaf) {
-            Some(wanted) if current.is_none_or(|current| current.raw != wanted.raw) => {
-                Ok((story.life.versions + 1, wanted.clone()))
-            }
-            _ => Err(ArchiveError::Current { name, version }),
+        let wanted = self.body(leaf)?;
+        let current = story.life.last.filter(|_| story.life.live);
+        match current.is_some_and(|(raw, _)| raw == wanted.raw) {
+            true => Err(ArchiveError::Current { name, version }),
+            false => Ok((story.life.versions + 1, wanted)),
         }
     }
 
     fn known_story(&self, article: &ArticleId) -> Result<Story> {
-        let story = self.story(StoreId::of(article));
+        let story = self.story(StoreId::of(article))?;
         match story.life.versions {
             0 => Err(ArchiveError::NotFound { name: one_line(article.name()) }),
             _ => Ok(story),
         }
     }
 
-    /// The blobs of all leaves of a version: the one that made it, and its corrections.
-    fn blobs(&self, story: &Story, version: u32) -> Vec<Oid> {
-        let of_version = story.steps.iter().filter(|told| told.version == version);
-        let bodies = of_version.filter_map(|told| self.leaves[told.leaf].version());
-        bodies.flat_map(VersionBody::blobs).collect()
+    fn story_and_last(&self, id: StoreId) -> Result<(Story, Option<VersionBody>)> {
+        let chains = self.chains(&BTreeSet::from([id]))?;
+        Ok(Story::of(chains.get(&id).map_or(&[][..], Vec::as_slice)))
     }
 
-    /// The blobs that erasures declare, and those that leaves of versions not erased name, with how often.
-    fn declared_blobs(&self) -> (BTreeSet<Oid>, BTreeMap<Oid, usize>) {
+    /// The blobs that erasures declare, and those that leaves of versions not erased name, with how often. Reads the
+    /// whole log.
+    fn declared_blobs(&self) -> Result<(BTreeSet<Oid>, BTreeMap<Oid, usize>)> {
+        let erased: BTreeSet<u64> =
+            self.stories()?.values().flat_map(|story| story.erased_leaves().collect::<Vec<_>>()).collect();
         let (mut declared, mut named) = (BTreeSet::new(), BTreeMap::new());
-        for &id in self.articles.keys() {
-            let story = self.story(id);
-            for told in story.steps.iter().filter(|told| matches!(told.step, Step::Version | Step::Correction)) {
-                let blobs = self.leaves[told.leaf].version().into_iter().flat_map(VersionBody::blobs);
-                match story.erased(told.version) {
-                    Some(_) => declared.extend(blobs),
-                    None => blobs.for_each(|oid| *named.entry(oid).or_default() += 1),
-                }
+        for n in 0..self.log.size() {
+            let leaf = self.log.leaf(n)?;
+            let blobs = leaf.version().into_iter().flat_map(VersionBody::blobs);
+            match erased.contains(&n) {
+                true => declared.extend(blobs),
+                false => blobs.for_each(|oid| *named.entry(oid).or_default() += 1),
             }
         }
-        (declared, named)
+        Ok((declared, named))
     }
 }

@@ -7,7 +7,7 @@ use std::io;
 
 use super::error::{ArchiveError, Result};
 use super::files::Folder;
-use super::objects::{Kind, Oid};
+use super::objects::Oid;
 
 /// libgit2 on the packs below one folder.
 pub(super) struct Second(git2::Odb<'static>);
@@ -26,18 +26,11 @@ impl Second {
         open().map(Second).map_err(|error| fail(error.message().to_owned()))
     }
 
-    /// The object's kind and bytes. libgit2 holds them against their name, and refuses bytes that are made to share their
-    /// SHA-1 with others.
-    pub(super) fn read(&self, oid: Oid) -> Result<(Kind, Vec<u8>)> {
-        let fail = |why: String| ArchiveError::Object { oid, why };
-        let read = |error: git2::Error| fail(format!("cannot be read back from its pack: {}", error.message()));
-        let object = self.0.read(git2::Oid::from_bytes(oid.as_bytes()).map_err(read)?).map_err(read)?;
-        let kind = match object.kind() {
-            git2::ObjectType::Commit => Kind::Commit,
-            git2::ObjectType::Tree => Kind::Tree,
-            git2::ObjectType::Blob => Kind::Blob,
-            _ => return Err(fail("is of another kind than was written".to_owned())),
-        };
-        Ok((kind, object.data().to_vec()))
+    /// Reads an object. libgit2 holds it against its name, and refuses bytes that are made to share their SHA-1 with
+    /// others.
+    pub(super) fn check(&self, oid: Oid) -> Result<()> {
+        let read = || self.0.read(git2::Oid::from_bytes(oid.as_bytes())?).map(drop);
+        let why = |error: git2::Error| format!("cannot be read back from its pack: {}", error.message());
+        read().map_err(|error| ArchiveError::Object { oid, why: why(error) })
     }
 }

@@ -297,6 +297,12 @@ fn forge(archive: &mut Archive, forge: impl FnOnce(&State, &mut Draft)) {
     archive.writing(Duration::ZERO, write).unwrap();
 }
 
+/// Adds a leaf to a forged commit.
+fn push(state: &State, name: &str, body: Body, draft: &mut Draft) {
+    let id = StoreId::of(&id(name));
+    draft.push(id, body, &state.story(id).unwrap());
+}
+
 /// The classes of what is found after a forged commit.
 fn found(lie: impl FnOnce(&State, &mut Draft)) -> BTreeSet<Class> {
     let dir = tempfile::tempdir().unwrap();
@@ -322,37 +328,36 @@ fn erased(raw: &[u8], version: Digest) -> Body {
 
 /// The hash of the leaf that made a version.
 fn made(state: &State, name: &str, version: u32) -> Digest {
-    state.story(StoreId::of(&id(name))).made_by(version).unwrap()
+    state.story(StoreId::of(&id(name))).unwrap().made_by(version).unwrap()
 }
 
 #[test]
 fn removals_that_the_log_does_not_declare_are_found() {
-    let (a, b) = (StoreId::of(&id(A)), StoreId::of(&id(B)));
     let history = BTreeSet::from([Class::History]);
     // Declared and done is the honest case.
     let honest = |state: &State, draft: &mut Draft| {
         files(draft, A);
-        state.push_leaf(a, tombstone(), draft);
+        push(state, A, tombstone(), draft);
     };
     assert_eq!(found(honest), BTreeSet::new());
     // Gone, and only something else is said.
     let undeclared = |state: &State, draft: &mut Draft| {
         files(draft, A);
-        state.push_leaf(b, seen(b"One.\n", made(state, B, 1)), draft);
+        push(state, B, seen(b"One.\n", made(state, B, 1)), draft);
     };
     assert_eq!(found(undeclared), history);
     // Another article's removal is declared.
     let another = |state: &State, draft: &mut Draft| {
         files(draft, A);
-        state.push_leaf(b, tombstone(), draft);
+        push(state, B, tombstone(), draft);
     };
     assert_eq!(found(another), history);
     // Declared, and not done.
-    assert_eq!(found(|state, draft| state.push_leaf(a, tombstone(), draft)), history);
+    assert_eq!(found(|state, draft| push(state, A, tombstone(), draft)), history);
     // An erasure removes nothing by itself.
     let erasure = |state: &State, draft: &mut Draft| {
         files(draft, A);
-        state.push_leaf(a, erased(b"One.\n", made(state, A, 1)), draft);
+        push(state, A, erased(b"One.\n", made(state, A, 1)), draft);
     };
     assert_eq!(found(erasure), history);
 }
@@ -372,13 +377,13 @@ fn entries_that_may_not_stand_where_they_do_are_found() {
     for (n, lie) in lies.iter().enumerate() {
         let found = found(|state, draft| {
             let (name, body) = lie(state);
-            state.push_leaf(StoreId::of(&id(name)), body, draft);
+            push(state, name, body, draft);
         });
         assert_eq!(found, BTreeSet::from([Class::Chain]), "lie {n}");
     }
     let twice = found(|state, draft| {
         for _ in 0..2 {
-            state.push_leaf(StoreId::of(&id(A)), erased(b"One.\n", made(state, A, 1)), draft);
+            push(state, A, erased(b"One.\n", made(state, A, 1)), draft);
         }
     });
     assert_eq!(twice, BTreeSet::from([Class::Chain]));
@@ -389,24 +394,25 @@ fn an_edited_reason_is_found() {
     let dir = tempfile::tempdir().unwrap();
     remove(&mut two(dir.path()), A).unwrap();
     let folder = files::Folder::new(dir.path());
-    let mut leaves = log::read(&folder, 4).unwrap();
+    let name = "log/tile/entries/000";
+    let mut leaves = log::bundle_leaves(&folder.read(name).unwrap(), 4).unwrap().0;
     leaves[3].body = Body::Tombstone { reason: "withdrawn by nobody".to_owned() };
-    let hashes: Vec<Digest> = leaves.iter().map(Leaf::hash).collect();
-    folder.write("log/tile/entries/000.p/4", &log::bundle_bytes(&leaves)).unwrap();
-    folder.write("log/tile/0/000.p/4", &log::tile_bytes(&hashes)).unwrap();
+    folder.write(name, &log::bundle_bytes(&leaves)).unwrap();
     let report = verify(dir.path(), &mut |_, _| {}).unwrap();
     let places: Vec<&str> = report.findings.iter().map(|finding| finding.place.as_str()).collect();
-    assert!(places.contains(&"log"), "{report:#?}");
+    assert!(places.contains(&name), "{report:#?}");
 }
 
 /// A version whose blobs are in no pack, as a compaction leaves it.
 fn push_without_blobs(state: &State, name: &str, draft: &mut Draft) {
-    let chain = &state.articles[&StoreId::of(&id(name))];
-    let body = state.leaves[chain[0]].version().unwrap();
+    let id = StoreId::of(&id(name));
+    let story = state.story(id).unwrap();
+    let last = state.body(story.record(1).unwrap()).unwrap();
     let gone = |what: &str| Oid::of(Kind::Blob, what.as_bytes());
     let raw = Digest::of(b"gone");
-    let version = VersionBody { raw, text: raw, txt_blob: gone("gone"), json_blob: gone("record"), ..body.clone() };
-    state.push_version(StoreId::of(&id(name)), version, draft);
+    let version = VersionBody { raw, text: raw, txt_blob: gone("gone"), json_blob: gone("record"), ..last.clone() };
+    draft.push_files(id, Some(&version), &story, Some(&last));
+    draft.push(id, Body::Version(version), &story);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::add::one_line;
 use super::super::commit::Commit;
 use super::super::error::ArchiveError;
+use super::super::index;
 use super::super::leaf::{Body, Leaf, StoreId, VersionBody};
 use super::super::life::{Life, Step};
 use super::super::objects::{Kind, Oid};
@@ -131,8 +132,10 @@ impl Check<'_> {
         }
     }
 
-    /// Checks each leaf against its article's leaf before, and the bytes it names.
-    pub(super) fn leaves(&mut self, leaves: &Leaves, progress: &mut dyn FnMut(u64, u64)) {
+    /// Checks each leaf against its article's leaf before, and the bytes it names. Says what the records give their
+    /// articles for names, if all can be read.
+    pub(super) fn leaves(&mut self, leaves: &Leaves, progress: &mut dyn FnMut(u64, u64)) -> Option<Vec<Vec<u64>>> {
+        let mut names = Some(Vec::with_capacity(leaves.len()));
         let mut chains: BTreeMap<StoreId, Chain> = BTreeMap::new();
         let mut time = i64::MIN;
         // A damaged entry leaves a gap in some article's chain.
@@ -140,7 +143,10 @@ impl Check<'_> {
         let mut erasures = Erasures::of(leaves);
         for (n, leaf) in leaves.iter().enumerate() {
             progress(n as u64, leaves.len() as u64);
-            let Some(leaf) = leaf else { continue };
+            let Some(leaf) = leaf else {
+                names = None;
+                continue;
+            };
             let place = format!("log entry {n}");
             if leaf.recorded_at < time {
                 self.find(Class::Chain, place.clone(), "was recorded before the entry above it");
@@ -156,6 +162,8 @@ impl Check<'_> {
             if let (true, Err(why)) = (whole, step) {
                 self.find(Class::Chain, place.clone(), why);
             }
+            // No other leaf names anything, and what is erased no longer does.
+            let mut given = Some(Vec::new());
             match &leaf.body {
                 Body::Version(body) => {
                     let made_by = chain.life.last.map(|(_, made_by)| made_by);
@@ -170,8 +178,11 @@ impl Check<'_> {
                         }
                         None => {
                             self.report.records += 1;
-                            let name = self.version(leaf, body, chain.life.versions);
-                            chain.name = name.or(chain.name.take());
+                            let record = self.version(leaf, body, chain.life.versions);
+                            if let Some(record) = &record {
+                                chain.name = Some(one_line(record.article.name()));
+                            }
+                            given = record.map(|record| index::names(&record.article, record.meta.url.as_deref()));
                         }
                     }
                 }
@@ -196,15 +207,20 @@ impl Check<'_> {
                         .push(format!("{place} is of kind {kind:?}, {known}: only its place was checked"));
                 }
             }
+            names = names.zip(given).map(|(mut names, given)| {
+                names.push(given);
+                names
+            });
         }
         progress(leaves.len() as u64, leaves.len() as u64);
         let removed = chains.iter().filter(|(_, chain)| !chain.life.live);
         let removed = removed.filter_map(|(id, chain)| Some((chain.tombstone?, chain.name(*id))));
         self.report.declared = erasures.declarations(leaves, removed);
+        names
     }
 
-    /// Checks what a version leaf names; the answer is the name in its record, where that could be read.
-    fn version(&mut self, leaf: &Leaf, body: &VersionBody, version: u32) -> Option<String> {
+    /// Checks the bytes a version leaf names. Answers with its record, if that is the one.
+    fn version(&mut self, leaf: &Leaf, body: &VersionBody, version: u32) -> Option<Record> {
         let blobs = [("text", Some(body.txt_blob)), ("record", Some(body.json_blob)), ("raw bytes", body.raw_blob)];
         let mut missing = Vec::new();
         let [text, json, raw] = blobs.map(|(what, oid)| {
@@ -261,13 +277,14 @@ impl Check<'_> {
         for (what, why) in [text, json, raw].into_iter().flatten().filter_map(Result::err) {
             faults.push(format!("its {what} cannot be read: {why}"));
         }
+        let sound = faults.is_empty() && missing.is_empty();
         for fault in faults {
             self.find(Class::Article, place.clone(), fault);
         }
         for fault in missing {
             self.find(Class::Missing, place.clone(), fault);
         }
-        record.ok().map(|record| one_line(record.article.name()))
+        record.ok().filter(|_| sound)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod declared;
 mod history;
+mod lookups;
 mod packs;
 mod tiles;
 
@@ -17,6 +18,7 @@ use std::path::Path;
 use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
+use super::index;
 use super::leaf::Leaf;
 use super::lock;
 use super::log;
@@ -135,7 +137,12 @@ impl Check<'_> {
         self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
         if let Some(commits) = commits {
             let read = self.history(&commits, &leaves);
-            self.leaves(&leaves, progress);
+            let names = self.leaves(&leaves, progress);
+            // What a changed entry or record should say cannot be told.
+            let whole: Option<Vec<Leaf>> = leaves.into_iter().collect();
+            if let (Some(leaves), Some(names)) = (whole, names) {
+                self.index(&leaves, &names, &commits)?;
+            }
             // Below a tree that cannot be read objects would seem to belong nowhere.
             if read && sound {
                 self.extra_objects()?;
@@ -229,10 +236,13 @@ impl Check<'_> {
             known.extend(manifest.live().into_keys().map(|name| format!("{}/{name}", files::PACK_DIR)));
         }
         // The log was read up to here, so its size is no fantasy.
-        known.extend(log::tiles(log_size.unwrap_or(0).min(self.report.log_size)).map(|tile| tile.path()));
+        let size = log_size.unwrap_or(0).min(self.report.log_size);
+        known.extend(log::tiles(size).map(|tile| tile.path()));
+        known.extend(index::files(size));
         for name in self.folder.list()? {
             let unjudged = manifest.is_none() && name.starts_with(files::PACK_DIR)
-                || log_size.is_none_or(|size| size > self.report.log_size) && name.starts_with("log/");
+                || log_size.is_none_or(|size| size > self.report.log_size)
+                    && (name.starts_with("log/") || name.starts_with("index/"));
             if !known.contains(&name) && !unjudged {
                 self.find(Class::Unknown, name, "is no part of the archive");
             }
