@@ -46,6 +46,80 @@ fn a_history() {
 }
 
 #[test]
+fn versions_come_and_go() {
+    let mut world = World::new();
+    world.run("add --quiet --output added.txt");
+    world.wait(3600);
+    world.run(&format!("add {EDITED} --captured-at 2026-11-21T20:00:00Z"));
+    world.run(&format!("add {EDITED} --captured-at 2026-11-21T20:00:00Z"));
+    world.run(&format!("add {EDITED} --captured-at 2026-11-21"));
+    world.wait(3600);
+    world.edit(EDITED, "agreements made in 1996 and 2000", "agreements made in 1961 and 2000");
+    world.run(&format!("add {EDITED} --quiet --output added.txt"));
+    world.wait(3600);
+    world.edit(EDITED, "agreements made in 1961 and 2000", "agreements, made in 1996 and 2000");
+    world.edit(
+        EDITED,
+        "According to reports, the treaty",
+        "Correction: a year was wrong. According to reports, the treaty",
+    );
+    world.run(&format!("add {EDITED} --quiet --output added.txt"));
+    world.run("log 004");
+    world.run("log 004 --substantive -p --since 2026-11-21 --until 2026-11-21T22:30");
+    world.run("log 004 --stat --width 40");
+    world.run("log 004 --since yesterday");
+    world.run("show 004@v2#14");
+    world.run("show 004#99");
+    world.run("diff 004@v1 004@v2");
+    world.run(&format!("diff 004@v2 {EDITED}"));
+    world.run("diff 004@v1 004@v9");
+    world.run("remove 004@v1 --why withdrawn");
+    world.run("remove 004 --why withdrawn -n");
+    world.run("remove 004 --why withdrawn");
+    world.run("remove 004 --why withdrawn");
+    world.run("log");
+    world.run("verify");
+    world.run("show 004#1");
+    world.run("diff 004@v1 004 --brief");
+    world.run("restore 004");
+    world.run("restore 004@v9 -n");
+    world.run("restore 004@v1");
+    world.run("restore 004@v4");
+    world.run("remove 004@v2 --erase --why order -n");
+    world.run("remove 004@v2 --erase --why order");
+    world.run("show 004@v2");
+    world.run("diff 004@v1 004@v2");
+    world.run("restore 004@v2");
+    world.run("log 004");
+    world.run("log 004 --json");
+    world.run("verify 004");
+    world.run("remove 003 --erase --why order");
+    world.run("log");
+    world.run("log f046");
+    world.golden("versions");
+}
+
+#[test]
+fn what_changed_is_told_of_the_first_versions_of_a_run() {
+    let mut world = World::new();
+    std::fs::create_dir(world.path("many")).unwrap();
+    let write = |world: &World, year: u32| {
+        for number in 0..25 {
+            let text = format!("Report {number} says little. It was written in {year}.\n");
+            std::fs::write(world.path(&format!("many/{number:02}.txt")), text).unwrap();
+        }
+    };
+    write(&world, 1996);
+    world.run("add many");
+    write(&world, 1961);
+    let added = String::from_utf8(world.run("add many --json").stdout).unwrap();
+    assert_eq!(added.matches("\"outcome\":\"version\"").count(), 25);
+    assert_eq!(added.matches("\"silent\":true").count(), 20);
+    let log = String::from_utf8(world.run("log 24 --json").stdout).unwrap();
+    assert_eq!(log.matches("\"silent\":true").count(), 1, "{log}");
+}
+
+#[test]
 fn verify_says_what_holds() {
     let mut world = World::new();
     world.run("verify");
@@ -173,7 +247,9 @@ fn a_sheet_given_by_hand_gives_way_to_options() {
 #[test]
 fn help_leads_with_examples_and_names_the_exit_codes() {
     let mut world = World::new();
-    for command in ["run", "overlaps", "add", "log", "show", "status", "verify", "completions", "man"] {
+    for command in
+        ["run", "overlaps", "add", "log", "show", "remove", "restore", "status", "verify", "completions", "man"]
+    {
         let help = world.run(&format!("{command} --help"));
         let help = String::from_utf8(help.stdout).unwrap();
         let (examples, codes) = (help.find("Examples:"), help.find("Exit codes:"));

@@ -102,6 +102,14 @@ fn every_line_is_as_the_page_says() {
     collect("compact");
     collect("status");
     collect("verify 004");
+    collect("add sources/004_4cd8ae22b0588f7c.txt --outlet Example --captured-at 2026-11-21T20:12:05Z");
+    collect("remove 004@v1 --erase --why order");
+    collect("remove 004 --why withdrawn");
+    collect("verify");
+    collect("log");
+    collect("log 004");
+    collect("show 004#2");
+    collect("restore 004@v2");
     std::fs::write(world.path("snapshots/log/tile/entries/000"), "gone").unwrap();
     std::fs::write(world.path("snapshots/stray"), "").unwrap();
     collect("verify");

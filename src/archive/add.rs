@@ -2,7 +2,7 @@
 //! `git log -p` shows each change of its wording once. Order of writing: journal, pack, `packs.sha256`, log, and last
 //! the reference, which commits it all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Batch};
 use super::index::{self, Stand, Totals};
-use super::leaf::{Body, Leaf, StoreId, VersionBody};
+use super::leaf::{Body, Leaf, SeenBody, StoreId, VersionBody};
+use super::life::{Life, Step, Story};
 use super::lock::{self, Journal, Lock};
 use super::log::Log;
 use super::objects::{Kind, Objects, Oid};
 use super::pack::{MAX_PACK_LEN, Pack, PackBuilder, Packed, Packer};
-use super::read;
 use super::record::{self, Record};
 use super::second::Second;
 use super::tree::{self, Changes};
@@ -30,10 +30,12 @@ use crate::hash::Digest;
 pub enum Outcome {
     /// An article that was not in the archive: its version 1.
     New,
-    /// Other bytes than those last recorded: this version.
+    /// Other bytes than those last recorded, or an article that was removed: this version.
     NewVersion(u32),
     /// The same bytes with other metadata.
     MetadataCorrected,
+    /// The same bytes and metadata, captured at a time that was not recorded before.
+    SeenAgain,
     /// Nothing to record.
     Unchanged,
 }
@@ -56,16 +58,25 @@ pub(super) struct Draft {
     /// What the tree must have had at some of the changed paths, if the index has led to every leaf.
     expected: Changes,
     leaves: Vec<Leaf>,
+    /// Where the chains of their articles end with them: sequence number and hash.
+    ends: BTreeMap<StoreId, ((u32, Digest), Life)>,
+    /// The size of the log before.
+    log_size: u64,
     /// The names that the records of leaves give to their articles, by the leaf's index in the log.
     names: HashMap<u64, Vec<u64>>,
     totals: Totals,
 }
 
-/// What is last known of an article.
-struct Latest {
-    raw: Digest,
-    record: LatestRecord,
-    version: u32,
+/// What is known of an article.
+#[derive(Default)]
+struct Known {
+    /// Its last version, if it is not removed.
+    last: Option<(Digest, LatestRecord)>,
+    versions: u32,
+    /// Raw bytes and time of every capture that states its time.
+    captures: BTreeSet<(Digest, i64)>,
+    /// The round of its next change.
+    round: usize,
 }
 
 enum LatestRecord {
@@ -81,6 +92,8 @@ struct Item<'a> {
     id: StoreId,
     outcome: Outcome,
     version: u32,
+    /// When it was captured, if that is not recorded yet.
+    captured_at: Option<i64>,
 }
 
 /// A version ready to be recorded, with the objects that are new.
@@ -127,67 +140,50 @@ impl Archive {
 
     /// Decides on every capture. The n-th change of one article goes to round n.
     fn plan<'a>(&self, captures: &'a [Capture], rounds: &mut Vec<Vec<Item<'a>>>) -> Result<Vec<Outcome>> {
-        let ids: Vec<StoreId> = captures.iter().map(|capture| StoreId::of_key(capture.article.key())).collect();
-        let mut known: BTreeMap<StoreId, (Latest, usize)> = BTreeMap::new();
-        for (id, chain) in self.state.chains(&ids.iter().copied().collect())? {
-            known.extend(latest(&chain).map(|latest| (id, (latest, 0))));
-        }
+        let ids: Vec<StoreId> = captures.iter().map(|capture| StoreId::of(&capture.article)).collect();
+        let chains = self.state.chains(&ids.iter().copied().collect())?;
+        let mut known: BTreeMap<StoreId, Known> =
+            chains.into_iter().map(|(id, chain)| (id, Known::of(&chain))).collect();
         let mut outcomes = Vec::with_capacity(captures.len());
         for (capture, id) in captures.iter().zip(ids) {
-            let raw = capture.version.raw;
-            let (outcome, version, round) = match known.get(&id) {
-                None => (Outcome::New, 1, 0),
-                Some((last, round)) if last.raw != raw => {
-                    (Outcome::NewVersion(last.version + 1), last.version + 1, *round)
-                }
-                Some((last, round)) if !self.has_record(capture, &last.record)? => {
-                    (Outcome::MetadataCorrected, last.version, *round)
-                }
-                Some((last, round)) => (Outcome::Unchanged, last.version, *round),
-            };
+            let known = known.entry(id).or_default();
+            let (outcome, captured_at) = known.take_in(capture, &self.state)?;
             outcomes.push(outcome);
             if outcome == Outcome::Unchanged {
                 continue;
             }
-            let record = LatestRecord::Given(record::normal(&capture.meta));
-            known.insert(id, (Latest { raw, record, version }, round + 1));
-            if rounds.len() == round {
+            if rounds.len() == known.round {
                 rounds.push(Vec::new());
             }
-            rounds[round].push(Item { capture, id, outcome, version });
+            rounds[known.round].push(Item { capture, id, outcome, version: known.versions, captured_at });
+            known.round += 1;
         }
         Ok(outcomes)
     }
 
-    /// Whether the record states what the capture does.
-    fn has_record(&self, capture: &Capture, record: &LatestRecord) -> Result<bool> {
-        match record {
-            LatestRecord::Given(meta) => Ok(*meta == record::normal(&capture.meta)),
-            // Equal bytes need not be read. Other bytes may come of another segmenter.
-            LatestRecord::Stored(_, digest) if Digest::of(Record::of(capture).encode().as_bytes()) == *digest => {
-                Ok(true)
-            }
-            LatestRecord::Stored(leaf, _) => Ok(self.state.record(*leaf)?.meta == record::normal(&capture.meta)),
-        }
-    }
-
     fn commit(&mut self, lock: &mut Lock, batch: &[Item], now: i64) -> Result<()> {
         let chains = self.state.chains(&batch.iter().map(|item| item.id).collect())?;
-        let last = |item: &Item| chains.get(&item.id).and_then(|chain| chain.last()).map(|(_, leaf)| leaf);
-        let prepared: Result<Vec<Prepared>> = batch
+        let none = (Story::default(), None);
+        let before: BTreeMap<StoreId, (Story, Option<VersionBody>)> =
+            chains.into_iter().map(|(id, chain)| (id, Story::of(&chain))).collect();
+        let before = |item: &Item| before.get(&item.id).unwrap_or(&none);
+        let prepared: Result<Vec<Option<Prepared>>> = batch
             .par_iter()
-            .map_init(Packer::new, |packer, item| {
-                let chain = chains.get(&item.id).map_or(&[][..], Vec::as_slice);
-                let before = chain.iter().rev().find_map(|(_, leaf)| leaf.version());
-                Prepared::of(item.capture, before, packer)
+            .map_init(Packer::new, |packer, item| match item.outcome {
+                Outcome::SeenAgain => Ok(None),
+                _ => Prepared::of(item, before(item).1.as_ref(), packer).map(Some),
             })
             .collect();
         let mut draft = self.draft(now);
         for (item, prepared) in batch.iter().zip(prepared?) {
-            draft.totals.articles += u64::from(item.outcome == Outcome::New);
-            draft.totals.versions += u64::from(item.outcome != Outcome::MetadataCorrected);
-            let n = self.state.log.size() + draft.leaves.len() as u64;
-            draft.push(item.id, prepared, last(item), n)?;
+            let (story, last) = before(item);
+            match (prepared, story.life.last, item.captured_at) {
+                (Some(prepared), ..) => draft.push_version(item.id, prepared, story, last.as_ref())?,
+                (None, Some((raw, version)), Some(captured_at)) => {
+                    draft.push(item.id, Body::Seen(SeenBody { raw, captured_at, version }), story);
+                }
+                (None, ..) => {}
+            }
         }
         let name = batch.first().map_or(String::new(), |item| one_line(item.capture.article.name()));
         self.record(lock, draft, message(batch), name)
@@ -201,6 +197,8 @@ impl Archive {
             changes: Changes::new(),
             expected: Changes::new(),
             leaves: Vec::new(),
+            ends: BTreeMap::new(),
+            log_size: self.state.log.size(),
             names: HashMap::new(),
             totals: self.state.totals(),
         }
@@ -209,7 +207,7 @@ impl Archive {
     /// Makes the commit. Should it be too large, the error speaks of `name`.
     pub(super) fn record(&mut self, lock: &mut Lock, draft: Draft, message: String, name: String) -> Result<()> {
         let (folder, state) = (&self.folder, &self.state);
-        let Draft { recorded_at, mut pack, changes, expected, leaves, names, totals } = draft;
+        let Draft { recorded_at, mut pack, changes, expected, leaves, names, totals, .. } = draft;
         let mut frontier = state.log.frontier().clone();
         leaves.iter().for_each(|leaf| frontier.push(leaf.hash()));
 
@@ -299,34 +297,118 @@ impl Archive {
 }
 
 impl Draft {
-    /// Adds a version, whose files the tree then has. `last` is the article's last leaf, `n` where this one will stand.
-    fn push(&mut self, id: StoreId, version: Prepared, last: Option<&Leaf>, n: u64) -> Result<()> {
+    /// Adds a leaf behind the article's last one, which `story` tells of.
+    pub(super) fn push(&mut self, article: StoreId, body: Body, story: &Story) {
+        let (end, before) = match self.ends.get(&article) {
+            Some((end, life)) => (Some(*end), *life),
+            None => (story.end, story.life),
+        };
+        let leaf = Leaf {
+            article,
+            seq: end.map_or(0, |(seq, _)| seq + 1),
+            prev: end.map(|(_, hash)| hash),
+            recorded_at: self.recorded_at,
+            body,
+        };
+        let (hash, mut life) = (leaf.hash(), before);
+        // Whoever pushes it has seen to it that it may stand there.
+        let _ = life.go_on(&leaf, hash);
+        self.totals.go_on(before, life);
+        self.ends.insert(article, ((leaf.seq, hash), life));
+        self.leaves.push(leaf);
+    }
+
+    /// Adds a version with its objects, whose files the tree then has. `last` is the version before.
+    fn push_version(
+        &mut self,
+        id: StoreId,
+        version: Prepared,
+        story: &Story,
+        last: Option<&VersionBody>,
+    ) -> Result<()> {
         let Prepared { body, objects, names } = version;
         objects.iter().try_for_each(|object| self.pack.add(object).map(drop))?;
-        match last.map(Leaf::version) {
-            None => drop(self.expected.insert(id.path("json"), None)),
-            Some(Some(before)) => drop(self.expected.insert(id.path("json"), Some(before.json_blob))),
-            // What another kind of leaf has made of the files is not known.
-            Some(None) => {}
-        }
-        self.changes.insert(id.path("txt"), Some(body.txt_blob));
-        self.changes.insert(id.path("json"), Some(body.json_blob));
-        self.changes.insert(id.path("raw"), body.raw_blob);
-        self.names.insert(n, names);
-        self.leaves.push(Leaf {
-            article: id,
-            seq: last.map_or(0, |leaf| leaf.seq + 1),
-            prev: last.map(Leaf::hash),
-            recorded_at: self.recorded_at,
-            body: Body::Version(body),
-        });
+        self.names.insert(self.log_size + self.leaves.len() as u64, names);
+        self.push_files(id, Some(&body), story, last);
+        self.push(id, Body::Version(body), story);
         Ok(())
+    }
+
+    /// Has the tree hold the files of a version, or none, where it held those of `last`, if the article was in it.
+    pub(super) fn push_files(
+        &mut self,
+        id: StoreId,
+        files: Option<&VersionBody>,
+        story: &Story,
+        last: Option<&VersionBody>,
+    ) {
+        self.changes.insert(id.path("txt"), files.map(|body| body.txt_blob));
+        self.changes.insert(id.path("json"), files.map(|body| body.json_blob));
+        self.changes.insert(id.path("raw"), files.and_then(|body| body.raw_blob));
+        // What a leaf of an unknown kind has made of the files is not known.
+        if story.steps.iter().all(|told| told.step != Step::Unread) {
+            let held = last.filter(|_| story.life.live).map(|body| body.json_blob);
+            self.expected.insert(id.path("json"), held);
+        }
+    }
+}
+
+impl Known {
+    fn of(chain: &[(u64, Leaf)]) -> Known {
+        let story = Story::read(chain);
+        let leaf = story.record(story.life.versions).filter(|_| story.life.live);
+        let body = chain.iter().find(|(n, _)| Some(*n) == leaf).and_then(|(n, leaf)| Some((*n, leaf.version()?)));
+        Known {
+            last: body.map(|(n, body)| (body.raw, LatestRecord::Stored(n, body.meta))),
+            versions: story.life.versions,
+            captures: chain.iter().filter_map(|(_, leaf)| leaf.capture()).collect(),
+            round: 0,
+        }
+    }
+
+    /// What becomes of the next capture of the article, and its time if that is to be recorded.
+    fn take_in(&mut self, capture: &Capture, state: &State) -> Result<(Outcome, Option<i64>)> {
+        let raw = capture.version.raw;
+        let captured_at = capture.meta.captured_at.filter(|&time| self.captures.insert((raw, time)));
+        // A capture that is recorded already brings nothing back, be it of an older version or of a removed article.
+        let recorded = captured_at.is_none() && capture.meta.captured_at.is_some();
+        let outcome = match &self.last {
+            Some((last, record)) if *last == raw => match captured_at {
+                _ if !record.states(capture, state)? => Outcome::MetadataCorrected,
+                Some(_) => Outcome::SeenAgain,
+                None => Outcome::Unchanged,
+            },
+            _ if recorded => Outcome::Unchanged,
+            _ => {
+                self.versions += 1;
+                if self.versions == 1 { Outcome::New } else { Outcome::NewVersion(self.versions) }
+            }
+        };
+        if !matches!(outcome, Outcome::Unchanged | Outcome::SeenAgain) {
+            self.last = Some((raw, LatestRecord::Given(record::normal(&capture.meta))));
+        }
+        Ok((outcome, captured_at))
+    }
+}
+
+impl LatestRecord {
+    /// Whether the record states what the capture does.
+    fn states(&self, capture: &Capture, state: &State) -> Result<bool> {
+        match self {
+            LatestRecord::Given(meta) => Ok(*meta == record::normal(&capture.meta)),
+            // Equal bytes need not be read. Other bytes may come of another segmenter.
+            LatestRecord::Stored(_, digest) if Digest::of(Record::of(capture).encode().as_bytes()) == *digest => {
+                Ok(true)
+            }
+            LatestRecord::Stored(leaf, _) => Ok(state.record(*leaf)?.meta == record::normal(&capture.meta)),
+        }
     }
 }
 
 impl Prepared {
     /// Makes a capture ready. What the version `before` has already is not packed again.
-    fn of(capture: &Capture, before: Option<&VersionBody>, packer: &mut Packer) -> Result<Prepared> {
+    fn of(item: &Item, before: Option<&VersionBody>, packer: &mut Packer) -> Result<Prepared> {
+        let capture = item.capture;
         let text = capture.text.body();
         let record = Record::of(capture);
         let json = record.encode();
@@ -356,20 +438,13 @@ impl Prepared {
             sentences: record.sentences.len() as u32,
             segmenter: record.segmenter,
             meta: Digest::of(json.as_bytes()),
-            captured_at: None,
+            captured_at: item.captured_at,
             txt_blob,
             json_blob,
             raw_blob,
         };
         Ok(Prepared { body, objects, names: index::names(&record.article, record.meta.url.as_deref()) })
     }
-}
-
-/// What the leaves of an article say of it last; `None` where none is of a version.
-fn latest(chain: &[(u64, Leaf)]) -> Option<Latest> {
-    let last = read::versions(chain).pop()?;
-    let body = chain.iter().find(|(n, _)| *n == last.leaf)?.1.version()?;
-    Some(Latest { raw: body.raw, record: LatestRecord::Stored(last.leaf, body.meta), version: last.number })
 }
 
 /// Cuts a round where a commit would grow too large.
@@ -396,12 +471,14 @@ fn message(batch: &[Item]) -> String {
     let new = count(|outcome| outcome == Outcome::New);
     let versions = count(|outcome| matches!(outcome, Outcome::NewVersion(_)));
     let corrections = count(|outcome| outcome == Outcome::MetadataCorrected);
+    let seen = count(|outcome| outcome == Outcome::SeenAgain);
     let mut message = match batch {
         [one] => {
             let name = one_line(one.capture.article.name());
             match one.outcome {
                 Outcome::NewVersion(n) => format!("Add v{n} of {name}"),
                 Outcome::MetadataCorrected => format!("Correct the metadata of {name}"),
+                Outcome::SeenAgain => format!("See v{} of {name} again", one.version),
                 _ => format!("Add {name}"),
             }
         }
@@ -415,6 +492,7 @@ fn message(batch: &[Item]) -> String {
                 some(new, "article", "articles"),
                 some(versions, "new version", "new versions"),
                 some(corrections, "metadata correction", "metadata corrections"),
+                some(seen, "capture seen again", "captures seen again"),
             ];
             format!("Add {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
         }

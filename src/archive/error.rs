@@ -27,10 +27,30 @@ pub enum ArchiveError {
     NotFound { name: String },
     #[error("{name:?} names several articles: {}", .candidates.join(", "))]
     Ambiguous { name: String, candidates: Vec<String> },
-    #[error("{name} has no version {version}: its versions are v1 to v{last}")]
+    #[error("{name} has no version {version}: {}", versions(*.last))]
     NoVersion { name: String, version: u32, last: u32 },
+    #[error("{name}@v{version} was erased {}: {reason}; its entry in the log stays, its bytes cannot be had", day(*.recorded_at))]
+    Erased { name: String, version: u32, reason: String, recorded_at: i64 },
+    #[error("{name} is removed already, {}: {reason}", day(*.recorded_at))]
+    Removed { name: String, reason: String, recorded_at: i64 },
+    #[error("{name}@v{version} is what the archive has of it now; there is nothing to bring back")]
+    Current { name: String, version: u32 },
+    #[error("a reason has 1 to {} bytes, this one {bytes}", super::leaf::MAX_REASON)]
+    Reason { bytes: usize },
     #[error("{name}: too large for one commit ({bytes} bytes packed, the limit is 2 GiB); split the article")]
     TooLarge { name: String, bytes: u64 },
+}
+
+fn versions(last: u32) -> String {
+    match last {
+        1 => "its only version is v1".to_owned(),
+        last => format!("its versions are v1 to v{last}"),
+    }
+}
+
+/// The moment as people read it.
+fn day(seconds: i64) -> String {
+    crate::text::utc_minute(seconds).unwrap_or_else(|| format!("{seconds} s"))
 }
 
 impl ArchiveError {

@@ -4,26 +4,48 @@
 use std::fmt;
 
 use super::objects::Oid;
+use crate::article::ArticleId;
 use crate::hash::{Digest, merkle};
 
 const DOMAIN: &[u8] = b"wirecopy/leaf/v1";
 const VERSION: &str = "version";
+const SEEN: &str = "seen";
+const TOMBSTONE: &str = "tombstone";
+const ERASED: &str = "erased";
 
-/// Kinds set aside for later commands. Their place in the chain is checked, their bodies are not read yet.
-const RESERVED: [&str; 4] = ["seen", "tombstone", "erased", "mark"];
+/// Set aside for a later command: its place in the chain is checked, its body is not read yet.
+const RESERVED: [&str; 1] = ["mark"];
 
 /// No leaf is longer (bytes).
 pub(super) const MAX_LEN: usize = 1024;
+
+/// No reason is longer (bytes of UTF-8), so that a leaf that states one is no longer than any other.
+pub(super) const MAX_REASON: usize = 512;
 
 /// The name of an article in the store: the first half of its key's SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct StoreId([u8; 16]);
 
 impl StoreId {
+    pub(super) fn of(article: &ArticleId) -> StoreId {
+        // Its name in the store is always 32 hex digits.
+        let digit = |c: u8| char::from(c).to_digit(16).unwrap_or_default() as u8;
+        let mut id = [0; 16];
+        for (byte, pair) in id.iter_mut().zip(article.store_id().as_bytes().chunks_exact(2)) {
+            *byte = digit(pair[0]) << 4 | digit(pair[1]);
+        }
+        StoreId(id)
+    }
+
     pub(super) fn of_key(key: &str) -> StoreId {
         let mut id = [0; 16];
         id.copy_from_slice(&Digest::of(key.as_bytes()).as_bytes()[..16]);
         StoreId(id)
+    }
+
+    /// The article by this name alone.
+    pub(super) fn article(self) -> ArticleId {
+        ArticleId::erased(self.0)
     }
 
     /// Reads 32 lower-case hex digits.
@@ -70,6 +92,12 @@ pub(super) struct Leaf {
 pub(super) enum Body {
     /// The article has these bytes and this record. With the bytes of the version before, it corrects the metadata.
     Version(VersionBody),
+    /// The bytes of the article's last version were captured once more.
+    Seen(SeenBody),
+    /// The article is removed from the newest tree. Its history stays.
+    Tombstone { reason: String },
+    /// The bytes and records of one version are to be destroyed, by order. Its leaves stay.
+    Erased(ErasedBody),
     /// A kind this program does not read: kept as it is.
     Other { kind: String, fields: Vec<Vec<u8>> },
 }
@@ -92,11 +120,53 @@ pub(super) struct VersionBody {
     pub(super) raw_blob: Option<Oid>,
 }
 
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct SeenBody {
+    pub(super) raw: Digest,
+    /// When the source says it was captured, Unix seconds.
+    pub(super) captured_at: i64,
+    /// The hash of the leaf that made the version.
+    pub(super) version: Digest,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct ErasedBody {
+    /// The hash of the leaf that made the version.
+    pub(super) version: Digest,
+    pub(super) raw: Digest,
+    pub(super) reason: String,
+}
+
+impl VersionBody {
+    /// What it names in git.
+    pub(super) fn blobs(&self) -> impl Iterator<Item = Oid> {
+        [self.txt_blob, self.json_blob].into_iter().chain(self.raw_blob)
+    }
+}
+
 impl Leaf {
     pub(super) fn version(&self) -> Option<&VersionBody> {
         match &self.body {
             Body::Version(version) => Some(version),
-            Body::Other { .. } => None,
+            Body::Seen(_) | Body::Tombstone { .. } | Body::Erased(_) | Body::Other { .. } => None,
+        }
+    }
+
+    /// The raw bytes and the time of a capture that states its time.
+    pub(super) fn capture(&self) -> Option<(Digest, i64)> {
+        match &self.body {
+            Body::Version(version) => Some((version.raw, version.captured_at?)),
+            Body::Seen(seen) => Some((seen.raw, seen.captured_at)),
+            Body::Tombstone { .. } | Body::Erased(_) | Body::Other { .. } => None,
+        }
+    }
+
+    /// Why something was taken out.
+    pub(super) fn reason(&self) -> Option<&str> {
+        match &self.body {
+            Body::Tombstone { reason } => Some(reason),
+            Body::Erased(erased) => Some(&erased.reason),
+            Body::Version(_) | Body::Seen(_) | Body::Other { .. } => None,
         }
     }
 
@@ -118,6 +188,9 @@ impl Leaf {
         put(DOMAIN);
         put(match &self.body {
             Body::Version(_) => VERSION.as_bytes(),
+            Body::Seen(_) => SEEN.as_bytes(),
+            Body::Tombstone { .. } => TOMBSTONE.as_bytes(),
+            Body::Erased(_) => ERASED.as_bytes(),
             Body::Other { kind, .. } => kind.as_bytes(),
         });
         put(&self.article.0);
@@ -138,6 +211,17 @@ impl Leaf {
                 put(version.json_blob.as_bytes());
                 put(version.raw_blob.as_ref().map_or(&[], |oid| oid.as_bytes().as_slice()));
             }
+            Body::Seen(seen) => {
+                put(seen.raw.as_bytes());
+                put(&seen.captured_at.to_be_bytes());
+                put(seen.version.as_bytes());
+            }
+            Body::Tombstone { reason } => put(reason.as_bytes()),
+            Body::Erased(erased) => {
+                put(erased.version.as_bytes());
+                put(erased.raw.as_bytes());
+                put(erased.reason.as_bytes());
+            }
             Body::Other { fields, .. } => fields.iter().for_each(|field| put(field)),
         }
         out
@@ -154,8 +238,8 @@ impl Leaf {
         let seq = u32::from_be_bytes(fields.array()?);
         let prev = fields.optional()?.map(Digest::from_bytes);
         let recorded_at = i64::from_be_bytes(fields.array()?);
-        let body = if kind == VERSION {
-            Body::Version(VersionBody {
+        let body = match kind {
+            VERSION => Body::Version(VersionBody {
                 raw: Digest::from_bytes(fields.array()?),
                 text: Digest::from_bytes(fields.array()?),
                 canon: u32::from_be_bytes(fields.array()?),
@@ -167,13 +251,25 @@ impl Leaf {
                 txt_blob: Oid::from_bytes(fields.array()?),
                 json_blob: Oid::from_bytes(fields.array()?),
                 raw_blob: fields.optional()?.map(Oid::from_bytes),
-            })
-        } else {
-            let mut rest = Vec::new();
-            while !fields.0.is_empty() {
-                rest.push(fields.next()?.to_vec());
+            }),
+            SEEN => Body::Seen(SeenBody {
+                raw: Digest::from_bytes(fields.array()?),
+                captured_at: i64::from_be_bytes(fields.array()?),
+                version: Digest::from_bytes(fields.array()?),
+            }),
+            TOMBSTONE => Body::Tombstone { reason: fields.reason()? },
+            ERASED => Body::Erased(ErasedBody {
+                version: Digest::from_bytes(fields.array()?),
+                raw: Digest::from_bytes(fields.array()?),
+                reason: fields.reason()?,
+            }),
+            _ => {
+                let mut rest = Vec::new();
+                while !fields.0.is_empty() {
+                    rest.push(fields.next()?.to_vec());
+                }
+                Body::Other { kind: kind.to_owned(), fields: rest }
             }
-            Body::Other { kind: kind.to_owned(), fields: rest }
         };
         fields.0.is_empty().then_some(Leaf { article, seq, prev, recorded_at, body })
     }
@@ -192,6 +288,12 @@ impl<'a> Fields<'a> {
 
     fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         self.next()?.try_into().ok()
+    }
+
+    /// One to [`MAX_REASON`] bytes of UTF-8.
+    fn reason(&mut self) -> Option<String> {
+        let reason = String::from_utf8(self.next()?.to_vec()).ok()?;
+        (1..=MAX_REASON).contains(&reason.len()).then_some(reason)
     }
 
     /// `Some(None)` for an empty field.
@@ -237,9 +339,37 @@ pub(super) mod tests {
         assert_eq!(example().hash().to_string(), "57c129674e1ba0dd10c810521787635ed3b42c6e03f6ce5300aa4213fcfd741e");
     }
 
+    /// One leaf of each further kind that is written; docs/format.md prints their hashes.
+    #[test]
+    fn the_other_examples_of_the_specification_have_their_hashes() {
+        let (raw, version) = (Digest::of(b"raw"), Digest::of(b"made"));
+        let leaf = |body| Leaf { body, ..example() };
+        let leaves = [
+            leaf(Body::Seen(SeenBody { raw, captured_at: 1_700_000_000, version })),
+            leaf(Body::Tombstone { reason: "withdrawn".to_owned() }),
+            leaf(Body::Erased(ErasedBody { version, raw, reason: "court order".to_owned() })),
+        ];
+        let spec = include_str!("../../docs/format.md");
+        for leaf in &leaves {
+            let told = format!("| {} | `{}` |\n", leaf.encode().len(), leaf.hash());
+            assert!(spec.contains(&told), "{told}");
+            assert_eq!(Leaf::decode(&leaf.encode()).as_ref(), Some(leaf));
+        }
+    }
+
+    #[test]
+    fn a_reason_is_some_text_and_not_a_book() {
+        let bytes = |reason: String| Leaf { body: Body::Tombstone { reason }, ..example() }.encode();
+        assert!(Leaf::decode(&bytes("é".repeat(MAX_REASON / 2))).is_some());
+        for reason in [String::new(), "é".repeat(MAX_REASON / 2 + 1)] {
+            assert_eq!(Leaf::decode(&bytes(reason)), None);
+        }
+    }
+
     #[test]
     fn a_path_fans_out_over_four_levels() {
         let id = StoreId::of_key("abc");
+        assert_eq!(StoreId::of(&ArticleId::from_key("abc", "a")), id);
         assert_eq!(id.to_string(), "ba7816bf8f01cfea414140de5dae2223");
         assert_eq!(id.path("txt"), "b/a/7/8/ba7816bf8f01cfea414140de5dae2223.txt");
     }
@@ -280,15 +410,22 @@ pub(super) mod tests {
             })
         });
         let fields = proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..40), 0..5);
-        let other = ("[a-u]{1,12}", fields).prop_map(|(kind, fields)| Body::Other { kind, fields });
+        let seen = (digest(), any::<i64>(), digest());
+        let seen = seen.prop_map(|(raw, captured_at, version)| Body::Seen(SeenBody { raw, captured_at, version }));
+        let tombstone = "\\PC{1,100}".prop_map(|reason| Body::Tombstone { reason });
+        let erased = (digest(), digest(), "\\PC{1,100}");
+        let erased = erased.prop_map(|(version, raw, reason)| Body::Erased(ErasedBody { version, raw, reason }));
+        let other = ("[f-u]{1,12}", fields).prop_map(|(kind, fields)| Body::Other { kind, fields });
         let head = (any::<[u8; 16]>(), any::<u32>(), proptest::option::of(digest()), any::<i64>());
-        (head, prop_oneof![version, other]).prop_map(|((article, seq, prev, recorded_at), body)| Leaf {
-            article: StoreId(article),
-            seq,
-            prev,
-            recorded_at,
-            body,
-        })
+        (head, prop_oneof![version, seen, tombstone, erased, other]).prop_map(
+            |((article, seq, prev, recorded_at), body)| Leaf {
+                article: StoreId(article),
+                seq,
+                prev,
+                recorded_at,
+                body,
+            },
+        )
     }
 
     proptest! {

@@ -20,6 +20,7 @@ mod idx;
 mod index;
 mod inflate;
 mod leaf;
+mod life;
 mod lock;
 mod log;
 mod manifest;
@@ -29,6 +30,7 @@ mod packed;
 mod packs;
 mod read;
 mod record;
+mod remove;
 mod second;
 #[cfg(test)]
 mod tests;
@@ -39,9 +41,10 @@ pub use add::Outcome;
 pub use compact::Compaction;
 pub use error::ArchiveError;
 pub use objects::Oid;
-pub use read::{Article, Change, Content, Entry, Head};
+pub use read::{Article, Change, Content, Declared, Entry, Head};
 pub use record::Record;
-pub use verify::{Class, Finding, Report, verify};
+pub use remove::Taken;
+pub use verify::{Class, Declaration, Finding, Gone, Report, verify};
 
 use std::path::Path;
 use std::time::Duration;

@@ -112,6 +112,11 @@ impl Objects {
         self.current(|packs| packs.read(oid, kind))
     }
 
+    /// Whether some pack has the object.
+    pub(super) fn holds(&self, oid: Oid) -> Result<bool> {
+        self.current(|packs| Ok(packs.place_of(oid)?.is_some()))
+    }
+
     /// Works with the packs there are. If one was missed and others are there now, once more.
     fn current<T>(&self, work: impl Fn(&Packs) -> Result<T>) -> Result<T> {
         loop {

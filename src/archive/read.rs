@@ -7,6 +7,7 @@ use super::commit::Commit;
 use super::error::{ArchiveError, Result};
 use super::index::file_name;
 use super::leaf::{Body, Leaf, StoreId, VersionBody};
+use super::life::{Step, Story, Told};
 use super::objects::{Kind, Oid};
 use super::record::Record;
 use super::{Archive, State};
@@ -24,28 +25,48 @@ pub struct Article {
     pub meta: Meta,
     /// The number of its last version; versions count from 1.
     pub versions: u32,
-    /// When it was last recorded, Unix seconds.
+    /// When its last entry was recorded, Unix seconds.
+    pub recorded_at: i64,
+    /// That it was removed, if it is not there any more.
+    pub removed: Option<Declared>,
+}
+
+/// What someone declared when they took something out, and when (Unix seconds).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Declared {
+    pub reason: String,
     pub recorded_at: i64,
 }
 
-/// What a record changed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What an entry of the log says of an article.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
     /// New bytes.
     Version,
-    /// The metadata alone.
+    /// Other metadata alone.
     Metadata,
+    /// The same bytes, captured once more.
+    Seen,
+    /// The article was taken out; its versions stay.
+    Removed { reason: String },
+    /// The bytes and records of the version were declared erased.
+    Erased { reason: String },
 }
 
 /// One step in an article's history.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
     pub change: Change,
-    /// The version it made, or whose metadata it corrected.
+    /// The version it made, corrected, saw again, removed or erased.
     pub version: u32,
+    /// Of that version.
+    pub bytes: Version,
+    /// When the source says it was captured, Unix seconds.
+    pub captured_at: Option<i64>,
     /// Unix seconds.
     pub recorded_at: i64,
-    pub record: Record,
+    /// Of a version or a correction; `None` where it is erased.
+    pub record: Option<Record>,
     /// Its index in the log, from 0.
     pub leaf: u64,
     /// The git commit that brought it.
@@ -70,20 +91,13 @@ pub struct Head {
     pub commit: Option<Oid>,
     pub log_size: u64,
     pub log_root: Digest,
+    /// Removed ones not counted, nor their versions.
     pub articles: usize,
     pub versions: usize,
+    /// Articles that were removed.
+    pub removed: usize,
     /// When something was last recorded, Unix seconds.
     pub recorded_at: Option<i64>,
-}
-
-/// A version leaf of one article.
-#[derive(Clone, Copy)]
-pub(super) struct Step {
-    /// Its index in the log.
-    pub(super) leaf: u64,
-    /// The version's number, from 1.
-    pub(super) number: u32,
-    pub(super) change: Change,
 }
 
 impl Archive {
@@ -95,26 +109,23 @@ impl Archive {
             log_root: self.state.log.root(),
             articles: totals.articles as usize,
             versions: totals.versions as usize,
+            removed: totals.removed as usize,
             recorded_at: self.state.head.as_ref().map(|(_, commit)| commit.time),
         }
     }
 
-    /// All articles, by key. Reads the whole log and a record of each.
+    /// All articles, by key, removed ones too; first those whose key is erased. Reads the whole log and a record of each.
     pub fn articles(&self) -> Result<Vec<Article>> {
-        let mut last: BTreeMap<StoreId, Step> = BTreeMap::new();
-        self.state.each_version(&mut |leaf, _, step| {
-            last.insert(leaf.article, step);
-        })?;
-        let mut articles = Vec::with_capacity(last.len());
-        for step in last.into_values() {
-            articles.push(self.state.article(step)?);
+        let mut articles = Vec::new();
+        for (id, story) in self.state.stories()? {
+            articles.extend(self.state.article(id, &story)?);
         }
-        articles.sort_by(|a, b| a.id.key().cmp(b.id.key()));
+        articles.sort_by(by_key);
         Ok(articles)
     }
 
     /// What `name` means: an article's name, key, file name or URL, or the beginning of its store id; with `@v2`, its
-    /// second version.
+    /// second version. An article whose key is erased answers to the key all the same, as it gives the store id.
     pub fn find(&self, name: &str) -> Result<(Article, Option<u32>)> {
         let numbered = name.rsplit_once("@v").and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?)));
         match (self.state.only(name)?, numbered) {
@@ -128,59 +139,67 @@ impl Archive {
         }
     }
 
-    /// The article's versions and corrections, the oldest first; empty if the archive does not hold it.
+    /// What the log says of the article, the oldest first; empty if the archive does not hold it.
     pub fn history(&self, article: &ArticleId) -> Result<Vec<Entry>> {
-        let steps = self.state.versions(StoreId::of_key(article.key()))?;
-        steps.into_iter().map(|step| self.entry(step)).collect()
+        let story = self.state.story(StoreId::of(article))?;
+        let entries = story.steps.iter().map(|told| self.entry(&story, told));
+        entries.filter_map(Result::transpose).collect()
     }
 
     /// The versions of any article that have the bytes of `version`, or its text in other bytes; in the log's order.
     /// Reads the whole log.
-    pub fn matching(&self, version: Version) -> Result<Vec<Entry>> {
-        let mut steps = Vec::new();
-        self.state.each_version(&mut |_, body, step| {
-            if step.change == Change::Version && (body.raw == version.raw || body.text == version.text) {
-                steps.push(step);
+    pub fn matching(&self, version: Version) -> Result<Vec<(ArticleId, Entry)>> {
+        let mut found = Vec::new();
+        for n in 0..self.state.log.size() {
+            let leaf = self.state.log.leaf(n)?;
+            if leaf.version().is_some_and(|body| body.raw == version.raw || body.text == version.text) {
+                found.push((n, leaf.article));
             }
-        })?;
-        steps.into_iter().map(|step| self.entry(step)).collect()
+        }
+        let mut entries = Vec::new();
+        for (n, id) in found {
+            let story = self.state.story(id)?;
+            let Some(told) = story.steps.iter().find(|told| told.leaf == n && told.step == Step::Version) else {
+                continue;
+            };
+            if let (Some(article), Some(entry)) = (self.state.article(id, &story)?, self.entry(&story, told)?) {
+                entries.push((article.id, entry));
+            }
+        }
+        Ok(entries)
     }
 
-    fn entry(&self, step: Step) -> Result<Entry> {
-        Ok(Entry {
-            change: step.change,
-            version: step.number,
-            recorded_at: self.state.log.leaf(step.leaf)?.recorded_at,
-            record: self.state.record(step.leaf)?,
-            leaf: step.leaf,
-            commit: self.state.commit_of(step.leaf)?,
-        })
+    /// What a leaf told; `None` for a kind this program does not read.
+    fn entry(&self, story: &Story, told: &Told) -> Result<Option<Entry>> {
+        let leaf = self.state.log.leaf(told.leaf)?;
+        let change = match (told.step, &leaf.body) {
+            (Step::Version, _) => Change::Version,
+            (Step::Correction, _) => Change::Metadata,
+            (Step::Seen, _) => Change::Seen,
+            (Step::Removed, Body::Tombstone { reason }) => Change::Removed { reason: reason.clone() },
+            (Step::Erased, Body::Erased(body)) => Change::Erased { reason: body.reason.clone() },
+            _ => return Ok(None),
+        };
+        let Some(of) = story.record(told.version) else { return Ok(None) };
+        let body = self.state.body(of)?;
+        let kept = leaf.version().is_some() && story.erased(told.version).is_none();
+        Ok(Some(Entry {
+            change,
+            version: told.version,
+            bytes: Version { raw: body.raw, text: body.text },
+            captured_at: leaf.capture().map(|(_, time)| time),
+            recorded_at: leaf.recorded_at,
+            record: if kept { Some(self.state.record(told.leaf)?) } else { None },
+            leaf: told.leaf,
+            commit: self.state.commit_of(told.leaf)?,
+        }))
     }
 
     /// The stored bytes of a version, the last if none is named.
     pub fn content(&self, article: &ArticleId, version: Option<u32>) -> Result<Content> {
-        let steps = self.state.versions(StoreId::of_key(article.key()))?;
-        let Some(last) = steps.last() else { return Err(ArchiveError::NotFound { name: one_line(article.name()) }) };
-        let number = version.unwrap_or(last.number);
-        let step = steps.iter().rfind(|step| step.number == number);
-        let step = step.ok_or_else(|| no_version(article, number, last.number))?;
-        self.state.content(step.leaf)
-    }
-}
-
-/// Tells an article's versions from its version leaves, met one after the other.
-#[derive(Default)]
-struct Count {
-    raw: Option<Digest>,
-    number: u32,
-}
-
-impl Count {
-    fn step(&mut self, leaf: u64, raw: Digest) -> Step {
-        let change = if self.raw == Some(raw) { Change::Metadata } else { Change::Version };
-        self.number += u32::from(change == Change::Version);
-        self.raw = Some(raw);
-        Step { leaf, number: self.number, change }
+        let story = self.state.story(StoreId::of(article))?;
+        let leaf = self.state.kept(article, &story, version.unwrap_or(story.life.versions))?;
+        self.state.content(leaf)
     }
 }
 
@@ -198,7 +217,7 @@ impl State {
     }
 
     /// The article's leaves with their indexes in the log, the oldest first.
-    pub(super) fn chain(&self, id: StoreId) -> Result<Vec<(u64, Leaf)>> {
+    fn chain(&self, id: StoreId) -> Result<Vec<(u64, Leaf)>> {
         self.leaves_of(id)?.into_iter().map(|n| Ok((n, self.log.leaf(n)?))).collect()
     }
 
@@ -217,40 +236,52 @@ impl State {
         Ok(chains)
     }
 
-    /// The article's version leaves, the oldest first.
-    pub(super) fn versions(&self, id: StoreId) -> Result<Vec<Step>> {
-        Ok(versions(&self.chain(id)?))
+    /// What the article's leaves say.
+    pub(super) fn story(&self, id: StoreId) -> Result<Story> {
+        Ok(Story::read(&self.chain(id)?))
     }
 
-    /// Shows every version leaf in the log's order.
-    fn each_version(&self, show: &mut dyn FnMut(&Leaf, &VersionBody, Step)) -> Result<()> {
-        let mut counts: HashMap<StoreId, Count> = HashMap::new();
+    /// The same of every article. Reads the whole log.
+    pub(super) fn stories(&self) -> Result<BTreeMap<StoreId, Story>> {
+        let mut stories: HashMap<StoreId, Story> = HashMap::new();
         for n in 0..self.log.size() {
             let leaf = self.log.leaf(n)?;
-            if let Some(body) = leaf.version() {
-                show(&leaf, body, counts.entry(leaf.article).or_default().step(n, body.raw));
-            }
+            stories.entry(leaf.article).or_default().push(n, &leaf);
         }
-        Ok(())
+        Ok(stories.into_iter().collect())
     }
 
-    /// The article as its last version leaf has it.
-    fn article(&self, last: Step) -> Result<Article> {
-        let record = self.record(last.leaf)?;
-        let recorded_at = self.log.leaf(last.leaf)?.recorded_at;
-        Ok(Article { id: record.article, meta: record.meta, versions: last.number, recorded_at })
+    /// The article as its leaves have it; `None` if it never had a version. Its name is that of its last record not
+    /// erased.
+    fn article(&self, id: StoreId, story: &Story) -> Result<Option<Article>> {
+        let Some(last) = story.steps.last().filter(|_| story.life.versions > 0) else { return Ok(None) };
+        let kept = (1..=story.life.versions).rev().find(|&number| story.erased(number).is_none());
+        let (article, meta) = match kept.and_then(|number| story.record(number)) {
+            Some(leaf) => {
+                let record = self.record(leaf)?;
+                (record.article, record.meta)
+            }
+            None => (id.article(), Meta::default()),
+        };
+        Ok(Some(Article {
+            id: article,
+            meta,
+            versions: story.life.versions,
+            recorded_at: self.log.leaf(last.leaf)?.recorded_at,
+            removed: story.removed().map(|leaf| self.declared(leaf)).transpose()?.flatten(),
+        }))
     }
 
     /// The one article `name` means, if any. What an article is called goes before the beginning of an id.
     fn only(&self, name: &str) -> Result<Option<Article>> {
-        let mut ids = BTreeSet::new();
+        let mut ids = BTreeSet::from([StoreId::of_key(name)]);
         for leaf in self.leaves_called(name)? {
             ids.insert(self.log.leaf(leaf)?.article);
         }
-        let mut meant = self.last_of(ids)?;
+        let mut meant = self.articles_of(ids)?;
         meant.retain(|article| is_called(article, name));
         if meant.is_empty() && name.len() >= SHORTEST_PREFIX {
-            meant = self.last_of(self.ids_from(name)?)?;
+            meant = self.articles_of(self.ids_from(name)?)?;
         }
         match &meant[..] {
             [] => Ok(None),
@@ -264,23 +295,41 @@ impl State {
         }
     }
 
-    /// Of these articles those that have a version, by key.
-    fn last_of(&self, ids: BTreeSet<StoreId>) -> Result<Vec<Article>> {
+    /// Of these articles those that ever had a version, by key.
+    fn articles_of(&self, ids: BTreeSet<StoreId>) -> Result<Vec<Article>> {
         let mut articles = Vec::new();
         for id in ids {
-            if let Some(last) = self.versions(id)?.pop() {
-                articles.push(self.article(last)?);
-            }
+            articles.extend(self.article(id, &self.story(id)?)?);
         }
-        articles.sort_by(|a, b| a.id.key().cmp(b.id.key()));
+        articles.sort_by(by_key);
         Ok(articles)
     }
 
-    fn body(&self, leaf: u64) -> Result<VersionBody> {
+    /// The leaf with the record of a version that is there and not erased.
+    pub(super) fn kept(&self, article: &ArticleId, story: &Story, version: u32) -> Result<u64> {
+        if story.life.versions == 0 {
+            return Err(ArchiveError::NotFound { name: one_line(article.name()) });
+        }
+        if let Some(Declared { reason, recorded_at }) =
+            story.erased(version).map(|leaf| self.declared(leaf)).transpose()?.flatten()
+        {
+            return Err(ArchiveError::Erased { name: one_line(article.name()), version, reason, recorded_at });
+        }
+        story.record(version).ok_or_else(|| no_version(article, version, story.life.versions))
+    }
+
+    /// What a leaf that takes something out declares.
+    pub(super) fn declared(&self, leaf: u64) -> Result<Option<Declared>> {
+        let leaf = self.log.leaf(leaf)?;
+        let declared = |reason: &str| Declared { reason: reason.to_owned(), recorded_at: leaf.recorded_at };
+        Ok(leaf.reason().map(declared))
+    }
+
+    pub(super) fn body(&self, leaf: u64) -> Result<VersionBody> {
         let unread = || ArchiveError::Damaged { file: "log".into(), why: format!("entry {leaf} is of no version") };
         match self.log.leaf(leaf)?.body {
             Body::Version(body) => Ok(body),
-            Body::Other { .. } => Err(unread()),
+            Body::Seen(_) | Body::Tombstone { .. } | Body::Erased(_) | Body::Other { .. } => Err(unread()),
         }
     }
 
@@ -318,13 +367,15 @@ fn no_version(article: &ArticleId, version: u32, last: u32) -> ArchiveError {
     ArchiveError::NoVersion { name: one_line(article.name()), version, last }
 }
 
-/// The version leaves among an article's leaves.
-pub(super) fn versions(chain: &[(u64, Leaf)]) -> Vec<Step> {
-    let mut count = Count::default();
-    chain.iter().filter_map(|(n, leaf)| Some(count.step(*n, leaf.version()?.raw))).collect()
+fn by_key(a: &Article, b: &Article) -> std::cmp::Ordering {
+    (a.id.key(), a.id.store_id()).cmp(&(b.id.key(), b.id.store_id()))
 }
 
+/// An article whose names are erased still answers to its key.
 fn is_called(article: &Article, name: &str) -> bool {
     let id = &article.id;
-    [Some(id.name()), Some(id.key()), file_name(id), article.meta.url.as_deref()].contains(&Some(name))
+    match id.is_erased() {
+        true => ArticleId::from_key(name, name).store_id() == id.store_id(),
+        false => [Some(id.name()), Some(id.key()), file_name(id), article.meta.url.as_deref()].contains(&Some(name)),
+    }
 }

@@ -117,6 +117,7 @@ impl Record {
                 author: wire.author,
                 url: wire.url,
                 published,
+                captured_at: None,
                 extra: wire.extra.into_iter().map(|(name, json)| (name, json.get().to_owned())).collect(),
             },
             sentences,
@@ -164,7 +165,7 @@ struct WireDate {
 
 /// The metadata as a record gives it back.
 pub(super) fn normal(meta: &Meta) -> Meta {
-    let mut meta = meta.clone();
+    let mut meta = Meta { captured_at: None, ..meta.clone() };
     meta.extra.values_mut().for_each(|json| *json = raw_json(json).get().to_owned());
     meta
 }
@@ -317,6 +318,7 @@ mod tests {
             author,
             url,
             published,
+            captured_at: None,
             extra,
         })
     }

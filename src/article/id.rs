@@ -4,28 +4,45 @@ use std::fmt;
 
 use crate::hash::Digest;
 
+/// As many hex digits has the name in a store.
+const STORE_ID_DIGITS: usize = 32;
+
 /// The name of an article. The key is fixed when the article is first taken in; the short name is what people type
 /// and what JSON prints.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ArticleId {
     key: String,
     name: String,
+    store_id: String,
 }
 
 impl ArticleId {
     /// An article in `collection`, named by the `id` its record carries.
     pub fn from_record(collection: &str, id: &str) -> ArticleId {
-        ArticleId { key: format!("id:{collection}/{id}"), name: id.to_owned() }
+        ArticleId::from_key(&format!("id:{collection}/{id}"), id)
     }
 
     /// An article in `collection`, named by its file's path below the collection's root, with `/` between folders.
     pub fn from_file(collection: &str, path: &str) -> ArticleId {
-        ArticleId { key: format!("file:{collection}/{path}"), name: slug(path).to_owned() }
+        ArticleId::from_key(&format!("file:{collection}/{path}"), slug(path))
     }
 
     /// An article whose key was given by hand.
     pub fn from_key(key: &str, name: &str) -> ArticleId {
-        ArticleId { key: key.to_owned(), name: name.to_owned() }
+        let mut store_id = Digest::of(key.as_bytes()).to_string();
+        store_id.truncate(STORE_ID_DIGITS);
+        ArticleId { key: key.to_owned(), name: name.to_owned(), store_id }
+    }
+
+    /// An article whose key and name are erased: only its name in a store is left.
+    pub fn erased(store_id: [u8; STORE_ID_DIGITS / 2]) -> ArticleId {
+        let hex: String = store_id.iter().map(|byte| format!("{byte:02x}")).collect();
+        ArticleId { key: String::new(), name: hex.clone(), store_id: hex }
+    }
+
+    /// Whether the key and the name are known, or erased.
+    pub fn is_erased(&self) -> bool {
+        self.key.is_empty() && self.name == self.store_id
     }
 
     pub fn key(&self) -> &str {
@@ -38,10 +55,8 @@ impl ArticleId {
     }
 
     /// The name in the store: the first 32 hex digits of the key's SHA-256.
-    pub fn store_id(&self) -> String {
-        let mut hex = Digest::of(self.key.as_bytes()).to_string();
-        hex.truncate(32);
-        hex
+    pub fn store_id(&self) -> &str {
+        &self.store_id
     }
 }
 
@@ -88,9 +103,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_of_an_erased_article_is_its_store_id() {
+        let known = ArticleId::from_record("news", "7");
+        let digest = Digest::of(b"id:news/7");
+        let half = std::array::from_fn(|at| digest.as_bytes()[at]);
+        let erased = ArticleId::erased(half);
+        assert_eq!((erased.name(), erased.store_id(), erased.key()), (known.store_id(), known.store_id(), ""));
+        assert!(erased.is_erased() && !known.is_erased());
+    }
+
+    #[test]
     fn a_store_id_is_half_the_digest_of_the_key() {
         let id = ArticleId::from_record("news", "7");
         assert_eq!(id.key(), "id:news/7");
-        assert_eq!(Digest::of(b"id:news/7").to_string()[..32], id.store_id());
+        assert_eq!(Digest::of(b"id:news/7").to_string()[..32], *id.store_id());
     }
 }

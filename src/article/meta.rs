@@ -12,6 +12,9 @@ pub struct Meta {
     pub author: Option<String>,
     pub url: Option<String>,
     pub published: Option<Dated>,
+    /// When these bytes were captured, Unix seconds, where whoever captured them says so. It is of the capture and not of
+    /// the article: in a store the log has it, the record has not.
+    pub captured_at: Option<i64>,
     /// Fields of the record we do not know, carried through: name → compact JSON.
     pub extra: BTreeMap<String, String>,
 }
@@ -28,6 +31,7 @@ impl Meta {
             author: self.author.or(other.author),
             url: self.url.or(other.url),
             published: self.published.or(other.published),
+            captured_at: self.captured_at.or(other.captured_at),
             extra: self.extra,
         }
     }

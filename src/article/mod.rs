@@ -9,6 +9,7 @@ mod id;
 mod lines;
 mod meta;
 mod names;
+mod notes;
 
 pub use capture::{Capture, OneLine, Source};
 pub use credits::{Credit, SourceClass, credits, credits_digest, mentions};
@@ -17,6 +18,7 @@ pub use id::ArticleId;
 pub use lines::line_phrases;
 pub use meta::Meta;
 pub use names::{Name, Names, names_digest};
+pub use notes::is_change_note;
 
 use crate::hash::Digest;
 

@@ -12,16 +12,19 @@ use crate::archive::{Archive, ArchiveError, Content, Outcome};
 use crate::article::{Basis, Capture, Dated, Meta};
 use crate::ingest;
 use crate::report::{Added, AddedRow, Report};
+use crate::text::unix_second;
 
 /// Take articles into the store
 ///
 /// What is there already is left as it is. Other bytes under a known name become its next version; the same bytes with
-/// other metadata correct the metadata. Nothing is ever overwritten.
+/// other metadata correct the metadata; the same bytes captured at another stated time are seen again. Nothing is ever
+/// overwritten.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
   wirecopy add                               the articles in sources/, into snapshots/
   wirecopy add news/ -n                      say what would happen, write nothing
   wirecopy add a.txt --outlet 'The Example' --date 2024-11-10
+  wirecopy add a.txt --captured-at 2024-11-10T12:48:00Z
   wirecopy -C archive add dump.jsonl.gz      into another store
 ")]
 #[command(after_help = "Exit codes: 0 done, also if nothing is new; 2 trouble. A skipped input: the rest is done.")]
@@ -40,6 +43,10 @@ pub(super) struct Args {
     /// Where it was published, for one article
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+    /// When the bytes were captured, with the offset from UTC: 2024-11-10T12:48:00Z. The same bytes captured at another
+    /// time are recorded as seen again
+    #[arg(long, value_name = "TIME")]
+    captured_at: Option<String>,
     /// Say what would happen, write nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
@@ -69,11 +76,19 @@ fn given(args: &Args) -> Result<Meta, Failure> {
         })?),
         None => None,
     };
+    let captured_at = match &args.captured_at {
+        Some(written) => Some(unix_second(written).ok_or_else(|| {
+            Failure::new(format!("--captured-at {written}: no moment with its offset from UTC"))
+                .hint("such as 2024-11-10T12:48:00Z or 2024-11-10T12:48:00+01:00")
+        })?),
+        None => None,
+    };
     let sheet = match &args.meta {
         Some(file) => ingest::read_sheet(file).map_err(Failure::new)?,
         None => Meta::default(),
     };
-    let options = Meta { outlet: args.outlet.clone(), url: args.url.clone(), published, ..Meta::default() };
+    let (outlet, url) = (args.outlet.clone(), args.url.clone());
+    let options = Meta { outlet, url, published, captured_at, ..Meta::default() };
     Ok(options.or(sheet))
 }
 
@@ -126,11 +141,27 @@ pub(super) fn take(
     })
 }
 
-/// What the store holds now of the articles that are to change.
+/// Of so many new versions, and of as many corrections, it is told what they change: to align two versions costs more
+/// than to take one in. `log` tells it of each.
+const TOLD: usize = 20;
+
+/// What the store holds now of the first articles that are to change.
 fn before(archive: &Archive, captures: &[Capture], planned: &[Outcome]) -> Result<Vec<Option<Content>>, Failure> {
-    let changes = |outcome| matches!(outcome, Outcome::NewVersion(_) | Outcome::MetadataCorrected);
-    let content = |(capture, &outcome): (&Capture, &Outcome)| match changes(outcome) {
-        true => Ok(Some(archive.content(&capture.article, None)?)),
+    let (mut versions, mut corrections) = (0, 0);
+    let mut told = |outcome| {
+        let count = match outcome {
+            Outcome::NewVersion(_) => &mut versions,
+            Outcome::MetadataCorrected => &mut corrections,
+            Outcome::New | Outcome::SeenAgain | Outcome::Unchanged => return false,
+        };
+        *count += 1;
+        *count <= TOLD
+    };
+    let content = |(capture, &outcome): (&Capture, &Outcome)| match told(outcome) {
+        true => match archive.content(&capture.article, None) {
+            Err(ArchiveError::Erased { .. }) => Ok(None),
+            content => Ok(Some(content?)),
+        },
         false => Ok(None),
     };
     captures.iter().zip(planned).map(content).collect()

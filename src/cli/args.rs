@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{add, compact, completions, diff, log, man, overlaps, run, show, status, trace, verify};
+use super::{add, compact, completions, diff, log, man, overlaps, remove, restore, run, show, status, trace, verify};
 use crate::report::RENDERERS;
 
 /// The store, if none is named.
@@ -41,6 +41,8 @@ pub(super) enum Command {
     Add(add::Args),
     Log(log::Args),
     Show(show::Args),
+    Remove(remove::Args),
+    Restore(restore::Args),
     Status(status::Args),
     Verify(verify::Args),
     Compact(compact::Args),

@@ -15,6 +15,8 @@ mod output;
 mod overlaps;
 mod pairs;
 mod progress;
+mod remove;
+mod restore;
 mod run;
 mod session;
 mod show;
@@ -55,6 +57,8 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Add(args) => add::run(session, args),
         Command::Log(args) => log::run(session, args),
         Command::Show(args) => show::run(session, args),
+        Command::Remove(args) => remove::run(session, args),
+        Command::Restore(args) => restore::run(session, args),
         Command::Status(args) => status::run(session, args),
         Command::Verify(args) => verify::run(session, args),
         Command::Compact(args) => compact::run(session, args),

@@ -18,17 +18,18 @@ use crate::text::Text;
 #[command(help_template = HELP, before_help = "Examples:
   wirecopy show 004                       the last version in the store
   wirecopy show 004@v1                    an older one
+  wirecopy show 004#14                    its 14th sentence
   wirecopy show a.txt                     a file, without a store
   wirecopy show 004 --json --sentences    every sentence and quotation with its offsets
 ")]
 #[command(
     after_help = "What is a file is read as a file; `./NAME` is always one. An article of the store is named as for `wirecopy log`.
 
-Exit codes: 0 done, 2 trouble."
+Exit codes: 0 done, 2 trouble, such as a version whose bytes are erased."
 )]
 pub(super) struct Args {
-    /// An article of the store, with @v1 for a version; a file; or - for standard input
-    #[arg(value_name = "ID[@v]|FILE")]
+    /// An article of the store, with @v1 for a version; a file; or - for standard input. #14 behind it is one sentence
+    #[arg(value_name = "ID[@v][#n]|FILE[#n]")]
     what: OsString,
     /// With --json: a line for each sentence and each quotation, in place of the text
     #[arg(long)]
@@ -36,12 +37,34 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
-    let is_file = args.what == "-" || Path::new(&args.what).is_file();
-    let shown = if is_file { read(session, &args.what)? } else { Some(stored(session, &args.what)?) };
+    let is_file = |what: &OsString| what == "-" || Path::new(what).is_file();
+    let within = sentence(&args.what).filter(|_| !is_file(&args.what));
+    let (shown, sentence) = match within {
+        // A name may end in a number itself.
+        Some((what, number)) if !is_file(&what) => match stored(session, &args.what) {
+            Ok(stored) => (Some(stored), None),
+            Err(_) => (Some(stored(session, &what)?), Some(number)),
+        },
+        Some((what, number)) => (read(session, &what)?, Some(number)),
+        None if is_file(&args.what) => (read(session, &args.what)?, None),
+        None => (Some(stored(session, &args.what)?), None),
+    };
     let Some(mut stored) = shown else { return Ok(Exit::Trouble) };
-    stored.parted = args.sentences;
+    if let Some(number) = sentence.filter(|number| !(1..=stored.sentences.len()).contains(number)) {
+        let held = stored.sentences.len();
+        let name = &stored.article;
+        return Err(Failure::new(format!("{name} has no sentence #{number}: its sentences are #1 to #{held}")));
+    }
+    stored.only = sentence.map(|number| number - 1);
+    stored.parted = args.sentences || sentence.is_some();
     session.print(&Report::Stored(stored), &session.view())?;
     Ok(Exit::Done)
+}
+
+/// What stands before `#14`, and the number of the sentence, from 1.
+fn sentence(what: &OsString) -> Option<(OsString, usize)> {
+    let (what, number) = what.to_str()?.rsplit_once('#')?;
+    Some((what.into(), number.parse().ok()?))
 }
 
 /// The one article in a file; `None` if it could not be read, which was said.
@@ -71,7 +94,7 @@ fn stored(session: &Session, name: &OsString) -> Result<Stored, Failure> {
     let input = ingest::text_of(&content.raw).map(|input| Text::new(&input, line_phrases()));
     let text = input.filter(|text| text.body() == content.text);
     let text = text.unwrap_or_else(|| Text::new(&content.text, line_phrases()));
-    let origin = Origin::Store { number, versions: article.versions, recorded_at };
+    let origin = Origin::Store { number, versions: article.versions, recorded_at, removed: article.removed };
     let record = content.record;
     Ok(Stored::new(&record.article, record.version, record.meta, origin, &text, &record.sentences))
 }

@@ -57,6 +57,8 @@ impl From<ArchiveError> for Failure {
                 ErrorKind::StorageFull => Some("free some space and do it again; the store is as it was"),
                 _ => None,
             },
+            ArchiveError::Removed { .. } => Some("to bring a version back: wirecopy restore ID@v1"),
+            ArchiveError::Reason { .. } => Some("say why in a sentence or two: --why TEXT"),
             ArchiveError::Ambiguous { .. } => Some("give more of the name, or its key from `wirecopy log --json`"),
             _ => None,
         };

@@ -9,8 +9,8 @@ use super::progress::Progress;
 use super::session::Session;
 use super::store;
 use crate::archive::{self, Archive, ArchiveError, Change, Entry, Finding};
-use crate::article::{Capture, Meta};
-use crate::report::{Asked, Changes, Differs, Report, Verification, VersionRow, Wording};
+use crate::article::{ArticleId, Capture, Meta};
+use crate::report::{Asked, Changes, Differs, Report, Verification, VersionRow, wording};
 
 /// Recompute every hash, record and log entry of the store from its bytes
 ///
@@ -70,8 +70,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
 fn article(archive: &Archive, name: &str, findings: &[Finding]) -> Result<Asked, Failure> {
     let (article, number) = store::find(archive, name)?;
     let mut versions = archive.history(&article.id)?;
-    versions.retain(|entry| entry.change == Change::Version && number.is_none_or(|number| number == entry.version));
-    let rows = versions.iter().map(|entry| row(archive, entry, findings)).collect();
+    // Nothing can be said of bytes that are declared erased; the report names them.
+    versions.retain(|entry| entry.change == Change::Version && entry.record.is_some());
+    versions.retain(|entry| number.is_none_or(|number| number == entry.version));
+    let rows = versions.iter().map(|entry| row(archive, &article.id, entry, findings)).collect();
     Ok(Asked::Article { article: article.id.name().to_owned(), versions: rows })
 }
 
@@ -88,8 +90,8 @@ fn file(session: &Session, archive: &Archive, path: &OsString, findings: &[Findi
     };
     let alike = archive.matching(capture.version)?;
     let rows = |same_bytes: bool| {
-        let alike = alike.iter().filter(|entry| (entry.record.version.raw == capture.version.raw) == same_bytes);
-        alike.map(|entry| row(archive, entry, findings)).collect()
+        let alike = alike.iter().filter(|(_, entry)| (entry.bytes.raw == capture.version.raw) == same_bytes);
+        alike.map(|(article, entry)| row(archive, article, entry, findings)).collect()
     };
     let (same_bytes, same_text): (Vec<_>, Vec<_>) = (rows(true), rows(false));
     Ok(Some(Asked::File {
@@ -107,22 +109,24 @@ fn differs(archive: &Archive, capture: &Capture) -> Result<Option<Differs>, Fail
         Err(ArchiveError::NotFound { .. }) => return Ok(None),
         found => found?,
     };
-    let content = archive.content(&article.id, None)?;
-    let before = Wording { body: &content.text, sentences: &content.record.sentences };
-    let after = Wording { body: capture.text.body(), sentences: capture.text.sentences() };
-    let changes = Changes::between(before, after);
+    let content = match archive.content(&article.id, None) {
+        Err(ArchiveError::Erased { .. }) => return Ok(None),
+        content => content?,
+    };
+    let changes = Changes::between(&wording(&content), &capture.text);
     Ok(Some(Differs { article: article.id.name().to_owned(), number: article.versions, changes }))
 }
 
-fn row(archive: &Archive, entry: &Entry, findings: &[Finding]) -> VersionRow {
-    let article = &entry.record.article;
+fn row(archive: &Archive, article: &ArticleId, entry: &Entry, findings: &[Finding]) -> VersionRow {
+    // What is declared erased is not there to be read, and nothing is wrong with that.
+    let reads = |content| matches!(content, Ok(_) | Err(ArchiveError::Erased { .. }));
     let place = format!("{}@v{}", article.name(), entry.version);
     VersionRow {
         article: article.name().to_owned(),
         number: entry.version,
-        version: entry.record.version.raw.prefixed(),
+        version: entry.bytes.raw.prefixed(),
         recorded_at: entry.recorded_at,
         sound: findings.iter().all(|finding| finding.place != place)
-            && archive.content(article, Some(entry.version)).is_ok(),
+            && reads(archive.content(article, Some(entry.version))),
     }
 }

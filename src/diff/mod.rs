@@ -5,7 +5,10 @@
 
 mod pairs;
 mod rows;
+mod substance;
 pub mod thresholds;
+
+pub use substance::{Substance, substance};
 
 use std::fmt::Write as _;
 

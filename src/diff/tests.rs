@@ -158,6 +158,24 @@ proptest! {
     }
 
     #[test]
+    fn what_changes_what_is_said_does_so_both_ways((a, b) in any_two()) {
+        let (a, b) = (text(&a), text(&b));
+        let weighed = |a: &Text, b: &Text, mirrored| {
+            let found = diff(a, b);
+            let weights = substance(&found, a, b);
+            assert_eq!(weights.len(), found.rows.len());
+            let row = |row, weight: &Substance| {
+                let alone = Diff { rows: vec![row], ..found.clone() };
+                (seen(&alone, mirrored), weight.says_other, weight.facts.len())
+            };
+            let mut all: Vec<_> = found.rows.iter().cloned().zip(&weights).map(|(r, weight)| row(r, weight)).collect();
+            all.sort();
+            all
+        };
+        prop_assert_eq!(weighed(&a, &b, false), weighed(&b, &a, true));
+    }
+
+    #[test]
     fn what_kept_its_order_rises_on_both_sides((a, b) in any_two()) {
         let found = diff(&text(&a), &text(&b));
         let kept: Vec<(usize, usize)> = found.rows.iter().filter_map(|row| match row {

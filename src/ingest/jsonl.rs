@@ -13,6 +13,7 @@ use super::intake::{Draft, Intake};
 use super::place::Place;
 use super::{Fault, Format, Note, Problem};
 use crate::article::{Basis, Dated, Meta};
+use crate::text::unix_second;
 
 pub(super) const FORMAT: Format = Format { name: "jsonl", endings: &["jsonl", "ndjson"], looks, read };
 
@@ -127,9 +128,14 @@ fn meta(mut fields: Map<String, Value>) -> (Meta, Option<String>) {
     if published.is_some() {
         fields.remove("date");
     }
+    // A moment without its offset from UTC is none; it is kept as it came.
+    let captured_at = fields.get("captured_at").and_then(Value::as_str).and_then(unix_second);
+    if captured_at.is_some() {
+        fields.remove("captured_at");
+    }
     let unread = fields.get("date").filter(|date| !date.is_null()).map(Value::to_string);
     let extra = fields.into_iter().map(|(name, value)| (name, value.to_string())).collect();
-    (Meta { title, outlet, author, url, published, extra }, unread)
+    (Meta { title, outlet, author, url, published, captured_at, extra }, unread)
 }
 
 fn not_json(error: serde_json::Error) -> Fault {

@@ -12,6 +12,7 @@ use toml::{Spanned, Value};
 use super::unpack::unpacked_name;
 use super::walk::below_root;
 use crate::article::{Basis, Dated, Meta};
+use crate::text::unix_second;
 
 /// What is written about one article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,6 +144,7 @@ struct EntryToml {
     date: Option<Spanned<Value>>,
     date_words: Option<Spanned<String>>,
     date_zone: Option<Spanned<String>>,
+    captured_at: Option<Spanned<Value>>,
     note: Option<String>,
 }
 
@@ -156,10 +158,7 @@ impl EntryToml {
         }
         let published = match self.date {
             Some(date) => {
-                let written = match date.get_ref() {
-                    Value::String(written) => written.clone(),
-                    other => other.to_string(),
-                };
+                let written = written(date.get_ref());
                 let Some(dated) = Dated::parse(&written, Basis::Given) else {
                     let what = format!("`date` is no ISO 8601 date, such as 2024-11-10 or 2024-11-10T12:48: {written}");
                     return Err(fault(date.span().start, what));
@@ -176,6 +175,14 @@ impl EntryToml {
                 None => None,
             },
         };
+        let captured_at = match self.captured_at {
+            Some(time) => Some(unix_second(&written(time.get_ref())).ok_or_else(|| {
+                let what =
+                    "`captured_at` is no moment with its offset from UTC, such as 2024-11-10T12:48:00Z".to_owned();
+                fault(time.span().start, what)
+            })?),
+            None => None,
+        };
         // Written as a record's unknown field is: as JSON.
         let extra = self.note.map(|note| ("note".to_owned(), serde_json::Value::String(note).to_string()));
         let meta = Meta {
@@ -184,9 +191,18 @@ impl EntryToml {
             author: self.author,
             url: self.url,
             published,
+            captured_at,
             extra: extra.into_iter().collect(),
         };
         Ok(Facts { key: self.key.map(Spanned::into_inner), meta })
+    }
+}
+
+/// A date as a string, or as TOML has dates.
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(written) => written.clone(),
+        other => other.to_string(),
     }
 }
 

@@ -303,8 +303,8 @@ fn records_are_the_same_however_they_are_packed() {
 #[test]
 fn a_record_tells_what_it_knows_and_the_rest_is_carried_through() {
     let batch = jsonl(
-        r#"{"id":"a","text":"é","title":"T","source":"The Paper","date":"2024-11-10T12:48+01:00","url":"u","author":"A","n":{"b":1.50,"a":[1, 2]}}
-{"id":"b","text":"x","outlet":"O","source":"S","author":["A","B"],"title":" ","date":"10/11/2024"}"#,
+        r#"{"id":"a","text":"é","title":"T","source":"The Paper","date":"2024-11-10T12:48+01:00","url":"u","captured_at":"2024-11-10T12:48:00+01:00","author":"A","n":{"b":1.50,"a":[1, 2]}}
+{"id":"b","text":"x","outlet":"O","source":"S","author":["A","B"],"title":" ","date":"10/11/2024","captured_at":"2024-11-10"}"#,
     );
     let [a, b] = &batch.captures[..] else { panic!("{:?}", batch.problems) };
     assert_eq!(a.raw(), "é".as_bytes());
@@ -316,12 +316,16 @@ fn a_record_tells_what_it_knows_and_the_rest_is_carried_through() {
             author: Some("A".to_owned()),
             url: Some("u".to_owned()),
             published: Dated::parse("2024-11-10T12:48+01:00", Basis::Record),
+            captured_at: Some(1_731_239_280),
             extra: [("n".to_owned(), r#"{"a":[1,2],"b":1.5}"#.to_owned())].into(),
         }
     );
     assert_eq!((b.meta.outlet.as_deref(), &b.meta.title, &b.meta.published), (Some("O"), &None, &None));
     let extra: Vec<_> = b.meta.extra.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    assert_eq!(extra, [r#"author=["A","B"]"#, r#"date="10/11/2024""#, r#"source="S""#, r#"title=" ""#]);
+    assert_eq!(
+        extra,
+        [r#"author=["A","B"]"#, r#"captured_at="2024-11-10""#, r#"date="10/11/2024""#, r#"source="S""#, r#"title=" ""#]
+    );
     let notes: Vec<String> = batch.notes.iter().map(Note::to_string).collect();
     assert_eq!(notes, [r#"-:2: date left unknown, not ISO 8601: "10/11/2024""#]);
 }
@@ -421,7 +425,7 @@ fn the_input_is_the_file_without_its_mark_and_otherwise_unchanged() {
 #[test]
 fn nearer_words_win_over_farther_ones_and_the_users_over_all() {
     let (_temp, root) = folder(&[
-        ("sources.toml", b"[all]\noutlet = \"All\"\nauthor = \"All\"\n[articles.\"in/a.txt\"]\ntitle = \"far\"\nurl = \"far\"\ndate = 2024-11-10"),
+        ("sources.toml", b"[all]\noutlet = \"All\"\nauthor = \"All\"\n[articles.\"in/a.txt\"]\ntitle = \"far\"\nurl = \"far\"\ndate = 2024-11-10\ncaptured_at = 2024-11-10T12:48:00+01:00"),
         ("in/a.txt", b"a"),
         ("in/a.txt.toml", b"title = \"near\"\nkey = \"wire:7\""),
         ("in/b.txt", b"b"),
@@ -446,6 +450,7 @@ fn nearer_words_win_over_farther_ones_and_the_users_over_all() {
     assert_eq!(keys(&batch), ["wire:7", "file:news/in/b.txt", "id:r/1"]);
     let date = batch.captures[0].meta.published.clone().unwrap();
     assert_eq!((date.value.as_str(), date.basis), ("2024-11-10", Basis::Given));
+    assert_eq!(batch.captures[0].meta.captured_at, Some(1_731_239_280));
     let given = Meta { outlet: Some("Given".to_owned()), ..Meta::default() };
     let batch = read_paths(&[&root], &Options { given, ..Options::default() });
     assert!(batch.captures.iter().all(|c| c.meta.outlet.as_deref() == Some("Given")));
@@ -457,6 +462,10 @@ fn a_slip_in_a_sheet_is_an_error_with_its_line_and_nothing_under_it_is_read() {
         ("[articles.\"a.txt\"]\ntilte = \"T\"", "2: unknown field `tilte`"),
         ("\n[al]\noutlet = \"T\"", "2: unknown field `al`"),
         ("[articles.\"a.txt\"]\n\ndate = \"10 Nov 2024\"", "3: `date` is no ISO 8601 date"),
+        (
+            "[articles.\"a.txt\"]\ncaptured_at = \"2024-11-10\"",
+            "2: `captured_at` is no moment with its offset from UTC, such as 2024-11-10T12:48:00Z",
+        ),
         ("[articles.\"a.txt\"]\ndate_words = \"today\"", "2: `date_words` and `date_zone` need a `date`"),
         ("[articles.\"a.txt\"]\nkey = \"\"", "2: `key` is empty"),
         ("[articles.\"a.txt\"]\ntitle = 7", "2: invalid type: integer `7`, expected a string"),

@@ -1,6 +1,7 @@
 //! What taking articles into the store did, or would do; and what `run` says: that, then what the articles share.
 
-use super::{Analysis, Changes, FieldChange, Store, Trace, Wording};
+use super::changes::count_words;
+use super::{Analysis, Changes, FieldChange, Store, Trace, wording};
 use crate::archive::{Content, Outcome};
 use crate::article::Capture;
 
@@ -34,17 +35,18 @@ pub struct AddedRow {
     pub sentences: usize,
     /// For a new version: what it changed in the wording.
     pub changes: Option<Changes>,
+    /// When the source says it was captured, Unix seconds.
+    pub captured_at: Option<i64>,
     pub metadata: Vec<FieldChange>,
 }
 
 impl AddedRow {
     /// `before` is what the store held, where it held the article.
     pub fn new(capture: &Capture, outcome: Outcome, before: Option<&Content>) -> AddedRow {
-        let wording = Wording { body: capture.text.body(), sentences: capture.text.sentences() };
         let number = match outcome {
             Outcome::New => Some(1),
             Outcome::NewVersion(number) => Some(number),
-            Outcome::MetadataCorrected | Outcome::Unchanged => None,
+            Outcome::MetadataCorrected | Outcome::SeenAgain | Outcome::Unchanged => None,
         };
         let changed = before.filter(|_| matches!(outcome, Outcome::NewVersion(_)));
         AddedRow {
@@ -54,11 +56,10 @@ impl AddedRow {
             version: capture.version.raw.prefixed(),
             source: capture.source.path.clone(),
             line: capture.source.line,
-            words: wording.words(),
-            sentences: wording.sentences.len(),
-            changes: changed.map(|content| {
-                Changes::between(Wording { body: &content.text, sentences: &content.record.sentences }, wording)
-            }),
+            words: count_words(capture.text.body()),
+            sentences: capture.text.sentences().len(),
+            changes: changed.map(|content| Changes::between(&wording(content), &capture.text)),
+            captured_at: capture.meta.captured_at,
             metadata: before.map_or(Vec::new(), |b| FieldChange::between(&b.record.meta, &capture.meta)),
         }
     }

@@ -1,37 +1,57 @@
-//! What changed between two versions of one article: its sentences, aligned in order, with the words inside, and what
-//! is known of it.
-//!
-//! Sentences that are the same on both sides are anchors. Between two anchors, as many sentences on one side as on the
-//! other are compared one by one; else the whole stretch is one change.
+//! What changed between two versions of one article: its sentences, paired as `diff` pairs them, with the words inside
+//! and the facts that differ; and what is known of it.
 
-use std::collections::{BTreeSet, HashMap};
-use std::ops::Range;
+use std::collections::BTreeSet;
 
-use super::{EditRow, basis_name};
-use crate::align::{Op, script};
-use crate::article::Meta;
-use crate::overlap::edits;
-use crate::text::{Sentence, Span, pieces};
+use super::{DriftRow, EditRow, basis_name};
+use crate::archive::Content;
+use crate::article::{Meta, is_change_note, line_phrases};
+use crate::diff::{Diff, Paired, Row, Substance, diff, substance};
+use crate::overlap::{Drift, Edit, edits};
+use crate::text::{Span, Text, pieces};
 
-/// What changed in the wording.
+/// What changed in the wording. Both sides are read by today's segmenter, whatever found their sentences when they were
+/// recorded: a better segmenter makes no change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Changes {
     /// Words that only the version before has, and words that only the new one has.
     pub removed: usize,
     pub added: usize,
-    /// In the new version's order.
+    /// In reading order.
     pub sentences: Vec<SentenceChange>,
     /// Not even white space differs: other bytes, the same text.
     pub same_text: bool,
+    /// Sentences new in this version that say that the article was changed.
+    pub notes: Vec<String>,
 }
 
-/// Sentences that became others. At least one side is there.
+/// How many sentences changed, by how.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ChangeCounts {
+    /// Pairs whose words, case or signs differ.
+    pub edited: usize,
+    /// Only in the new version.
+    pub new: usize,
+    /// Only in the version before.
+    pub gone: usize,
+    /// Pairs out of order, edited or not.
+    pub moved: usize,
+    /// Facts that differ.
+    pub facts: usize,
+}
+
+/// Sentences that became others, or stand elsewhere. At least one side is there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SentenceChange {
     pub before: Option<Sentences>,
     pub after: Option<Sentences>,
+    pub moved: bool,
     /// They tile both sides, in bytes of the canonical texts.
     pub edits: Vec<EditRow>,
+    /// Numbers, dates, names, negations and quoted words that differ, in bytes of the canonical texts.
+    pub facts: Vec<DriftRow>,
+    /// What is said differs, not only how.
+    pub substantive: bool,
 }
 
 /// Neighbouring sentences of one version.
@@ -52,95 +72,146 @@ pub struct FieldChange {
     pub after: Option<String>,
 }
 
-/// A canonical text and its sentences.
-#[derive(Clone, Copy, Debug)]
-pub struct Wording<'a> {
-    pub body: &'a str,
-    pub sentences: &'a [Sentence],
-}
-
 impl Changes {
-    pub fn between(before: Wording, after: Wording) -> Changes {
-        let mut keys: HashMap<&str, u64> = HashMap::new();
-        let mut key = |words| {
-            let next = keys.len() as u64;
-            *keys.entry(words).or_insert(next)
-        };
-        let keys_before: Vec<u64> = before.sentences.iter().map(|s| key(s.span.of(before.body))).collect();
-        let keys_after: Vec<u64> = after.sentences.iter().map(|s| key(s.span.of(after.body))).collect();
-        let mut sentences = Vec::new();
-        for step in script(&keys_before, &keys_after).into_iter().filter(|step| step.op != Op::Equal) {
-            if step.a.len() == step.b.len() {
-                let pairs = step.a.zip(step.b);
-                sentences.extend(pairs.map(|(a, b)| SentenceChange::new(before, a..a + 1, after, b..b + 1)));
-            } else {
-                sentences.push(SentenceChange::new(before, step.a, after, step.b));
-            }
-        }
+    pub fn between(before: &Text, after: &Text) -> Changes {
+        let found = diff(before, after);
+        let weights = substance(&found, before, after);
+        let mut reader = Reader { before, after, at: [0, 0] };
+        let sentences: Vec<SentenceChange> =
+            found.rows.iter().zip(&weights).filter_map(|(row, weight)| reader.change(row, weight)).collect();
         let words = |side: fn(&EditRow) -> &String| {
-            let edits = sentences.iter().flat_map(|change| &change.edits).filter(|edit| edit.op != Op::Equal);
-            edits.map(|edit| count_words(side(edit))).sum()
+            let changed = sentences.iter().flat_map(|change| &change.edits).filter(|edit| !edit.reads_the_same());
+            changed.map(|edit| count_words(side(edit))).sum()
         };
         Changes {
             removed: words(|edit| &edit.text_a),
             added: words(|edit| &edit.text_b),
-            same_text: before.body == after.body,
+            same_text: found.same,
+            notes: notes(&found, after),
             sentences,
         }
+    }
+
+    /// Whether what is said differs, not only how.
+    pub fn substantive(&self) -> bool {
+        self.sentences.iter().any(|change| change.substantive)
+    }
+
+    /// Whether what is said differs and no sentence of the new version says so.
+    pub fn silent(&self) -> bool {
+        self.substantive() && self.notes.is_empty()
+    }
+
+    pub fn counts(&self) -> ChangeCounts {
+        let mut counts = ChangeCounts::default();
+        for change in &self.sentences {
+            match (&change.before, &change.after) {
+                (Some(_), Some(_)) if change.is_edited() => counts.edited += 1,
+                (Some(_), None) => counts.gone += 1,
+                (None, Some(_)) => counts.new += 1,
+                _ => {}
+            }
+            counts.moved += usize::from(change.moved);
+            counts.facts += change.facts.len();
+        }
+        counts
+    }
+
+    /// The same with what changes what is said before the rest.
+    pub fn telling_first(mut self) -> Changes {
+        self.sentences.sort_by_key(|change| !change.substantive);
+        self
     }
 }
 
 impl SentenceChange {
-    fn new(before: Wording, a: Range<usize>, after: Wording, b: Range<usize>) -> SentenceChange {
-        let (span_a, span_b) = (before.span(&a), after.span(&b));
-        let edits = edits(before.body, span_a, after.body, span_b);
-        SentenceChange {
-            before: before.extract(a),
-            after: after.extract(b),
-            edits: edits
-                .into_iter()
-                .map(|edit| EditRow {
-                    op: edit.op,
-                    a: [edit.a.start(), edit.a.end()],
-                    b: [edit.b.start(), edit.b.end()],
-                    text_a: edit.a.of(before.body).to_owned(),
-                    text_b: edit.b.of(after.body).to_owned(),
-                })
-                .collect(),
-        }
+    /// Whether a word, case or sign differs. A sentence that only moved is not edited.
+    pub fn is_edited(&self) -> bool {
+        self.edits.iter().any(|edit| !edit.reads_the_same())
     }
 }
 
-impl Wording<'_> {
-    /// The words of the whole text.
-    pub fn words(self) -> usize {
-        count_words(self.body)
-    }
+/// Notes that the version before had already say nothing of this change.
+fn notes(found: &Diff, after: &Text) -> Vec<String> {
+    let new = found.rows.iter().flat_map(|row| match row {
+        Row::OnlyB(at) => *at..at + 1,
+        Row::Paired(Paired { same: false, overlap }) => overlap.b.sentences.clone(),
+        Row::OnlyA(_) | Row::Paired(_) => 0..0,
+    });
+    let words = new.map(|at| after.slice(after.sentences()[at].span));
+    words.filter(|sentence| is_change_note(sentence)).map(str::to_owned).collect()
+}
 
-    /// From the first of the sentences to the end of the last; for none, the place where they would stand.
-    fn span(self, sentences: &Range<usize>) -> Span {
-        let end = |sentence: usize| self.sentences[sentence].span.end();
-        match self.sentences.get(sentences.clone()) {
-            Some([first, .., last]) => Span::new(first.span.start(), last.span.end()),
-            Some([only]) => only.span,
-            _ => {
-                let at = sentences.start.checked_sub(1).map_or(0, end);
-                Span::new(at, at)
-            }
+/// Rows in reading order, and how far both texts have been read.
+struct Reader<'t> {
+    before: &'t Text,
+    after: &'t Text,
+    at: [usize; 2],
+}
+
+impl Reader<'_> {
+    /// The change a row makes, if any.
+    fn change(&mut self, row: &Row, weight: &Substance) -> Option<SentenceChange> {
+        let (before, after) = (self.before, self.after);
+        let place = |at: usize| Span::new(at, at);
+        let (spans, moved, same) = match row {
+            Row::Paired(Paired { same, overlap }) => ([overlap.a.span, overlap.b.span], overlap.moved, *same),
+            Row::OnlyA(at) => ([before.sentences()[*at].span, place(self.at[1])], false, false),
+            Row::OnlyB(at) => ([place(self.at[0]), after.sentences()[*at].span], false, false),
+        };
+        if !moved {
+            self.at = spans.map(Span::end);
         }
-    }
-
-    fn extract(self, sentences: Range<usize>) -> Option<Sentences> {
-        let span = self.span(&sentences);
-        (!sentences.is_empty()).then(|| Sentences {
-            numbers: sentences.collect(),
-            bytes: [span.start(), span.end()],
-            exact: span.of(self.body).to_owned(),
+        if same && !moved {
+            return None;
+        }
+        let edits = match row {
+            Row::Paired(pair) => pair.overlap.edits.clone(),
+            Row::OnlyA(_) | Row::OnlyB(_) => edits(before.body(), spans[0], after.body(), spans[1]),
+        };
+        Some(SentenceChange {
+            before: sentences(before, spans[0]),
+            after: sentences(after, spans[1]),
+            moved,
+            edits: edits.iter().map(|edit| self.edit(edit)).collect(),
+            facts: weight.facts.iter().map(|fact| self.fact(fact)).collect(),
+            substantive: weight.says_other,
         })
     }
+
+    fn edit(&self, edit: &Edit) -> EditRow {
+        EditRow {
+            op: edit.op,
+            a: [edit.a.start(), edit.a.end()],
+            b: [edit.b.start(), edit.b.end()],
+            text_a: self.before.slice(edit.a).to_owned(),
+            text_b: self.after.slice(edit.b).to_owned(),
+        }
+    }
+
+    fn fact(&self, fact: &Drift) -> DriftRow {
+        let words = |text: &Text, span: Option<Span>| {
+            span.map(|span| (text.slice(span).trim().to_owned(), [span.start(), span.end()]))
+        };
+        let (a, b) = (words(self.before, fact.a), words(self.after, fact.b));
+        DriftRow { kind: fact.kind, verdict: fact.verdict, a, b }
+    }
 }
 
-fn count_words(text: &str) -> usize {
+/// The sentences that a span covers; none where it is a place.
+fn sentences(text: &Text, span: Span) -> Option<Sentences> {
+    let numbered = text.sentences().iter().enumerate();
+    let numbers: Vec<usize> = numbered.filter(|(_, s)| span.contains(s.span)).map(|(number, _)| number).collect();
+    let exact = text.slice(span).to_owned();
+    (!numbers.is_empty()).then(|| Sentences { numbers, bytes: [span.start(), span.end()], exact })
+}
+
+/// A stored version as today's segmenter reads it.
+pub fn wording(content: &Content) -> Text {
+    Text::new(&content.text, line_phrases())
+}
+
+pub(super) fn count_words(text: &str) -> usize {
     pieces(text, Span::new(0, text.len())).iter().filter(|piece| piece.is_word).count()
 }
 
@@ -172,12 +243,10 @@ impl FieldChange {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{LinePhrases, Text};
+    use crate::align::Op;
 
     fn changes(before: &str, after: &str) -> Changes {
-        let (before, after) = (Text::new(before, &LinePhrases::default()), Text::new(after, &LinePhrases::default()));
-        let wording = |text| -> Wording { Wording { body: Text::body(text), sentences: Text::sentences(text) } };
-        Changes::between(wording(&before), wording(&after))
+        Changes::between(&Text::new(before, line_phrases()), &Text::new(after, line_phrases()))
     }
 
     fn numbers(side: &Option<Sentences>) -> Vec<usize> {
@@ -191,11 +260,12 @@ mod tests {
             "It rained. The pact of 1961 holds. Nobody came.",
         );
         assert_eq!((found.removed, found.added, found.same_text), (1, 1, false));
-        assert_eq!(found.sentences.len(), 1);
+        assert_eq!(found.counts(), ChangeCounts { edited: 1, facts: 1, ..ChangeCounts::default() });
         assert_eq!((numbers(&found.sentences[0].before), numbers(&found.sentences[0].after)), (vec![1], vec![1]));
         let replaced: Vec<_> = found.sentences[0].edits.iter().filter(|edit| edit.op == Op::Replace).collect();
         assert_eq!((replaced[0].text_a.as_str(), replaced[0].text_b.as_str()), ("961", "1961"));
         assert_eq!(replaced[0].a, [23, 26]);
+        assert_eq!(found.sentences[0].facts[0].a, Some(("961".to_owned(), [23, 26])));
     }
 
     #[test]
@@ -204,6 +274,30 @@ mod tests {
         assert_eq!((found.removed, found.added), (0, 3));
         assert_eq!(found.sentences[0].before, None);
         assert_eq!(numbers(&found.sentences[0].after), [1]);
+        assert_eq!(found.sentences[0].edits[0].a, [10, 10], "where it would stand");
+        assert_eq!(found.counts(), ChangeCounts { new: 1, ..ChangeCounts::default() });
+    }
+
+    #[test]
+    fn a_sentence_that_moved_is_no_edit() {
+        let found = changes(
+            "Engineers had replaced forty steel cables since March. It rained all day. Nobody came near the river.",
+            "It rained all day. Nobody came near the river. Engineers had replaced forty steel cables since March.",
+        );
+        assert_eq!(found.counts(), ChangeCounts { moved: 1, ..ChangeCounts::default() });
+        assert_eq!((found.removed, found.added, found.substantive()), (0, 0, false));
+    }
+
+    #[test]
+    fn a_change_is_silent_unless_a_new_sentence_says_so() {
+        let (before, after) = ("It rained. The pact of 961 holds.", "It rained. The pact of 1961 holds.");
+        assert!(changes(before, after).silent());
+        let note = "\n\nCorrection: the year was wrong.";
+        let noted = changes(before, &format!("{after}{note}"));
+        assert_eq!((noted.silent(), noted.notes), (false, vec!["Correction: the year was wrong.".to_owned()]));
+        // The note was there before.
+        assert!(changes(&format!("{before}{note}"), &format!("{after}{note}")).silent());
+        assert!(!changes(before, "It rained! The pact of 961 holds.").silent());
     }
 
     #[test]

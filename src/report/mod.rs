@@ -13,6 +13,7 @@ mod history;
 mod json;
 mod state;
 mod stored;
+mod taken;
 #[cfg(feature = "cli")]
 mod terminal;
 mod trace;
@@ -23,12 +24,13 @@ pub use analysis::{
     Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
     RepeatRow,
 };
-pub use changes::{Changes, FieldChange, SentenceChange, Sentences, Wording};
+pub use changes::{ChangeCounts, Changes, FieldChange, SentenceChange, Sentences, wording};
 pub use compacted::Compacted;
 pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
-pub use history::{EntryRow, History, Listing, ListingRow};
+pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
+pub use taken::{LostRow, Restored, TakenOut};
 pub use trace::{
     GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
 };
@@ -51,6 +53,10 @@ pub enum Report {
     Listing(Listing),
     /// One version of an article.
     Stored(Stored),
+    /// What was taken out of the store.
+    TakenOut(TakenOut),
+    /// A version that was brought back.
+    Restored(Restored),
     /// Where the store stands.
     State(State),
     /// What recomputing the store found.

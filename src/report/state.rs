@@ -10,6 +10,8 @@ pub struct Store {
     pub format: u32,
     pub articles: usize,
     pub versions: usize,
+    /// Articles that were removed; they and their versions are not counted above.
+    pub removed: usize,
     /// Entries in the log.
     pub log_size: u64,
     /// Hex.
@@ -25,6 +27,7 @@ impl Store {
             format: FORMAT,
             articles: head.articles,
             versions: head.versions,
+            removed: head.removed,
             log_size: head.log_size,
             log_root: head.log_root.to_string(),
             head: head.commit.map(|commit| commit.to_string()),

@@ -1,5 +1,6 @@
 //! One version of an article: what is known of it, its sentences and its quotations.
 
+use crate::archive::Declared;
 use crate::article::{ArticleId, Meta, Version};
 use crate::text::{Kind, Sentence, Span, Text};
 
@@ -19,6 +20,8 @@ pub struct Stored {
     pub quotations: Vec<QuotationRow>,
     /// For JSON: the sentences in place of the text.
     pub parted: bool,
+    /// The one sentence that is wanted, 0-based.
+    pub only: Option<usize>,
 }
 
 /// Where it was read.
@@ -26,8 +29,8 @@ pub struct Stored {
 pub enum Origin {
     /// A file, and its line if it holds records.
     Source { path: String, line: Option<u64> },
-    /// The store has it as this version of so many, since then (Unix seconds).
-    Store { number: u32, versions: u32, recorded_at: i64 },
+    /// The store has it as this version of so many, since then (Unix seconds); the article may have been removed.
+    Store { number: u32, versions: u32, recorded_at: i64, removed: Option<Declared> },
 }
 
 /// A sentence, in its input's offsets.
@@ -52,6 +55,11 @@ pub struct QuotationRow {
 }
 
 impl Stored {
+    /// The sentences that are wanted, with their numbers.
+    pub fn wanted(&self) -> impl Iterator<Item = (usize, &SentenceRow)> {
+        self.sentences.iter().enumerate().filter(|(number, _)| self.only.is_none_or(|only| only == *number))
+    }
+
     /// `sentences` may be other ones than the text's own: those found when it was recorded.
     pub fn new(
         article: &ArticleId,
@@ -90,6 +98,7 @@ impl Stored {
             sentences: sentences.iter().map(row).collect(),
             quotations: quotations.collect(),
             parted: false,
+            only: None,
         }
     }
 }

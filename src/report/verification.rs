@@ -1,7 +1,7 @@
 //! What recomputing a store found.
 
 use super::{Changes, Store};
-use crate::archive::{Class, Finding, Report};
+use crate::archive::{Class, Declaration, Finding, Report};
 
 /// What `verify` says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,6 +13,8 @@ pub struct Verification {
     pub findings: Vec<FindingRow>,
     /// What this program could not judge, each in a sentence.
     pub unchecked: Vec<String>,
+    /// What was taken out and declared.
+    pub declared: Vec<Declaration>,
     /// Whether a checkpoint from outside confirms the log.
     pub anchored: bool,
     /// What was recomputed.
@@ -77,6 +79,7 @@ impl Verification {
             store,
             findings: report.findings.iter().map(FindingRow::new).collect(),
             unchecked: report.unchecked.clone(),
+            declared: report.declared.clone(),
             anchored: report.anchored,
             files: report.files,
             objects: report.objects,
@@ -105,7 +108,8 @@ impl FindingRow {
             place: finding.place.clone(),
             detail: finding.detail.clone(),
             todo: match finding.class {
-                Class::Changed | Class::Missing => "put this file back from a copy of the store",
+                Class::Changed => "put this file back from a copy of the store",
+                Class::Missing => "put it back from a copy of the store",
                 Class::Unknown => "move it out of the store if it is yours; a store holds its own files only",
                 Class::History | Class::Chain | Class::Article => {
                     "mend the files named above, if any; else put the whole store back from a copy"

@@ -4,11 +4,12 @@
 use crate::archive::at::At;
 use crate::archive::error::Result;
 use crate::archive::files::Folder;
+use crate::archive::life::Life;
 use crate::archive::objects::Oid;
 use crate::hash::key_of;
 
 pub(in crate::archive) const FILE: &str = "index/commits";
-const LEN: u64 = 8 + 8 + 8 + 20 + 8;
+const LEN: u64 = 8 + 8 + 8 + 8 + 20 + 8;
 
 /// Where the archive stood at a commit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,17 +19,34 @@ pub(in crate::archive) struct Stand {
     pub(in crate::archive) commit: Oid,
 }
 
-/// How much an archive holds.
+/// How much an archive holds. Removed articles and their versions are counted apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(in crate::archive) struct Totals {
     pub(in crate::archive) articles: u64,
     pub(in crate::archive) versions: u64,
+    pub(in crate::archive) removed: u64,
+}
+
+impl Totals {
+    /// Counts an article as it is now in place of how it was.
+    pub(in crate::archive) fn go_on(&mut self, before: Life, now: Life) {
+        let counted = |life: Life| {
+            let (live, gone) = (u64::from(life.live), u64::from(!life.live && life.versions > 0));
+            (live, live * u64::from(life.versions), gone)
+        };
+        let (old, new) = (counted(before), counted(now));
+        // A damaged record may count less than there was.
+        self.articles = (self.articles + new.0).saturating_sub(old.0);
+        self.versions = (self.versions + new.1).saturating_sub(old.1);
+        self.removed = (self.removed + new.2).saturating_sub(old.2);
+    }
 }
 
 impl Stand {
     pub(in crate::archive) fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(LEN as usize);
-        for number in [self.log_size, self.totals.articles, self.totals.versions] {
+        let Totals { articles, versions, removed } = self.totals;
+        for number in [self.log_size, articles, versions, removed] {
             out.extend_from_slice(&number.to_be_bytes());
         }
         out.extend_from_slice(self.commit.as_bytes());
@@ -41,8 +59,8 @@ impl Stand {
         let number = |n: usize| bytes[8 * n..].first_chunk().map(|bytes| u64::from_be_bytes(*bytes));
         let stand = Stand {
             log_size: number(0)?,
-            totals: Totals { articles: number(1)?, versions: number(2)? },
-            commit: Oid::from_bytes(*bytes[24..].first_chunk()?),
+            totals: Totals { articles: number(1)?, versions: number(2)?, removed: number(3)? },
+            commit: Oid::from_bytes(*bytes[32..].first_chunk()?),
         };
         (stand.encode() == bytes).then_some(stand)
     }

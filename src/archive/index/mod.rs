@@ -20,6 +20,7 @@ use super::at::At;
 use super::error::Result;
 use super::files::{Batch, Folder};
 use super::leaf::StoreId;
+use super::life::{Life, Story};
 use super::log::{Log, WIDTH};
 use super::objects::Oid;
 use super::record::Record;
@@ -231,15 +232,14 @@ impl State {
         Ok(rows)
     }
 
-    /// What the record of a leaf gives its article for names.
+    /// What the record of a leaf gives its article for names; nothing, if it is erased.
     fn names_of(&self, n: u64) -> Result<Vec<u64>> {
-        match self.log.leaf(n)?.version() {
-            Some(_) => {
-                let Record { article, meta, .. } = self.record(n)?;
-                Ok(names(&article, meta.url.as_deref()))
-            }
-            None => Ok(Vec::new()),
+        let leaf = self.log.leaf(n)?;
+        if leaf.version().is_none() || self.story(leaf.article)?.erased_leaves().any(|erased| erased == n) {
+            return Ok(Vec::new());
         }
+        let Record { article, meta, .. } = self.record(n)?;
+        Ok(names(&article, meta.url.as_deref()))
     }
 
     fn tail_names(&self) -> Result<Arc<Called>> {
@@ -278,17 +278,19 @@ impl State {
         let last = self.index.commits.last();
         let (start, mut totals) = last.map_or((0, Totals::default()), |stand| (stand.log_size, stand.totals));
         let mut from = start;
-        let mut raws: HashMap<StoreId, Digest> = HashMap::new();
+        let mut lives: HashMap<StoreId, Life> = HashMap::new();
         for (commit, log_size) in unknown.into_iter().rev() {
             for n in from..log_size {
                 let leaf = self.log.leaf(n)?;
-                let Some(body) = leaf.version() else { continue };
-                let before = match raws.insert(leaf.article, body.raw) {
-                    None if leaf.seq > 0 && start > 0 => self.raw_before(leaf.article, n)?,
-                    before => before,
+                let before = match lives.get(&leaf.article) {
+                    None if leaf.seq > 0 && start > 0 => self.life_before(leaf.article, n)?,
+                    before => before.copied().unwrap_or_default(),
                 };
-                totals.articles += u64::from(before.is_none());
-                totals.versions += u64::from(before != Some(body.raw));
+                let mut now = before;
+                // What may not stand there counts for nothing.
+                let _ = now.go_on(&leaf, leaf.hash());
+                totals.go_on(before, now);
+                lives.insert(leaf.article, now);
             }
             from = log_size;
             self.index.commits.push(Stand { log_size, totals, commit });
@@ -296,14 +298,43 @@ impl State {
         Ok(())
     }
 
-    /// The raw bytes of the article's last version ahead of the leaf `n`.
-    fn raw_before(&self, id: StoreId, n: u64) -> Result<Option<Digest>> {
-        for earlier in self.leaves_of(id)?.into_iter().filter(|&earlier| earlier < n).rev() {
-            if let Some(body) = self.log.leaf(earlier)?.version() {
-                return Ok(Some(body.raw));
-            }
+    /// The article ahead of the leaf `n`.
+    fn life_before(&self, id: StoreId, n: u64) -> Result<Life> {
+        let mut story = Story::default();
+        for earlier in self.leaves_of(id)?.into_iter().filter(|&earlier| earlier < n) {
+            story.push(earlier, &self.log.leaf(earlier)?);
         }
-        Ok(None)
+        Ok(story.life)
+    }
+
+    /// The runs that have names of these leaves, as they are without them.
+    pub(super) fn runs_without_names(&self, leaves: &BTreeSet<u64>) -> Result<Vec<(Span, Vec<Row>)>> {
+        let mut runs = Vec::new();
+        for span in spans(self.log.size()).into_iter().filter(|span| leaves.range(span.leaves()).next().is_some()) {
+            let mut rows = self.with_run(Kind::Names, span, Run::all)?;
+            rows.retain(|(_, place)| !leaves.contains(&(span.leaves().start + u64::from(*place))));
+            runs.push((span, rows));
+        }
+        Ok(runs)
+    }
+
+    /// Takes the files of runs with names away: what they say must not outlive what it was read from.
+    pub(super) fn drop_names(&self, spans: impl Iterator<Item = Span>) -> Result<()> {
+        let mut batch = Batch::new(&self.folder);
+        for span in spans {
+            self.index.runs().remove(&(Kind::Names, span));
+            batch.remove(&span.file(Kind::Names))?;
+        }
+        batch.finish()
+    }
+
+    /// Puts back runs that were taken away, with other rows.
+    pub(super) fn put_names(&self, runs: &[(Span, Vec<Row>)]) -> Result<()> {
+        let mut batch = Batch::new(&self.folder);
+        for (span, rows) in runs {
+            batch.create(&span.file(Kind::Names), &encode(Kind::Names, *span, span.root(&self.log)?, rows))?;
+        }
+        batch.finish()
     }
 
     /// Puts on disk what the index lacks there, and takes away what it no longer needs. Only for who holds the lock.

@@ -4,6 +4,7 @@
 
 mod compact;
 mod damage;
+mod removal;
 mod spec;
 mod stops;
 mod tamper;

@@ -98,21 +98,21 @@ fn an_object_that_belongs_to_no_commit_is_found() {
 #[test]
 fn a_swapped_text_is_named_by_its_article() {
     let findings = after(|id| vec![(id.path("txt"), Some(b"One.\nFour.\n"))], |_| ());
-    assert!(found(&findings, Class::Article, "a@v1"), "{findings:?}");
+    assert!(found(&findings, Class::Missing, "a@v1"), "{findings:?}");
     assert!(found(&findings, Class::History, "commit "), "{findings:?}");
 }
 
 #[test]
-fn a_swapped_record_is_found_by_its_digest_in_the_log() {
+fn a_swapped_record_is_missed_where_the_log_names_another() {
     let findings = after(|id| vec![(id.path("json"), Some(b"{}\n"))], |_| ());
-    assert!(findings.iter().any(|(class, _)| *class == Class::Article), "{findings:?}");
+    assert!(found(&findings, Class::Missing, "") && found(&findings, Class::History, "commit "), "{findings:?}");
 }
 
 #[test]
 fn an_article_taken_out_is_missed() {
     let gone = |id: StoreId| vec![(id.path("txt"), None), (id.path("json"), None)];
     let findings = after(gone, |_| ());
-    assert!(found(&findings, Class::Article, "") && found(&findings, Class::History, "commit "), "{findings:?}");
+    assert!(found(&findings, Class::Missing, "") && found(&findings, Class::History, "commit "), "{findings:?}");
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn kinds_of_later_commands_are_kept_and_said_to_be_unread() {
     let mut leaves = two_leaves(&folder);
     let (last, recorded_at) = (leaves.iter().position(|leaf| leaf.article == id).unwrap(), leaves[1].recorded_at);
     let prev = Some(leaves[last].hash());
-    for (seq, prev, kind) in [(1, prev, "tombstone"), (2, None, "novel")] {
+    for (seq, prev, kind) in [(1, prev, "mark"), (2, None, "novel")] {
         let body = leaf::Body::Other { kind: kind.to_owned(), fields: vec![b"why".to_vec()] };
         let prev = prev.or_else(|| leaves.last().map(Leaf::hash));
         leaves.push(Leaf { article: id, seq, prev, recorded_at, body });
@@ -271,7 +271,7 @@ fn kinds_of_later_commands_are_kept_and_said_to_be_unread() {
     relog(dir.path(), |new| *new = leaves);
     let report = assert_whole(dir.path());
     assert_eq!(report.unchecked.len(), 2, "{:?}", report.unchecked);
-    assert!(report.unchecked[0].contains("tombstone") && report.unchecked[1].contains("novel"));
+    assert!(report.unchecked[0].contains("mark") && report.unchecked[1].contains("novel"));
     // Such an archive can be added to.
     let mut archive = create(dir.path());
     assert_eq!(add(&mut archive, &[capture("a", "Again.\n")]), [Outcome::NewVersion(2)]);

@@ -8,9 +8,11 @@ use super::super::commit::Commit;
 use super::super::error::ArchiveError;
 use super::super::index;
 use super::super::leaf::{Body, Leaf, StoreId, VersionBody};
+use super::super::life::{Life, Step};
 use super::super::objects::{Kind, Oid};
 use super::super::record::Record;
 use super::super::tree;
+use super::declared::Erasures;
 use super::{Check, Class, Leaves};
 use crate::hash::{Digest, merkle::Frontier};
 
@@ -19,8 +21,18 @@ use crate::hash::{Digest, merkle::Frontier};
 struct Chain {
     next: u32,
     last: Option<Digest>,
-    raw: Option<Digest>,
-    version: u32,
+    life: Life,
+    /// The name in its last record that could be read and is not erased.
+    name: Option<String>,
+    /// Its last tombstone, by index in the log.
+    tombstone: Option<usize>,
+}
+
+impl Chain {
+    /// What people call it.
+    fn name(&self, id: StoreId) -> String {
+        self.name.clone().unwrap_or_else(|| id.to_string())
+    }
 }
 
 impl Check<'_> {
@@ -64,6 +76,10 @@ impl Check<'_> {
                         wanted.insert(leaf.article.path("json"), Some(body.json_blob));
                         wanted.insert(leaf.article.path("raw"), body.raw_blob);
                     }
+                    Body::Tombstone { .. } => {
+                        wanted.extend(["txt", "json", "raw"].map(|extension| (leaf.article.path(extension), None)));
+                    }
+                    Body::Seen(_) | Body::Erased(_) => {}
                     Body::Other { .. } => {
                         unread.insert(leaf.article);
                     }
@@ -124,6 +140,7 @@ impl Check<'_> {
         let mut time = i64::MIN;
         // A damaged entry leaves a gap in some article's chain.
         let whole = leaves.iter().all(Option::is_some);
+        let mut erasures = Erasures::of(leaves);
         for (n, leaf) in leaves.iter().enumerate() {
             progress(n as u64, leaves.len() as u64);
             let Some(leaf) = leaf else {
@@ -139,24 +156,49 @@ impl Check<'_> {
             if whole && (leaf.seq, leaf.prev) != (chain.next, chain.last) {
                 self.find(Class::Chain, place.clone(), "does not follow its article's entry before it");
             }
-            (chain.next, chain.last) = (leaf.seq.saturating_add(1), Some(leaf.hash()));
+            let hash = leaf.hash();
+            (chain.next, chain.last) = (leaf.seq.saturating_add(1), Some(hash));
+            let step = chain.life.go_on(leaf, hash);
+            if let (true, Err(why)) = (whole, step) {
+                self.find(Class::Chain, place.clone(), why);
+            }
+            // No other leaf names anything, and what is erased no longer does.
+            let mut given = Some(Vec::new());
             match &leaf.body {
                 Body::Version(body) => {
-                    if chain.raw != Some(body.raw) {
-                        chain.version += 1;
-                        chain.raw = Some(body.raw);
+                    let made_by = chain.life.last.map(|(_, made_by)| made_by);
+                    match made_by.filter(|made_by| erasures.names(made_by)) {
+                        Some(made_by) => {
+                            if step == Ok(Step::Version) {
+                                erasures.open(made_by, leaf.article, body.raw, chain.life.versions);
+                            }
+                            let stored = body.blobs().filter(|oid| self.objects.holds(*oid).unwrap_or(true));
+                            erasures.store(n, made_by, stored);
+                            self.seen.extend(body.blobs());
+                        }
+                        None => {
+                            self.report.records += 1;
+                            let record = self.version(leaf, body, chain.life.versions);
+                            if let Some(record) = &record {
+                                chain.name = Some(one_line(record.article.name()));
+                            }
+                            given = record.map(|record| index::names(&record.article, record.meta.url.as_deref()));
+                        }
                     }
-                    let version = chain.version;
-                    self.report.records += 1;
-                    let record = self.version(leaf, body, version);
-                    let of = |record: Record| index::names(&record.article, record.meta.url.as_deref());
-                    names = names.zip(record).map(|(mut names, record)| {
-                        names.push(of(record));
-                        names
-                    });
                 }
+                Body::Seen(_) => {}
+                Body::Tombstone { .. } => chain.tombstone = Some(n),
+                Body::Erased(body) => match erasures.close(leaf.article, body) {
+                    Some(number) => {
+                        erasures.declare(n, format!("{}@v{number}", chain.name(leaf.article)), body.version)
+                    }
+                    None if whole => {
+                        let why = "erases a version that its article has not, or that is erased already";
+                        self.find(Class::Chain, place.clone(), why);
+                    }
+                    None => {}
+                },
                 Body::Other { kind, .. } => {
-                    names.iter_mut().for_each(|names| names.push(Vec::new()));
                     let known =
                         if Leaf::is_reserved(kind) { "which a newer wirecopy reads" } else { "which is unknown" };
                     let kind = one_line(kind);
@@ -165,17 +207,30 @@ impl Check<'_> {
                         .push(format!("{place} is of kind {kind:?}, {known}: only its place was checked"));
                 }
             }
+            names = names.zip(given).map(|(mut names, given)| {
+                names.push(given);
+                names
+            });
         }
         progress(leaves.len() as u64, leaves.len() as u64);
+        let removed = chains.iter().filter(|(_, chain)| !chain.life.live);
+        let removed = removed.filter_map(|(id, chain)| Some((chain.tombstone?, chain.name(*id))));
+        self.report.declared = erasures.declarations(leaves, removed);
         names
     }
 
     /// Checks the bytes a version leaf names. Answers with its record, if that is the one.
     fn version(&mut self, leaf: &Leaf, body: &VersionBody, version: u32) -> Option<Record> {
         let blobs = [("text", Some(body.txt_blob)), ("record", Some(body.json_blob)), ("raw bytes", body.raw_blob)];
+        let mut missing = Vec::new();
         let [text, json, raw] = blobs.map(|(what, oid)| {
             let oid = oid?;
             self.seen.insert(oid);
+            // An error of the look-up is that of the reading below.
+            if !self.objects.holds(oid).unwrap_or(true) {
+                missing.push(format!("its {what} (blob {oid}) is not there, and nothing declares it erased"));
+                return None;
+            }
             Some(self.objects.read(oid, Kind::Blob).map_err(|error| (what, object_fault(error))))
         });
         let record = match &json {
@@ -222,9 +277,12 @@ impl Check<'_> {
         for (what, why) in [text, json, raw].into_iter().flatten().filter_map(Result::err) {
             faults.push(format!("its {what} cannot be read: {why}"));
         }
-        let sound = faults.is_empty();
+        let sound = faults.is_empty() && missing.is_empty();
         for fault in faults {
             self.find(Class::Article, place.clone(), fault);
+        }
+        for fault in missing {
+            self.find(Class::Missing, place.clone(), fault);
         }
         record.ok().filter(|_| sound)
     }

@@ -7,6 +7,7 @@ use super::super::commit::Commit;
 use super::super::error::Result;
 use super::super::index::{self, COMMITS, Kind, Row, Stand, Totals};
 use super::super::leaf::{Leaf, StoreId};
+use super::super::life::Life;
 use super::super::objects::Oid;
 use super::{Check, Class};
 use crate::hash::{Digest, merkle};
@@ -48,15 +49,16 @@ impl Check<'_> {
 /// Where the archive stood at each commit.
 fn stands(leaves: &[Leaf], commits: &[(Oid, Commit)]) -> Vec<Stand> {
     let mut stands = Vec::with_capacity(commits.len());
-    let mut raws: HashMap<StoreId, Digest> = HashMap::new();
+    let mut lives: HashMap<StoreId, Life> = HashMap::new();
     let (mut totals, mut from) = (Totals::default(), 0);
     for (commit, Commit { log_size, .. }) in commits {
         let to = (*log_size as usize).min(leaves.len());
         for leaf in leaves.get(from..to).unwrap_or_default() {
-            let Some(body) = leaf.version() else { continue };
-            let before = raws.insert(leaf.article, body.raw);
-            totals.articles += u64::from(before.is_none());
-            totals.versions += u64::from(before != Some(body.raw));
+            let life = lives.entry(leaf.article).or_default();
+            let before = *life;
+            // What may not stand there counts for nothing; it is a finding of its own.
+            let _ = life.go_on(leaf, leaf.hash());
+            totals.go_on(before, *life);
         }
         from = to;
         stands.push(Stand { log_size: *log_size, totals, commit: *commit });

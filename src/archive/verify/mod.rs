@@ -3,10 +3,13 @@
 //! digests. What this cannot see without a checkpoint kept elsewhere: an archive rewritten as a whole, or put back to an
 //! older state. Therefore a report without findings is still "unanchored".
 
+mod declared;
 mod history;
 mod lookups;
 mod packs;
 mod tiles;
+
+pub use declared::{Declaration, Gone};
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
@@ -28,7 +31,7 @@ use crate::hash::Digest;
 pub enum Class {
     /// A file does not hold the bytes it must hold.
     Changed,
-    /// A file that must be there is not.
+    /// A file that must be there is not, or bytes of a version that nothing declares erased.
     Missing,
     /// A file or object that no part of the archive accounts for.
     Unknown,
@@ -62,6 +65,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What this program could not judge, each in a sentence.
     pub unchecked: Vec<String>,
+    /// What was taken out and declared, in the log's order.
+    pub declared: Vec<Declaration>,
     /// Whether a checkpoint from outside confirms the log. Without one a complete rewrite cannot be told.
     pub anchored: bool,
     pub files: u64,

@@ -219,23 +219,31 @@ impl<'r> DriftField<'r> {
             side.as_ref().map(|(text, bytes)| Words { text: text.as_str(), bytes: *bytes })
         };
         DriftField {
-            kind: match drift.kind {
-                DriftKind::Number => "number",
-                DriftKind::Date => "date",
-                DriftKind::Name => "name",
-                DriftKind::Negation => "negation",
-                DriftKind::Quotation => "quotation",
-            },
+            kind: drift_kind(drift.kind),
             a: words(&drift.a),
             b: words(&drift.b),
-            verdict: match drift.verdict {
-                Verdict::Conflict => "conflict",
-                Verdict::Reformatted => "reformatted",
-                Verdict::Rounded => "rounded",
-                Verdict::Dropped => "dropped",
-                Verdict::Added => "added",
-            },
+            verdict: verdict(drift.verdict),
         }
+    }
+}
+
+pub(super) const fn drift_kind(kind: DriftKind) -> &'static str {
+    match kind {
+        DriftKind::Number => "number",
+        DriftKind::Date => "date",
+        DriftKind::Name => "name",
+        DriftKind::Negation => "negation",
+        DriftKind::Quotation => "quotation",
+    }
+}
+
+pub(super) const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Conflict => "conflict",
+        Verdict::Reformatted => "reformatted",
+        Verdict::Rounded => "rounded",
+        Verdict::Dropped => "dropped",
+        Verdict::Added => "added",
     }
 }
 

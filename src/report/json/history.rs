@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::analysis::op;
+use super::analysis::{drift_kind, op, verdict};
 use super::{Lines, moment};
-use crate::archive::{Change, Outcome};
+use crate::archive::{Change, Declared, Outcome};
 use crate::report::{
-    Added, AddedRow, Changes, EntryRow, FieldChange, History, Listing, ListingRow, Run, SentenceChange, Sentences,
+    Added, AddedRow, ChangeCounts, Changes, DriftRow, EntryRow, FieldChange, History, Listing, ListingRow, Run,
+    SentenceChange, Sentences,
 };
 
 impl Lines {
@@ -34,11 +35,18 @@ impl Lines {
     }
 
     pub(super) fn history(&mut self, history: &History) {
-        self.header("log", &BTreeMap::from([("article".to_owned(), history.article.clone())]), None);
+        self.header("log", &history.params, None);
         for entry in &history.entries {
-            match entry.change {
+            match &entry.change {
                 Change::Version => self.push("wirecopy/version/1", EntryLine::new(history, entry)),
                 Change::Metadata => self.push("wirecopy/correction/1", EntryLine::new(history, entry)),
+                Change::Seen => self.push("wirecopy/seen/1", StepLine::new(history, entry, None)),
+                Change::Removed { reason } => {
+                    self.push("wirecopy/removal/1", StepLine::new(history, entry, Some(reason)));
+                }
+                Change::Erased { reason } => {
+                    self.push("wirecopy/erasure/1", StepLine::new(history, entry, Some(reason)));
+                }
             }
         }
     }
@@ -64,6 +72,8 @@ struct AddedLine<'r> {
     source: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captured: Option<String>,
     words: usize,
     sentences: usize,
     #[serde(flatten)]
@@ -78,12 +88,14 @@ impl<'r> AddedLine<'r> {
                 Outcome::New => "new",
                 Outcome::NewVersion(_) => "version",
                 Outcome::MetadataCorrected => "metadata",
+                Outcome::SeenAgain => "seen",
                 Outcome::Unchanged => "unchanged",
             },
             number: row.number,
             version: &row.version,
             source: &row.source,
             line: row.line,
+            captured: row.captured_at.map(moment),
             words: row.words,
             sentences: row.sentences,
             changed: Changed::new(row.changes.as_ref(), &row.metadata),
@@ -98,10 +110,16 @@ struct EntryLine<'r> {
     version: &'r str,
     text: &'r str,
     recorded: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captured: Option<String>,
     entry: u64,
     commit: Option<&'r str>,
-    words: usize,
-    sentences: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sentences: Option<usize>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    erased: bool,
     #[serde(flatten)]
     changed: Changed<'r>,
 }
@@ -114,11 +132,43 @@ impl<'r> EntryLine<'r> {
             version: &entry.version,
             text: &entry.text,
             recorded: moment(entry.recorded_at),
+            captured: entry.captured_at.map(moment),
             entry: entry.leaf,
             commit: entry.commit.as_deref(),
-            words: entry.words,
-            sentences: entry.sentences,
+            words: entry.size.map(|size| size.words),
+            sentences: entry.size.map(|size| size.sentences),
+            erased: entry.erased,
             changed: Changed::new(entry.changes.as_ref(), &entry.metadata),
+        }
+    }
+}
+
+/// An entry that brings no bytes: of a capture seen again, a removal, an erasure.
+#[derive(Serialize)]
+struct StepLine<'r> {
+    article: &'r str,
+    number: u32,
+    version: &'r str,
+    recorded: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captured: Option<String>,
+    entry: u64,
+    commit: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'r str>,
+}
+
+impl<'r> StepLine<'r> {
+    fn new(history: &'r History, entry: &'r EntryRow, why: Option<&'r String>) -> StepLine<'r> {
+        StepLine {
+            article: &history.article,
+            number: entry.number,
+            version: &entry.version,
+            recorded: moment(entry.recorded_at),
+            captured: entry.captured_at.map(moment),
+            entry: entry.leaf,
+            commit: entry.commit.as_deref(),
+            why: why.map(String::as_str),
         }
     }
 }
@@ -132,6 +182,14 @@ pub(super) struct Changed<'r> {
     words_added: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<ChangeField<'r>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counts: Option<CountsField>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    substantive: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silent: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<&'r [String]>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     metadata: Vec<MetadataField<'r>>,
 }
@@ -147,8 +205,28 @@ impl<'r> Changed<'r> {
             words_removed: changes.map(|changes| changes.removed),
             words_added: changes.map(|changes| changes.added),
             changes: changes.map(|changes| changes.sentences.iter().map(ChangeField::new).collect()),
+            counts: changes.map(CountsField::new),
+            substantive: changes.map(Changes::substantive),
+            silent: changes.map(Changes::silent),
+            notes: changes.map(|changes| changes.notes.as_slice()),
             metadata: metadata.iter().map(field).collect(),
         }
+    }
+}
+
+#[derive(Serialize)]
+struct CountsField {
+    edited: usize,
+    new: usize,
+    gone: usize,
+    moved: usize,
+    facts: usize,
+}
+
+impl CountsField {
+    fn new(changes: &Changes) -> CountsField {
+        let ChangeCounts { edited, new, gone, moved, facts } = changes.counts();
+        CountsField { edited, new, gone, moved, facts }
     }
 }
 
@@ -164,7 +242,34 @@ struct MetadataField<'r> {
 struct ChangeField<'r> {
     a: Option<SideField<'r>>,
     b: Option<SideField<'r>>,
+    moved: bool,
+    substantive: bool,
     edits: Vec<CanonEdit>,
+    facts: Vec<FactField<'r>>,
+}
+
+/// A fact that differs; `a` and `b` as in the sentence's change.
+#[derive(Serialize)]
+struct FactField<'r> {
+    r#type: &'static str,
+    a: Option<FactSide<'r>>,
+    b: Option<FactSide<'r>>,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct FactSide<'r> {
+    text: &'r str,
+    canon_bytes: [usize; 2],
+}
+
+impl<'r> FactField<'r> {
+    fn new(fact: &'r DriftRow) -> FactField<'r> {
+        let side = |side: &'r Option<(String, [usize; 2])>| {
+            side.as_ref().map(|(text, canon_bytes)| FactSide { text, canon_bytes: *canon_bytes })
+        };
+        FactField { r#type: drift_kind(fact.kind), a: side(&fact.a), b: side(&fact.b), verdict: verdict(fact.verdict) }
+    }
 }
 
 #[derive(Serialize)]
@@ -188,6 +293,9 @@ impl<'r> ChangeField<'r> {
         ChangeField {
             a: change.before.as_ref().map(side),
             b: change.after.as_ref().map(side),
+            moved: change.moved,
+            substantive: change.substantive,
+            facts: change.facts.iter().map(FactField::new).collect(),
             edits: change.edits.iter().map(|e| CanonEdit { op: op(e.op), canon_a: e.a, canon_b: e.b }).collect(),
         }
     }
@@ -201,6 +309,21 @@ struct ListingLine<'r> {
     outlet: Option<&'r str>,
     versions: u32,
     recorded: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<RemovedField<'r>>,
+}
+
+/// That an article was removed.
+#[derive(Serialize)]
+pub(super) struct RemovedField<'r> {
+    recorded: String,
+    why: &'r str,
+}
+
+impl<'r> RemovedField<'r> {
+    pub(super) fn new(declared: &'r Declared) -> RemovedField<'r> {
+        RemovedField { recorded: moment(declared.recorded_at), why: &declared.reason }
+    }
 }
 
 impl<'r> ListingLine<'r> {
@@ -212,6 +335,7 @@ impl<'r> ListingLine<'r> {
             outlet: row.outlet.as_deref(),
             versions: row.versions,
             recorded: moment(row.recorded_at),
+            removed: row.removed.as_ref().map(RemovedField::new),
         }
     }
 }

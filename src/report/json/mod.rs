@@ -6,6 +6,7 @@ mod diff;
 mod history;
 mod state;
 mod stored;
+mod taken;
 mod trace;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ fn render(report: &Report, view: &View) -> String {
         Report::History(history) => lines.history(history),
         Report::Listing(listing) => lines.listing(listing),
         Report::Stored(stored) => lines.stored(stored),
+        Report::TakenOut(taken) => lines.taken(taken),
+        Report::Restored(restored) => lines.restored(restored),
         Report::State(state) => lines.state(state),
         Report::Verification(verification) => lines.verification(verification),
         Report::Compacted(compacted) => lines.compacted(compacted),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::history::Changed;
 use super::{Lines, moment};
+use crate::archive::Gone;
 use crate::report::{Asked, Compacted, Differs, State, Store, Verification, VersionRow, class_name};
 
 impl Lines {
@@ -33,6 +34,7 @@ impl Lines {
             format: store.format,
             articles: store.articles,
             versions: store.versions,
+            removed: store.removed,
             log_size: store.log_size,
             log_root: &store.log_root,
             head: store.head.as_deref(),
@@ -65,6 +67,14 @@ impl Lines {
             let line = FindingLine { class, place: &finding.place, detail: &finding.detail, todo: finding.todo };
             self.push("wirecopy/finding/1", line);
         }
+        for declared in &verification.declared {
+            let (what, pending) = match declared.gone {
+                Gone::Removed => ("removed", None),
+                Gone::Erased { pending } => ("erased", Some(pending)),
+            };
+            let (recorded, why) = (moment(declared.recorded_at), declared.reason.as_str());
+            self.push("wirecopy/declared/1", DeclaredLine { place: &declared.place, what, pending, recorded, why });
+        }
         let line = VerificationLine {
             result: match (verification.failed(), verification.complete()) {
                 (true, _) => "failed",
@@ -96,12 +106,18 @@ impl Lines {
     }
 }
 
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 #[derive(Serialize)]
 struct StoreLine<'r> {
     path: &'r str,
     format: u32,
     articles: usize,
     versions: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    removed: usize,
     log_size: u64,
     log_root: &'r str,
     head: Option<&'r str>,
@@ -147,6 +163,17 @@ struct FindingLine<'r> {
     place: &'r str,
     detail: &'r str,
     todo: &'static str,
+}
+
+/// What is not there, and the log says so.
+#[derive(Serialize)]
+struct DeclaredLine<'r> {
+    place: &'r str,
+    what: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<bool>,
+    recorded: String,
+    why: &'r str,
 }
 
 #[derive(Serialize)]

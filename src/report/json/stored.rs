@@ -5,21 +5,24 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::history::RemovedField;
 use super::{DateField, Lines, moment};
 use crate::report::{Origin, QuotationRow, SentenceRow, Stored, kind_name};
 
 impl Lines {
     pub(super) fn stored(&mut self, stored: &Stored) {
-        let params = BTreeMap::from([("sentences".to_owned(), stored.parted.to_string())]);
+        let mut params = BTreeMap::from([("sentences".to_owned(), stored.parted.to_string())]);
+        params.extend(stored.only.map(|only| ("sentence".to_owned(), only.to_string())));
         self.header("show", &params, None);
         self.push("wirecopy/article/1", ShownLine::new(stored));
         if !stored.parted {
             return;
         }
-        for (number, row) in stored.sentences.iter().enumerate() {
+        for (number, row) in stored.wanted() {
             self.push("wirecopy/sentence/1", SentenceLine::new(stored, number, row));
         }
-        for row in &stored.quotations {
+        let wanted = |row: &&QuotationRow| stored.only.is_none_or(|only| row.sentences.contains(&only));
+        for row in stored.quotations.iter().filter(wanted) {
             self.push("wirecopy/quotation/1", QuotationLine::new(stored, row));
         }
     }
@@ -44,6 +47,8 @@ struct ShownLine<'r> {
     number: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<RemovedField<'r>>,
     extra: BTreeMap<&'r str, Box<RawValue>>,
     /// The input text, unless its sentences follow.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,9 +62,11 @@ impl<'r> ShownLine<'r> {
             Origin::Source { path, line } => (Some(path.as_str()), *line),
             Origin::Store { .. } => (None, None),
         };
-        let (number, recorded) = match stored.origin {
-            Origin::Store { number, recorded_at, .. } => (Some(number), Some(moment(recorded_at))),
-            Origin::Source { .. } => (None, None),
+        let (number, recorded, removed) = match &stored.origin {
+            Origin::Store { number, recorded_at, removed, .. } => {
+                (Some(*number), Some(moment(*recorded_at)), removed.as_ref().map(RemovedField::new))
+            }
+            Origin::Source { .. } => (None, None, None),
         };
         ShownLine {
             article: &stored.article,
@@ -75,6 +82,7 @@ impl<'r> ShownLine<'r> {
             key: &stored.key,
             number,
             recorded,
+            removed,
             extra: meta.extra.iter().filter_map(|(name, json)| Some((name.as_str(), raw(json)?))).collect(),
             input: (!stored.parted).then_some(&stored.input),
         }

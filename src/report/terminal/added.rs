@@ -3,7 +3,8 @@
 use super::history::{fields, sentences, tally};
 use super::next;
 use super::style::{Role, paint};
-use super::words::{many, short};
+use super::taken::head;
+use super::words::{many, moment, short};
 use crate::archive::Outcome;
 use crate::report::{Added, AddedRow, View};
 
@@ -19,20 +20,19 @@ pub(super) fn render(added: &Added, view: &View) -> String {
         }
     }
     if let Some(store) = &added.store {
-        let head = store.head.as_deref().map_or("none", short);
-        let log = many(store.log_size as usize, "entry");
-        out.push_str(&format!("Head {head}, log of {log}, root {}\n", short(&store.log_root)));
+        out.push_str(&head(store));
     }
     out + &next(&added.next, view)
 }
 
 /// The articles that are not as they were, by what is to be said of them.
-fn by_outcome(added: &Added) -> [(&'static str, Vec<&AddedRow>); 3] {
+fn by_outcome(added: &Added) -> [(&'static str, Vec<&AddedRow>); 4] {
     let rows = |wanted: fn(Outcome) -> bool| added.rows.iter().filter(|row| wanted(row.outcome)).collect();
     [
         ("new article", rows(|outcome| outcome == Outcome::New)),
         ("new version", rows(|outcome| matches!(outcome, Outcome::NewVersion(_)))),
         ("metadata correction", rows(|outcome| outcome == Outcome::MetadataCorrected)),
+        ("repeated capture", rows(|outcome| outcome == Outcome::SeenAgain)),
     ]
 }
 
@@ -57,6 +57,10 @@ fn line(row: &AddedRow, view: &View) -> String {
     let size = format!("{}, {}", many(row.sentences, "sentence"), many(row.words, "word"));
     let number = row.number.map(|number| format!("v{number}  ")).unwrap_or_default();
     match (row.outcome, &row.changes) {
+        (Outcome::SeenAgain, _) => {
+            let captured = row.captured_at.map(|at| format!(", captured {}", moment(at))).unwrap_or_default();
+            format!("  {name}  {digest}  seen again{captured}\n")
+        }
         (Outcome::MetadataCorrected, _) => format!("  {name}  metadata corrected\n{}", fields(&row.metadata, view)),
         (_, Some(changes)) => {
             let told = format!("  {number}{name}  {digest}  {}\n", tally(changes, view));

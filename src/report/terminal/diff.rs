@@ -262,7 +262,7 @@ fn name(pair: &PairedRow) -> &'static str {
     }
 }
 
-fn fact(kind: DriftKind) -> &'static str {
+pub(super) fn fact(kind: DriftKind) -> &'static str {
     match kind {
         DriftKind::Number => "number",
         DriftKind::Date => "date",

@@ -2,43 +2,132 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::diff::{conflict_mark, fact};
 use super::overlaps;
 use super::style::{Role, paint};
 use super::words::{cut, many, moment, numbers, short};
 use super::wrap::{hang, wrap};
 use crate::align::Op;
-use crate::archive::Change;
-use crate::report::{Changes, EditRow, EntryRow, FieldChange, History, Listing, SentenceChange, Sentences, View};
+use crate::archive::{Change, Declared};
+use crate::report::{
+    ChangeCounts, Changes, DriftRow, EditRow, EntryRow, FieldChange, History, Listing, LogShape, SentenceChange, View,
+};
+use crate::text::utc_second;
 
 /// Beside a change so many words are shown that did not change.
 const CONTEXT_WORDS: usize = 4;
 
 pub(super) fn render(history: &History, view: &View) -> String {
+    if history.shape == LogShape::Figures {
+        return figures(history);
+    }
     let versions = many(history.versions as usize, "version");
     let mut out = format!("{}  {versions}\n", paint(&history.article, Role::Title, view.color));
     if let Some(title) = &history.title {
         out.push_str(&wrap(&[(title, None)], "", view.width, view.color));
     }
+    if let Some(removed) = &history.removed {
+        out.push_str(&wrap(&[(&removal(removed), None)], "", view.width, view.color));
+    }
     for entry in &history.entries {
-        out.push_str(&self::entry(entry, history.whole, view));
+        out.push_str(&self::entry(entry, history.shape == LogShape::Whole, view));
+    }
+    if history.left_out > 0 {
+        let told = format!("{} not shown", many(history.left_out, "other entry"));
+        out.push_str(&format!("\n{}\n", paint(&told, Role::Faint, view.color)));
     }
     out
 }
 
+/// `removed 2026-11-21 20:12Z: why`.
+pub(super) fn removal(removed: &Declared) -> String {
+    format!("removed {}: {}", moment(removed.recorded_at), removed.reason)
+}
+
 fn entry(entry: &EntryRow, whole: bool, view: &View) -> String {
-    let told = match (entry.change, &entry.changes) {
-        (Change::Metadata, _) => "metadata corrected".to_owned(),
-        (Change::Version, Some(changes)) => tally(changes, view),
-        (Change::Version, None) => {
-            format!("{}, {}", many(entry.words, "word"), many(entry.sentences, "sentence"))
+    let mut told = match (&entry.change, &entry.changes, entry.size) {
+        (Change::Seen, ..) => "seen again".to_owned(),
+        (Change::Removed { reason }, ..) => format!("removed: {reason}"),
+        (Change::Erased { reason }, ..) => format!("erased: {reason}"),
+        (Change::Metadata, ..) => "metadata corrected".to_owned(),
+        (Change::Version, Some(changes), _) => tally(changes, view),
+        (Change::Version, None, Some(size)) => {
+            format!("{}, {}", many(size.words, "word"), many(size.sentences, "sentence"))
         }
+        (Change::Version, None, None) => "its bytes are erased".to_owned(),
     };
-    let version = paint(&format!("v{}", entry.number), Role::Title, view.color);
-    let mut out = format!("\n{version}  {}  {}  {told}\n", short(&entry.version), moment(entry.recorded_at));
+    if entry.changes.as_ref().is_some_and(|changes| changes.substantive() && !changes.silent()) {
+        told.push_str(", with a note");
+    }
+    if let Some(captured) = entry.captured_at {
+        told.push_str(&format!(", captured {}", moment(captured)));
+    }
+    let mut out = String::from("\n");
+    let head = format!("v{}  {}  {}  ", entry.number, short(&entry.version), moment(entry.recorded_at));
+    let silent = entry.changes.as_ref().is_some_and(Changes::silent);
+    let flag = format!("  {} silent", conflict_mark(view.ascii));
+    let flag = silent.then_some((flag.as_str(), Some(Role::Conflict)));
+    let stretches: Vec<_> = [(told.as_str(), None)].into_iter().chain(flag).collect();
+    let lines = hang(&head, &stretches, view.width, view.color);
+    let version = format!("v{}", entry.number);
+    out.push_str(&lines.replacen(&version, &paint(&version, Role::Title, view.color), 1));
     if let Some(changes) = &entry.changes {
         out.push_str(&sentences(changes, whole, view));
     }
     out + &fields(&entry.metadata, view)
+}
+
+/// A line of names, then a line of values for each entry, in columns that programs can split at white space. `-` is a
+/// value that is not there.
+fn figures(history: &History) -> String {
+    let names = [
+        "version",
+        "entry",
+        "change",
+        "recorded",
+        "sentences",
+        "edited",
+        "new",
+        "gone",
+        "moved",
+        "words",
+        "words_added",
+        "words_removed",
+        "facts",
+        "substantive",
+        "silent",
+    ];
+    let mut table = vec![names.map(str::to_owned).to_vec()];
+    table.extend(history.entries.iter().map(figure));
+    let width = |column: usize| table.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..names.len()).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:>width$}")).collect();
+        format!("{}\n", cells.join("  "))
+    };
+    table.iter().map(line).collect()
+}
+
+fn figure(entry: &EntryRow) -> Vec<String> {
+    let change = match entry.change {
+        Change::Version => "version",
+        Change::Metadata => "correction",
+        Change::Seen => "seen",
+        Change::Removed { .. } => "removal",
+        Change::Erased { .. } => "erasure",
+    };
+    let recorded = utc_second(entry.recorded_at).unwrap_or_else(|| entry.recorded_at.to_string());
+    let cell = |value: Option<usize>| value.map_or("-".to_owned(), |value| value.to_string());
+    let (size, changes) = (entry.size, entry.changes.as_ref());
+    let counts = changes.map(Changes::counts);
+    let count = |of: fn(ChangeCounts) -> usize| cell(counts.map(of));
+    let mut row = vec![entry.number.to_string(), entry.leaf.to_string(), change.to_owned(), recorded];
+    row.push(cell(size.map(|size| size.sentences)));
+    row.extend([count(|c| c.edited), count(|c| c.new), count(|c| c.gone), count(|c| c.moved)]);
+    row.push(cell(size.map(|size| size.words)));
+    row.extend([cell(changes.map(|c| c.added)), cell(changes.map(|c| c.removed)), count(|c| c.facts)]);
+    row.extend([Changes::substantive, Changes::silent].map(|is| cell(changes.map(|c| usize::from(is(c))))));
+    row
 }
 
 /// `+2 −2 words, 2 sentences`.
@@ -50,12 +139,13 @@ pub(super) fn tally(changes: &Changes, view: &View) -> String {
         return "the same sentences, other white space between them".to_owned();
     }
     let minus = if view.ascii { "-" } else { "−" };
-    let count = |change: &SentenceChange| {
-        let side = |side: &Option<Sentences>| side.as_ref().map_or(0, |side| side.numbers.len());
-        side(&change.before).max(side(&change.after))
-    };
-    let sentences = changes.sentences.iter().map(count).sum();
-    format!("+{} {minus}{} words, {}", changes.added, changes.removed, many(sentences, "sentence"))
+    let ChangeCounts { edited, new, gone, moved, .. } = changes.counts();
+    let mut told =
+        format!("+{} {minus}{} words, {}", changes.added, changes.removed, many(edited + new + gone, "sentence"));
+    if moved > 0 {
+        told.push_str(&format!(", {moved} moved"));
+    }
+    told
 }
 
 /// The changed sentences; unless `whole`, only the changes with a few words around them.
@@ -65,17 +155,36 @@ pub(super) fn sentences(changes: &Changes, whole: bool, view: &View) -> String {
         let place = format!("      {}  ", place(change, view.ascii));
         let shown = if whole { change.edits.clone() } else { near(&change.edits, view.ascii) };
         out.push_str(&hang(&place, &overlaps::changes(&shown, view.color), view.width, view.color));
+        for differs in &change.facts {
+            let told = format!("{} {}", conflict_mark(view.ascii), self::differs(differs, view.ascii));
+            out.push_str(&hang("        ", &[(&told, Some(Role::Conflict))], view.width, view.color));
+        }
     }
     out
 }
 
-/// Which sentences, as people count them: `#4`, `#4→5`, `#5 new`, `#4 gone`.
+/// `date: 1996 → 1961`, `name: Tom Berg gone`.
+fn differs(drift: &DriftRow, ascii: bool) -> String {
+    let arrow = if ascii { "->" } else { "→" };
+    let kind = fact(drift.kind);
+    match (&drift.a, &drift.b) {
+        (Some((before, _)), Some((after, _))) => format!("{kind}: {before} {arrow} {after}"),
+        (Some((before, _)), None) => format!("{kind} gone: {before}"),
+        (None, Some((after, _))) => format!("{kind} new: {after}"),
+        (None, None) => kind.to_owned(),
+    }
+}
+
+/// Which sentences, as people count them: `#4`, `#4→5`, `#5 new`, `#4 gone`, `#4→9 moved`.
 fn place(change: &SentenceChange, ascii: bool) -> String {
+    let moved = if change.moved { " moved" } else { "" };
     match (&change.before, &change.after) {
-        (Some(before), Some(after)) if before.numbers == after.numbers => format!("#{}", numbers(&after.numbers)),
+        (Some(before), Some(after)) if before.numbers == after.numbers => {
+            format!("#{}{moved}", numbers(&after.numbers))
+        }
         (Some(before), Some(after)) => {
             let arrow = if ascii { "->" } else { "→" };
-            format!("#{}{arrow}{}", numbers(&before.numbers), numbers(&after.numbers))
+            format!("#{}{arrow}{}{moved}", numbers(&before.numbers), numbers(&after.numbers))
         }
         (None, Some(after)) => format!("#{} new", numbers(&after.numbers)),
         (Some(before), None) => format!("#{} gone", numbers(&before.numbers)),
@@ -114,7 +223,9 @@ pub(super) fn fields(changes: &[FieldChange], view: &View) -> String {
 /// Every article on a line.
 pub(super) fn listing(listing: &Listing, view: &View) -> String {
     let store = &listing.store;
-    let counted = format!("{}: {}, {}", store.path, many(store.articles, "article"), many(store.versions, "version"));
+    let removed = if store.removed > 0 { format!(", {} removed", store.removed) } else { String::new() };
+    let counted = (many(store.articles, "article"), many(store.versions, "version"));
+    let counted = format!("{}: {}, {}{removed}", store.path, counted.0, counted.1);
     let mut out = format!("{}\n", paint(&counted, Role::Title, view.color));
     let wide = listing.articles.iter().map(|row| row.article.width()).max().unwrap_or(0).min(view.width / 2);
     for row in &listing.articles {
@@ -122,7 +233,10 @@ pub(super) fn listing(listing: &Listing, view: &View) -> String {
         let pad = " ".repeat(wide.saturating_sub(name.width()));
         let told = format!("v{:<3} {}", row.versions, moment(row.recorded_at));
         let room = view.width.saturating_sub(wide + told.width() + 4);
-        let title = cut(row.title.as_deref().unwrap_or_default(), room);
+        let title = match &row.removed {
+            Some(removed) => cut(&removal(removed), room),
+            None => cut(row.title.as_deref().unwrap_or_default(), room),
+        };
         let line = format!(
             "{}{pad}  {told}  {}",
             paint(&name, Role::Title, view.color),
@@ -137,13 +251,11 @@ pub(super) fn listing(listing: &Listing, view: &View) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Wording;
-    use crate::text::{LinePhrases, Text};
+    use crate::article::line_phrases;
+    use crate::text::Text;
 
     fn shown(before: &str, after: &str, whole: bool) -> String {
-        let (before, after) = (Text::new(before, &LinePhrases::default()), Text::new(after, &LinePhrases::default()));
-        let wording = |text| -> Wording { Wording { body: Text::body(text), sentences: Text::sentences(text) } };
-        let changes = Changes::between(wording(&before), wording(&after));
+        let changes = Changes::between(&Text::new(before, line_phrases()), &Text::new(after, line_phrases()));
         format!("{}\n{}", tally(&changes, &View::default()), sentences(&changes, whole, &View::default()))
     }
 

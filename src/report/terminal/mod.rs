@@ -9,6 +9,7 @@ mod side_by_side;
 mod state;
 mod stored;
 mod style;
+mod taken;
 mod trace;
 mod verification;
 mod words;
@@ -28,6 +29,8 @@ fn render(report: &Report, view: &View) -> String {
         Report::History(history) => history::render(history, view),
         Report::Listing(listing) => history::listing(listing, view),
         Report::Stored(stored) => stored::render(stored, view),
+        Report::TakenOut(taken) => taken::render(taken, view),
+        Report::Restored(restored) => taken::restored(restored, view),
         Report::State(state) => state::render(state, view),
         Report::Verification(verification) => verification::render(verification, view),
         Report::Compacted(compacted) => compacted::render(compacted, view),

@@ -20,6 +20,9 @@ pub(super) fn render(state: &State, view: &View) -> String {
     field("format", &store.format.to_string(), None);
     field("articles", &store.articles.to_string(), None);
     field("versions", &store.versions.to_string(), None);
+    if store.removed > 0 {
+        field("removed", &store.removed.to_string(), None);
+    }
     let last = state.recorded_at.map(|seconds| format!(", the last at {}", moment(seconds))).unwrap_or_default();
     field("entries", &format!("{}{last}", store.log_size), None);
     field("root", &store.log_root, None);

@@ -3,6 +3,7 @@
 use super::style::Role;
 use super::words::{many, moment};
 use super::wrap::hang;
+use crate::archive::Declared;
 use crate::article::{Basis, Dated};
 use crate::report::{Origin, Stored, View, kind_name};
 
@@ -18,9 +19,12 @@ pub(super) fn render(stored: &Stored, view: &View) -> String {
             field("article", &stored.article, Some(Role::Title));
             field("source", &place, None);
         }
-        Origin::Store { number, versions, recorded_at } => {
+        Origin::Store { number, versions, recorded_at, removed } => {
             field("article", &format!("{}@v{number}", stored.article), Some(Role::Title));
             field("recorded", &format!("{}, as v{number} of {versions}", moment(*recorded_at)), None);
+            if let Some(Declared { reason, recorded_at }) = removed {
+                field("removed", &format!("{}: {reason}", moment(*recorded_at)), Some(Role::Conflict));
+            }
         }
     }
     for (name, value) in
@@ -42,7 +46,7 @@ pub(super) fn render(stored: &Stored, view: &View) -> String {
         format!("{}, {}", many(stored.sentences.len(), "sentence"), many(stored.quotations.len(), "quotation"));
     field("holds", &counted, None);
     out.push('\n');
-    for (number, row) in stored.sentences.iter().enumerate() {
+    for (number, row) in stored.wanted() {
         let head = format!("{:>4}  {:<12}  ", number + 1, kind_name(row.kind));
         out.push_str(&hang(&head, &[(&row.exact, None)], view.width, view.color));
     }

@@ -5,6 +5,7 @@ use super::state::UNANCHORED;
 use super::style::{Role, paint};
 use super::words::{many, moment, short};
 use super::wrap::hang;
+use crate::archive::{Declaration, Gone};
 use crate::report::{Asked, Differs, Verification, VersionRow, View, class_name};
 
 pub(super) fn render(verification: &Verification, view: &View) -> String {
@@ -30,6 +31,15 @@ pub(super) fn render(verification: &Verification, view: &View) -> String {
     } else {
         let found = many(verification.findings.len(), "finding");
         out.push_str(&page.line("--", &format!("{counted}: {found}; what stands behind damage was not checked")));
+    }
+    for declared in &verification.declared {
+        let Declaration { place, gone, reason, recorded_at } = declared;
+        let what = match gone {
+            Gone::Removed => "removed, declared",
+            Gone::Erased { pending: false } => "erased, declared",
+            Gone::Erased { pending: true } => "declared erased, bytes still there: run wirecopy compact;",
+        };
+        out.push_str(&page.line("", &format!("{place}: {what} {}: {reason}", moment(*recorded_at))));
     }
     verification.unchecked.iter().for_each(|unchecked| out.push_str(&page.line("--", unchecked)));
     if !verification.anchored {

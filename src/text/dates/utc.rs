@@ -12,6 +12,11 @@ pub fn utc_second(seconds: i64) -> Option<String> {
     Some(Timestamp::from_second(seconds).ok()?.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
+/// The Unix seconds of a moment as RFC 3339 has it; `None` where `written` is none, or states no offset from UTC.
+pub fn unix_second(written: &str) -> Option<i64> {
+    written.trim().parse::<Timestamp>().ok().map(Timestamp::as_second)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -22,5 +27,14 @@ mod tests {
         assert_eq!(utc_second(1_795_291_925).as_deref(), Some("2026-11-21T20:12:05Z"));
         assert_eq!(utc_second(-1).as_deref(), Some("1969-12-31T23:59:59Z"));
         assert_eq!(utc_minute(i64::MAX), None);
+    }
+
+    #[test]
+    fn a_moment_needs_its_offset() {
+        assert_eq!(unix_second("2026-11-21T20:12:05Z"), Some(1_795_291_925));
+        assert_eq!(unix_second(" 2026-11-21T21:12:05+01:00"), Some(1_795_291_925));
+        for written in ["2026-11-21T20:12:05", "2026-11-21", "2026-02-30T00:00:00Z", "1795291925", ""] {
+            assert_eq!(unix_second(written), None, "{written}");
+        }
     }
 }
