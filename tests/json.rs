@@ -109,7 +109,7 @@ fn every_line_is_as_the_page_says() {
     collect("log 004");
     collect("show 004#2");
     collect("restore 004@v2");
-    std::fs::write(world.path("snapshots/log/tile/0/000.p/6"), "gone").unwrap();
+    std::fs::write(world.path("snapshots/log/tile/entries/000"), "gone").unwrap();
     std::fs::write(world.path("snapshots/stray"), "").unwrap();
     collect("verify");
 
