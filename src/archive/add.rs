@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Batch};
-use super::index::{self, Stand, Totals};
+use super::index::{self, Row, Span, Stand, Totals};
 use super::leaf::{Body, Leaf, SeenBody, StoreId, VersionBody};
 use super::life::{Life, Step, Story};
 use super::lock::{self, Journal, Lock};
@@ -64,6 +64,8 @@ pub(super) struct Draft {
     log_size: u64,
     /// The names that the records of leaves give to their articles, by the leaf's index in the log.
     names: HashMap<u64, Vec<u64>>,
+    /// Runs of the index as they shall be written anew.
+    pub(super) runs: Vec<(Span, Vec<Row>)>,
     totals: Totals,
 }
 
@@ -200,6 +202,7 @@ impl Archive {
             ends: BTreeMap::new(),
             log_size: self.state.log.size(),
             names: HashMap::new(),
+            runs: Vec::new(),
             totals: self.state.totals(),
         }
     }
@@ -207,7 +210,7 @@ impl Archive {
     /// Makes the commit. Should it be too large, the error speaks of `name`.
     pub(super) fn record(&mut self, lock: &mut Lock, draft: Draft, message: String, name: String) -> Result<()> {
         let (folder, state) = (&self.folder, &self.state);
-        let Draft { recorded_at, mut pack, changes, expected, leaves, names, totals, .. } = draft;
+        let Draft { recorded_at, mut pack, changes, expected, leaves, names, runs, totals, .. } = draft;
         let mut frontier = state.log.frontier().clone();
         leaves.iter().for_each(|leaf| frontier.push(leaf.hash()));
 
@@ -235,6 +238,7 @@ impl Archive {
         }
         self.put(lock, &pack.finish(), &leaves, oid, commit)?;
         self.state.index.commits.push(Stand { log_size: self.state.log.size(), totals, commit: oid });
+        self.state.put_names(&runs)?;
         self.state.store_index(&names)?;
         lock.end()
     }

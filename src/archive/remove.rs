@@ -129,10 +129,9 @@ impl Archive {
                 several => format!("Erase {} versions of {id}", several.len()),
             };
             // What the index says of the names goes first: should this stop, it is made anew without them.
-            let runs = archive.state.runs_without_names(&nameless)?;
-            archive.state.drop_names(runs.iter().map(|(span, _)| *span))?;
+            draft.runs = archive.state.runs_without_names(&nameless)?;
+            archive.state.drop_names(draft.runs.iter().map(|(span, _)| *span))?;
             archive.record(lock, draft, message, name)?;
-            archive.state.put_names(&runs)?;
             Ok(taken)
         })
     }

@@ -173,6 +173,61 @@ fn a_capture_is_seen_again_once() {
     assert_whole(dir.path());
 }
 
+/// Beyond 256 leaves the index has runs on disk.
+fn many(dir: &Path) -> Archive {
+    let mut archive = create(dir);
+    let captures: Vec<Capture> = (0..258).map(|n| capture(&format!("n{n}"), &format!("Text {n}.\n"))).collect();
+    add(&mut archive, &captures);
+    archive
+}
+
+#[test]
+fn the_index_forgets_the_names_of_what_is_erased() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = many(dir.path());
+    let run = dir.path().join("index/names/0/0");
+    let before = std::fs::read(&run).unwrap();
+    erase(&mut archive, "n7", None).unwrap();
+    let after = std::fs::read(&run).unwrap();
+    assert!(before != after);
+    assert!(matches!(archive.find("n7"), Err(ArchiveError::NotFound { .. })));
+    assert_eq!(archive.find(id("n7").key()).unwrap().0.id.name(), id("n7").store_id());
+    assert_eq!(archive.find("n8").unwrap().0.versions, 1);
+    assert_whole(dir.path());
+    // The same, made anew by the next writer.
+    std::fs::remove_file(&run).unwrap();
+    let mut archive = Archive::open(dir.path()).unwrap();
+    assert!(matches!(archive.find("n7"), Err(ArchiveError::NotFound { .. })));
+    add(&mut archive, &[capture("new", "New.\n")]);
+    assert!(std::fs::read(&run).unwrap() == after);
+    assert_whole(dir.path());
+}
+
+#[test]
+fn an_erasure_stopped_at_any_step_leaves_the_old_state_or_the_new_one() {
+    let old = tempfile::tempdir().unwrap();
+    many(old.path());
+    let (mut dropped, mut kept) = (0, 0);
+    for steps in 0.. {
+        let dir = tempfile::tempdir().unwrap();
+        copy(old.path(), dir.path());
+        let mut archive = create(dir.path());
+        files::disk::stop_after(Some(steps));
+        let finished = erase(&mut archive, "n7", None).is_ok();
+        files::disk::stop_after(None);
+        let archive = Archive::open(dir.path()).unwrap();
+        let done = archive.head().removed == 1;
+        assert_eq!(archive.find("n7").is_err(), done, "after {steps} steps");
+        (dropped, kept) = (dropped + u32::from(!done), kept + u32::from(done));
+        let report = assert_whole(dir.path());
+        assert_eq!(report.declared.len(), if done { 2 } else { 0 });
+        if finished {
+            break;
+        }
+    }
+    assert!(dropped > 8 && kept > 2, "{dropped} dropped, {kept} kept");
+}
+
 /// What an article must be after honest use.
 #[derive(Default)]
 struct Model {
