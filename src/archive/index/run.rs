@@ -155,7 +155,8 @@ impl Run {
             // Whoever makes up keys can make every guess bad.
             let guess = if round < 8 { guess } else { low + (high - low) / 2 };
             let rows = self.rows(guess)?;
-            let [(first, _), .., (last, _)] = rows[..] else { return Ok(guess) };
+            // One row is both.
+            let (Some(&(first, _)), Some(&(last, _))) = (rows.first(), rows.last()) else { return Ok(guess) };
             if last < key {
                 (low, least) = (guess + 1, self.kind.leading(last));
             } else if first < key {
@@ -235,6 +236,17 @@ mod tests {
             }
             prop_assert_eq!(run.all().unwrap().len(), rows.len());
             prop_assert_eq!(run.between(0, u128::MAX).unwrap(), run.all().unwrap());
+        }
+    }
+
+    /// A last block of one row must not be taken for the place of all that stands in front.
+    #[test]
+    fn a_block_of_one_row_ends_no_search() {
+        let rows: Vec<Row> =
+            (0..(DATA / Kind::Names.width()) as u64 * 2 + 1).map(|n| (u128::from(n << 40), n as u32)).collect();
+        let (run, _) = run(Kind::Names, &rows);
+        for row in rows {
+            assert_eq!(run.between(row.0, row.0).unwrap(), [row]);
         }
     }
 
