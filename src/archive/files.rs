@@ -157,8 +157,7 @@ impl Folder {
             }
             let mut file = File::create(&path)?;
             disk::write(&mut file, bytes)?;
-            disk::step()?;
-            file.sync_all()
+            disk::sync(&file)
         };
         write().map_err(ArchiveError::io("write", &path))
     }
@@ -186,8 +185,7 @@ impl Folder {
         let append = || {
             let mut file = OpenOptions::new().append(true).open(&path)?;
             disk::write(&mut file, bytes)?;
-            disk::step()?;
-            file.sync_all()
+            disk::sync(&file)
         };
         append().map_err(ArchiveError::io("append to", &path))
     }
@@ -198,7 +196,7 @@ impl Folder {
             let file = OpenOptions::new().write(true).open(&path)?;
             disk::step()?;
             file.set_len(len)?;
-            file.sync_all()
+            disk::sync(&file)
         };
         truncate().map_err(ArchiveError::io("shorten", &path))
     }
@@ -312,8 +310,7 @@ impl Batch<'_> {
 
     /// Puts the names on the disk.
     pub(super) fn finish(self) -> Result<()> {
-        let sync = |path: &PathBuf| disk::step().and_then(|()| sync_dir_of(path));
-        self.named.iter().try_for_each(|path| sync(path).map_err(ArchiveError::io("sync the name of", path)))
+        self.named.iter().try_for_each(|path| sync_dir_of(path).map_err(ArchiveError::io("sync the name of", path)))
     }
 }
 
@@ -340,7 +337,7 @@ pub(super) fn sync_dir_of(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(dir) if cfg!(unix) => {
             let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
-            File::open(dir)?.sync_all()
+            disk::sync(&File::open(dir)?)
         }
         _ => Ok(()),
     }
@@ -355,6 +352,14 @@ pub(super) mod disk {
         Ok(())
     }
 
+    /// Forces a file to the disk, or the names in a folder.
+    pub(in super::super) fn sync(file: &File) -> io::Result<()> {
+        step()?;
+        #[cfg(test)]
+        SYNCS.set(SYNCS.get() + 1);
+        file.sync_all()
+    }
+
     #[cfg(not(test))]
     pub(in super::super) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
         file.write_all(bytes)
@@ -363,6 +368,13 @@ pub(super) mod disk {
     #[cfg(test)]
     thread_local! {
         static LEFT: std::cell::Cell<Option<u32>> = const { std::cell::Cell::new(None) };
+        static SYNCS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    }
+
+    /// How often this thread has forced something to the disk.
+    #[cfg(test)]
+    pub(in super::super) fn syncs() -> u32 {
+        SYNCS.get()
     }
 
     /// After `steps` more steps every step fails, as if the program had been killed; `None` lifts it.

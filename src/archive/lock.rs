@@ -132,8 +132,7 @@ impl Lock<'_> {
             file.set_len(0)?;
             file.rewind()?;
             disk::write(file, journal.encode().as_bytes())?;
-            disk::step()?;
-            file.sync_all()
+            disk::sync(file)
         };
         begin(self.file).map_err(ArchiveError::io("write", &self.folder.path(files::LOCK)))
     }

@@ -53,12 +53,19 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
-    let captures = session.read(&args.paths, given(&args)?);
-    if args.url.is_some() && captures.len() > 1 {
-        let what = format!("--url is the address of one article, and {} were read", captures.len());
-        return Err(Failure::new(what).hint("write the others' addresses in sources.toml (docs/sources.md)"));
-    }
-    let mut added = take(session, "add", &captures, args.dry_run)?;
+    let mut taking = Taking::new(session, args.dry_run);
+    let progress = Progress::start(session, "taking in");
+    session.read_in_parts(&args.paths, given(&args)?, &mut |captures| {
+        if args.url.is_some() && captures.len() > 1 {
+            let what = format!("--url is the address of one article, and {} were read", captures.len());
+            return Err(Failure::new(what).hint("write the others' addresses in sources.toml (docs/sources.md)"));
+        }
+        taking.take(captures)?;
+        progress.count(taking.rows.len() as u64);
+        Ok(())
+    })?;
+    drop(progress);
+    let mut added = taking.finish("add")?;
     added.next = match args.dry_run {
         true => vec!["the same without -n".to_owned()],
         false => vec![session.invocation("log"), session.invocation("verify")],
@@ -99,46 +106,76 @@ pub(super) fn take(
     captures: &[Capture],
     dry: bool,
 ) -> Result<Added, Failure> {
-    if captures.is_empty() {
-        return Err(Failure::new("no article was read, so there is nothing to take in")
-            .hint(format!("name files or folders: {}", session.invocation(&format!("{command} PATH")))));
+    let mut taking = Taking::new(session, dry);
+    let progress = Progress::start(session, "writing");
+    taking.take(captures)?;
+    drop(progress);
+    taking.finish(command)
+}
+
+/// Articles on their way into the store, part after part. Each part is in the store when it is taken.
+struct Taking<'a> {
+    session: &'a Session,
+    dry: bool,
+    /// Opened, or made, with the first part.
+    archive: Option<Archive>,
+    rows: Vec<AddedRow>,
+}
+
+impl Taking<'_> {
+    fn new(session: &Session, dry: bool) -> Taking<'_> {
+        Taking { session, dry, archive: None, rows: Vec::new() }
     }
-    let now = clock::now()?;
-    let mut archive = match dry {
-        true => match Archive::open(session.store()) {
-            Err(ArchiveError::NoArchive { .. }) => None,
-            opened => Some(opened?),
-        },
-        false => Some(Archive::open_or_create(session.store(), store::WAIT)?),
-    };
-    let planned = match &archive {
-        Some(archive) => archive.preview(captures)?,
-        None => vec![Outcome::New; captures.len()],
-    };
-    let before = match &archive {
-        Some(archive) => before(archive, captures, &planned)?,
-        None => vec![None; captures.len()],
-    };
-    let outcomes = match archive.as_mut().filter(|_| !dry) {
-        Some(archive) => {
-            let _progress = Progress::start(session, "writing");
-            archive.add(captures, now, store::WAIT)?
+
+    fn take(&mut self, captures: &[Capture]) -> Result<(), Failure> {
+        if captures.is_empty() {
+            return Ok(());
         }
-        None => planned.clone(),
-    };
-    let rows =
-        captures.iter().zip(outcomes).zip(planned.iter().zip(&before)).map(|((capture, outcome), (plan, old))| {
+        let now = clock::now()?;
+        if self.archive.is_none() {
+            self.archive = match self.dry {
+                true => match Archive::open(self.session.store()) {
+                    Err(ArchiveError::NoArchive { .. }) => None,
+                    opened => Some(opened?),
+                },
+                false => Some(Archive::open_or_create(self.session.store(), store::WAIT)?),
+            };
+        }
+        let planned = match &self.archive {
+            Some(archive) => archive.preview(captures)?,
+            None => vec![Outcome::New; captures.len()],
+        };
+        let before = match &self.archive {
+            Some(archive) => before(archive, captures, &planned)?,
+            None => vec![None; captures.len()],
+        };
+        let outcomes = match self.archive.as_mut().filter(|_| !self.dry) {
+            Some(archive) => archive.add(captures, now, store::WAIT)?,
+            None => planned.clone(),
+        };
+        let told = captures.iter().zip(outcomes).zip(planned.iter().zip(&before));
+        self.rows.extend(told.map(|((capture, outcome), (plan, old))| {
             // Another writer may have come between: then what stood before is not known.
             AddedRow::new(capture, outcome, old.as_ref().filter(|_| outcome == *plan))
-        });
-    Ok(Added {
-        command,
-        dry,
-        rows: rows.collect(),
-        store: archive.as_ref().map(|archive| store::state(session, archive)),
-        path: store::path(session),
-        next: Vec::new(),
-    })
+        }));
+        Ok(())
+    }
+
+    fn finish(self, command: &'static str) -> Result<Added, Failure> {
+        let session = self.session;
+        if self.rows.is_empty() {
+            return Err(Failure::new("no article was read, so there is nothing to take in")
+                .hint(format!("name files or folders: {}", session.invocation(&format!("{command} PATH")))));
+        }
+        Ok(Added {
+            command,
+            dry: self.dry,
+            rows: self.rows,
+            store: self.archive.as_ref().map(|archive| store::state(session, archive)),
+            path: store::path(session),
+            next: Vec::new(),
+        })
+    }
 }
 
 /// Of so many new versions, and of as many corrections, it is told what they change: to align two versions costs more

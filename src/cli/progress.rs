@@ -24,6 +24,16 @@ impl Progress {
         Progress(line)
     }
 
+    /// So much is done, of nobody knows how much.
+    pub fn count(&self, done: u64) {
+        if self.0.position() == 0
+            && let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {pos}")
+        {
+            self.0.set_style(style);
+        }
+        self.0.set_position(done);
+    }
+
     /// So much of so much is done.
     pub fn set(&self, done: u64, of: u64) {
         if self.0.length() != Some(of) {

@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::output;
 use super::progress::Progress;
 use crate::article::{Capture, Meta, OneLine};
-use crate::ingest::{self, Batch, Input};
+use crate::ingest::{self, Batch, Input, Note, Problem, Sink};
 use crate::report::{self, Report, View};
 
 /// Columns where there is no terminal to ask: the same output on every machine.
@@ -20,6 +20,10 @@ const PIPE_WIDTH: usize = 100;
 
 /// Of warnings of one kind so many are shown.
 const WARNINGS_SHOWN: usize = 5;
+
+/// So many articles, or so many bytes of them, are in memory at a time: those of one commit.
+const PART: usize = 10_000;
+const PART_BYTES: usize = 32 << 20;
 
 pub(super) struct Session {
     pub global: Global,
@@ -85,6 +89,30 @@ impl Session {
 
     /// Reads articles. What could not be read is said on standard error, and remembered for the exit code.
     pub fn read(&self, paths: &[OsString], given: Meta) -> Vec<Capture> {
+        let progress = Progress::start(self, "reading");
+        let mut batch = Batch::default();
+        self.read_into(paths, given, &mut batch);
+        drop(progress);
+        self.tell(&batch.problems, &batch.notes);
+        batch.captures
+    }
+
+    /// Reads articles and hands them over a part at a time, so that an input may be larger than the memory. Once `take`
+    /// fails nothing more is handed over.
+    pub fn read_in_parts(
+        &self,
+        paths: &[OsString],
+        given: Meta,
+        take: &mut dyn FnMut(&[Capture]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut parts = Parts { batch: Batch::default(), bytes: 0, take, failed: None };
+        self.read_into(paths, given, &mut parts);
+        parts.hand_over();
+        self.tell(&parts.batch.problems, &parts.batch.notes);
+        parts.failed.map_or(Ok(()), Err)
+    }
+
+    fn read_into(&self, paths: &[OsString], given: Meta, sink: &mut dyn Sink) {
         let sources = [OsString::from("sources")];
         let paths = if paths.is_empty() { &sources[..] } else { paths };
         let inputs: Vec<Input> = paths.iter().cloned().map(Input::from).collect();
@@ -94,12 +122,12 @@ impl Session {
             given,
             format: None,
         };
-        let progress = Progress::start(self, "reading");
-        let Batch { captures, problems, notes } = ingest::read(&inputs, &options, &mut std::io::stdin().lock());
-        drop(progress);
+        ingest::read_into(&inputs, &options, &mut std::io::stdin().lock(), sink);
+    }
+
+    fn tell(&self, problems: &[Problem], notes: &[Note]) {
         self.warn(notes.iter().map(|note| (note.kind(), note.to_string())));
         self.complain(problems.iter().map(|problem| (problem.kind(), problem.to_string())));
-        captures
     }
 
     /// Says that something went wrong with an input, and remembers it.
@@ -145,6 +173,43 @@ impl Session {
     /// The store's folder.
     pub fn store(&self) -> &Path {
         &self.global.store
+    }
+}
+
+/// What was read since it was last handed over.
+struct Parts<'a> {
+    batch: Batch,
+    /// Of the captures that wait.
+    bytes: usize,
+    take: &'a mut dyn FnMut(&[Capture]) -> Result<(), Failure>,
+    failed: Option<Failure>,
+}
+
+impl Parts<'_> {
+    fn hand_over(&mut self) {
+        let captures = std::mem::take(&mut self.batch.captures);
+        self.bytes = 0;
+        if self.failed.is_none() && !captures.is_empty() {
+            self.failed = (self.take)(&captures).err();
+        }
+    }
+}
+
+impl Sink for Parts<'_> {
+    fn capture(&mut self, capture: Capture) {
+        self.bytes += capture.raw().len();
+        self.batch.capture(capture);
+        if self.batch.captures.len() == PART || self.bytes > PART_BYTES {
+            self.hand_over();
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.batch.problem(problem);
+    }
+
+    fn note(&mut self, note: Note) {
+        self.batch.note(note);
     }
 }
 

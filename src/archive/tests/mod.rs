@@ -161,6 +161,88 @@ fn nothing_new_writes_nothing() {
 }
 
 #[test]
+fn a_new_article_takes_eight_syncs() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = create(dir.path());
+    add(&mut archive, &[capture("a", "x\n")]);
+    for (name, text) in [("b", "x\n"), ("a", "y\n")] {
+        let before = files::disk::syncs();
+        add(&mut archive, &[capture(name, text)]);
+        assert_eq!(files::disk::syncs() - before, 8);
+    }
+}
+
+fn numbered(range: std::ops::Range<u32>) -> Vec<Capture> {
+    range.map(|n| capture(&format!("n{n}"), &format!("Text {n}.\n"))).collect()
+}
+
+/// Without its index, or with a damaged one, an archive answers the same; the next write makes it whole.
+#[test]
+fn the_index_is_made_anew_wherever_it_is_not_good() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = create(dir.path());
+    add(&mut archive, &numbered(0..2060));
+    add(&mut archive, &[capture("n7", "Another.\n")]);
+    let answers = |archive: &Archive| {
+        let of = |name: &str| {
+            let (article, _) = archive.find(name).unwrap();
+            (archive.history(&article.id).unwrap(), archive.content(&article.id, None).unwrap())
+        };
+        let id = archive.find("n9").unwrap().0.id.store_id();
+        (of("n7"), of("n2059"), of(&id[..12]), archive.head(), archive.find("n5000").is_err())
+    };
+    let before = answers(&archive);
+    let index: Vec<String> = every_file(dir.path()).into_iter().filter(|name| name.starts_with("index/")).collect();
+    assert_eq!(index, ["index/commits", "index/ids/1/0", "index/names/1/0"]);
+    for name in index {
+        let path = dir.path().join(&name);
+        let whole = std::fs::read(&path).unwrap();
+        let flipped: Vec<u8> = whole.iter().map(|byte| byte ^ 0x10).collect();
+        for bad in [Some(&flipped[..]), Some(&whole[..whole.len() / 2]), Some(b""), None] {
+            match bad {
+                Some(bad) => overwrite(&path, bad),
+                None => std::fs::remove_file(&path).unwrap(),
+            }
+            assert!(answers(&Archive::open(dir.path()).unwrap()) == before, "{name}");
+        }
+        overwrite(&path, &flipped);
+    }
+    std::fs::remove_file(dir.path().join("index/commits")).unwrap();
+    let mut archive = create(dir.path());
+    answers(&archive);
+    add(&mut archive, &[capture("n8", "Another.\n")]);
+    assert_whole(dir.path());
+    assert_eq!((archive.head().articles, archive.head().versions), (2060, 2062));
+}
+
+/// An index that hides an article's last leaf, well-signed as it may be, does not lead to a second branch of its chain.
+#[test]
+fn an_index_that_hides_a_leaf_is_noticed_before_anything_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = create(dir.path());
+    add(&mut archive, &numbered(0..255));
+    add(&mut archive, &[capture("n7", "Another.\n")]);
+    let hidden: Vec<index::Row> = {
+        let all = (0..255).map(|n| (archive.state.log.leaf(n).unwrap().article.number(), n as u32));
+        let mut rows: Vec<_> = all.collect();
+        rows.sort_unstable();
+        rows
+    };
+    let span = index::spans(256)[0];
+    let bytes = index::encode(index::Kind::Ids, span, archive.state.log.hash(1, 0).unwrap(), &hidden);
+    overwrite(&dir.path().join(span.file(index::Kind::Ids)), &bytes);
+    let mut archive = Archive::open(dir.path()).unwrap();
+    let refused = archive.add(&[capture("n7", "A third.\n")], NOW, Duration::ZERO);
+    assert!(matches!(&refused, Err(ArchiveError::Damaged { file, .. }) if file.ends_with("index")), "{refused:?}");
+    let report = verify(dir.path(), &mut |_, _| {}).unwrap();
+    assert_eq!(report.findings.iter().map(|f| f.place.as_str()).collect::<Vec<_>>(), [span.file(index::Kind::Ids)]);
+    std::fs::remove_dir_all(dir.path().join(index::FOLDER)).unwrap();
+    let mut archive = Archive::open(dir.path()).unwrap();
+    assert_eq!(add(&mut archive, &[capture("n7", "A third.\n")]), [Outcome::NewVersion(3)]);
+    assert_whole(dir.path());
+}
+
+#[test]
 fn an_article_that_goes_back_to_earlier_bytes_has_a_new_version() {
     let dir = tempfile::tempdir().unwrap();
     let mut archive = create(dir.path());
