@@ -188,7 +188,8 @@ fn the_index_is_made_anew_wherever_it_is_not_good() {
             let (article, _) = archive.find(name).unwrap();
             (archive.history(&article.id).unwrap(), archive.content(&article.id, None).unwrap())
         };
-        let id = archive.find("n9").unwrap().0.id.store_id();
+        let n9 = archive.find("n9").unwrap().0;
+        let id = n9.id.store_id();
         (of("n7"), of("n2059"), of(&id[..12]), archive.head(), archive.find("n5000").is_err())
     };
     let before = answers(&archive);
