@@ -7,6 +7,7 @@ use std::io::{self, Read, Seek};
 use std::thread;
 use std::time::Duration;
 
+use super::anchors;
 use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder, disk};
@@ -32,12 +33,15 @@ pub(super) enum Journal {
         /// The name of the pack to come.
         pack: String,
     },
+    /// Write files of checkpoints, none of which the log or a commit leads to.
+    Seal,
 }
 
 impl Journal {
     fn encode(&self) -> String {
         match self {
             Journal::Create => format!("{JOURNAL}create\n"),
+            Journal::Seal => format!("{JOURNAL}seal\n"),
             Journal::Add { head, old_size, new_size, packs_size, pack } => {
                 let head = head.map_or("-".to_owned(), |head| head.to_string());
                 format!("{JOURNAL}add {head} {old_size} {new_size} {packs_size} {pack}\n")
@@ -49,6 +53,7 @@ impl Journal {
         let words: Vec<&str> = text.strip_prefix(JOURNAL)?.strip_suffix('\n')?.split(' ').collect();
         let journal = match words[..] {
             ["create"] => Journal::Create,
+            ["seal"] => Journal::Seal,
             ["add", head, old_size, new_size, packs_size, pack] if manifest::is_pack_file(&format!("{pack}.pack")) => {
                 Journal::Add {
                     head: if head == "-" { None } else { Some(Oid::parse(head)?) },
@@ -153,6 +158,7 @@ impl Lock<'_> {
         let text = String::from_utf8_lossy(&bytes);
         match Journal::decode(&text) {
             Some(Journal::Create) => create(self.folder)?,
+            Some(Journal::Seal) => anchors::settle(self.folder)?,
             Some(add) => self.redo_or_undo(&add)?,
             // The journal is on the disk before anything else is written, so behind a torn one there is nothing.
             None if !text.ends_with('\n') && (text.starts_with(JOURNAL) || JOURNAL.starts_with(&*text)) => {}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{add, completions, diff, log, man, overlaps, run, show, status, trace, verify};
+use super::{add, checkpoint, completions, diff, log, man, overlaps, prove, run, seal, show, status, trace, verify};
 use crate::report::RENDERERS;
 
 /// The store, if none is named.
@@ -43,6 +43,9 @@ pub(super) enum Command {
     Show(show::Args),
     Status(status::Args),
     Verify(verify::Args),
+    Seal(seal::Args),
+    Prove(prove::Args),
+    Checkpoint(checkpoint::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

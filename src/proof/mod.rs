@@ -16,6 +16,9 @@
 //! Functions over bytes: no disk, no clock, no environment. Whatever the bytes are, the answer is a value or a
 //! [`ProofError`].
 
+#[cfg(test)]
+#[path = "../../tests/common/authority.rs"]
+pub(crate) mod authority;
 mod base64;
 pub mod checkpoint;
 pub mod claim;

@@ -6,10 +6,12 @@
 mod added;
 mod analysis;
 mod changes;
+mod checkpoint;
 mod diff;
 mod dot;
 mod history;
 mod json;
+mod proof;
 mod state;
 mod stored;
 #[cfg(feature = "cli")]
@@ -23,8 +25,10 @@ pub use analysis::{
     RepeatRow,
 };
 pub use changes::{Changes, FieldChange, SentenceChange, Sentences, Wording};
+pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 pub use history::{EntryRow, History, Listing, ListingRow};
+pub use proof::{Held, Match, ProofCheck};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
 pub use trace::{
@@ -53,6 +57,12 @@ pub enum Report {
     State(State),
     /// What recomputing the store found.
     Verification(Verification),
+    /// What a proof file proves.
+    Proof(ProofCheck),
+    /// A checkpoint that was signed.
+    Sealed(Sealed),
+    /// Two checkpoints of one log.
+    Compared(Compared),
     /// Where articles came from.
     Trace(Trace),
 }
@@ -179,5 +189,9 @@ pub(crate) const fn class_name(class: crate::archive::Class) -> &'static str {
         History => "history",
         Chain => "chain",
         Article => "article",
+        Anchor => "anchor",
+        RolledBack => "rolled-back",
+        Rewritten => "rewritten",
+        BackDated => "back-dated",
     }
 }

@@ -1,9 +1,6 @@
 use super::*;
-use authority::Authority;
+use crate::proof::authority::{self, Authority};
 use proptest::prelude::*;
-
-#[path = "../../../tests/common/authority.rs"]
-mod authority;
 
 const AT: &str = "20261121201300Z";
 const SECONDS: i64 = 1_795_291_980;
