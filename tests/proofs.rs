@@ -173,6 +173,8 @@ fn what_a_pin_knows_cannot_be_undone() {
     assert_eq!(code(&mut world, "verify"), 0);
     world.run("checkpoint compare five.txt six.txt");
     world.run("checkpoint compare five.txt six.txt --store nowhere --key log.vkey");
+    world.run("checkpoint extend 5 -o grown.txt");
+    world.run("checkpoint compare six.txt five.txt --store nowhere --key log.vkey --proof grown.txt");
 
     // Put back to an older state as a whole.
     std::fs::rename(world.path("snapshots"), world.path("new")).unwrap();

@@ -11,8 +11,8 @@ use super::lock::{self, Journal, Lock};
 use super::{Archive, State};
 use crate::hash::{Digest, merkle};
 use crate::proof::{
-    Checkpoint, Ots, Policy, ProofError, Signature, Signed, Signer, TimeStamp, Verifier, cosignature, note, sshsig,
-    timestamp,
+    Checkpoint, Growth, Ots, Policy, ProofError, Signature, Signed, Signer, TimeStamp, Verifier, cosignature, note,
+    sshsig, timestamp,
 };
 
 /// A log's clock and an authority's may differ by so much (seconds). Five minutes is what Kerberos and most networks
@@ -72,6 +72,15 @@ impl Archive {
     /// The root over the first `size` entries; `None` if the log has fewer.
     pub fn root_at(&self, size: u64) -> Result<Option<Digest>> {
         if size > self.state.frontier.size() { Ok(None) } else { self.state.root_at(size).map(Some) }
+    }
+
+    /// The proof that the log of the newest checkpoint begins with its first `old` entries: what a witness is sent.
+    pub fn growth(&self, old: u64) -> Result<Growth> {
+        let unsealed = || ArchiveError::Unsealed { name: format!("a log of {old} entries") };
+        let newest = anchors::newest(&self.folder)?.filter(|(size, _)| old <= *size);
+        let (size, checkpoint) = newest.ok_or_else(unsealed)?;
+        let path = merkle::consistency(old, size, &mut |level, index| self.state.node(level, index))?;
+        Ok(Growth { old, path, checkpoint })
     }
 
     /// Signs the log as it is now, unless that is done, and writes what is asked for beside it.

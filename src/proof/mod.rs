@@ -8,6 +8,7 @@
 //! | witness's cosignature | [`cosignature`] | C2SP tlog-cosignature |
 //! | whom to trust | [`policy`] | C2SP tlog-policy |
 //! | proof file | [`logged`] | C2SP tlog-proof |
+//! | proof that a log only grew | [`growth`] | C2SP tlog-witness |
 //! | what an article's proof carries along | [`claim`] | docs/format.md |
 //! | SSH signature | [`sshsig`] | OpenSSH PROTOCOL.sshsig |
 //! | time stamp of an authority | [`timestamp`] | RFC 3161, RFC 5652, RFC 5816 |
@@ -25,6 +26,7 @@ pub mod claim;
 pub mod cosignature;
 mod der;
 mod error;
+pub mod growth;
 pub mod key;
 pub mod logged;
 pub mod note;
@@ -38,6 +40,7 @@ pub mod timestamp;
 pub use checkpoint::{Checkpoint, Signed};
 pub use claim::{Claim, Sentence};
 pub use error::ProofError;
+pub use growth::Growth;
 pub use key::{Kind, Signer, Verifier};
 pub use logged::Logged;
 pub use note::{Note, Signature};

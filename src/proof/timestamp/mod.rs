@@ -2,7 +2,7 @@
 //! tool can send it, and the reply is checked here whole: the digest, the signed attributes of CMS (RFC 5652), the
 //! certificate they name (RFC 2634, RFC 5816), its signature, and the chain up to an authority that the user trusts.
 //!
-//! A little DER is read by [`der`](super::der): the crates that model all of CMS are large beside it and not yet stable.
+//! A little DER is read by a reader of its own: the crates that model all of CMS are large beside it and not yet stable.
 
 mod certificate;
 #[cfg(test)]
@@ -39,6 +39,17 @@ impl Hash {
             Hash::Sha256 => b"\x60\x86\x48\x01\x65\x03\x04\x02\x01",
             Hash::Sha384 => b"\x60\x86\x48\x01\x65\x03\x04\x02\x02",
             Hash::Sha512 => b"\x60\x86\x48\x01\x65\x03\x04\x02\x03",
+        }
+    }
+
+    /// The names of signatures over this digest. RSA may leave the digest unnamed.
+    const fn signed_as(self) -> [&'static [u8]; 3] {
+        const RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+        match self {
+            Hash::Sha256 => [RSA, b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b", b"\x2a\x86\x48\xce\x3d\x04\x03\x02"],
+            Hash::Sha384 => [RSA, b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c", b"\x2a\x86\x48\xce\x3d\x04\x03\x03"],
+            // With SHA-512, Ed25519 in place of ECDSA (RFC 8419), for which rustls-webpki has no curve.
+            Hash::Sha512 => [RSA, b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d", b"\x2b\x65\x70"],
         }
     }
 
@@ -176,8 +187,9 @@ fn response_parts(mut response: Reader) -> Option<(u8, Option<Reader>)> {
 fn signed_data(mut content: Reader) -> Option<(SignedData, Vec<Vec<u8>>)> {
     let is_signed = content.expect(der::OID)? == SIGNED_DATA;
     let mut data = Reader(content.only(context(0)).filter(|_| is_signed)?).enter(der::SEQUENCE)?;
-    data.expect(der::INTEGER)?;
-    data.expect(der::SET)?;
+    // Version 3, which content other than plain data asks for, and the digests in use, for who reads in one pass.
+    let is_signed = data.expect(der::INTEGER)? == [3];
+    let listed = Reader(data.expect(der::SET)?).enter(der::SEQUENCE).and_then(Hash::read).filter(|_| is_signed)?;
     let mut wrapped = data.enter(der::SEQUENCE)?;
     let is_info = wrapped.expect(der::OID)? == TST_INFO;
     let info = Reader(wrapped.only(context(0)).filter(|_| is_info)?).only(der::OCTET_STRING)?;
@@ -192,13 +204,18 @@ fn signed_data(mut content: Reader) -> Option<(SignedData, Vec<Vec<u8>>)> {
     }
     data.optional(context(1))?;
     let mut signer = Reader(data.only(der::SET)?).only(der::SEQUENCE).map(Reader)?;
-    signer.expect(der::INTEGER)?;
+    // Version 1: the certificate is named by issuer and number.
+    if signer.expect(der::INTEGER)? != [1] {
+        return None;
+    }
     let mut name = signer.enter(der::SEQUENCE)?;
     let issuer = name.value()?.whole.to_vec();
     let serial = name.only(der::INTEGER)?.to_vec();
     let digest = Hash::read(signer.enter(der::SEQUENCE)?)?;
     let attributes = signer.expect(context(0))?;
-    signer.enter(der::SEQUENCE)?;
+    if listed != digest || !digest.signed_as().contains(&signer.enter(der::SEQUENCE)?.expect(der::OID)?) {
+        return None;
+    }
     let signature = signer.expect(der::OCTET_STRING)?.to_vec();
     // Unsigned attributes prove nothing and are left alone.
     signer.optional(context(1))?;

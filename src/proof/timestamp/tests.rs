@@ -35,7 +35,7 @@ fn no_flipped_bit_is_verified() {
     let authority = Authority::new(1);
     let bytes = authority.stamp(b"checkpoint", AT);
     let authorities = Authorities::parse(&authority.root).unwrap();
-    // What RFC 5652 does not sign and nobody needs: versions, the list of digests, names of algorithms.
+    // One bit is signed by nobody and harmless: the status "granted" becomes "granted with changes".
     let mut passed = 0;
     for bit in 0..bytes.len() * 8 {
         let mut changed = bytes.clone();
@@ -48,7 +48,7 @@ fn no_flipped_bit_is_verified() {
             _ => {}
         }
     }
-    assert!(passed < 300, "{passed} of {} bits", bytes.len() * 8);
+    assert_eq!(passed, 1);
 }
 
 #[test]

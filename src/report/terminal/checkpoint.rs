@@ -41,9 +41,10 @@ pub(super) fn compared(compared: &Compared, view: &View) -> String {
         Standing::Same => field("ok", "they say the same"),
         Standing::Extends => field("ok", "the longer log begins with the shorter one"),
         Standing::TwoViews => field("FAIL", "no one log can have both: two people were shown two views"),
-        Standing::Open => {
-            field("--", "only the log itself tells whether one extends the other; name its store with -C")
-        }
+        Standing::Open => field(
+            "--",
+            "whether one extends the other, the log itself tells: name its store with -C, or a proof of it with --proof",
+        ),
     }
     if !compared.signed {
         field("--", "their signatures were not checked: no key of this log is known (--key gives it)");
