@@ -4,10 +4,9 @@
 use std::time::Duration;
 
 use super::anchors::{self, Attached, Kind};
-use super::commit;
 use super::error::{ArchiveError, Result};
 use super::files::{ANCHORS, CHECKPOINT, POLICY};
-use super::lock::{self, Journal, Lock};
+use super::lock::{Journal, Lock};
 use super::{Archive, State};
 use crate::hash::{Digest, merkle};
 use crate::proof::{
@@ -53,8 +52,11 @@ impl Archive {
                 _ => Ok(found),
             };
         }
-        let first = self.state.hashes.first().ok_or(ArchiveError::Empty)?;
-        Ok(wanted.map_or_else(|| format!("wirecopy/{}", &first.to_string()[..16]), str::to_owned))
+        if self.state.log.size() == 0 {
+            return Err(ArchiveError::Empty);
+        }
+        let first = self.state.log.leaf(0)?.hash().to_string();
+        Ok(wanted.map_or_else(|| format!("wirecopy/{}", &first[..16]), str::to_owned))
     }
 
     /// The newest checkpoint; `None` before the first.
@@ -66,12 +68,12 @@ impl Archive {
         let key = policy.log_of(&checkpoint).map_err(ArchiveError::proof(&file))?.clone();
         let names = self.folder.names_in(&format!("{ANCHORS}/{size}"))?;
         let files = names.iter().map(|name| anchors::path(size, name)).collect();
-        Ok(Some(Sealed { checkpoint, key, files, behind: self.state.frontier.size().saturating_sub(size) }))
+        Ok(Some(Sealed { checkpoint, key, files, behind: self.state.log.size().saturating_sub(size) }))
     }
 
     /// The root over the first `size` entries; `None` if the log has fewer.
     pub fn root_at(&self, size: u64) -> Result<Option<Digest>> {
-        if size > self.state.frontier.size() { Ok(None) } else { self.state.root_at(size).map(Some) }
+        if size > self.state.log.size() { Ok(None) } else { self.state.root_at(size).map(Some) }
     }
 
     /// The proof that the log of the newest checkpoint begins with its first `old` entries: what a witness is sent.
@@ -85,9 +87,9 @@ impl Archive {
 
     /// Signs the log as it is now, unless that is done, and writes what is asked for beside it.
     pub fn seal(&mut self, signer: &Signer, seal: &Seal, wait: Duration) -> Result<Sealed> {
-        self.locked(wait, |archive, lock| {
+        self.writing(wait, |archive, lock| {
             let folder = &archive.folder;
-            let (size, root) = (archive.state.frontier.size(), archive.state.frontier.root());
+            let (size, root) = (archive.state.log.size(), archive.state.log.root());
             let key = signer.verifier();
             let origin = archive.origin(Some(key.name()))?;
             let policy = archive.next_policy(key, seal.policy)?;
@@ -117,7 +119,7 @@ impl Archive {
     /// Keeps what came back for one of the checkpoints, after checking it, and says which (its size). Witnesses must be
     /// named by the archive's policy.
     pub fn attach(&mut self, what: Attached, bytes: &[u8], wait: Duration) -> Result<u64> {
-        self.locked(wait, |archive, lock| {
+        self.writing(wait, |archive, lock| {
             let folder = &archive.folder;
             let policy = anchors::policy(folder)?.ok_or(ArchiveError::Unfitting { what: "it", why: None })?;
             let mut why = None;
@@ -164,18 +166,6 @@ impl Archive {
                 Attached::Cosignatures => "the cosignature",
             };
             Err(ArchiveError::Unfitting { what, why })
-        })
-    }
-
-    /// Runs `work` as the only writer, on the archive as it is by then.
-    fn locked<T>(&mut self, wait: Duration, work: impl FnOnce(&mut Archive, &mut Lock) -> Result<T>) -> Result<T> {
-        let folder = self.folder.clone();
-        lock::exclusive(&folder, wait, |mut lock| {
-            lock.recover()?;
-            if commit::head(&folder)? != self.state.head.as_ref().map(|(oid, _)| *oid) {
-                self.state = State::load(&folder)?;
-            }
-            work(self, &mut lock)
         })
     }
 
@@ -249,15 +239,15 @@ impl State {
     }
 
     fn must_begin_as(&self, size: u64, signed: &Signed) -> Result<()> {
-        let holds = size <= self.frontier.size() && self.root_at(size)? == signed.checkpoint().root;
+        let holds = size <= self.log.size() && self.root_at(size)? == signed.checkpoint().root;
         if holds { Ok(()) } else { Err(ArchiveError::Contradicted { size }) }
     }
 
     /// A stamp that is later than entries which came after its checkpoint would make them look back-dated.
     fn must_not_be_late(&self, size: u64, time: i64) -> Result<()> {
-        match usize::try_from(size).ok().and_then(|size| self.leaves.get(size)) {
-            Some(leaf) if leaf.recorded_at + SKEW < time => Err(ArchiveError::Late { entry: size }),
-            _ => Ok(()),
+        if size < self.log.size() && self.log.leaf(size)?.recorded_at.saturating_add(SKEW) < time {
+            return Err(ArchiveError::Late { entry: size });
         }
+        Ok(())
     }
 }

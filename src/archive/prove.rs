@@ -4,7 +4,8 @@ use super::add::one_line;
 use super::anchors;
 use super::error::{ArchiveError, Result};
 use super::leaf::{Leaf, StoreId};
-use super::read::Change;
+use super::log::WIDTH;
+use super::read::{Change, Step};
 use super::{Archive, State};
 use crate::article::ArticleId;
 use crate::hash::{Digest, merkle};
@@ -61,12 +62,12 @@ impl Archive {
     pub fn prove(&self, article: &ArticleId, version: Option<u32>, sentence: Option<u32>) -> Result<Logged> {
         let content = self.content(article, version)?;
         let name = || one_line(article.name());
-        let steps = self.state.versions(StoreId::of_key(article.key()));
+        let steps = self.state.versions(StoreId::of_key(article.key()))?;
         let number = version.or(steps.last().map(|step| step.number));
         // The entry that brought the bytes; later ones correct what is known of them.
-        let brought = |step: &&super::read::Step| Some(step.number) == number && step.change == Change::Version;
+        let brought = |step: &&Step| Some(step.number) == number && step.change == Change::Version;
         let step = steps.iter().find(brought).ok_or_else(|| ArchiveError::NotFound { name: name() })?;
-        let index = step.leaf as u64;
+        let index = step.leaf;
         let newest = anchors::newest(&self.folder)?.filter(|(size, _)| index < *size);
         let (size, checkpoint) = newest.ok_or_else(|| ArchiveError::Unsealed { name: name() })?;
         let sentence = match sentence {
@@ -78,12 +79,14 @@ impl Archive {
                 let ordinal = number.checked_sub(1).filter(|&ordinal| ordinal < count).ok_or_else(none)?;
                 let hashes = record.sentence_hashes(&content.text).ok_or_else(none)?;
                 let words = content.text.get(record.sentences[ordinal as usize].span.range()).ok_or_else(none)?;
-                let mut node = |level: u32, index: u64| Ok(root_of(&hashes, level, index));
+                let mut node = |level: u32, index: u64| {
+                    Ok(merkle::root(&hashes[(index << level) as usize..((index + 1) << level) as usize]))
+                };
                 let path = merkle::inclusion::<ArchiveError>(ordinal.into(), hashes.len() as u64, &mut node)?;
                 Some(Sentence { ordinal, text: words.to_owned(), path })
             }
         };
-        let claim = Claim { leaf: self.state.leaves[step.leaf].encode(), key: article.key().to_owned(), sentence };
+        let claim = Claim { leaf: self.state.log.leaf(step.leaf)?.encode(), key: article.key().to_owned(), sentence };
         let extra = claim.encode().ok_or_else(|| ArchiveError::TooLong { name: name() })?;
         let path = merkle::inclusion(index, size, &mut |level, index| self.state.node(level, index))?;
         Ok(Logged { extra, index, path, checkpoint })
@@ -91,14 +94,16 @@ impl Archive {
 }
 
 impl State {
-    /// The root over the entries from `index · 2^level` on, `2^level` of them.
+    /// The root over the entries from `index · 2^level` on, `2^level` of them, which must be there.
     pub(super) fn node(&self, level: u32, index: u64) -> Result<Digest> {
-        Ok(root_of(&self.hashes, level, index))
+        // The log keeps every eighth level; those between are inside one of its tiles.
+        let (kept, above) = (level / 8, level % 8);
+        let hash = |n: u64| match kept {
+            0 if n / WIDTH < self.log.size() / WIDTH => Ok(self.log.tile(0, n / WIDTH)?[(n % WIDTH) as usize]),
+            0 => Ok(self.log.leaf(n)?.hash()),
+            _ => self.log.hash(kept, n),
+        };
+        let hashes = (index << above..(index + 1) << above).map(hash).collect::<Result<Vec<Digest>>>()?;
+        Ok(merkle::root(&hashes))
     }
-}
-
-fn root_of(hashes: &[Digest], level: u32, index: u64) -> Digest {
-    let end = hashes.len();
-    let [start, end] = [index, index + 1].map(|index| usize::try_from(index << level).unwrap_or(end).min(end));
-    merkle::root(&hashes[start..end])
 }

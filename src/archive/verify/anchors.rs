@@ -1,7 +1,7 @@
 //! The checkpoints against the log, and everything that confirms a checkpoint against it. First what the archive holds
 //! itself must fit together; then what the user brings from outside says whether it is the archive it was.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::anchors::{self, Kind};
 use super::super::checkpoint::SKEW;
@@ -15,20 +15,29 @@ use crate::proof::{
 };
 use crate::text::utc_second;
 
-/// The log as far as it could be read: the size its head states, and its roots.
+/// The log as far as it could be read.
 struct Log<'a> {
+    /// As its head states it.
     size: u64,
     leaves: &'a Leaves,
+    /// The root over the first so many entries, at the sizes that are asked for; not where one of them is damaged.
+    roots: BTreeMap<u64, Digest>,
 }
 
-impl Log<'_> {
-    /// The root over the first `size` entries; `None` if one of them is damaged.
-    fn root_at(&self, size: u64) -> Option<Digest> {
+impl<'a> Log<'a> {
+    fn new(size: u64, leaves: &'a Leaves, wanted: &BTreeSet<u64>) -> Log<'a> {
         let mut frontier = Frontier::default();
-        for leaf in self.leaves.get(..usize::try_from(size).ok()?)? {
-            frontier.push(leaf.as_ref()?.hash());
+        let mut roots = BTreeMap::new();
+        for leaf in leaves.iter().map(Some).chain([None]) {
+            if wanted.contains(&frontier.size()) {
+                roots.insert(frontier.size(), frontier.root());
+            }
+            match leaf {
+                Some(Some(leaf)) => frontier.push(leaf.hash()),
+                _ => break,
+            }
         }
-        Some(frontier.root())
+        Log { size, leaves, roots }
     }
 
     /// When entry `n` says it was recorded.
@@ -50,9 +59,11 @@ impl Check<'_> {
         // A log that does not hold together is judged by itself: which of its roots to believe is open.
         let sound = head.flatten().is_none() || self.report.log_root.is_some();
         let size = head.map(|head| head.map_or(0, |head| head.log_size));
-        let log = size.filter(|_| sound).map(|size| Log { size, leaves });
-        let mut known = BTreeSet::new();
         let sizes = anchors::sizes(self.folder)?;
+        let pinned = trust.pins.iter().map(|pin| pin.checkpoint.checkpoint().size);
+        let wanted = sizes.iter().copied().chain(pinned).collect();
+        let log = size.filter(|_| sound).map(|size| Log::new(size, leaves, &wanted));
+        let mut known = BTreeSet::new();
         let policy = self.policy(!sizes.is_empty(), trust, &mut known)?;
         let mut newest = None;
         for size in sizes {
@@ -177,8 +188,8 @@ impl Check<'_> {
             self.find(Class::RolledBack, place, detail);
             return false;
         }
-        match log.root_at(checkpoint.size) {
-            Some(root) if root != checkpoint.root => {
+        match log.roots.get(&checkpoint.size) {
+            Some(&root) if root != checkpoint.root => {
                 let detail = format!(
                     "states the root {} for {} entries, the log has {root}: one of them was rewritten",
                     checkpoint.root, checkpoint.size
