@@ -114,7 +114,7 @@ fn every_line_is_as_the_page_says() {
     collect("verify --checkpoint kept.txt");
     collect("verify --proof claim.proof sources/001_ae027953efdecbb4.txt");
     collect("checkpoint compare kept.txt snapshots/log/checkpoint");
-    std::fs::write(world.path("snapshots/log/tile/0/000.p/6"), "gone").unwrap();
+    std::fs::write(world.path("snapshots/log/tile/entries/000"), "gone").unwrap();
     std::fs::write(world.path("snapshots/stray"), "").unwrap();
     collect("verify");
 
