@@ -137,19 +137,26 @@ pub(super) fn pin(session: &Session) -> Result<Option<Pin>, Failure> {
     Ok(Some(Pin { place: file.display().to_string(), checkpoint, key: Some(key) }))
 }
 
-/// Remembers the newest checkpoint of the store, and says where; `None` if there is no place for it.
-pub(super) fn remember(session: &Session, sealed: &Sealed) -> Result<Option<PathBuf>, Failure> {
-    let Some(file) = pin_file(session.store()) else { return Ok(None) };
-    let store = fs::canonicalize(session.store()).map_err(|error| of(session.store(), error))?;
-    let text = format!("{PIN}\nstore {}\nkey {}\n\n{}", store.display(), sealed.key, sealed.checkpoint);
-    let beside = file.with_extension("tmp");
+/// Remembers the newest checkpoint of the store, and says where; `None` if there is no place for it. What was signed or
+/// verified stands without it, so trouble is said and no more.
+pub(super) fn remember(session: &Session, sealed: &Sealed) -> Option<PathBuf> {
+    let file = pin_file(session.store())?;
     let write = || {
+        let store = fs::canonicalize(session.store())?;
+        let text = format!("{PIN}\nstore {}\nkey {}\n\n{}", store.display(), sealed.key, sealed.checkpoint);
+        let beside = file.with_extension("tmp");
         fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
-        fs::write(&beside, &text)?;
+        fs::write(&beside, text)?;
         fs::rename(&beside, &file)
     };
-    write().map_err(|error| of(&file, error))?;
-    Ok(Some(file))
+    match write() {
+        Ok(()) => Some(file),
+        Err(error) => {
+            let what = format!("the checkpoint cannot be remembered in {}: {error}", file.display());
+            session.warn([("checkpoints", what)].into_iter());
+            None
+        }
+    }
 }
 
 fn pin_file(store: &Path) -> Option<PathBuf> {

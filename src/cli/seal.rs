@@ -79,7 +79,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let sealed = sealed.ok_or_else(|| Failure::new("there is no checkpoint yet").hint("wirecopy seal makes one"))?;
     let mut report = Sealed::new(store::path(session), &sealed);
     report.made = made.map(|file| file.display().to_string());
-    report.remembered = keep::remember(session, &sealed)?.map(|file| file.display().to_string());
+    report.remembered = keep::remember(session, &sealed).map(|file| file.display().to_string());
     report.attached = attached;
     session.print(&Report::Sealed(report), &session.view())?;
     Ok(Exit::Done)

@@ -106,7 +106,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     if report.findings.is_empty()
         && let Some(sealed) = archive.as_ref().map(Archive::sealed).transpose()?.flatten()
     {
-        keep::remember(session, &sealed)?;
+        keep::remember(session, &sealed);
     }
     let verification = Verification::new(store::path(session), state, &report, asked);
     let exit = match (verification.failed(), verification.complete()) {

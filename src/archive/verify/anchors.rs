@@ -311,6 +311,11 @@ impl Check<'_> {
             && self.extends(&pin.place, &pin.checkpoint, log)
         {
             self.report.confirmed.push(Confirmed::Pin { place: pin.place.clone(), size: checkpoint.size });
+            // A copy made of the articles alone has none, so it is no damage by itself.
+            let file = anchors::path(checkpoint.size, "checkpoint");
+            if !self.folder.exists(&file) {
+                self.report.notes.push(format!("{file} is not there, though {} was signed", pin.place));
+            }
         }
     }
 }
