@@ -7,10 +7,13 @@
 //! Nothing is read before it is asked for, so an archive of any size opens in the same time and memory.
 //!
 //! [`Archive::add`] takes articles in, [`Archive::find`] and [`Archive::history`] look them up, [`verify`] recomputes
-//! everything from the bytes on disk. Times are Unix seconds and come from the caller.
+//! everything from the bytes on disk, [`Archive::seal`] signs a state of the log, [`Archive::prove`] makes a proof of one
+//! version that needs no archive. Times are Unix seconds and come from the caller.
 
 mod add;
+mod anchors;
 mod at;
+mod checkpoint;
 mod commit;
 mod compact;
 mod delta;
@@ -28,6 +31,7 @@ mod objects;
 mod pack;
 mod packed;
 mod packs;
+mod prove;
 mod read;
 mod record;
 mod remove;
@@ -38,13 +42,16 @@ mod tree;
 mod verify;
 
 pub use add::Outcome;
+pub use anchors::Attached;
+pub use checkpoint::{Seal, Sealed};
 pub use compact::Compaction;
 pub use error::ArchiveError;
 pub use objects::Oid;
+pub use prove::{Proven, proven};
 pub use read::{Article, Change, Content, Declared, Entry, Head};
 pub use record::Record;
 pub use remove::Taken;
-pub use verify::{Class, Declaration, Finding, Gone, Report, verify};
+pub use verify::{Class, Confirmed, Declaration, Finding, Gone, Pin, Report, Trust, verify, verify_with};
 
 use std::path::Path;
 use std::time::Duration;

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{add, compact, completions, diff, log, man, overlaps, remove, restore, run, show, status, trace, verify};
+use super::{
+    add, checkpoint, compact, completions, diff, log, man, overlaps, prove, remove, restore, run, seal, show, status,
+    trace, verify,
+};
 use crate::report::RENDERERS;
 
 /// The store, if none is named.
@@ -46,6 +49,9 @@ pub(super) enum Command {
     Status(status::Args),
     Verify(verify::Args),
     Compact(compact::Args),
+    Seal(seal::Args),
+    Prove(prove::Args),
+    Checkpoint(checkpoint::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

@@ -6,11 +6,13 @@
 mod added;
 mod analysis;
 mod changes;
+mod checkpoint;
 mod compacted;
 mod diff;
 mod dot;
 mod history;
 mod json;
+mod proof;
 mod state;
 mod stored;
 mod taken;
@@ -25,9 +27,11 @@ pub use analysis::{
     RepeatRow,
 };
 pub use changes::{ChangeCounts, Changes, FieldChange, SentenceChange, Sentences, wording};
+pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use compacted::Compacted;
 pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
+pub use proof::{Held, Match, ProofCheck};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
 pub use taken::{LostRow, Restored, TakenOut};
@@ -63,6 +67,12 @@ pub enum Report {
     Verification(Verification),
     /// A store put into fewer packs.
     Compacted(Compacted),
+    /// What a proof file proves.
+    Proof(ProofCheck),
+    /// A checkpoint that was signed.
+    Sealed(Sealed),
+    /// Two checkpoints of one log.
+    Compared(Compared),
     /// Where articles came from.
     Trace(Trace),
 }
@@ -189,5 +199,9 @@ pub(crate) const fn class_name(class: crate::archive::Class) -> &'static str {
         History => "history",
         Chain => "chain",
         Article => "article",
+        Anchor => "anchor",
+        RolledBack => "rolled-back",
+        Rewritten => "rewritten",
+        BackDated => "back-dated",
     }
 }

@@ -1,6 +1,7 @@
 //! docs/format.md must be true: its fixed texts are the program's, and its worked example runs.
 
 use super::*;
+use crate::proof::{Checkpoint, Claim, Kind, Logged, Signed, Signer, cosignature, sshsig};
 
 const SPEC: &str = include_str!("../../../docs/format.md");
 
@@ -29,4 +30,33 @@ fn the_worked_example_runs_with_git_and_sha256sum_alone() {
     bytes[40] ^= 1;
     overwrite(&entries, &bytes);
     assert!(!run().status.success());
+}
+
+/// The vectors of the sections on checkpoints and proofs: the leaf of section 11 as the only entry of a log, signed by the
+/// key of 32 bytes 0x01.
+#[test]
+fn the_specification_s_checkpoint_and_proof_come_out() {
+    let leaf = crate::archive::leaf::tests::example();
+    let signer = Signer::from_seed("example.com/log", Kind::Log, [1; 32]).unwrap();
+    let checkpoint =
+        Checkpoint { origin: "example.com/log".to_owned(), size: 1, root: leaf.hash(), extensions: Vec::new() };
+    let checkpoint = Signed::new(checkpoint, &signer).unwrap();
+    let claim = Claim { leaf: leaf.encode(), key: "file:sources/a.txt".to_owned(), sentence: None };
+    let proof = Logged { extra: claim.encode().unwrap(), index: 0, path: Vec::new(), checkpoint: checkpoint.clone() };
+    let proof = proof.to_string();
+    let witness = Signer::from_seed("example.com/witness", Kind::Witness, [2; 32]).unwrap();
+    let cosignature = cosignature::sign(&witness, checkpoint.note().text(), 1_700_000_000);
+    for vector in [
+        signer.verifier().to_string(),
+        signer.secret_text(),
+        sshsig::public_line(signer.verifier()),
+        checkpoint.to_string(),
+        witness.verifier().to_string(),
+        cosignature.to_string(),
+        Digest::of(proof.as_bytes()).to_string(),
+        format!("{} bytes", proof.len()),
+        crate::proof::claim::hash(1, "Two.").to_string(),
+    ] {
+        assert!(SPEC.contains(&vector), "{vector}");
+    }
 }

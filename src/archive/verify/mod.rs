@@ -1,8 +1,9 @@
 //! Recomputes everything the archive claims from the bytes on disk, and says what does not hold. Nothing is believed
 //! because git says so, and no segmenter or canonicaliser runs: stored bytes and stored spans must give the stored
-//! digests. What this cannot see without a checkpoint kept elsewhere: an archive rewritten as a whole, or put back to an
-//! older state. Therefore a report without findings is still "unanchored".
+//! digests. What this cannot see by itself: an archive rewritten as a whole, or put back to an older state as a whole.
+//! That takes something from outside, which [`Trust`] brings; without it a report without findings is "unanchored".
 
+mod anchors;
 mod declared;
 mod history;
 mod lookups;
@@ -25,6 +26,7 @@ use super::log;
 use super::manifest::Line;
 use super::objects::{Objects, Oid};
 use crate::hash::Digest;
+use crate::proof::{Authorities, Policy, Signed, Verifier};
 
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -41,6 +43,14 @@ pub enum Class {
     Chain,
     /// A version's stored bytes are not those the log has for it.
     Article,
+    /// A checkpoint, or what confirms one, does not fit it or is not signed as it must be.
+    Anchor,
+    /// The log is shorter than a checkpoint says it was.
+    RolledBack,
+    /// The log is another than a checkpoint says it was.
+    Rewritten,
+    /// An entry states a time that a time stamp speaks against.
+    BackDated,
 }
 
 /// One thing that does not hold.
@@ -58,6 +68,40 @@ impl fmt::Display for Finding {
     }
 }
 
+/// What the user brings from outside the archive, and trusts.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    /// Keys of logs.
+    pub keys: Vec<Verifier>,
+    /// Logs and witnesses.
+    pub policy: Option<Policy>,
+    /// Checkpoints that were kept elsewhere.
+    pub pins: Vec<Pin>,
+    /// Time stamp authorities.
+    pub authorities: Option<Authorities>,
+}
+
+/// A checkpoint that was kept elsewhere.
+#[derive(Clone, Debug)]
+pub struct Pin {
+    /// Where, as the user is told.
+    pub place: String,
+    pub checkpoint: Signed,
+    /// The key it was signed by, if that was kept with it.
+    pub key: Option<Verifier>,
+}
+
+/// Something from outside that confirms a beginning of the log: `size` entries.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Confirmed {
+    /// A checkpoint kept elsewhere.
+    Pin { place: String, size: u64 },
+    /// Enough witnesses of a policy that was given; the time of the last of them, Unix seconds.
+    Witnesses { names: Vec<String>, size: u64, time: i64 },
+    /// A time stamp of an authority that was given; Unix seconds.
+    TimeStamp { authority: String, size: u64, time: i64 },
+}
+
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Report {
@@ -67,8 +111,12 @@ pub struct Report {
     pub unchecked: Vec<String>,
     /// What was taken out and declared, in the log's order.
     pub declared: Vec<Declaration>,
-    /// Whether a checkpoint from outside confirms the log. Without one a complete rewrite cannot be told.
-    pub anchored: bool,
+    /// What from outside confirms the log. Without any, a complete rewrite cannot be told.
+    pub confirmed: Vec<Confirmed>,
+    /// What else is worth knowing of checkpoints and time stamps, each in a sentence.
+    pub notes: Vec<String>,
+    /// The entries the newest checkpoint covers; `None` before the first.
+    pub sealed: Option<u64>,
     pub files: u64,
     pub objects: u64,
     pub commits: u64,
@@ -80,25 +128,30 @@ pub struct Report {
     pub log_root: Option<Digest>,
 }
 
+/// Verifies the archive in `dir` by itself, with nothing from outside.
+pub fn verify(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    verify_with(dir, &Trust::default(), progress)
+}
+
 /// Verifies the archive in `dir`. Whatever its files hold leads to findings; an error means that the check itself
 /// could not be made. `progress` hears of the log entries checked and their number.
-pub fn verify(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+pub fn verify_with(dir: &Path, trust: &Trust, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
     let folder = Folder::new(dir);
     if !folder.exists(files::STORE) && !folder.exists(files::MANIFEST) {
         return Err(ArchiveError::NoArchive { dir: dir.to_owned() });
     }
     match lock::settle(&folder) {
         // Then LOCK is not empty, which is a finding.
-        Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. }) | Ok(()) => {}
+        Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. } | ArchiveError::Proof { .. }) | Ok(()) => {}
         Err(error) => return Err(error),
     }
-    lock::shared(&folder, || held(&folder, progress))
+    lock::shared(&folder, || held(&folder, trust, progress))
 }
 
 /// Verifies the archive while the caller keeps writers away.
-pub(super) fn held(folder: &Folder, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+pub(super) fn held(folder: &Folder, trust: &Trust, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
     let mut check = Check::new(folder, Objects::none(folder));
-    check.run(progress)?;
+    check.run(trust, progress)?;
     Ok(check.done())
 }
 
@@ -126,7 +179,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn run(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<()> {
+    fn run(&mut self, trust: &Trust, progress: &mut dyn FnMut(u64, u64)) -> Result<()> {
         self.fixed_files()?;
         let manifest = self.manifest()?;
         let packs = self.packs(manifest.as_ref())?;
@@ -139,7 +192,12 @@ impl Check<'_> {
         if let Some(Some(head)) = &head {
             leaves = self.log(head)?;
         }
-        self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
+        let anchors = self.anchors(trust, head.as_ref().map(Option::as_ref), &leaves)?;
+        self.inventory(
+            manifest.as_ref(),
+            anchors,
+            head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)),
+        )?;
         if let Some(commits) = commits
             && let Some(names) = self.contents(&commits, &leaves, sound, progress)?
             // What a changed entry or record should say cannot be told.
@@ -218,7 +276,7 @@ impl Check<'_> {
         };
         let Some(head) = head else {
             // A first write that was undone leaves the log's empty folders behind.
-            let logged = self.folder.list()?.iter().any(|file| file.starts_with("log/"));
+            let logged = self.folder.list()?.iter().any(|file| file.starts_with("log/tile/"));
             if manifest.is_none_or(|manifest| !manifest.lines.is_empty()) || logged {
                 self.find(Class::Missing, files::REFERENCE, "is not there, though the archive is not empty");
                 return Ok(None);
@@ -255,9 +313,15 @@ impl Check<'_> {
 
     /// Every file in the archive's folder must have a reason. What cannot be judged because `packs.sha256` or the
     /// reference (`log_size`) is damaged is left out.
-    fn inventory(&mut self, manifest: Option<&Manifest>, log_size: Option<u64>) -> Result<()> {
+    fn inventory(
+        &mut self,
+        manifest: Option<&Manifest>,
+        anchors: BTreeSet<String>,
+        log_size: Option<u64>,
+    ) -> Result<()> {
         let fixed = [files::HEAD, files::CONFIG, files::REFERENCE, files::MANIFEST, files::LOCK, files::README];
-        let mut known: BTreeSet<String> = fixed.iter().map(|&name| name.to_owned()).collect();
+        let mut known = anchors;
+        known.extend(fixed.iter().map(|&name| name.to_owned()));
         if let Some(manifest) = manifest {
             known.extend(manifest.live().into_keys().map(|name| format!("{}/{name}", files::PACK_DIR)));
         }

@@ -75,6 +75,7 @@ impl Lines {
             let (recorded, why) = (moment(declared.recorded_at), declared.reason.as_str());
             self.push("wirecopy/declared/1", DeclaredLine { place: &declared.place, what, pending, recorded, why });
         }
+        verification.confirmed.iter().for_each(|confirmed| self.confirmed(confirmed));
         let line = VerificationLine {
             result: match (verification.failed(), verification.complete()) {
                 (true, _) => "failed",
@@ -83,7 +84,9 @@ impl Lines {
             },
             findings: verification.findings.len(),
             unchecked: &verification.unchecked,
-            anchored: verification.anchored,
+            anchored: verification.anchored(),
+            sealed: verification.sealed,
+            notes: &verification.notes,
             files: verification.files,
             objects: verification.objects,
             commits: verification.commits,
@@ -182,6 +185,8 @@ struct VerificationLine<'r> {
     findings: usize,
     unchecked: &'r [String],
     anchored: bool,
+    sealed: Option<u64>,
+    notes: &'r [String],
     files: u64,
     objects: u64,
     commits: u64,
