@@ -242,7 +242,7 @@ impl State {
                 sentences: record.sentences.len() as u32,
                 segmenter: record.segmenter,
                 meta: Digest::of(json.as_bytes()),
-                captured_at: None,
+                captured_at: capture.captured_at,
                 txt_blob,
                 json_blob,
                 raw_blob,

@@ -27,6 +27,20 @@ pub enum ArchiveError {
     NoVersion { name: String, version: u32, last: u32 },
     #[error("{name}: too large for one commit ({bytes} bytes packed, the limit is 2 GiB); split the article")]
     TooLarge { name: String, bytes: u64 },
+    #[error("{why}; nothing was taken in")]
+    Unfit { why: String },
+    #[error("{}: what is here is no store, and no empty folder; name another one with -C DIR", .dir.display())]
+    Occupied { dir: PathBuf },
+    #[error(
+        "{}: the store here is no beginning of the one to be imported; import into another folder with -C DIR, and \
+         compare the two with `wirecopy log`",
+        .dir.display()
+    )]
+    Diverged { dir: PathBuf },
+    #[error("{}: left behind by an import or export that was stopped; remove it and try again", .path.display())]
+    Leftover { path: PathBuf },
+    #[error("{}: {why}", .path.display())]
+    Foreign { path: PathBuf, why: String },
 }
 
 impl ArchiveError {

@@ -10,6 +10,7 @@ mod add;
 mod commit;
 mod error;
 mod files;
+mod foreign;
 mod leaf;
 mod lock;
 mod log;
@@ -20,11 +21,13 @@ mod read;
 mod record;
 #[cfg(test)]
 mod tests;
+pub mod transfer;
 mod tree;
 mod verify;
 
 pub use add::Outcome;
 pub use error::ArchiveError;
+pub use foreign::{FileKind, Foreign, Step, Touched};
 pub use objects::Oid;
 pub use read::{Article, Change, Content, Entry, Head};
 pub use record::Record;

@@ -127,6 +127,12 @@ impl Pack {
         [format!("{PACK_DIR}/{name}.pack"), format!("{PACK_DIR}/{name}.idx")]
     }
 
+    /// Reads a pack back as it stands in an archive.
+    pub(super) fn read(folder: &Folder, name: &str) -> Result<Pack> {
+        let [pack, idx] = Pack::files(name);
+        Ok(Pack { name: name.to_owned(), pack: folder.read(&pack)?, idx: folder.read(&idx)? })
+    }
+
     pub(super) fn lines(&self) -> [Line; 2] {
         let Pack { name, pack, idx } = self;
         [Line::added(&format!("{name}.pack"), pack), Line::added(&format!("{name}.idx"), idx)]

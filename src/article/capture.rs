@@ -50,6 +50,8 @@ pub struct Capture {
     pub text: Text,
     pub meta: Meta,
     pub source: Source,
+    /// When its source says it was captured, Unix seconds.
+    pub captured_at: Option<i64>,
     /// The bytes as they came, where they are not the text's input in UTF-8.
     raw: Option<Vec<u8>>,
 }
@@ -61,7 +63,7 @@ impl Capture {
         let meta = Meta { published: meta.published.map(|date| date.grounded_in(input)), ..meta };
         let version = Version { raw: Digest::of(&raw), text: Digest::of(text.body().as_bytes()) };
         let raw = (raw != input.as_bytes()).then_some(raw);
-        Capture { article, version, text, meta, source, raw }
+        Capture { article, version, text, meta, source, captured_at: None, raw }
     }
 
     /// The bytes as they came.

@@ -23,6 +23,11 @@ impl ArticleId {
         ArticleId { key: format!("file:{collection}/{path}"), name: slug(path).to_owned() }
     }
 
+    /// An article in `collection`, named by its file's path in a git repository.
+    pub fn from_git(collection: &str, path: &str) -> ArticleId {
+        ArticleId { key: format!("git:{collection}/{path}"), name: slug(path).to_owned() }
+    }
+
     /// An article whose key was given by hand.
     pub fn from_key(key: &str, name: &str) -> ArticleId {
         ArticleId { key: key.to_owned(), name: name.to_owned() }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{add, completions, diff, log, man, overlaps, run, show, status, trace, verify};
+use super::{add, completions, diff, export, import, log, man, overlaps, run, show, status, trace, verify};
 use crate::report::RENDERERS;
 
 /// The store, if none is named.
@@ -43,6 +43,8 @@ pub(super) enum Command {
     Show(show::Args),
     Status(status::Args),
     Verify(verify::Args),
+    Export(export::Args),
+    Import(import::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

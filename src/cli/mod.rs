@@ -8,6 +8,8 @@ mod clock;
 mod completions;
 mod diff;
 mod exit;
+mod export;
+mod import;
 mod log;
 mod man;
 mod output;
@@ -32,10 +34,13 @@ use session::Session;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let mut args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return exit::usage(&error),
     };
+    if let Command::Export(export) = &args.command {
+        export.claim(&mut args.global);
+    }
     let session = match Session::new(args.global) {
         Ok(session) => session,
         Err(failure) => return failure.report(),
@@ -56,6 +61,8 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(session, args),
         Command::Status(args) => status::run(session, args),
         Command::Verify(args) => verify::run(session, args),
+        Command::Export(args) => export::run(session, args),
+        Command::Import(args) => import::run(session, args),
         Command::Completions(args) => completions::run(session, args),
         Command::Man(args) => man::run(session, args),
         Command::Trace(args) => trace::run(session, args),

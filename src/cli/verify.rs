@@ -1,7 +1,7 @@
 //! `wirecopy verify`: recompute everything the store claims.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::HELP;
 use super::exit::{Exit, Failure};
@@ -10,7 +10,8 @@ use super::session::Session;
 use super::store;
 use crate::archive::{self, Archive, ArchiveError, Change, Entry, Finding};
 use crate::article::{Capture, Meta};
-use crate::report::{Asked, Changes, Differs, Report, Verification, VersionRow, Wording};
+use crate::package::bagit;
+use crate::report::{Asked, Bag, Changes, Differs, Report, Verification, VersionRow, Wording};
 
 /// Recompute every hash, record and log entry of the store from its bytes
 ///
@@ -21,6 +22,7 @@ use crate::report::{Asked, Changes, Differs, Report, Verification, VersionRow, W
   wirecopy verify              the whole store
   wirecopy verify 004          and each version of one article
   wirecopy verify a.txt        and which stored version this file is
+  wirecopy verify --bag bag    a BagIt bag, ours or another's
   wirecopy verify; echo $?     3: nothing failed, but nothing outside the store confirms it
 ")]
 #[command(
@@ -34,9 +36,15 @@ pub(super) struct Args {
     /// An article of the store, or a file
     #[arg(value_name = "ID|FILE")]
     what: Option<OsString>,
+    /// Check a bag (BagIt 0.93 to 1.0), whoever made it, in place of the store
+    #[arg(long, value_name = "DIR", conflicts_with = "what")]
+    bag: Option<PathBuf>,
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    if let Some(dir) = &args.bag {
+        return bag(session, dir);
+    }
     let progress = Progress::start(session, "verifying");
     let report = archive::verify(session.store(), &mut |done, of| progress.set(done, of))?;
     drop(progress);
@@ -64,6 +72,15 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         (false, false) => Exit::Unchecked,
     };
     session.print(&Report::Verification(verification), &session.view())?;
+    Ok(exit)
+}
+
+fn bag(session: &Session, dir: &Path) -> Result<Exit, Failure> {
+    let progress = Progress::start(session, "verifying");
+    let checked = bagit::check(dir, &mut |done, of| progress.set(done, of))?;
+    drop(progress);
+    let exit = if checked.is_valid() { Exit::Done } else { Exit::No };
+    session.print(&Report::Bag(Bag { path: dir.display().to_string(), checked }), &session.view())?;
     Ok(exit)
 }
 

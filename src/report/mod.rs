@@ -10,6 +10,7 @@ mod diff;
 mod dot;
 mod history;
 mod json;
+mod package;
 mod state;
 mod stored;
 #[cfg(feature = "cli")]
@@ -25,6 +26,7 @@ pub use analysis::{
 pub use changes::{Changes, FieldChange, SentenceChange, Sentences, Wording};
 pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 pub use history::{EntryRow, History, Listing, ListingRow};
+pub use package::{Bag, Exported, ImportOutcome, Imported};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
 pub use trace::{
@@ -53,6 +55,12 @@ pub enum Report {
     State(State),
     /// What recomputing the store found.
     Verification(Verification),
+    /// What was written for other tools.
+    Exported(Exported),
+    /// What came in from a package or a repository.
+    Imported(Imported),
+    /// What a bag is worth.
+    Bag(Bag),
     /// Where articles came from.
     Trace(Trace),
 }

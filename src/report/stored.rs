@@ -1,6 +1,7 @@
 //! One version of an article: what is known of it, its sentences and its quotations.
 
 use crate::article::{ArticleId, Meta, Version};
+use crate::package::swhid::Swhids;
 use crate::text::{Kind, Sentence, Span, Text};
 
 /// What `show` says.
@@ -11,6 +12,8 @@ pub struct Stored {
     /// `sha256:` of the raw bytes, and of the canonical text.
     pub version: String,
     pub text: String,
+    /// git's names of the same, and for a stored version of its commit and tree.
+    pub swhids: Swhids,
     pub meta: Meta,
     pub origin: Origin,
     /// The input text.
@@ -56,6 +59,7 @@ impl Stored {
     pub fn new(
         article: &ArticleId,
         version: Version,
+        swhids: Swhids,
         meta: Meta,
         origin: Origin,
         text: &Text,
@@ -84,6 +88,7 @@ impl Stored {
             key: article.key().to_owned(),
             version: version.raw.prefixed(),
             text: version.text.prefixed(),
+            swhids,
             meta,
             origin,
             input: text.input().to_owned(),

@@ -4,6 +4,7 @@
 mod analysis;
 mod diff;
 mod history;
+mod package;
 mod state;
 mod stored;
 mod trace;
@@ -31,6 +32,9 @@ fn render(report: &Report, view: &View) -> String {
         Report::Stored(stored) => lines.stored(stored),
         Report::State(state) => lines.state(state),
         Report::Verification(verification) => lines.verification(verification),
+        Report::Exported(exported) => lines.exported(exported),
+        Report::Imported(imported) => lines.imported(imported),
+        Report::Bag(bag) => lines.bag(bag),
         Report::Trace(trace) => lines.trace(trace, view),
     }
     lines.0

@@ -4,6 +4,7 @@ mod added;
 mod diff;
 mod history;
 mod overlaps;
+mod package;
 mod side_by_side;
 mod state;
 mod stored;
@@ -29,6 +30,9 @@ fn render(report: &Report, view: &View) -> String {
         Report::Stored(stored) => stored::render(stored, view),
         Report::State(state) => state::render(state, view),
         Report::Verification(verification) => verification::render(verification, view),
+        Report::Exported(exported) => package::exported(exported, view),
+        Report::Imported(imported) => package::imported(imported, view),
+        Report::Bag(bag) => package::bag(bag, view),
         Report::Trace(trace) => trace::render(trace, view),
     }
 }
