@@ -101,6 +101,17 @@ fn every_line_is_as_the_page_says() {
     collect("log 004");
     collect("status");
     collect("verify 004");
+    collect("export --format bagit -o bag");
+    collect("verify --bag bag");
+    collect("-C back import bag");
+    collect("-C back import bag");
+    std::fs::write(world.path("bag/data/stray"), "").unwrap();
+    collect("verify --bag bag");
+    common::repository(
+        &world.path("repository"),
+        &[vec![("a.md", Some("One.\n".to_owned())), ("b", Some(String::new()))]],
+    );
+    collect("-C taken import repository");
     std::fs::write(world.path("snapshots/log/tile/0/000.p/6"), "gone").unwrap();
     std::fs::write(world.path("snapshots/stray"), "").unwrap();
     collect("verify");

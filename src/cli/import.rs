@@ -101,7 +101,8 @@ fn since(written: &str) -> Result<String, Failure> {
         Failure::new(format!("--since {written}: no date of ISO 8601 in UTC"))
             .hint("such as 2024, 2024-11-10 or 2024-11-10T12:48Z")
     })?;
-    Ok(date.value)
+    // Then a minute begins before its seconds.
+    Ok(date.value.trim_end_matches('Z').to_owned())
 }
 
 /// What a repository's folder is called, however its path was typed.

@@ -1,5 +1,5 @@
 //! A git bundle (version 2, git's Documentation/gitformat-bundle.txt) of the store: `git clone` makes a repository of it,
-//! and [`restore`] the store itself, byte for byte. docs/format.md, section 13, has its layout:
+//! and [`restore`] the store itself, byte for byte. docs/format.md (Packages) has its layout:
 //!
 //! - `refs/heads/archive` and `HEAD` are the newest commit;
 //! - `refs/wirecopy/log` is a commit whose tree holds the store's files that are none of git's: `log/`, `packs.sha256` and

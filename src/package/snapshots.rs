@@ -32,7 +32,7 @@ pub struct Wanted {
     /// Only files whose path fits: `*` is any part of a name, `**` of a path, `?` a character; without `/` it is the name
     /// of a file in any folder.
     pub path: Option<String>,
-    /// Only commits made then or later: the beginning of a moment in UTC, `2024`, `2024-11-10` or `2024-11-10T12:48:05Z`.
+    /// Only commits made then or later: the beginning of a moment in UTC, `2024`, `2024-11-10` or `2024-11-10T12:48:05`.
     pub since: Option<String>,
     /// A file that was renamed, its bytes unchanged, stays the article it was.
     pub follow: bool,
