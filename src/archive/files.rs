@@ -1,8 +1,9 @@
 //! Where the archive's files are, the fixed text of those that never change, and writes that survive a power cut:
 //! content first, then its name, then the folder that holds the name.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{ArchiveError, Result};
@@ -11,7 +12,8 @@ pub(super) const STORE: &str = "store.git";
 pub(super) const HEAD: &str = "store.git/HEAD";
 pub(super) const CONFIG: &str = "store.git/config";
 pub(super) const REFERENCE: &str = "store.git/refs/heads/archive";
-pub(super) const OBJECTS: &str = "store.git/objects";
+/// A folder of objects in which a new pack waits to be read back.
+pub(super) const INCOMING: &str = "store.git/incoming";
 pub(super) const PACK_DIR: &str = "store.git/objects/pack";
 pub(super) const MANIFEST: &str = "packs.sha256";
 pub(super) const LOCK: &str = "LOCK";
@@ -89,8 +91,17 @@ impl Folder {
 
     /// The files in the folder and below it, by their path with `/`, in order.
     pub(super) fn list(&self) -> Result<Vec<String>> {
+        self.list_from(String::new())
+    }
+
+    /// The same of one folder in it; none if there is no such folder.
+    pub(super) fn list_below(&self, name: &str) -> Result<Vec<String>> {
+        if self.exists(name) { self.list_from(format!("{name}/")) } else { Ok(Vec::new()) }
+    }
+
+    fn list_from(&self, prefix: String) -> Result<Vec<String>> {
         let mut names = Vec::new();
-        let mut folders = vec![String::new()];
+        let mut folders = vec![prefix];
         while let Some(prefix) = folders.pop() {
             let path = self.path(&prefix);
             for entry in fs::read_dir(&path).map_err(ArchiveError::io("list", &path))? {
@@ -131,23 +142,41 @@ impl Folder {
 
     /// Writes a file in one move: a reader sees all of it or none of it.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let mut batch = Batch::new(self);
+        batch.create(name, bytes)?;
+        batch.finish()
+    }
+
+    /// Writes a file to which nothing leads yet. What it holds is on the disk then, but not its name.
+    pub(super) fn write_new(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.path(name);
-        let beside = self.path(&temporary(name));
         let write = || {
             if let Some(dir) = path.parent() {
                 make_dir(dir)?;
             }
-            let mut file = File::create(&beside)?;
+            let mut file = File::create(&path)?;
             disk::write(&mut file, bytes)?;
             disk::step()?;
-            file.sync_all()?;
-            drop(file);
-            disk::step()?;
-            fs::rename(&beside, &path)?;
-            disk::step()?;
-            sync_dir_of(&path)
+            file.sync_all()
         };
         write().map_err(ArchiveError::io("write", &path))
+    }
+
+    /// Puts `bytes` behind the first `len` bytes of a file, which is made if there is none. Not forced to the disk: for what
+    /// can be made anew.
+    pub(super) fn put_behind(&self, name: &str, len: u64, bytes: &[u8]) -> Result<()> {
+        let path = self.path(name);
+        let put = || {
+            if let Some(dir) = path.parent() {
+                make_dir(dir)?;
+            }
+            disk::step()?;
+            let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&path)?;
+            file.set_len(len)?;
+            file.seek(io::SeekFrom::Start(len))?;
+            disk::write(&mut file, bytes)
+        };
+        put().map_err(ArchiveError::io("write", &path))
     }
 
     /// Adds `bytes` at the end of a file.
@@ -173,16 +202,10 @@ impl Folder {
         truncate().map_err(ArchiveError::io("shorten", &path))
     }
 
-    /// Removes a file and what a stopped write of it may have left; both may be gone already. A folder of the log that
-    /// this empties goes too.
+    /// Removes a file and what a stopped write of it may have left; both may be gone already.
     pub(super) fn remove(&self, name: &str) -> Result<()> {
         self.remove_file(self.path(name))?;
-        self.remove_unfinished(name)?;
-        if let Some(dir) = self.path(name).parent().filter(|dir| dir.extension().is_some_and(|end| end == "p")) {
-            // Refused while other files are in it, and then it has to stay.
-            let _ = fs::remove_dir(dir);
-        }
-        Ok(())
+        self.remove_unfinished(name)
     }
 
     /// Removes what a stopped write of the file may have left, not the file.
@@ -197,6 +220,76 @@ impl Folder {
             Ok(()) => sync_dir_of(&path),
         };
         remove().map_err(ArchiveError::io("remove", &path))
+    }
+}
+
+/// Files that are written together. What a file holds is on the disk when it is written; that it has its name, when the
+/// batch is finished. So nothing may lead to any of them before.
+pub(super) struct Batch<'a> {
+    folder: &'a Folder,
+    /// A file in each folder whose names have changed.
+    named: BTreeSet<PathBuf>,
+}
+
+impl Batch<'_> {
+    pub(super) fn new(folder: &Folder) -> Batch<'_> {
+        Batch { folder, named: BTreeSet::new() }
+    }
+
+    /// Writes a whole file. A reader sees all of it or none.
+    pub(super) fn create(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        let beside = temporary(name);
+        self.folder.write_new(&beside, bytes)?;
+        self.rename(&beside, name)
+    }
+
+    /// Gives a file another name.
+    pub(super) fn rename(&mut self, from: &str, to: &str) -> Result<()> {
+        let path = self.folder.path(to);
+        let renamed = disk::step().and_then(|()| fs::rename(self.folder.path(from), &path));
+        renamed.map_err(ArchiveError::io("write", &path))?;
+        self.name(path);
+        Ok(())
+    }
+
+    /// Puts `bytes` at the end of a file of `len` bytes; where that is none, it makes the file.
+    pub(super) fn extend(&mut self, name: &str, len: u64, bytes: &[u8]) -> Result<()> {
+        let path = self.folder.path(name);
+        if self.folder.len_if_any(name)?.unwrap_or(0) != len {
+            return Err(ArchiveError::damaged(&path, format!("does not have the {len} bytes it was written with")));
+        }
+        if len == 0 {
+            self.folder.write_new(name, bytes)?;
+            self.name(path);
+            return Ok(());
+        }
+        self.folder.append(name, bytes)
+    }
+
+    /// Takes a file away, if it is there.
+    pub(super) fn remove(&mut self, name: &str) -> Result<()> {
+        let path = self.folder.path(name);
+        match disk::step().and_then(|()| fs::remove_file(&path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(ArchiveError::io("remove", &path)(error)),
+            Err(_) => Ok(()),
+            Ok(()) => {
+                self.name(path);
+                Ok(())
+            }
+        }
+    }
+
+    fn name(&mut self, path: PathBuf) {
+        let in_same = self.named.iter().any(|named| named.parent() == path.parent());
+        if !in_same {
+            self.named.insert(path);
+        }
+    }
+
+    /// Puts the names on the disk.
+    pub(super) fn finish(self) -> Result<()> {
+        let sync = |path: &PathBuf| disk::step().and_then(|()| sync_dir_of(path));
+        self.named.iter().try_for_each(|path| sync(path).map_err(ArchiveError::io("sync the name of", path)))
     }
 }
 

@@ -26,6 +26,21 @@ impl StoreId {
         StoreId(id)
     }
 
+    /// Reads 32 lower-case hex digits.
+    pub(super) fn parse(hex: &str) -> Option<StoreId> {
+        let id = StoreId::from_number(u128::from_str_radix(hex, 16).ok()?);
+        (id.to_string() == hex).then_some(id)
+    }
+
+    /// The id as a number whose order is that of its bytes.
+    pub(super) fn number(self) -> u128 {
+        u128::from_be_bytes(self.0)
+    }
+
+    pub(super) fn from_number(number: u128) -> StoreId {
+        StoreId(number.to_be_bytes())
+    }
+
     /// The path of one of the article's files in the commits' tree: one hex digit a level, four levels.
     pub(super) fn path(self, extension: &str) -> String {
         let hex = self.to_string();

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
-use super::files::{self, Folder, disk};
+use super::files::{self, Batch, Folder, disk};
+use super::index;
 use super::log;
 use super::manifest;
 use super::objects::{Objects, Oid};
@@ -132,11 +133,12 @@ impl Lock<'_> {
         begin(self.file).map_err(ArchiveError::io("write", &self.folder.path(files::LOCK)))
     }
 
+    /// Not forced to the disk: a journal that comes back after a power cut tells of a write that is finished or undone,
+    /// and finishing or undoing it once more changes nothing.
     pub(super) fn end(&mut self) -> Result<()> {
         let end = |file: &mut File| {
             disk::step()?;
-            file.set_len(0)?;
-            file.sync_all()
+            file.set_len(0)
         };
         end(self.file).map_err(ArchiveError::io("empty", &self.folder.path(files::LOCK)))
     }
@@ -150,19 +152,21 @@ impl Lock<'_> {
         if bytes.is_empty() {
             return Ok(());
         }
+        // After a power cut a file may be as long as it should be, and hold nothing.
         let text = String::from_utf8_lossy(&bytes);
-        match Journal::decode(&text) {
+        let text = text.trim_end_matches('\0');
+        match Journal::decode(text) {
             Some(Journal::Create) => create(self.folder)?,
             Some(add) => self.redo_or_undo(&add)?,
             // The journal is on the disk before anything else is written, so behind a torn one there is nothing.
-            None if !text.ends_with('\n') && (text.starts_with(JOURNAL) || JOURNAL.starts_with(&*text)) => {}
+            None if !text.ends_with('\n') && (text.starts_with(JOURNAL) || JOURNAL.starts_with(text)) => {}
             None => return Err(ArchiveError::damaged(&path, "is not empty, and what it holds is not ours")),
         }
         self.end()
     }
 
     fn redo_or_undo(&self, journal: &Journal) -> Result<()> {
-        let Journal::Add { head, old_size, new_size, .. } = journal else { return Ok(()) };
+        let Journal::Add { head, old_size, new_size, pack, .. } = journal else { return Ok(()) };
         let folder = self.folder;
         let mismatch =
             || ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the archive");
@@ -182,7 +186,10 @@ impl Lock<'_> {
             return Err(mismatch());
         }
         if committed {
-            return log::tiles_beyond(*old_size, *new_size).try_for_each(|tile| folder.remove(&tile.path()));
+            let mut batch = Batch::new(folder);
+            Pack::staged(pack).iter().try_for_each(|file| batch.remove(file))?;
+            index::sweep(folder, size, &mut batch)?;
+            return batch.finish();
         }
         self.undo(journal)
     }
@@ -192,21 +199,23 @@ impl Lock<'_> {
         let Journal::Add { old_size, new_size, packs_size, pack, .. } = journal else { return Ok(()) };
         let folder = self.folder;
         folder.remove_unfinished(files::REFERENCE)?;
-        for tile in log::tiles_beyond(*new_size, *old_size) {
-            folder.remove(&tile.path())?;
-        }
+        log::cut(folder, *old_size, *new_size)?;
         let len = folder.read(files::MANIFEST)?.len() as u64;
         if len > *packs_size {
             folder.truncate(files::MANIFEST, *packs_size)?;
         }
         // The index first: a pack without index is not seen, an index without pack would be an error.
-        Pack::files(pack).iter().rev().try_for_each(|file| folder.remove(file))
+        let mut batch = Batch::new(folder);
+        Pack::files(pack).iter().rev().try_for_each(|file| batch.remove(file))?;
+        Pack::staged(pack).iter().try_for_each(|file| batch.remove(file))?;
+        batch.finish()
     }
 }
 
 /// Makes the files of an empty archive. Those that are there stay as they are.
 pub(super) fn create(folder: &Folder) -> Result<()> {
     folder.make_dir(files::PACK_DIR)?;
+    folder.make_dir(&format!("{}/pack", files::INCOMING))?;
     folder.make_dir("store.git/refs/heads")?;
     for (name, text) in [(files::CONFIG, files::CONFIG_TEXT), (files::HEAD, files::HEAD_TEXT), (files::MANIFEST, "")] {
         folder.remove_unfinished(name)?;

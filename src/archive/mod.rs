@@ -1,24 +1,34 @@
 //! The archive: every version of every article, hashed and never overwritten. Bytes lie in a bare git repository that
-//! git itself can read: we write its packs, libgit2 reads them. What was recorded when stands beside it in a Merkle log,
-//! and each commit names the log's root. Trust rests on the log's SHA-256, not on git. docs/format.md is the
-//! specification, archive format version 1.
+//! git itself can read: we write and read its packs, and libgit2 reads back what we write. What was recorded when stands
+//! beside it in a Merkle log, and each commit names the log's root. Trust rests on the log's SHA-256, not on git. An
+//! index beside both makes lookups fast and is believed by nobody. docs/format.md is the specification, archive format
+//! version 1.
+//!
+//! Nothing is read before it is asked for, so an archive of any size opens in the same time and memory.
 //!
 //! [`Archive::add`] takes articles in, [`Archive::find`] and [`Archive::history`] look them up, [`verify`] recomputes
 //! everything from the bytes on disk. Times are Unix seconds and come from the caller.
 
 mod add;
+mod at;
 mod commit;
+mod delta;
 mod error;
 mod files;
 mod foreign;
+mod idx;
+mod index;
+mod inflate;
 mod leaf;
 mod lock;
 mod log;
 mod manifest;
 mod objects;
 mod pack;
+mod packed;
 mod read;
 mod record;
+mod second;
 #[cfg(test)]
 mod tests;
 pub mod transfer;
@@ -33,17 +43,15 @@ pub use read::{Article, Change, Content, Entry, Head};
 pub use record::Record;
 pub use verify::{Class, Finding, Report, verify};
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use commit::Commit;
 use error::Result;
 use files::Folder;
-use leaf::{Leaf, StoreId};
+use index::Index;
+use log::Log;
 use objects::Objects;
-
-use crate::hash::{Digest, merkle::Frontier};
 
 /// The archive format this program writes (docs/format.md).
 pub const FORMAT: u32 = 1;
@@ -54,15 +62,13 @@ pub struct Archive {
     state: State,
 }
 
-/// What the newest commit and the log say.
+/// What the newest commit leads to. Of all of it only the log's right edge is in memory.
 struct State {
+    folder: Folder,
     objects: Objects,
     head: Option<(Oid, Commit)>,
-    leaves: Vec<Leaf>,
-    hashes: Vec<Digest>,
-    frontier: Frontier,
-    /// Each article's leaves, by their index in the log.
-    articles: BTreeMap<StoreId, Vec<usize>>,
+    log: Log,
+    index: Index,
 }
 
 impl Archive {
@@ -109,7 +115,7 @@ impl State {
         loop {
             match State::load_at(folder, head) {
                 Ok(state) => return Ok(state),
-                // A writer that commits meanwhile takes partial tiles of the log away; then the new state is read.
+                // A writer may have come between; then the new state is read.
                 Err(error) => match commit::head(folder)? {
                     now if now != head => head = now,
                     _ => return Err(error),
@@ -120,35 +126,22 @@ impl State {
 
     fn load_at(folder: &Folder, head: Option<Oid>) -> Result<State> {
         let objects = Objects::open(folder)?;
-        let head = match head {
-            Some(oid) => Some((oid, Commit::read(&objects, oid)?)),
-            None => None,
-        };
-        let mut state = State {
-            objects,
-            head: None,
-            leaves: Vec::new(),
-            hashes: Vec::new(),
-            frontier: Frontier::default(),
-            articles: BTreeMap::new(),
-        };
-        if let Some((_, commit)) = &head {
-            state.push(log::read(folder, commit.log_size)?);
-            if state.frontier.root() != commit.log_root {
-                return Err(ArchiveError::damaged(&folder.path("log"), "does not have the root its commit states"));
+        let (head, log) = match head {
+            Some(oid) => {
+                let commit = Commit::read(&objects, oid)?;
+                let log = Log::open(folder, commit.log_size, commit.log_root)?;
+                (Some((oid, commit)), log)
             }
-        }
-        state.head = head;
+            None => (None, Log::empty(folder)),
+        };
+        let mut state = State { folder: folder.clone(), objects, head, log, index: Index::default() };
+        state.settle_commits()?;
         Ok(state)
     }
 
-    fn push(&mut self, leaves: Vec<Leaf>) {
-        for leaf in leaves {
-            let hash = leaf.hash();
-            self.articles.entry(leaf.article).or_default().push(self.leaves.len());
-            self.frontier.push(hash);
-            self.hashes.push(hash);
-            self.leaves.push(leaf);
-        }
+    /// The commit before one.
+    fn parent(&self, commit: &Commit) -> Result<Option<(Oid, Commit)>> {
+        let read = |oid| Ok((oid, Commit::read(&self.objects, oid)?));
+        commit.parent.map(read).transpose()
     }
 }

@@ -1,19 +1,35 @@
 //! Writing objects: one pack and its index per commit. The pack holds whole objects only, in the order they were added,
-//! so the same objects always give the same bytes. libgit2 reads them.
+//! so the same objects always give the same bytes.
 //!
 //! Formats: git's Documentation/gitformat-pack.txt (pack version 2, index version 2).
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 use super::error::{ArchiveError, Result};
-use super::files::{Folder, PACK_DIR};
+use super::files::{Batch, Folder, INCOMING, PACK_DIR};
 use super::manifest::Line;
 use super::objects::{Kind, Objects, Oid};
+use super::packed::{HEADER_LEN, TRAILER_LEN};
 use crate::hash::{Digest, sha1};
+
+/// zlib's usual compromise. docs/benchmarks.md has what others cost.
+const LEVEL: u32 = 6;
+
+/// An object as it will stand in a pack.
+pub(super) struct Packed {
+    pub(super) oid: Oid,
+    /// Of the object itself.
+    digest: Digest,
+    /// Its header, and its bytes compressed.
+    bytes: Vec<u8>,
+    /// CRC-32 of those.
+    crc: u32,
+}
+
+/// Makes objects ready for a pack. Each thread has its own: what zlib needs is large beside an article.
+pub(super) struct Packer(Compress);
 
 /// Objects on their way into a pack.
 #[derive(Default)]
@@ -27,9 +43,7 @@ pub(super) struct PackBuilder {
 struct Placed {
     /// Where it begins in the pack.
     offset: u64,
-    /// CRC-32 of its bytes there.
     crc: u32,
-    /// Of the object itself.
     digest: Digest,
 }
 
@@ -37,50 +51,65 @@ struct Placed {
 pub(super) struct Pack {
     /// `pack-` and the pack's checksum, without extension.
     pub(super) name: String,
+    /// Its objects, in order.
+    pub(super) oids: Vec<Oid>,
     pack: Vec<u8>,
     idx: Vec<u8>,
 }
 
-pub(super) const HEADER_LEN: u64 = 12;
-/// The SHA-1 at its end.
-pub(super) const TRAILER_LEN: u64 = 20;
-
 /// Larger offsets would need a second table in the index; batches are kept far below.
 pub(super) const MAX_PACK_LEN: u64 = i32::MAX as u64;
 
-impl PackBuilder {
-    /// Adds an object unless the archive or this pack has it, and names it. SHA-1 can be made to collide, so what has
-    /// the name must have the bytes too.
-    pub(super) fn add(&mut self, objects: &Objects, kind: Kind, bytes: &[u8]) -> Result<Oid> {
-        let oid = Oid::of(kind, bytes);
-        let digest = Digest::of(bytes);
-        let same = match self.objects.get(&oid) {
-            Some(placed) => Some(placed.digest == digest),
-            None if objects.holds(oid) => Some(objects.read(oid, kind)? == bytes),
-            None => None,
-        };
-        match same {
-            Some(true) => return Ok(oid),
-            Some(false) => return Err(ArchiveError::Collision { oid }),
-            None => {}
-        }
-        let start = self.body.len();
+impl Packer {
+    pub(super) fn new() -> Packer {
+        Packer(Compress::new(Compression::new(LEVEL), true))
+    }
+
+    pub(super) fn pack(&mut self, kind: Kind, object: &[u8]) -> Result<Packed> {
+        let mut bytes = Vec::with_capacity(object.len() / 2 + 64);
         // Type and low four bits of the length, then seven bits a byte, the lowest first.
-        let mut byte = kind.number() << 4 | (bytes.len() & 15) as u8;
-        let mut rest = bytes.len() >> 4;
+        let mut byte = kind.number() << 4 | (object.len() & 15) as u8;
+        let mut rest = object.len() >> 4;
         while rest > 0 {
-            self.body.push(byte | 0x80);
+            bytes.push(byte | 0x80);
             byte = (rest & 0x7f) as u8;
             rest >>= 7;
         }
-        self.body.push(byte);
-        let mut zlib = ZlibEncoder::new(&mut self.body, Compression::new(6));
-        let written = zlib.write_all(bytes).and_then(|()| zlib.finish().map(|_| ()));
-        written.map_err(ArchiveError::io("compress for", PACK_DIR.as_ref()))?;
+        bytes.push(byte);
+        self.0.reset();
+        loop {
+            let used = self.0.total_in() as usize;
+            match self.0.compress_vec(&object[used..], &mut bytes, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) => break,
+                Ok(_) => bytes.reserve(object.len() / 4 + 64),
+                Err(error) => return Err(ArchiveError::io("compress for", PACK_DIR.as_ref())(error.into())),
+            }
+        }
         let mut crc = flate2::Crc::new();
-        crc.update(&self.body[start..]);
-        self.objects.insert(oid, Placed { offset: HEADER_LEN + start as u64, crc: crc.sum(), digest });
+        crc.update(&bytes);
+        Ok(Packed { oid: Oid::of(kind, object), digest: Digest::of(object), bytes, crc: crc.sum() })
+    }
+}
+
+impl PackBuilder {
+    /// Adds an object unless the pack has it, and names it. SHA-1 can be made to collide, so what has the name must have
+    /// the bytes too.
+    pub(super) fn add(&mut self, object: &Packed) -> Result<Oid> {
+        let oid = object.oid;
+        match self.objects.get(&oid) {
+            Some(placed) if placed.digest == object.digest => return Ok(oid),
+            Some(_) => return Err(ArchiveError::Collision { oid }),
+            None => {}
+        }
+        let offset = HEADER_LEN + self.body.len() as u64;
+        self.body.extend_from_slice(&object.bytes);
+        self.objects.insert(oid, Placed { offset, crc: object.crc, digest: object.digest });
         Ok(oid)
+    }
+
+    /// Packs one object and adds it.
+    pub(super) fn add_one(&mut self, kind: Kind, object: &[u8]) -> Result<Oid> {
+        self.add(&Packer::new().pack(kind, object)?)
     }
 
     /// What a writer with a fault might make of the byte at `at`.
@@ -117,7 +146,8 @@ impl PackBuilder {
         idx.extend_from_slice(&checksum);
         let own = sha1(&idx);
         idx.extend_from_slice(&own);
-        Pack { name: format!("pack-{}", Oid::from_bytes(checksum)), pack, idx }
+        let oids = self.objects.into_keys().collect();
+        Pack { name: format!("pack-{}", Oid::from_bytes(checksum)), oids, pack, idx }
     }
 }
 
@@ -127,17 +157,39 @@ impl Pack {
         [format!("{PACK_DIR}/{name}.pack"), format!("{PACK_DIR}/{name}.idx")]
     }
 
-    /// Reads a pack back as it stands in an archive.
-    pub(super) fn read(folder: &Folder, name: &str) -> Result<Pack> {
-        let [pack, idx] = Pack::files(name);
-        Ok(Pack { name: name.to_owned(), pack: folder.read(&pack)?, idx: folder.read(&idx)? })
+    /// Reads the pack at that place among an archive's objects.
+    pub(super) fn read(folder: &Folder, objects: &Objects, n: usize) -> Result<Pack> {
+        let [pack, idx] = ["pack", "idx"].map(|extension| objects.file(n, extension));
+        let name = pack.trim_start_matches(PACK_DIR).trim_matches('/').trim_end_matches(".pack").to_owned();
+        let oids = objects.index(n)?.names()?;
+        Ok(Pack { name, oids, pack: folder.read(&pack)?, idx: folder.read(&idx)? })
     }
 
     pub(super) fn lines(&self) -> [Line; 2] {
-        let Pack { name, pack, idx } = self;
+        let Pack { name, pack, idx, .. } = self;
         [Line::added(&format!("{name}.pack"), pack), Line::added(&format!("{name}.idx"), idx)]
     }
 
+    /// Where they stand until they have been read back: among no other objects.
+    pub(super) fn staged(name: &str) -> [String; 2] {
+        [format!("{INCOMING}/pack/{name}.pack"), format!("{INCOMING}/pack/{name}.idx")]
+    }
+
+    /// Writes both files where no reader looks.
+    pub(super) fn stage(&self, folder: &Folder) -> Result<()> {
+        let [pack, idx] = Pack::staged(&self.name);
+        folder.write_new(&pack, &self.pack)?;
+        folder.write_new(&idx, &self.idx)
+    }
+
+    /// Moves them to their place.
+    pub(super) fn place(&self, batch: &mut Batch) -> Result<()> {
+        let moves = Pack::staged(&self.name).into_iter().zip(Pack::files(&self.name));
+        moves.into_iter().try_for_each(|(from, to)| batch.rename(&from, &to))
+    }
+
+    /// Writes both files at once.
+    #[cfg(test)]
     pub(super) fn write(&self, folder: &Folder) -> Result<()> {
         let [pack, idx] = Pack::files(&self.name);
         folder.write(&pack, &self.pack)?;
@@ -167,13 +219,12 @@ mod tests {
     #[test]
     fn objects_of_every_length_are_read_back_and_stored_once() {
         let (_dir, folder) = empty();
-        let none = Objects::open(&folder).unwrap();
         let mut pack = PackBuilder::default();
         // Around each length at which the length itself takes a byte more.
         let texts = [0, 1, 15, 16, 2047, 2048, 300_000].map(|len| vec![b'x'; len]);
-        let oids = texts.each_ref().map(|text| pack.add(&none, Kind::Blob, text).unwrap());
+        let oids = texts.each_ref().map(|text| pack.add_one(Kind::Blob, text).unwrap());
         let len = pack.len();
-        assert_eq!(pack.add(&none, Kind::Blob, &texts[3]).unwrap(), oids[3]);
+        assert_eq!(pack.add_one(Kind::Blob, &texts[3]).unwrap(), oids[3]);
         assert_eq!(pack.len(), len);
         let pack = pack.finish();
         assert_eq!(pack.pack.len() as u64, len);
@@ -183,7 +234,6 @@ mod tests {
             assert_eq!(&objects.read(oid, Kind::Blob).unwrap(), text);
             assert!(objects.read(oid, Kind::Tree).is_err());
         }
-        assert_eq!(PackBuilder::default().add(&objects, Kind::Blob, &texts[6]).unwrap(), oids[6]);
         let [pack_file, idx_file] = Pack::files(&pack.name);
         assert!(is_whole(&pack_file, &pack.pack) && is_whole(&idx_file, &pack.idx));
         assert!(!is_whole(&idx_file, &pack.pack) && !is_whole(&pack_file.replace("pack-", "pack-0"), &pack.pack));
@@ -191,12 +241,10 @@ mod tests {
 
     #[test]
     fn a_second_object_of_the_same_name_is_refused() {
-        let (_dir, folder) = empty();
-        let none = Objects::open(&folder).unwrap();
         let mut pack = PackBuilder::default();
-        let oid = pack.add(&none, Kind::Blob, b"x").unwrap();
+        let oid = pack.add_one(Kind::Blob, b"x").unwrap();
         // As if "x" and another text had one SHA-1.
         pack.objects.get_mut(&oid).unwrap().digest = Digest::of(b"another");
-        assert!(matches!(pack.add(&none, Kind::Blob, b"x"), Err(ArchiveError::Collision { .. })));
+        assert!(matches!(pack.add_one(Kind::Blob, b"x"), Err(ArchiveError::Collision { .. })));
     }
 }

@@ -1,11 +1,11 @@
 //! Looking things up: which articles there are, what a name means, an article's history and its stored bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::add::one_line;
-use super::commit::Commit;
 use super::error::{ArchiveError, Result};
-use super::leaf::{StoreId, VersionBody};
+use super::index::file_name;
+use super::leaf::{Body, Leaf, StoreId, VersionBody};
 use super::objects::{Kind, Oid};
 use super::record::Record;
 use super::{Archive, State};
@@ -76,9 +76,10 @@ pub struct Head {
 }
 
 /// A version leaf of one article.
+#[derive(Clone, Copy)]
 pub(super) struct Step {
     /// Its index in the log.
-    pub(super) leaf: usize,
+    pub(super) leaf: u64,
     /// The version's number, from 1.
     pub(super) number: u32,
     pub(super) change: Change,
@@ -86,29 +87,26 @@ pub(super) struct Step {
 
 impl Archive {
     pub fn head(&self) -> Head {
-        let versions = |id: &StoreId| self.state.versions(*id).last().map_or(0, |step| step.number as usize);
+        let totals = self.state.totals();
         Head {
             commit: self.state.head.as_ref().map(|(oid, _)| *oid),
-            log_size: self.state.frontier.size(),
-            log_root: self.state.frontier.root(),
-            articles: self.state.articles.keys().filter(|id| versions(id) > 0).count(),
-            versions: self.state.articles.keys().map(versions).sum(),
-            recorded_at: self.state.leaves.last().map(|leaf| leaf.recorded_at),
+            log_size: self.state.log.size(),
+            log_root: self.state.log.root(),
+            articles: totals.articles as usize,
+            versions: totals.versions as usize,
+            recorded_at: self.state.head.as_ref().map(|(_, commit)| commit.time),
         }
     }
 
-    /// All articles, by key.
+    /// All articles, by key. Reads the whole log and a record of each.
     pub fn articles(&self) -> Result<Vec<Article>> {
-        let mut articles = Vec::with_capacity(self.state.articles.len());
-        for &id in self.state.articles.keys() {
-            let Some(last) = self.state.versions(id).pop() else { continue };
-            let record = self.state.record(last.leaf)?;
-            articles.push(Article {
-                id: record.article,
-                meta: record.meta,
-                versions: last.number,
-                recorded_at: self.state.leaves[last.leaf].recorded_at,
-            });
+        let mut last: BTreeMap<StoreId, Step> = BTreeMap::new();
+        self.state.each_version(&mut |leaf, _, step| {
+            last.insert(leaf.article, step);
+        })?;
+        let mut articles = Vec::with_capacity(last.len());
+        for step in last.into_values() {
+            articles.push(self.state.article(step)?);
         }
         articles.sort_by(|a, b| a.id.key().cmp(b.id.key()));
         Ok(articles)
@@ -117,12 +115,11 @@ impl Archive {
     /// What `name` means: an article's name, key, file name or URL, or the beginning of its store id; with `@v2`, its
     /// second version.
     pub fn find(&self, name: &str) -> Result<(Article, Option<u32>)> {
-        let articles = self.articles()?;
         let numbered = name.rsplit_once("@v").and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?)));
-        match (only(&articles, name)?, numbered) {
-            (Some(article), _) => Ok((article.clone(), None)),
-            (None, Some((name, number))) => match only(&articles, name)? {
-                Some(article) if (1..=article.versions).contains(&number) => Ok((article.clone(), Some(number))),
+        match (self.state.only(name)?, numbered) {
+            (Some(article), _) => Ok((article, None)),
+            (None, Some((name, number))) => match self.state.only(name)? {
+                Some(article) if (1..=article.versions).contains(&number) => Ok((article, Some(number))),
                 Some(article) => Err(no_version(&article.id, number, article.versions)),
                 None => Err(ArchiveError::NotFound { name: name.to_owned() }),
             },
@@ -132,87 +129,150 @@ impl Archive {
 
     /// The article's versions and corrections, the oldest first; empty if the archive does not hold it.
     pub fn history(&self, article: &ArticleId) -> Result<Vec<Entry>> {
-        let commits = self.commits_by_size()?;
-        let steps = self.state.versions(StoreId::of_key(article.key()));
-        steps.into_iter().map(|step| self.entry(step, &commits)).collect()
+        let steps = self.state.versions(StoreId::of_key(article.key()))?;
+        steps.into_iter().map(|step| self.entry(step)).collect()
     }
 
     /// The versions of any article that have the bytes of `version`, or its text in other bytes; in the log's order.
+    /// Reads the whole log.
     pub fn matching(&self, version: Version) -> Result<Vec<Entry>> {
-        let commits = self.commits_by_size()?;
-        let alike = |step: &Step| {
-            let body = self.state.leaves[step.leaf].version();
-            let same = body.is_some_and(|body| body.raw == version.raw || body.text == version.text);
-            same && step.change == Change::Version
-        };
-        let mut steps: Vec<Step> =
-            self.state.articles.keys().flat_map(|&id| self.state.versions(id)).filter(alike).collect();
-        steps.sort_by_key(|step| step.leaf);
-        steps.into_iter().map(|step| self.entry(step, &commits)).collect()
+        let mut steps = Vec::new();
+        self.state.each_version(&mut |_, body, step| {
+            if step.change == Change::Version && (body.raw == version.raw || body.text == version.text) {
+                steps.push(step);
+            }
+        })?;
+        steps.into_iter().map(|step| self.entry(step)).collect()
     }
 
-    fn entry(&self, step: Step, commits: &BTreeMap<u64, Oid>) -> Result<Entry> {
+    fn entry(&self, step: Step) -> Result<Entry> {
         Ok(Entry {
             change: step.change,
             version: step.number,
-            recorded_at: self.state.leaves[step.leaf].recorded_at,
+            recorded_at: self.state.log.leaf(step.leaf)?.recorded_at,
             record: self.state.record(step.leaf)?,
-            leaf: step.leaf as u64,
-            // The first commit whose log reaches beyond the leaf brought it.
-            commit: commits.range(step.leaf as u64 + 1..).next().map(|(_, &oid)| oid),
+            leaf: step.leaf,
+            commit: self.state.commit_of(step.leaf)?,
         })
     }
 
     /// The stored bytes of a version, the last if none is named.
     pub fn content(&self, article: &ArticleId, version: Option<u32>) -> Result<Content> {
-        let steps = self.state.versions(StoreId::of_key(article.key()));
+        let steps = self.state.versions(StoreId::of_key(article.key()))?;
         let Some(last) = steps.last() else { return Err(ArchiveError::NotFound { name: one_line(article.name()) }) };
         let number = version.unwrap_or(last.number);
         let step = steps.iter().rfind(|step| step.number == number);
         let step = step.ok_or_else(|| no_version(article, number, last.number))?;
         self.state.content(step.leaf)
     }
+}
 
-    /// The commits by the size of the log they state.
-    fn commits_by_size(&self) -> Result<BTreeMap<u64, Oid>> {
-        let mut commits = BTreeMap::new();
-        let mut next = self.state.head.clone();
-        while let Some((oid, commit)) = next {
-            commits.insert(commit.log_size, oid);
-            next = match commit.parent {
-                Some(parent) => Some((parent, Commit::read(&self.state.objects, parent)?)),
-                None => None,
-            };
-        }
-        Ok(commits)
+/// Tells an article's versions from its version leaves, met one after the other.
+#[derive(Default)]
+struct Count {
+    raw: Option<Digest>,
+    number: u32,
+}
+
+impl Count {
+    fn step(&mut self, leaf: u64, raw: Digest) -> Step {
+        let change = if self.raw == Some(raw) { Change::Metadata } else { Change::Version };
+        self.number += u32::from(change == Change::Version);
+        self.raw = Some(raw);
+        Step { leaf, number: self.number, change }
     }
 }
 
 impl State {
-    /// The article's version leaves, the oldest first.
-    pub(super) fn versions(&self, id: StoreId) -> Vec<Step> {
-        let mut steps: Vec<Step> = Vec::new();
-        let mut raw = None;
-        for &leaf in self.articles.get(&id).map_or(&[][..], Vec::as_slice) {
-            let Some(body) = self.leaves[leaf].version() else { continue };
-            let number = steps.last().map_or(0, |step| step.number);
-            steps.push(if raw == Some(body.raw) {
-                Step { leaf, number, change: Change::Metadata }
-            } else {
-                Step { leaf, number: number + 1, change: Change::Version }
-            });
-            raw = Some(body.raw);
-        }
-        steps
+    /// The article's leaves with their indexes in the log, the oldest first.
+    pub(super) fn chain(&self, id: StoreId) -> Result<Vec<(u64, Leaf)>> {
+        self.leaves_of(id)?.into_iter().map(|n| Ok((n, self.log.leaf(n)?))).collect()
     }
 
-    fn body(&self, leaf: usize) -> Result<&VersionBody> {
+    /// The same of many articles. Every part of the index and the log is read once.
+    pub(super) fn chains(&self, ids: &BTreeSet<StoreId>) -> Result<BTreeMap<StoreId, Vec<(u64, Leaf)>>> {
+        let mut wanted = Vec::new();
+        for &id in ids {
+            wanted.extend(self.leaves_of(id)?);
+        }
+        wanted.sort_unstable();
+        let mut chains: BTreeMap<StoreId, Vec<(u64, Leaf)>> = BTreeMap::new();
+        for n in wanted {
+            let leaf = self.log.leaf(n)?;
+            chains.entry(leaf.article).or_default().push((n, leaf));
+        }
+        Ok(chains)
+    }
+
+    /// The article's version leaves, the oldest first.
+    pub(super) fn versions(&self, id: StoreId) -> Result<Vec<Step>> {
+        Ok(versions(&self.chain(id)?))
+    }
+
+    /// Shows every version leaf in the log's order.
+    fn each_version(&self, show: &mut dyn FnMut(&Leaf, &VersionBody, Step)) -> Result<()> {
+        let mut counts: HashMap<StoreId, Count> = HashMap::new();
+        for n in 0..self.log.size() {
+            let leaf = self.log.leaf(n)?;
+            if let Some(body) = leaf.version() {
+                show(&leaf, body, counts.entry(leaf.article).or_default().step(n, body.raw));
+            }
+        }
+        Ok(())
+    }
+
+    /// The article as its last version leaf has it.
+    fn article(&self, last: Step) -> Result<Article> {
+        let record = self.record(last.leaf)?;
+        let recorded_at = self.log.leaf(last.leaf)?.recorded_at;
+        Ok(Article { id: record.article, meta: record.meta, versions: last.number, recorded_at })
+    }
+
+    /// The one article `name` means, if any. What an article is called goes before the beginning of an id.
+    fn only(&self, name: &str) -> Result<Option<Article>> {
+        let mut ids = BTreeSet::new();
+        for leaf in self.leaves_called(name)? {
+            ids.insert(self.log.leaf(leaf)?.article);
+        }
+        let mut meant = self.last_of(ids)?;
+        meant.retain(|article| is_called(article, name));
+        if meant.is_empty() && name.len() >= SHORTEST_PREFIX {
+            meant = self.last_of(self.ids_from(name)?)?;
+        }
+        match &meant[..] {
+            [] => Ok(None),
+            [_] => Ok(meant.pop()),
+            _ => {
+                let candidate =
+                    |article: &Article| format!("{} ({})", one_line(article.id.key()), &article.id.store_id()[..12]);
+                let candidates = meant.iter().map(candidate).collect();
+                Err(ArchiveError::Ambiguous { name: name.to_owned(), candidates })
+            }
+        }
+    }
+
+    /// Of these articles those that have a version, by key.
+    fn last_of(&self, ids: BTreeSet<StoreId>) -> Result<Vec<Article>> {
+        let mut articles = Vec::new();
+        for id in ids {
+            if let Some(last) = self.versions(id)?.pop() {
+                articles.push(self.article(last)?);
+            }
+        }
+        articles.sort_by(|a, b| a.id.key().cmp(b.id.key()));
+        Ok(articles)
+    }
+
+    fn body(&self, leaf: u64) -> Result<VersionBody> {
         let unread = || ArchiveError::Damaged { file: "log".into(), why: format!("entry {leaf} is of no version") };
-        self.leaves[leaf].version().ok_or_else(unread)
+        match self.log.leaf(leaf)?.body {
+            Body::Version(body) => Ok(body),
+            Body::Other { .. } => Err(unread()),
+        }
     }
 
     /// The record a version leaf names.
-    pub(super) fn record(&self, leaf: usize) -> Result<Record> {
+    pub(super) fn record(&self, leaf: u64) -> Result<Record> {
         let body = self.body(leaf)?;
         let oid = body.json_blob;
         let bytes = self.objects.read(oid, Kind::Blob)?;
@@ -222,7 +282,7 @@ impl State {
         Record::decode(&bytes).map_err(|why| ArchiveError::Object { oid, why })
     }
 
-    fn content(&self, leaf: usize) -> Result<Content> {
+    fn content(&self, leaf: u64) -> Result<Content> {
         let body = self.body(leaf)?;
         let text = self.objects.read(body.txt_blob, Kind::Blob)?;
         let raw = match body.raw_blob {
@@ -245,26 +305,13 @@ fn no_version(article: &ArticleId, version: u32, last: u32) -> ArchiveError {
     ArchiveError::NoVersion { name: one_line(article.name()), version, last }
 }
 
-/// The one article `name` means, if any. What an article is called goes before the beginning of an id.
-fn only<'a>(articles: &'a [Article], name: &str) -> Result<Option<&'a Article>> {
-    let called = |article: &&Article| {
-        let id = &article.id;
-        let file = id.key().strip_prefix("file:").and_then(|path| path.rsplit('/').next());
-        [Some(id.name()), Some(id.key()), file, article.meta.url.as_deref()].contains(&Some(name))
-    };
-    let begins = |article: &&Article| name.len() >= SHORTEST_PREFIX && article.id.store_id().starts_with(name);
-    let mut meant: Vec<&Article> = articles.iter().filter(called).collect();
-    if meant.is_empty() {
-        meant = articles.iter().filter(begins).collect();
-    }
-    match meant[..] {
-        [] => Ok(None),
-        [one] => Ok(Some(one)),
-        _ => {
-            let candidate =
-                |article: &&Article| format!("{} ({})", one_line(article.id.key()), &article.id.store_id()[..12]);
-            let candidates = meant.iter().map(candidate).collect();
-            Err(ArchiveError::Ambiguous { name: name.to_owned(), candidates })
-        }
-    }
+/// The version leaves among an article's leaves.
+pub(super) fn versions(chain: &[(u64, Leaf)]) -> Vec<Step> {
+    let mut count = Count::default();
+    chain.iter().filter_map(|(n, leaf)| Some(count.step(*n, leaf.version()?.raw))).collect()
+}
+
+fn is_called(article: &Article, name: &str) -> bool {
+    let id = &article.id;
+    [Some(id.name()), Some(id.key()), file_name(id), article.meta.url.as_deref()].contains(&Some(name))
 }

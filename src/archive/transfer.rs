@@ -2,11 +2,13 @@
 //! [`Staging`] is put together in a folder of its own, is verified there, and only then moves: by one rename where there
 //! is no store yet, else commit by commit, each by the same steps and with the same recovery as any other write.
 
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path};
 use std::time::Duration;
 
+use super::Archive;
 use super::commit::Commit;
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
@@ -15,8 +17,7 @@ use super::manifest::{self, Line};
 use super::objects::Oid;
 use super::pack::Pack;
 use super::verify::verify;
-use super::{Archive, State};
-use crate::hash::{Digest, merkle};
+use crate::hash::{Digest, merkle::Frontier};
 
 /// What can be made again from the rest, and is therefore not carried.
 const REBUILT: &str = "index/";
@@ -233,26 +234,40 @@ fn extend(into: &Path, from: &Archive, wait: Duration) -> Result<Installed> {
         return Err(ArchiveError::Occupied { dir: into.to_owned() });
     }
     let mut archive = Archive::open_or_create(into, wait)?;
-    let folder = archive.folder.clone();
-    lock::exclusive(&folder, wait, |mut lock| {
-        lock.recover()?;
-        archive.state = State::load(&folder)?;
-        let own = archive.head();
-        let theirs = from.head();
-        let shared = own.log_size.min(theirs.log_size) as usize;
-        if merkle::root(&archive.state.hashes[..shared]) != merkle::root(&from.state.hashes[..shared]) {
+    archive.writing(wait, |archive, lock| {
+        let (own, theirs) = (archive.head(), from.head());
+        let shared = own.log_size.min(theirs.log_size);
+        if root_at(archive, shared)? != root_at(from, shared)? {
             return Err(ArchiveError::Diverged { dir: into.to_owned() });
         }
         if theirs.log_size <= own.log_size {
             return Ok(Installed::Held);
         }
-        for (oid, commit) in commits_after(from, own.commit, into)? {
-            let pack = Pack::read(&from.folder, &pack_of(from, oid)?)?;
-            let leaves = &from.state.leaves[archive.state.leaves.len()..commit.log_size as usize];
-            archive.put(&mut lock, &pack, leaves.to_vec(), oid, commit)?;
+        let commits = commits_after(from, own.commit, into)?;
+        let packs = packs_of(from, &commits)?;
+        for (oid, commit) in commits {
+            let Some(&n) = packs.get(&oid) else {
+                return Err(ArchiveError::Object { oid, why: "is in no pack".to_owned() });
+            };
+            let pack = Pack::read(&from.folder, &from.state.objects, n)?;
+            let new = archive.state.log.size()..commit.log_size;
+            let leaves = new.map(|n| from.state.log.leaf(n)).collect::<Result<Vec<_>>>()?;
+            archive.put(lock, &pack, &leaves, oid, commit)?;
+            archive.state.settle_commits()?;
+            archive.state.store_index(&HashMap::new())?;
+            lock.end()?;
         }
         Ok(Installed::Extended { entries: theirs.log_size - own.log_size })
     })
+}
+
+/// The root of the log when it had `size` leaves.
+fn root_at(archive: &Archive, size: u64) -> Result<Digest> {
+    let mut frontier = Frontier::default();
+    for n in 0..size {
+        frontier.push(archive.state.log.leaf(n)?.hash());
+    }
+    Ok(frontier.root())
 }
 
 /// The commits of `from` after `head`, the oldest first.
@@ -260,21 +275,24 @@ fn commits_after(from: &Archive, head: Option<Oid>, into: &Path) -> Result<Vec<(
     let mut commits = Vec::new();
     let mut next = from.state.head.clone();
     while let Some((oid, commit)) = next.filter(|(oid, _)| Some(*oid) != head) {
-        next = match commit.parent {
-            Some(parent) => Some((parent, Commit::read(&from.state.objects, parent)?)),
+        next = from.state.parent(&commit)?;
+        if next.is_none() && head.is_some() {
             // The logs agree and the commits do not: one of them is not what it was made as.
-            None if head.is_some() => return Err(ArchiveError::Diverged { dir: into.to_owned() }),
-            None => None,
-        };
+            return Err(ArchiveError::Diverged { dir: into.to_owned() });
+        }
         commits.push((oid, commit));
     }
     commits.reverse();
     Ok(commits)
 }
 
-/// The name of the pack that brought a commit.
-fn pack_of(archive: &Archive, commit: Oid) -> Result<String> {
-    let found = archive.state.objects.names().find(|(oid, _)| *oid == commit);
-    let stem = found.and_then(|(_, file)| Some(file.rsplit('/').next()?.strip_suffix(".pack")?.to_owned()));
-    stem.ok_or_else(|| ArchiveError::Object { oid: commit, why: "is in no pack".to_owned() })
+/// The place among the packs of the one that brought each commit.
+fn packs_of(archive: &Archive, commits: &[(Oid, Commit)]) -> Result<HashMap<Oid, usize>> {
+    let wanted: HashSet<Oid> = commits.iter().map(|(oid, _)| *oid).collect();
+    let objects = &archive.state.objects;
+    let mut found = HashMap::new();
+    for n in 0..objects.packs() {
+        found.extend(objects.index(n)?.names()?.into_iter().filter(|oid| wanted.contains(oid)).map(|oid| (oid, n)));
+    }
+    Ok(found)
 }

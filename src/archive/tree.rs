@@ -1,10 +1,13 @@
 //! git's trees in their one canonical form: read, written, changed by path, and compared.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use super::error::{ArchiveError, Result};
 use super::objects::{Kind, Objects, Oid};
-use super::pack::PackBuilder;
+use super::pack::{Packed, Packer};
 
 /// The archive's trees are five levels deep. A deeper one is not ours, and is not followed.
 const MAX_DEPTH: usize = 8;
@@ -29,11 +32,18 @@ impl Tree {
         tree.ok_or_else(|| ArchiveError::Object { oid, why: "is not a tree as wirecopy writes it".to_owned() })
     }
 
+    /// Gives the name this entry, or takes it out.
+    fn put(&mut self, name: &str, entry: Option<Entry>) {
+        match entry {
+            Some(entry) => self.0.insert(name.to_owned(), entry),
+            None => self.0.remove(name),
+        };
+    }
+
     fn encode(&self) -> Vec<u8> {
-        // git sorts a folder as if its name ended in a slash.
-        let mut entries: Vec<_> = self.0.iter().collect();
-        entries.sort_by_key(|(name, entry)| format!("{name}{}", if entry.folder { "/" } else { "" }));
-        let mut out = Vec::new();
+        let mut entries: Vec<_> = self.0.iter().map(|(name, entry)| (name.as_str(), *entry)).collect();
+        entries.sort_by(|a, b| in_gits_order(*a, *b));
+        let mut out = Vec::with_capacity(64 * entries.len());
         for (name, entry) in entries {
             out.extend_from_slice(if entry.folder { b"40000 " } else { b"100644 " });
             out.extend_from_slice(name.as_bytes());
@@ -45,63 +55,108 @@ impl Tree {
 
     fn decode(bytes: &[u8]) -> Option<Tree> {
         let mut tree = Tree::default();
+        let mut last: Option<(&str, Entry)> = None;
         let mut rest = bytes;
         while !rest.is_empty() {
             let end = rest.iter().position(|&byte| byte == 0)?;
             let (mode, name) = std::str::from_utf8(&rest[..end]).ok()?.split_once(' ')?;
             let (oid, after) = rest[end + 1..].split_first_chunk::<20>()?;
-            let entry = Entry { folder: mode == "40000", oid: Oid::from_bytes(*oid) };
-            tree.0.insert(name.to_owned(), entry);
+            let folder = match mode {
+                "40000" => true,
+                "100644" => false,
+                _ => return None,
+            };
+            let entry = Entry { folder, oid: Oid::from_bytes(*oid) };
+            let follows = last.is_none_or(|last| in_gits_order(last, (name, entry)).is_lt());
+            if !follows || tree.0.insert(name.to_owned(), entry).is_some() {
+                return None;
+            }
+            last = Some((name, entry));
             rest = after;
         }
-        // Another mode, order or spelling is not written the same.
-        (tree.encode() == bytes).then_some(tree)
+        Some(tree)
     }
 }
 
-/// Applies `changes` to the tree `old` and adds the trees that are new to `pack`. The answer is the new root.
-pub(super) fn apply(objects: &Objects, old: Option<Oid>, changes: &Changes, pack: &mut PackBuilder) -> Result<Oid> {
-    let changes: Vec<(&str, Option<Oid>)> = changes.iter().map(|(path, oid)| (path.as_str(), *oid)).collect();
-    let root = apply_below(objects, old, &changes, pack)?;
-    Ok(match root {
-        Some(root) => root,
-        None => pack.add(objects, Kind::Tree, &[])?,
-    })
+/// git sorts a folder as if its name ended in a slash.
+fn in_gits_order(a: (&str, Entry), b: (&str, Entry)) -> Ordering {
+    let slash = |entry: Entry| entry.folder.then_some(b'/');
+    a.0.bytes().chain(slash(a.1)).cmp(b.0.bytes().chain(slash(b.1)))
 }
 
-fn apply_below(
-    objects: &Objects,
-    old: Option<Oid>,
-    changes: &[(&str, Option<Oid>)],
-    pack: &mut PackBuilder,
-) -> Result<Option<Oid>> {
+/// A tree with changes made to it.
+pub(super) struct Applied {
+    pub(super) root: Oid,
+    /// The trees that are new, in an order that follows from the changes alone.
+    pub(super) trees: Vec<Packed>,
+    /// What stood at the changed paths before.
+    pub(super) replaced: Changes,
+}
+
+/// Applies `changes` to the tree `old`. Folders of the first level are worked on side by side.
+pub(super) fn apply(objects: &Objects, old: Option<Oid>, changes: &Changes) -> Result<Applied> {
     let mut tree = Tree::read(objects, old)?;
-    let mut rest = changes;
-    while let Some(&(path, oid)) = rest.first() {
-        let (name, folder) = match path.split_once('/') {
-            Some((name, _)) => (name, true),
-            None => (path, false),
-        };
-        let (oid, used) = if folder {
-            // Changes come sorted, so those below one folder stand together.
-            let below = |path: &str| path.split_once('/').is_some_and(|(first, _)| first == name);
-            let used = rest.iter().take_while(|(path, _)| below(path)).count();
-            let inner: Vec<_> = rest[..used].iter().map(|(path, oid)| (&path[name.len() + 1..], *oid)).collect();
-            let old = tree.0.get(name).filter(|entry| entry.folder).map(|entry| entry.oid);
-            (apply_below(objects, old, &inner, pack)?, used)
-        } else {
-            (oid, 1)
-        };
-        match oid {
-            Some(oid) => tree.0.insert(name.to_owned(), Entry { folder, oid }),
-            None => tree.0.remove(name),
-        };
-        rest = &rest[used..];
+    let changes: Vec<Change> = changes.iter().map(|(path, oid)| (path.as_str(), *oid)).collect();
+    let parts: Vec<&[Change]> = changes.chunk_by(|(a, _), (b, _)| first(a) == first(b)).collect();
+    let below = |part: &&[Change]| {
+        let mut below = Below { objects, packer: Packer::new(), trees: Vec::new(), replaced: Changes::new() };
+        let entry = below.entry(&tree, part, "")?;
+        Ok((entry, below.trees, below.replaced))
+    };
+    let done = parts.par_iter().map(below).collect::<Result<Vec<_>>>()?;
+    let (mut trees, mut replaced) = (Vec::new(), Changes::new());
+    for (part, (entry, new, old)) in parts.into_iter().zip(done) {
+        tree.put(first(part[0].0), entry);
+        trees.extend(new);
+        replaced.extend(old);
     }
-    if tree.0.is_empty() {
-        return Ok(None);
+    let root = Packer::new().pack(Kind::Tree, &tree.encode())?;
+    let oid = root.oid;
+    trees.push(root);
+    Ok(Applied { root: oid, trees, replaced })
+}
+
+type Change<'a> = (&'a str, Option<Oid>);
+
+/// The first name of a path.
+fn first(path: &str) -> &str {
+    path.split_once('/').map_or(path, |(first, _)| first)
+}
+
+/// Work on a folder and what is below it.
+struct Below<'a> {
+    objects: &'a Objects,
+    packer: Packer,
+    trees: Vec<Packed>,
+    replaced: Changes,
+}
+
+impl Below<'_> {
+    /// What `tree` then has under the name with which all of `changes` begin. `prefix` is the way to the tree.
+    fn entry(&mut self, tree: &Tree, changes: &[Change], prefix: &str) -> Result<Option<Entry>> {
+        let Some(&(path, oid)) = changes.first() else { return Ok(None) };
+        let name = first(path);
+        let old = tree.0.get(name);
+        if name == path {
+            let before = old.filter(|entry| !entry.folder).map(|entry| entry.oid);
+            self.replaced.insert(format!("{prefix}{path}"), before);
+            return Ok(oid.map(|oid| Entry { folder: false, oid }));
+        }
+        let mut inner = Tree::read(self.objects, old.filter(|entry| entry.folder).map(|entry| entry.oid))?;
+        let below: Vec<Change> = changes.iter().map(|(path, oid)| (&path[name.len() + 1..], *oid)).collect();
+        let prefix = format!("{prefix}{name}/");
+        for part in below.chunk_by(|(a, _), (b, _)| first(a) == first(b)) {
+            let entry = self.entry(&inner, part, &prefix)?;
+            inner.put(first(part[0].0), entry);
+        }
+        if inner.0.is_empty() {
+            return Ok(None);
+        }
+        let packed = self.packer.pack(Kind::Tree, &inner.encode())?;
+        let oid = packed.oid;
+        self.trees.push(packed);
+        Ok(Some(Entry { folder: true, oid }))
     }
-    pack.add(objects, Kind::Tree, &tree.encode()).map(Some)
 }
 
 /// What stands otherwise in `new` than in `old`. `seen` is told of each tree of `new` that was read; equal subtrees
@@ -157,6 +212,7 @@ fn compare_below(
 mod tests {
     use super::*;
     use crate::archive::files::Folder;
+    use crate::archive::pack::PackBuilder;
 
     fn blob(n: u8) -> Option<Oid> {
         Some(Oid::from_bytes([n; 20]))
@@ -199,12 +255,19 @@ mod tests {
         let folder = Folder::new(dir.path());
         let first = changes(&[("a/b/x", blob(1)), ("a/c/y", blob(2)), ("d", blob(3))]);
         let second = changes(&[("a/b/x", None), ("a/c/y", blob(4)), ("a/c/z", blob(5)), ("e/f", None)]);
-        let mut pack = PackBuilder::default();
-        let old = apply(&Objects::open(&folder).unwrap(), None, &first, &mut pack).unwrap();
-        pack.finish().write(&folder).unwrap();
-        let mut pack = PackBuilder::default();
-        let new = apply(&Objects::open(&folder).unwrap(), Some(old), &second, &mut pack).unwrap();
-        pack.finish().write(&folder).unwrap();
+        let put = |old: Option<Oid>, changes: &Changes| {
+            let applied = apply(&Objects::open(&folder).unwrap(), old, changes).unwrap();
+            let mut pack = PackBuilder::default();
+            for tree in &applied.trees {
+                pack.add(tree).unwrap();
+            }
+            pack.finish().write(&folder).unwrap();
+            (applied.root, applied.replaced)
+        };
+        let (old, before) = put(None, &first);
+        assert!(before.len() == 3 && before.values().all(Option::is_none));
+        let (new, before) = put(Some(old), &second);
+        assert_eq!(before, changes(&[("a/b/x", blob(1)), ("a/c/y", blob(2)), ("a/c/z", None), ("e/f", None)]));
 
         let objects = Objects::open(&folder).unwrap();
         let mut seen = 0;

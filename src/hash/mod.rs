@@ -82,7 +82,14 @@ impl io::Write for Hasher {
 
 /// The SHA-1 of some bytes: git ends its packs with it. It guards against accidents only; no proof rests on it.
 pub fn sha1(bytes: &[u8]) -> [u8; 20] {
-    sha1::Sha1::digest(bytes).into()
+    sha1_of(&[bytes])
+}
+
+/// The SHA-1 of pieces that follow each other.
+pub fn sha1_of(pieces: &[&[u8]]) -> [u8; 20] {
+    let mut hasher = sha1::Sha1::new();
+    pieces.iter().for_each(|piece| hasher.update(piece));
+    hasher.finalize().into()
 }
 
 /// Why a string is no digest.
@@ -138,6 +145,7 @@ mod tests {
     fn sha1_is_the_standard_one() {
         let hex: String = sha1(b"abc").iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hex, "a9993e364706816aba3e25717850c26c9cd0d89d");
+        assert_eq!(sha1_of(&[b"a", b"", b"bc"]), sha1(b"abc"));
     }
 
     #[test]

@@ -7,11 +7,14 @@ mod spec;
 mod stops;
 mod tamper;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use super::leaf::{Leaf, StoreId};
 use super::*;
 use crate::article::{ArticleId, Capture, Meta, Source};
+use crate::hash::Digest;
 
 const NOW: i64 = 1_700_000_000;
 

@@ -24,7 +24,7 @@ fn the_worked_example_runs_with_git_and_sha256sum_alone() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).contains("\"schema\": \"wirecopy/record/1\""));
     // And it can fail.
-    let entries = dir.path().join("log/tile/entries/000.p/2");
+    let entries = dir.path().join("log/tile/entries/000");
     let mut bytes = std::fs::read(&entries).unwrap();
     bytes[40] ^= 1;
     overwrite(&entries, &bytes);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::add::one_line;
 use super::super::commit::Commit;
 use super::super::error::ArchiveError;
+use super::super::index;
 use super::super::leaf::{Body, Leaf, StoreId, VersionBody};
 use super::super::objects::{Kind, Oid};
 use super::super::record::Record;
@@ -115,15 +116,20 @@ impl Check<'_> {
         }
     }
 
-    /// Checks each leaf against its article's leaf before, and the bytes it names.
-    pub(super) fn leaves(&mut self, leaves: &Leaves, progress: &mut dyn FnMut(u64, u64)) {
+    /// Checks each leaf against its article's leaf before, and the bytes it names. Says what the records give their
+    /// articles for names, if all can be read.
+    pub(super) fn leaves(&mut self, leaves: &Leaves, progress: &mut dyn FnMut(u64, u64)) -> Option<Vec<Vec<u64>>> {
+        let mut names = Some(Vec::with_capacity(leaves.len()));
         let mut chains: BTreeMap<StoreId, Chain> = BTreeMap::new();
         let mut time = i64::MIN;
         // A damaged entry leaves a gap in some article's chain.
         let whole = leaves.iter().all(Option::is_some);
         for (n, leaf) in leaves.iter().enumerate() {
             progress(n as u64, leaves.len() as u64);
-            let Some(leaf) = leaf else { continue };
+            let Some(leaf) = leaf else {
+                names = None;
+                continue;
+            };
             let place = format!("log entry {n}");
             if leaf.recorded_at < time {
                 self.find(Class::Chain, place.clone(), "was recorded before the entry above it");
@@ -142,9 +148,15 @@ impl Check<'_> {
                     }
                     let version = chain.version;
                     self.report.records += 1;
-                    self.version(leaf, body, version);
+                    let record = self.version(leaf, body, version);
+                    let of = |record: Record| index::names(&record.article, record.meta.url.as_deref());
+                    names = names.zip(record).map(|(mut names, record)| {
+                        names.push(of(record));
+                        names
+                    });
                 }
                 Body::Other { kind, .. } => {
+                    names.iter_mut().for_each(|names| names.push(Vec::new()));
                     let known =
                         if Leaf::is_reserved(kind) { "which a newer wirecopy reads" } else { "which is unknown" };
                     let kind = one_line(kind);
@@ -155,9 +167,11 @@ impl Check<'_> {
             }
         }
         progress(leaves.len() as u64, leaves.len() as u64);
+        names
     }
 
-    fn version(&mut self, leaf: &Leaf, body: &VersionBody, version: u32) {
+    /// Checks the bytes a version leaf names. Answers with its record, if that is the one.
+    fn version(&mut self, leaf: &Leaf, body: &VersionBody, version: u32) -> Option<Record> {
         let blobs = [("text", Some(body.txt_blob)), ("record", Some(body.json_blob)), ("raw bytes", body.raw_blob)];
         let [text, json, raw] = blobs.map(|(what, oid)| {
             let oid = oid?;
@@ -208,9 +222,11 @@ impl Check<'_> {
         for (what, why) in [text, json, raw].into_iter().flatten().filter_map(Result::err) {
             faults.push(format!("its {what} cannot be read: {why}"));
         }
+        let sound = faults.is_empty();
         for fault in faults {
             self.find(Class::Article, place.clone(), fault);
         }
+        record.ok().filter(|_| sound)
     }
 }
 

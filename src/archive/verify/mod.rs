@@ -4,6 +4,7 @@
 //! older state. Therefore a report without findings is still "unanchored".
 
 mod history;
+mod lookups;
 mod packs;
 mod tiles;
 
@@ -14,6 +15,7 @@ use std::path::Path;
 use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
+use super::index;
 use super::leaf::Leaf;
 use super::lock;
 use super::log;
@@ -119,7 +121,9 @@ impl Check<'_> {
         let sound = packs.is_empty() && self.report.findings.is_empty();
         let commits = self.commits(manifest.as_ref(), sound)?;
         self.manifest_history(manifest.as_ref(), commits.as_deref(), packs);
-        self.report.objects = self.objects.names().count() as u64;
+        for n in 0..self.objects.packs() {
+            self.report.objects += u64::from(self.objects.index(n)?.count());
+        }
         let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
         let mut leaves = Vec::new();
         if let Some(Some(head)) = &head {
@@ -128,10 +132,15 @@ impl Check<'_> {
         self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
         if let Some(commits) = commits {
             let read = self.history(&commits, &leaves);
-            self.leaves(&leaves, progress);
+            let names = self.leaves(&leaves, progress);
+            // What a changed entry or record should say cannot be told.
+            let whole: Option<Vec<Leaf>> = leaves.into_iter().collect();
+            if let (Some(leaves), Some(names)) = (whole, names) {
+                self.index(&leaves, &names, &commits)?;
+            }
             // Below a tree that cannot be read objects would seem to belong nowhere.
             if read && sound {
-                self.extra_objects();
+                self.extra_objects()?;
             }
         }
         Ok(())
@@ -222,10 +231,13 @@ impl Check<'_> {
             known.extend(manifest.live().into_keys().map(|name| format!("{}/{name}", files::PACK_DIR)));
         }
         // The log was read up to here, so its size is no fantasy.
-        known.extend(log::tiles(log_size.unwrap_or(0).min(self.report.log_size)).map(|tile| tile.path()));
+        let size = log_size.unwrap_or(0).min(self.report.log_size);
+        known.extend(log::tiles(size).map(|tile| tile.path()));
+        known.extend(index::files(size));
         for name in self.folder.list()? {
             let unjudged = manifest.is_none() && name.starts_with(files::PACK_DIR)
-                || log_size.is_none_or(|size| size > self.report.log_size) && name.starts_with("log/");
+                || log_size.is_none_or(|size| size > self.report.log_size)
+                    && (name.starts_with("log/") || name.starts_with("index/"));
             if !known.contains(&name) && !unjudged {
                 self.find(Class::Unknown, name, "is no part of the archive");
             }
@@ -233,16 +245,26 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn extra_objects(&mut self) {
-        let mut extra = Vec::new();
-        for (oid, pack) in self.objects.names() {
-            if !self.seen.contains(&oid) {
-                extra.push((oid, pack.to_owned()));
+    /// Every object must belong to a commit, and every byte of a pack to an object.
+    fn extra_objects(&mut self) -> Result<()> {
+        for n in 0..self.objects.packs() {
+            let (pack, index) = (self.objects.file(n, "pack"), self.objects.index(n)?);
+            let mut extra = Vec::new();
+            let walked = self.objects.pack(n)?.walk(&index, &mut |_, _, oid, _| {
+                if !self.seen.contains(&oid) {
+                    extra.push(oid);
+                }
+                Ok(())
+            });
+            for oid in extra {
+                self.find(Class::Unknown, pack.clone(), format!("holds object {oid}, which belongs to no commit"));
+            }
+            match walked {
+                Err(ArchiveError::Damaged { file, why }) => self.find(Class::Changed, self.folder.name(&file), why),
+                walked => walked?,
             }
         }
-        for (oid, pack) in extra {
-            self.find(Class::Unknown, pack, format!("holds object {oid}, which belongs to no commit"));
-        }
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use std::io;
 
 use super::super::commit::Commit;
 use super::super::error::{ArchiveError, Result};
-use super::super::files::{MANIFEST, PACK_DIR, REFERENCE};
+use super::super::files::{Folder, MANIFEST, PACK_DIR, REFERENCE};
 use super::super::manifest::{self, Line};
 use super::super::objects::{Objects, Oid};
 use super::super::pack;
@@ -88,7 +88,7 @@ impl Check<'_> {
             }
         }
         if sound {
-            match Objects::open_unlisted(self.folder) {
+            match opened(self.folder) {
                 Ok(objects) => (self.objects, self.reread) = (objects, true),
                 Err(ArchiveError::Damaged { file, why }) => self.find(Class::Changed, self.folder.name(&file), why),
                 Err(error) => return Err(error),
@@ -156,4 +156,14 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// All packs, their indexes in order and of them.
+fn opened(folder: &Folder) -> Result<Objects> {
+    let objects = Objects::open_unlisted(folder)?;
+    for n in 0..objects.packs() {
+        objects.index(n)?.check_order()?;
+        objects.pack(n)?;
+    }
+    Ok(objects)
 }

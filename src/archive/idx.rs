@@ -1,0 +1,110 @@
+//! A pack's index: which objects are in the pack, and where. Read a few bytes at a time; what is read is held against
+//! the file's own length, so that a damaged or forged index can hide an object, but not send a reader anywhere else.
+//!
+//! Format: git's Documentation/gitformat-pack.txt, index version 2, of packs below 2 GiB.
+
+use std::path::Path;
+
+use super::at::At;
+use super::error::Result;
+use super::objects::Oid;
+
+/// Magic and version, then how many names begin with each byte or a smaller one.
+const FANOUT_AT: u64 = 8;
+const NAMES_AT: u64 = FANOUT_AT + 256 * 4;
+/// The pack's checksum and the index's own.
+const END_LEN: u64 = 2 * 20;
+/// An index this small (bytes) is read at once: it is that of a few articles, and there may be thousands.
+const HELD: u64 = 8 << 10;
+
+/// So many names are read in one piece.
+const AT_ONCE: u32 = 200;
+
+pub(super) struct PackIndex {
+    file: At,
+    fanout: Box<[u32; 256]>,
+}
+
+impl PackIndex {
+    pub(super) fn open(path: &Path) -> Result<PackIndex> {
+        let file = At::open(path, HELD)?;
+        let damaged = |why: &str| Err(file.damaged(why));
+        if file.len() < NAMES_AT + END_LEN || file.bytes(0)? != *b"\xfftOc\0\0\0\x02" {
+            return damaged("is no index of a pack");
+        }
+        let mut words = vec![0; 256 * 4];
+        file.read(FANOUT_AT, &mut words)?;
+        let mut fanout = Box::new([0; 256]);
+        for (count, word) in fanout.iter_mut().zip(words.as_chunks().0) {
+            *count = u32::from_be_bytes(*word);
+        }
+        // Names, CRC-32s and offsets.
+        let entries = u64::from(fanout[255]) * (20 + 4 + 4);
+        if !fanout.is_sorted() || file.len() != NAMES_AT + entries + END_LEN {
+            return damaged("does not have the length its number of objects asks for");
+        }
+        Ok(PackIndex { file, fanout })
+    }
+
+    /// How many objects it lists.
+    pub(super) fn count(&self) -> u32 {
+        self.fanout[255]
+    }
+
+    /// Whether a file is kept open for it.
+    pub(super) fn is_file(&self) -> bool {
+        self.file.is_file()
+    }
+
+    /// The checksum of the pack it was made for.
+    pub(super) fn pack_checksum(&self) -> Result<[u8; 20]> {
+        self.file.bytes(self.file.len() - END_LEN)
+    }
+
+    /// Where the object begins in the pack, if it is listed.
+    pub(super) fn find(&self, oid: Oid) -> Result<Option<u64>> {
+        let first = usize::from(oid.as_bytes()[0]);
+        let mut low = if first == 0 { 0 } else { self.fanout[first - 1] };
+        let mut high = self.fanout[first];
+        while high - low > AT_ONCE {
+            let middle = low + (high - low) / 2;
+            if self.name(middle)? <= oid { low = middle } else { high = middle }
+        }
+        let mut names = vec![0; (high - low) as usize * 20];
+        self.file.read(NAMES_AT + u64::from(low) * 20, &mut names)?;
+        let place = names.as_chunks().0.iter().position(|name| name == oid.as_bytes());
+        place.map(|place| self.offset(low + place as u32)).transpose()
+    }
+
+    fn name(&self, n: u32) -> Result<Oid> {
+        self.file.bytes(NAMES_AT + u64::from(n) * 20).map(Oid::from_bytes)
+    }
+
+    fn offset(&self, n: u32) -> Result<u64> {
+        let at = NAMES_AT + u64::from(self.count()) * (20 + 4) + u64::from(n) * 4;
+        Ok(u64::from(u32::from_be_bytes(self.file.bytes(at)?)))
+    }
+
+    /// The name of every object, in order.
+    pub(super) fn names(&self) -> Result<Vec<Oid>> {
+        let mut names = vec![0; self.count() as usize * 20];
+        self.file.read(NAMES_AT, &mut names)?;
+        Ok(names.as_chunks().0.iter().copied().map(Oid::from_bytes).collect())
+    }
+
+    /// Checks what looking up takes on trust: that the names are in order and where the fan-out says. An object that
+    /// is there cannot be hidden then.
+    pub(super) fn check_order(&self) -> Result<()> {
+        let names = self.names()?;
+        let below = |byte: usize| names.partition_point(|oid| usize::from(oid.as_bytes()[0]) <= byte) as u32;
+        let fanned = self.fanout.iter().enumerate().all(|(byte, &count)| count == below(byte));
+        if !names.is_sorted_by(|a, b| a < b) || !fanned {
+            return Err(self.file.damaged("does not have its names in order"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.file.path()
+    }
+}

@@ -1,0 +1,382 @@
+//! The index: from an article's id or what it is called to its leaves, and from a leaf to its commit. It says nothing that
+//! the log and the records do not; it only says it faster. So whatever of it is missing, damaged or of another log is
+//! made anew in memory, with the same answers, and the next writer puts it back. Verification recomputes it.
+//!
+//! A run covers 256·8^k leaves, aligned, and is never changed; eight of them are replaced by one. The leaves behind the
+//! last run are those of the log's last bundle.
+
+mod commits;
+mod run;
+
+pub(super) use commits::{Commits, FILE as COMMITS, Stand, Totals};
+pub(super) use run::{Kind, Row, encode};
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::State;
+use super::at::At;
+use super::error::Result;
+use super::files::{Batch, Folder};
+use super::leaf::StoreId;
+use super::log::{Log, WIDTH};
+use super::objects::Oid;
+use super::record::Record;
+use crate::article::ArticleId;
+use crate::hash::{Digest, key, merkle};
+use run::Run;
+
+pub(super) const FOLDER: &str = "index";
+
+/// Runs become no larger than 256·8^4, a million leaves: to make one, its entries are held in memory.
+const MAX_LEVEL: u32 = 4;
+
+/// The leaves a run covers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Span {
+    level: u32,
+    index: u64,
+}
+
+impl Span {
+    fn len(self) -> u64 {
+        WIDTH << (3 * self.level)
+    }
+
+    pub(super) fn leaves(self) -> Range<u64> {
+        self.index * self.len()..(self.index + 1) * self.len()
+    }
+
+    /// The runs it replaces.
+    fn parts(self) -> impl Iterator<Item = Span> {
+        let Span { level, index } = self;
+        (8 * index..8 * (index + 1))
+            .filter(move |_| level > 0)
+            .map(move |index| Span { level: level.saturating_sub(1), index })
+    }
+
+    /// The file of its run, below the archive's folder.
+    pub(super) fn file(self, kind: Kind) -> String {
+        format!("{FOLDER}/{}/{}/{}", kind.folder(), self.level, self.index)
+    }
+
+    /// The root over its leaves.
+    fn root(self, log: &Log) -> Result<Digest> {
+        // Of tiles the level below or at the run's height.
+        let height = WIDTH.trailing_zeros() + 3 * self.level;
+        let level = height / WIDTH.trailing_zeros();
+        let count = 1 << (height % WIDTH.trailing_zeros());
+        let hashes = (self.index * count..(self.index + 1) * count).map(|n| log.hash(level, n));
+        Ok(merkle::root(&hashes.collect::<Result<Vec<_>>>()?))
+    }
+}
+
+/// The runs of a log of `size` leaves, in its order.
+pub(super) fn spans(size: u64) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for level in (0..=MAX_LEVEL).rev() {
+        let len = Span { level, index: 0 }.len();
+        while start + len <= size {
+            spans.push(Span { level, index: start / len });
+            start += len;
+        }
+    }
+    spans
+}
+
+/// The files of the index of a log of `size` leaves.
+pub(super) fn files(size: u64) -> BTreeSet<String> {
+    let runs = spans(size).into_iter().flat_map(|span| [span.file(Kind::Ids), span.file(Kind::Names)]);
+    runs.chain((size > 0).then(|| COMMITS.to_owned())).collect()
+}
+
+/// Takes away what is no part of the index of a log of `size` leaves: a stopped writer may have left it.
+pub(super) fn sweep(folder: &Folder, size: u64, batch: &mut Batch) -> Result<()> {
+    let known = files(size);
+    let names = folder.list_below(FOLDER)?;
+    names.iter().filter(|name| !known.contains(*name)).try_for_each(|name| batch.remove(name))
+}
+
+/// What an article is called, each name by its XXH3-64.
+pub(super) fn names(id: &ArticleId, url: Option<&str>) -> Vec<u64> {
+    let mut names: Vec<u64> =
+        [Some(id.name()), Some(id.key()), file_name(id), url].into_iter().flatten().map(key).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The name of the file an article was first read from.
+pub(super) fn file_name(id: &ArticleId) -> Option<&str> {
+    id.key().strip_prefix("file:")?.rsplit('/').next()
+}
+
+/// Names, and the leaves that give them.
+type Called = Vec<(u128, u64)>;
+
+/// What the index has open.
+#[derive(Default)]
+pub(super) struct Index {
+    runs: Mutex<BTreeMap<(Kind, Span), Arc<Run>>>,
+    /// The names of the leaves behind the last run.
+    tail: Mutex<Option<Arc<Called>>>,
+    pub(super) commits: Commits,
+}
+
+impl State {
+    /// The article's leaves, by their index in the log, the oldest first.
+    pub(super) fn leaves_of(&self, id: StoreId) -> Result<Vec<u64>> {
+        let runs = self.search(Kind::Ids, id.number(), id.number())?;
+        let mut leaves: Vec<u64> = runs.into_iter().map(|(_, leaf)| leaf).collect();
+        leaves.extend(self.log.tail().filter(|(_, leaf)| leaf.article == id).map(|(n, _)| n));
+        Ok(leaves)
+    }
+
+    /// The leaves, in the log's order, of which a record gives its article that name; now and then one of another name.
+    pub(super) fn leaves_called(&self, name: &str) -> Result<Vec<u64>> {
+        let wanted = u128::from(key(name));
+        let runs = self.search(Kind::Names, wanted, wanted)?;
+        let mut leaves: Vec<u64> = runs.into_iter().map(|(_, leaf)| leaf).collect();
+        leaves.extend(self.tail_names()?.iter().filter(|(name, _)| *name == wanted).map(|(_, leaf)| *leaf));
+        Ok(leaves)
+    }
+
+    /// The ids that begin with these hex digits.
+    pub(super) fn ids_from(&self, hex: &str) -> Result<BTreeSet<StoreId>> {
+        let bound = |fill: &str| StoreId::parse(&format!("{hex}{}", fill.repeat(32usize.saturating_sub(hex.len()))));
+        let (Some(low), Some(high)) = (bound("0"), bound("f")) else { return Ok(BTreeSet::new()) };
+        let runs = self.search(Kind::Ids, low.number(), high.number())?;
+        let mut ids: BTreeSet<StoreId> = runs.into_iter().map(|(id, _)| StoreId::from_number(id)).collect();
+        ids.extend(self.log.tail().map(|(_, leaf)| leaf.article).filter(|id| (low..=high).contains(id)));
+        Ok(ids)
+    }
+
+    /// The commit that brought a leaf.
+    pub(super) fn commit_of(&self, leaf: u64) -> Result<Option<Oid>> {
+        if let Some(n) = self.index.commits.beyond(leaf) {
+            return Ok(self.index.commits.get(n).map(|stand| stand.commit));
+        }
+        // A record is damaged: the commits themselves say it.
+        let (mut found, mut next) = (None, self.head.clone());
+        while let Some((oid, commit)) = next.filter(|(_, commit)| commit.log_size > leaf) {
+            found = Some(oid);
+            next = self.parent(&commit)?;
+        }
+        Ok(found)
+    }
+
+    /// How much the archive holds.
+    pub(super) fn totals(&self) -> Totals {
+        self.index.commits.last().map_or(Totals::default(), |stand| stand.totals)
+    }
+
+    /// The rows of all runs with keys from `low` to `high`: each key and its leaf, in the log's order.
+    fn search(&self, kind: Kind, low: u128, high: u128) -> Result<Vec<(u128, u64)>> {
+        let mut found = Vec::new();
+        for span in spans(self.log.size()) {
+            let rows = self.with_run(kind, span, |run| run.between(low, high))?;
+            found.extend(rows.into_iter().map(|(key, place)| (key, span.leaves().start + u64::from(place))));
+        }
+        Ok(found)
+    }
+
+    /// Asks a run; one whose file is not good is made anew in memory first.
+    fn with_run<T>(&self, kind: Kind, span: Span, ask: impl Fn(&Run) -> Result<T>) -> Result<T> {
+        let opened = self.index.runs().get(&(kind, span)).map(Arc::clone);
+        let run = match opened {
+            Some(run) => Ok(run),
+            None => self.stored(kind, span).map(|run| self.index.keep(kind, span, run)),
+        };
+        if let Ok(answer) = run.and_then(|run| ask(&run)) {
+            return Ok(answer);
+        }
+        let (path, root) = (self.folder.path(&span.file(kind)), span.root(&self.log)?);
+        let rows = self.rows(kind, span, &HashMap::new())?;
+        let made = Run::open(At::memory(&path, encode(kind, span, root, &rows)), kind, span, root)?;
+        ask(&self.index.keep(kind, span, made))
+    }
+
+    /// A run as it stands on disk.
+    fn stored(&self, kind: Kind, span: Span) -> Result<Run> {
+        let at = At::open(&self.folder.path(&span.file(kind)), 0)?;
+        Run::open(at, kind, span, span.root(&self.log)?)
+    }
+
+    /// The rows of a run: those of the runs it replaces where they are there, else from the log and the records. `fresh`
+    /// has the names of leaves whose records need not be read for it.
+    fn rows(&self, kind: Kind, span: Span, fresh: &HashMap<u64, Vec<u64>>) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        for part in span.parts() {
+            let from = (part.leaves().start - span.leaves().start) as u32;
+            let held = match self.stored(kind, part).and_then(|run| run.all()) {
+                Ok(held) => held,
+                Err(_) => self.rows(kind, part, fresh)?,
+            };
+            rows.extend(held.into_iter().map(|(key, place)| (key, from + place)));
+        }
+        if span.level == 0 {
+            for (n, place) in span.leaves().zip(0..) {
+                match kind {
+                    Kind::Ids => rows.push((self.log.leaf(n)?.article.number(), place)),
+                    Kind::Names => {
+                        let names = fresh.get(&n).map_or_else(|| self.names_of(n), |names| Ok(names.clone()))?;
+                        rows.extend(names.into_iter().map(|name| (u128::from(name), place)));
+                    }
+                }
+            }
+        }
+        rows.sort_unstable();
+        Ok(rows)
+    }
+
+    /// What the record of a leaf gives its article for names.
+    fn names_of(&self, n: u64) -> Result<Vec<u64>> {
+        match self.log.leaf(n)?.version() {
+            Some(_) => {
+                let Record { article, meta, .. } = self.record(n)?;
+                Ok(names(&article, meta.url.as_deref()))
+            }
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn tail_names(&self) -> Result<Arc<Called>> {
+        let mut tail = self.index.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = tail.as_ref() {
+            return Ok(Arc::clone(names));
+        }
+        let mut names = Vec::new();
+        for (n, _) in self.log.tail() {
+            names.extend(self.names_of(n)?.into_iter().map(|name| (u128::from(name), n)));
+        }
+        let names = Arc::new(names);
+        *tail = Some(Arc::clone(&names));
+        Ok(names)
+    }
+
+    /// Sees to it that the index has a record of every commit, in memory where the file has not.
+    pub(super) fn settle_commits(&mut self) -> Result<()> {
+        let mut commits = Commits::open(&self.folder)?;
+        let mut unknown = Vec::new();
+        let mut next = self.head.clone();
+        while let Some((oid, commit)) = next {
+            let n = commits.beyond(commit.log_size.saturating_sub(1));
+            let known = |stand: Stand| (stand.commit, stand.log_size) == (oid, commit.log_size);
+            if let Some(n) = n.filter(|&n| commits.get(n).is_some_and(known)) {
+                commits.keep(n + 1);
+                break;
+            }
+            next = self.parent(&commit)?;
+            unknown.push((oid, commit.log_size));
+            if next.is_none() {
+                commits.keep(0);
+            }
+        }
+        self.index.commits = commits;
+        let last = self.index.commits.last();
+        let (start, mut totals) = last.map_or((0, Totals::default()), |stand| (stand.log_size, stand.totals));
+        let mut from = start;
+        let mut raws: HashMap<StoreId, Digest> = HashMap::new();
+        for (commit, log_size) in unknown.into_iter().rev() {
+            for n in from..log_size {
+                let leaf = self.log.leaf(n)?;
+                let Some(body) = leaf.version() else { continue };
+                let before = match raws.insert(leaf.article, body.raw) {
+                    None if leaf.seq > 0 && start > 0 => self.raw_before(leaf.article, n)?,
+                    before => before,
+                };
+                totals.articles += u64::from(before.is_none());
+                totals.versions += u64::from(before != Some(body.raw));
+            }
+            from = log_size;
+            self.index.commits.push(Stand { log_size, totals, commit });
+        }
+        Ok(())
+    }
+
+    /// The raw bytes of the article's last version ahead of the leaf `n`.
+    fn raw_before(&self, id: StoreId, n: u64) -> Result<Option<Digest>> {
+        for earlier in self.leaves_of(id)?.into_iter().filter(|&earlier| earlier < n).rev() {
+            if let Some(body) = self.log.leaf(earlier)?.version() {
+                return Ok(Some(body.raw));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Puts on disk what the index lacks there, and takes away what it no longer needs. Only for who holds the lock.
+    /// `fresh` has the names of leaves whose records need not be read for it.
+    pub(super) fn store_index(&mut self, fresh: &HashMap<u64, Vec<u64>>) -> Result<()> {
+        let mut batch = Batch::new(&self.folder);
+        let mut wrote = false;
+        for span in spans(self.log.size()) {
+            for kind in [Kind::Ids, Kind::Names] {
+                // One that had to be made in memory is not good on disk.
+                let bad = self.index.runs().get(&(kind, span)).is_some_and(|run| !run.is_file());
+                let file = span.file(kind);
+                if bad || !self.folder.exists(&file) {
+                    let rows = self.rows(kind, span, fresh)?;
+                    batch.create(&file, &encode(kind, span, span.root(&self.log)?, &rows))?;
+                    self.index.runs().remove(&(kind, span));
+                    wrote = true;
+                }
+            }
+        }
+        if wrote {
+            sweep(&self.folder, self.log.size(), &mut batch)?;
+        }
+        batch.finish()?;
+        self.index.commits.store(&self.folder)
+    }
+}
+
+impl Index {
+    fn runs(&self) -> MutexGuard<'_, BTreeMap<(Kind, Span), Arc<Run>>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, kind: Kind, span: Span, run: Run) -> Arc<Run> {
+        let run = Arc::new(run);
+        self.runs().insert((kind, span), Arc::clone(&run));
+        run
+    }
+
+    /// What of this holds for a log with more leaves behind.
+    pub(super) fn grown(self, size: u64) -> Index {
+        let spans = spans(size);
+        let mut runs = self.runs.into_inner().unwrap_or_else(PoisonError::into_inner);
+        runs.retain(|(_, span), _| spans.contains(span));
+        Index { runs: Mutex::new(runs), tail: Mutex::default(), commits: self.commits }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn runs_stand_side_by_side_and_leave_less_than_a_bundle(size in 0u64..12_000_000) {
+            let mut at = 0;
+            for span in spans(size) {
+                prop_assert_eq!(span.leaves().start, at);
+                prop_assert!(span.level == 0 || span.parts().map(Span::len).sum::<u64>() == span.len());
+                at = span.leaves().end;
+            }
+            prop_assert!(at <= size && size - at < WIDTH);
+            prop_assert!(spans(size).len() <= (size >> 20) as usize + 7 * MAX_LEVEL as usize);
+        }
+    }
+
+    #[test]
+    fn names_are_those_people_type() {
+        let id = ArticleId::from_file("news", "2024/a.txt");
+        let mut expected = ["a", "file:news/2024/a.txt", "a.txt", "https://example.org/a"].map(key);
+        expected.sort_unstable();
+        assert_eq!(names(&id, Some("https://example.org/a")), expected);
+        assert_eq!(names(&ArticleId::from_key("x", "x"), None), [key("x")]);
+    }
+}

@@ -1,0 +1,215 @@
+//! One pack, read by ourselves: single objects at any place, or all of them one after the other. Every offset and length
+//! is held against the pack; whole objects are held against their names. Whatever a pack holds, reading it takes no
+//! more memory than a few of its objects and ends.
+//!
+//! Format: git's Documentation/gitformat-pack.txt, pack version 2.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::at::At;
+use super::delta;
+use super::error::{ArchiveError, Result};
+use super::idx::PackIndex;
+use super::inflate::Inflater;
+use super::objects::{Kind, Oid};
+
+pub(super) const HEADER_LEN: u64 = 12;
+/// The SHA-1 at its end.
+pub(super) const TRAILER_LEN: u64 = 20;
+
+/// Deltas upon deltas. git makes at most 4095; a longer chain may lead in a circle.
+const MAX_CHAIN: usize = 4096;
+
+/// No object may be longer (bytes), nor may a pack say so.
+const MAX_OBJECT: u64 = u32::MAX as u64;
+
+/// How many bytes are read ahead, for one object and for all.
+const AHEAD_ONE: usize = 4 << 10;
+const AHEAD_ALL: usize = 256 << 10;
+
+/// So many bytes of objects are kept on a way through the pack: the next deltas are likely to rest on them.
+const KEPT: usize = 16 << 20;
+
+pub(super) struct PackFile {
+    file: At,
+}
+
+/// Sees the objects on a way through a pack: where each begins, its kind, the name its bytes have, and the bytes.
+pub(super) type Visit<'a> = dyn FnMut(u64, Kind, Oid, &[u8]) -> Result<()> + 'a;
+
+/// How an object stands in a pack.
+struct Header {
+    form: Form,
+    /// Of the unpacked bytes that follow, which are the object's or a delta's.
+    size: u64,
+    /// Where the packed bytes begin.
+    body: u64,
+}
+
+enum Form {
+    Whole(Kind),
+    /// A delta upon the object that begins there.
+    Delta {
+        base: u64,
+    },
+}
+
+impl PackFile {
+    /// Opens the pack that `index` is of.
+    pub(super) fn open(path: &Path, index: &PackIndex) -> Result<PackFile> {
+        let file = At::open(path, 0)?;
+        if file.len() < HEADER_LEN + TRAILER_LEN || file.bytes(0)? != *b"PACK\0\0\0\x02" {
+            return Err(file.damaged("is no pack"));
+        }
+        let count = u32::from_be_bytes(file.bytes(8)?);
+        if count != index.count() || file.bytes(file.len() - TRAILER_LEN)? != index.pack_checksum()? {
+            return Err(file.damaged(format!("is not the pack that {} is of", index.path().display())));
+        }
+        Ok(PackFile { file })
+    }
+
+    /// Reads the object that begins at `offset`. Its name is for the caller to check.
+    pub(super) fn object_at(&self, offset: u64, index: &PackIndex) -> Result<(Kind, Vec<u8>)> {
+        let mut inflater = Inflater::new(&self.file, self.end(), AHEAD_ONE);
+        self.resolve(offset, index, &mut inflater, &BTreeMap::new())
+    }
+
+    /// Shows every object in the pack's order. Whatever stands in the pack must be listed by `index` under its name and
+    /// place, and nothing may stand between.
+    pub(super) fn walk(&self, index: &PackIndex, visit: &mut Visit) -> Result<()> {
+        let mut along = Inflater::new(&self.file, self.end(), AHEAD_ALL);
+        let mut aside = Inflater::new(&self.file, self.end(), AHEAD_ONE);
+        let mut kept: BTreeMap<u64, (Kind, Vec<u8>)> = BTreeMap::new();
+        let mut kept_bytes = 0;
+        let mut offset = HEADER_LEN;
+        for _ in 0..index.count() {
+            let header = self.header(offset, index, &mut along)?;
+            let (bytes, next) = along.inflate(header.body, header.size)?;
+            let (kind, bytes) = match header.form {
+                Form::Whole(kind) => (kind, bytes),
+                Form::Delta { base } => match kept.get(&base) {
+                    Some((kind, base)) => (*kind, self.patch(base, &bytes, offset)?),
+                    None => {
+                        let (kind, base) = self.resolve(base, index, &mut aside, &kept)?;
+                        (kind, self.patch(&base, &bytes, offset)?)
+                    }
+                },
+            };
+            let oid = Oid::of(kind, &bytes);
+            if index.find(oid)? != Some(offset) {
+                return Err(self.fault(offset, &format!("holds object {oid}, which its index does not have there")));
+            }
+            visit(offset, kind, oid, &bytes)?;
+            kept_bytes += bytes.len();
+            kept.insert(offset, (kind, bytes));
+            while kept_bytes > KEPT {
+                // The one that begins first: deltas rest on what stands near.
+                let Some((_, (_, gone))) = kept.pop_first() else { break };
+                kept_bytes -= gone.len();
+            }
+            offset = next;
+        }
+        if offset != self.end() {
+            return Err(self.fault(offset, "holds more than its objects"));
+        }
+        Ok(())
+    }
+
+    /// Follows the deltas down to a whole object and applies them on the way back. What `kept` holds is not read again.
+    fn resolve(
+        &self,
+        offset: u64,
+        index: &PackIndex,
+        inflater: &mut Inflater,
+        kept: &BTreeMap<u64, (Kind, Vec<u8>)>,
+    ) -> Result<(Kind, Vec<u8>)> {
+        let mut chain = Vec::new();
+        let mut at = offset;
+        let (kind, mut bytes) = loop {
+            if let Some((kind, bytes)) = kept.get(&at) {
+                break (*kind, bytes.clone());
+            }
+            let header = self.header(at, index, inflater)?;
+            match header.form {
+                Form::Whole(kind) => break (kind, inflater.inflate(header.body, header.size)?.0),
+                Form::Delta { .. } if chain.len() == MAX_CHAIN => {
+                    return Err(self.fault(offset, &format!("rests on more than {MAX_CHAIN} deltas")));
+                }
+                Form::Delta { base } => {
+                    chain.push((at, header));
+                    at = base;
+                }
+            }
+        };
+        for (at, header) in chain.into_iter().rev() {
+            let (delta, _) = inflater.inflate(header.body, header.size)?;
+            bytes = self.patch(&bytes, &delta, at)?;
+        }
+        Ok((kind, bytes))
+    }
+
+    fn patch(&self, base: &[u8], delta: &[u8], at: u64) -> Result<Vec<u8>> {
+        delta::apply(base, delta, MAX_OBJECT).ok_or_else(|| self.fault(at, "holds a delta that does not fit its base"))
+    }
+
+    /// Kind and size, and for a delta what it rests on.
+    fn header(&self, offset: u64, index: &PackIndex, inflater: &mut Inflater) -> Result<Header> {
+        if !(HEADER_LEN..self.end()).contains(&offset) {
+            return Err(self.fault(offset, "is no place for an object"));
+        }
+        let mut at = offset;
+        let mut next = || -> Result<u8> {
+            let byte = inflater.from(at)?[0];
+            at += 1;
+            Ok(byte)
+        };
+        let first = next()?;
+        let mut size = u64::from(first & 15);
+        let (mut byte, mut shift) = (first, 4);
+        while byte >= 0x80 {
+            byte = next()?;
+            size |= u64::from(byte & 0x7f) << shift;
+            shift += 7;
+            if size > MAX_OBJECT || shift > 39 {
+                return Err(self.fault(offset, "states a length that no object has"));
+            }
+        }
+        let form = match first >> 4 & 7 {
+            1 => Form::Whole(Kind::Commit),
+            2 => Form::Whole(Kind::Tree),
+            3 => Form::Whole(Kind::Blob),
+            // Upon the object so many bytes before: seven bits a byte, the highest first, each but the first from one.
+            6 => {
+                let mut byte = next()?;
+                let mut back = u64::from(byte & 0x7f);
+                while byte >= 0x80 && back < offset {
+                    byte = next()?;
+                    back = (back + 1) << 7 | u64::from(byte & 0x7f);
+                }
+                let base = offset.checked_sub(back).filter(|&base| base >= HEADER_LEN && back > 0);
+                Form::Delta { base: base.ok_or_else(|| self.fault(offset, "holds a delta upon nothing"))? }
+            }
+            // Upon the object of that name in the same pack.
+            7 => {
+                let mut oid = [0; 20];
+                for byte in &mut oid {
+                    *byte = next()?;
+                }
+                let base = index.find(Oid::from_bytes(oid))?;
+                Form::Delta { base: base.ok_or_else(|| self.fault(offset, "holds a delta upon nothing"))? }
+            }
+            _ => return Err(self.fault(offset, "holds an object of unknown kind")),
+        };
+        Ok(Header { form, size, body: at })
+    }
+
+    /// Where the objects end.
+    fn end(&self) -> u64 {
+        self.file.len() - TRAILER_LEN
+    }
+
+    fn fault(&self, offset: u64, why: &str) -> ArchiveError {
+        self.file.damaged(format!("byte {offset}: {why}"))
+    }
+}
