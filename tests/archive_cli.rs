@@ -53,7 +53,7 @@ fn verify_says_what_holds() {
     world.run(&format!("verify {EDITED}"));
     world.edit(EDITED, "agreements made in 1996", "agreements made in 1961");
     world.run(&format!("verify {EDITED}"));
-    world.flip("snapshots/log/tile/0/000.p/5");
+    world.flip("snapshots/log/tile/entries/000");
     world.run("verify");
     world.run("verify --json");
     world.golden("verify");

@@ -112,7 +112,7 @@ fn every_line_is_as_the_page_says() {
         &[vec![("a.md", Some("One.\n".to_owned())), ("b", Some(String::new()))]],
     );
     collect("-C taken import repository");
-    std::fs::write(world.path("snapshots/log/tile/0/000.p/6"), "gone").unwrap();
+    std::fs::write(world.path("snapshots/log/tile/entries/000"), "gone").unwrap();
     std::fs::write(world.path("snapshots/stray"), "").unwrap();
     collect("verify");
 
