@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::Written;
 use super::error::{PackageError, Result};
-use super::{Format, Written};
 use crate::hash::{Algorithm, Checksum};
 
 /// How many bytes are read at a time.
@@ -102,12 +102,5 @@ impl Folder {
         self.bytes += copy().map_err(PackageError::io("write", &path))?;
         self.files += 1;
         Ok(sum.finish())
-    }
-}
-
-impl Format {
-    /// What people call every form, for help and messages.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        super::FORMATS.iter().map(|format| format.name)
     }
 }
