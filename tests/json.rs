@@ -123,6 +123,17 @@ fn every_line_is_as_the_page_says() {
     collect("verify --checkpoint kept.txt");
     collect("verify --proof claim.proof sources/001_ae027953efdecbb4.txt");
     collect("checkpoint compare kept.txt snapshots/log/checkpoint");
+    collect("export --format bagit -o bag");
+    collect("verify --bag bag");
+    collect("-C back import bag");
+    collect("-C back import bag");
+    std::fs::write(world.path("bag/data/stray"), "").unwrap();
+    collect("verify --bag bag");
+    common::repository(
+        &world.path("repository"),
+        &[vec![("a.md", Some("One.\n".to_owned())), ("b", Some(String::new()))]],
+    );
+    collect("-C taken import repository");
     std::fs::write(world.path("snapshots/log/tile/entries/000"), "gone").unwrap();
     std::fs::write(world.path("snapshots/stray"), "").unwrap();
     collect("verify");

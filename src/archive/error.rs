@@ -19,6 +19,10 @@ pub enum ArchiveError {
     #[error("{}: another process is using this archive; try again when it has finished", .lock.display())]
     Locked { lock: PathBuf },
     #[error(
+        "{}: its packs are not those the newer commits were made beside: one of the two archives was compacted since; import into an empty place instead", .dir.display()
+    )]
+    OtherPacks { dir: PathBuf },
+    #[error(
         "verification {when} compacting has {findings} findings, so nothing was changed; `wirecopy verify` lists them"
     )]
     Unsound { findings: usize, when: &'static str },
@@ -64,6 +68,20 @@ pub enum ArchiveError {
     TooLong { name: String },
     #[error("{name}: too large for one commit ({bytes} bytes packed, the limit is 2 GiB); split the article")]
     TooLarge { name: String, bytes: u64 },
+    #[error("{why}; nothing was taken in")]
+    Unfit { why: String },
+    #[error("{}: what is here is no store, and no empty folder; name another one with -C DIR", .dir.display())]
+    Occupied { dir: PathBuf },
+    #[error(
+        "{}: the store here is no beginning of the one to be imported; import into another folder with -C DIR, and \
+         compare the two with `wirecopy log`",
+        .dir.display()
+    )]
+    Diverged { dir: PathBuf },
+    #[error("{}: left behind by an import or export that was stopped; remove it and try again", .path.display())]
+    Leftover { path: PathBuf },
+    #[error("{}: {why}", .path.display())]
+    Foreign { path: PathBuf, why: String },
 }
 
 fn versions(last: u32) -> String {

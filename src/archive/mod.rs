@@ -19,6 +19,7 @@ mod compact;
 mod delta;
 mod error;
 mod files;
+mod foreign;
 mod idx;
 mod index;
 mod inflate;
@@ -38,6 +39,7 @@ mod remove;
 mod second;
 #[cfg(test)]
 mod tests;
+pub mod transfer;
 mod tree;
 mod verify;
 
@@ -46,6 +48,7 @@ pub use anchors::Attached;
 pub use checkpoint::{Seal, Sealed};
 pub use compact::Compaction;
 pub use error::ArchiveError;
+pub use foreign::{FileKind, Foreign, Step, Touched};
 pub use objects::Oid;
 pub use prove::{Proven, proven};
 pub use read::{Article, Change, Content, Declared, Entry, Head};

@@ -45,7 +45,7 @@ impl Oid {
     }
 
     /// Reads 40 lower-case hex digits, in no other spelling.
-    pub(super) fn parse(hex: &str) -> Option<Oid> {
+    pub fn parse(hex: &str) -> Option<Oid> {
         let mut bytes = [0; 20];
         for (n, byte) in bytes.iter_mut().enumerate() {
             *byte = u8::from_str_radix(hex.get(2 * n..2 * n + 2)?, 16).ok()?;

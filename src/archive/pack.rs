@@ -12,6 +12,7 @@ use super::files::{Batch, Folder, INCOMING, PACK_DIR};
 use super::manifest::Line;
 use super::objects::{Kind, Oid};
 use super::packed::{HEADER_LEN, TRAILER_LEN};
+use super::packs::Packs;
 use crate::hash::{Digest, sha1};
 
 /// With this zlib a third less work than the usual 6, for 2 % more bytes (docs/benchmarks.md).
@@ -206,6 +207,14 @@ impl Pack {
     /// Where the two files of a pack of this name stand. The index comes last: a pack is seen by its index.
     pub(super) fn files(name: &str) -> [String; 2] {
         [format!("{PACK_DIR}/{name}.pack"), format!("{PACK_DIR}/{name}.idx")]
+    }
+
+    /// Reads the pack at that place among an archive's packs.
+    pub(super) fn read(folder: &Folder, packs: &Packs, n: usize) -> Result<Pack> {
+        let [pack, idx] = ["pack", "idx"].map(|extension| packs.file(n, extension));
+        let name = pack.trim_start_matches(PACK_DIR).trim_matches('/').trim_end_matches(".pack").to_owned();
+        let oids = packs.index(n)?.names()?;
+        Ok(Pack { name, oids, pack: folder.read(&pack)?, idx: folder.read(&idx)? })
     }
 
     pub(super) fn lines(&self) -> [Line; 2] {

@@ -27,6 +27,11 @@ impl ArticleId {
         ArticleId::from_key(&format!("file:{collection}/{path}"), slug(path))
     }
 
+    /// An article in `collection`, named by its file's path in a git repository.
+    pub fn from_git(collection: &str, path: &str) -> ArticleId {
+        ArticleId::from_key(&format!("git:{collection}/{path}"), slug(path))
+    }
+
     /// An article whose key was given by hand.
     pub fn from_key(key: &str, name: &str) -> ArticleId {
         let mut store_id = Digest::of(key.as_bytes()).to_string();

@@ -6,8 +6,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
-    add, checkpoint, compact, completions, diff, log, man, overlaps, prove, remove, restore, run, seal, show, status,
-    trace, verify,
+    add, checkpoint, compact, completions, diff, export, import, log, man, overlaps, prove, remove, restore, run, seal,
+    show, status, trace, verify,
 };
 use crate::report::RENDERERS;
 
@@ -52,6 +52,8 @@ pub(super) enum Command {
     Seal(seal::Args),
     Prove(prove::Args),
     Checkpoint(checkpoint::Args),
+    Export(export::Args),
+    Import(import::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

@@ -10,6 +10,8 @@ mod compact;
 mod completions;
 mod diff;
 mod exit;
+mod export;
+mod import;
 mod keep;
 mod log;
 mod man;
@@ -40,10 +42,13 @@ use session::Session;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let mut args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return exit::usage(&error),
     };
+    if let Command::Export(export) = &args.command {
+        export.claim(&mut args.global);
+    }
     let session = match Session::new(args.global) {
         Ok(session) => session,
         Err(failure) => return failure.report(),
@@ -70,6 +75,8 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Seal(args) => seal::run(session, args),
         Command::Prove(args) => prove::run(session, args),
         Command::Checkpoint(args) => checkpoint::run(session, args),
+        Command::Export(args) => export::run(session, args),
+        Command::Import(args) => import::run(session, args),
         Command::Completions(args) => completions::run(session, args),
         Command::Man(args) => man::run(session, args),
         Command::Trace(args) => trace::run(session, args),

@@ -10,6 +10,7 @@ use super::store;
 use crate::archive::Change;
 use crate::article::{Meta, line_phrases};
 use crate::ingest;
+use crate::package::swhid::Swhids;
 use crate::report::{Origin, Report, Stored};
 use crate::text::Text;
 
@@ -75,7 +76,8 @@ fn read(session: &Session, file: &OsString) -> Result<Option<Stored>, Failure> {
         [capture] => {
             let origin = Origin::Source { path: capture.source.path.clone(), line: capture.source.line };
             let (text, meta) = (&capture.text, capture.meta.clone());
-            Ok(Some(Stored::new(&capture.article, capture.version, meta, origin, text, text.sentences())))
+            let swhids = Swhids::of_file(capture.raw(), text.body());
+            Ok(Some(Stored::new(&capture.article, capture.version, swhids, meta, origin, text, text.sentences())))
         }
         several => Err(Failure::new(format!("{} holds {} articles", file.display(), several.len()))
             .hint("take them in with `wirecopy add`, then show one by its name")),
@@ -95,6 +97,10 @@ fn stored(session: &Session, name: &OsString) -> Result<Stored, Failure> {
     let text = input.filter(|text| text.body() == content.text);
     let text = text.unwrap_or_else(|| Text::new(&content.text, line_phrases()));
     let origin = Origin::Store { number, versions: article.versions, recorded_at, removed: article.removed };
+    let swhids = match entry {
+        Some(entry) => Swhids::new(&archive, entry, &content)?,
+        None => Swhids::of_file(&content.raw, &content.text),
+    };
     let record = content.record;
-    Ok(Stored::new(&record.article, record.version, record.meta, origin, &text, &record.sentences))
+    Ok(Stored::new(&record.article, record.version, swhids, record.meta, origin, &text, &record.sentences))
 }

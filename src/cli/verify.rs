@@ -12,8 +12,9 @@ use super::session::Session;
 use super::store;
 use crate::archive::{self, Archive, ArchiveError, Change, Entry, Finding, Pin, Trust};
 use crate::article::{ArticleId, Capture, Meta};
+use crate::package::bagit;
 use crate::proof::{Authorities, Policy, Signed};
-use crate::report::{Asked, Changes, Differs, Report, Verification, VersionRow, wording};
+use crate::report::{Asked, Bag, Changes, Differs, Report, Verification, VersionRow, wording};
 
 /// Recompute every hash, record and log entry of the store from its bytes
 ///
@@ -24,6 +25,7 @@ use crate::report::{Asked, Changes, Differs, Report, Verification, VersionRow, w
   wirecopy verify              the whole store
   wirecopy verify 004          and each version of one article
   wirecopy verify a.txt        and which stored version this file is
+  wirecopy verify --bag bag    a BagIt bag, ours or another's
   wirecopy verify; echo $?     3: nothing failed, but nothing outside the store confirms it
   wirecopy verify --checkpoint kept.txt    against a checkpoint kept elsewhere
   wirecopy verify --tsa-ca ca.pem          and its time stamps against an authority
@@ -65,9 +67,15 @@ pub(super) struct Args {
     /// The Bitcoin block header it leads to: 80 bytes, or hex
     #[arg(long, value_name = "FILE", requires = "ots")]
     block: Option<PathBuf>,
+    /// Check a bag (BagIt 0.93 to 1.0), whoever made it, in place of the store
+    #[arg(long, value_name = "DIR", conflicts_with = "what")]
+    bag: Option<PathBuf>,
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    if let Some(dir) = &args.bag {
+        return bag(session, dir);
+    }
     let mut trust = Trust {
         keys: keep::verifiers(&args.key)?,
         policy: args.policy.as_deref().map(|file| keep::read(file, Policy::parse)).transpose()?,
@@ -115,6 +123,15 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         (false, false) => Exit::Unchecked,
     };
     session.print(&Report::Verification(verification), &session.view())?;
+    Ok(exit)
+}
+
+fn bag(session: &Session, dir: &Path) -> Result<Exit, Failure> {
+    let progress = Progress::start(session, "verifying");
+    let checked = bagit::check(dir, &mut |done, of| progress.set(done, of))?;
+    drop(progress);
+    let exit = if checked.is_valid() { Exit::Done } else { Exit::No };
+    session.print(&Report::Bag(Bag { path: dir.display().to_string(), checked }), &session.view())?;
     Ok(exit)
 }
 

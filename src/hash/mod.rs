@@ -1,9 +1,11 @@
 //! SHA-256 and what is built of it: [`Digest`] names bytes, [`merkle`] names lists of them. The only door to the crates
-//! `sha2` and `sha1`.
+//! `sha2`, `sha1` and `md5`.
 
+mod checksum;
 mod key;
 pub mod merkle;
 
+pub use checksum::{Algorithm, Checksum};
 pub use key::{key, key_of};
 
 use std::fmt;

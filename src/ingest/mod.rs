@@ -21,7 +21,7 @@ use std::ffi::OsString;
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
-use crate::article::{Capture, Meta, Source};
+use crate::article::{ArticleId, Capture, Meta, Source};
 use intake::Intake;
 use place::Place;
 use sheet::Sheet;
@@ -151,6 +151,18 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
             }
         }
     }
+    intake.finish();
+}
+
+/// Whether a file of this name holds one article and is of a format we read.
+pub fn is_article(name: &str) -> bool {
+    Format::of_name(name).is_some_and(|format| format.name != jsonl::FORMAT.name)
+}
+
+/// Reads the article in a file that does not stand on the disk: `bytes`, called `name`, are a version of `article`.
+pub fn read_as(article: &ArticleId, name: &str, bytes: &mut dyn Read, options: &Options, sink: &mut dyn Sink) {
+    let mut intake = Intake::new(options, sink);
+    read_one(bytes, Format::of_name(name), &Place::of_article(name, article, options), &mut intake);
     intake.finish();
 }
 

@@ -39,6 +39,19 @@ impl Place {
         }
     }
 
+    /// A file that does not stand on the disk, with the article it is.
+    pub fn of_article(shown: &str, article: &ArticleId, options: &Options) -> Place {
+        let key = Some(article.key().to_owned());
+        Place {
+            shown: shown.to_owned(),
+            collection: options.collection.clone(),
+            root: String::new(),
+            // Its name stays, whatever its file is called now.
+            below: article.key().to_owned(),
+            facts: Facts { key, ..Facts::default() },
+        }
+    }
+
     pub fn source(&self, line: Option<u64>) -> Source {
         Source { path: self.shown.clone(), line }
     }

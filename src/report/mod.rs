@@ -12,6 +12,7 @@ mod diff;
 mod dot;
 mod history;
 mod json;
+mod package;
 mod proof;
 mod state;
 mod stored;
@@ -31,6 +32,7 @@ pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use compacted::Compacted;
 pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
+pub use package::{Bag, Exported, ImportOutcome, Imported};
 pub use proof::{Held, Match, ProofCheck};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
@@ -73,6 +75,12 @@ pub enum Report {
     Sealed(Sealed),
     /// Two checkpoints of one log.
     Compared(Compared),
+    /// What was written for other tools.
+    Exported(Exported),
+    /// What came in from a package or a repository.
+    Imported(Imported),
+    /// What a bag is worth.
+    Bag(Bag),
     /// Where articles came from.
     Trace(Trace),
 }

@@ -2,6 +2,7 @@
 
 use crate::archive::Declared;
 use crate::article::{ArticleId, Meta, Version};
+use crate::package::swhid::Swhids;
 use crate::text::{Kind, Sentence, Span, Text};
 
 /// What `show` says.
@@ -12,6 +13,8 @@ pub struct Stored {
     /// `sha256:` of the raw bytes, and of the canonical text.
     pub version: String,
     pub text: String,
+    /// git's names of the same, and for a stored version of its commit and tree.
+    pub swhids: Swhids,
     pub meta: Meta,
     pub origin: Origin,
     /// The input text.
@@ -64,6 +67,7 @@ impl Stored {
     pub fn new(
         article: &ArticleId,
         version: Version,
+        swhids: Swhids,
         meta: Meta,
         origin: Origin,
         text: &Text,
@@ -92,6 +96,7 @@ impl Stored {
             key: article.key().to_owned(),
             version: version.raw.prefixed(),
             text: version.text.prefixed(),
+            swhids,
             meta,
             origin,
             input: text.input().to_owned(),

@@ -14,6 +14,11 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Place, Span};
 
+/// `text` in Unicode NFC, for names that other systems write in other forms.
+pub fn nfc(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
 /// A canonical text beside the input it was made of.
 #[derive(Clone, Debug)]
 pub(super) struct Canonical {

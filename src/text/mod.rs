@@ -19,6 +19,7 @@ mod span;
 mod tokens;
 mod words;
 
+pub use canonical::nfc;
 pub use dates::{Date, Relative, Time, Unit, dates, unix_second, utc_minute, utc_second};
 pub use kinds::{Kind, LinePhrases};
 pub use numbers::{Currency, Decimal, Money};

@@ -117,6 +117,36 @@ fn steady(printed: &str) -> String {
     parts.fold(first, |out, rest| out + "/pins/0123456789abcdef" + &rest[16..])
 }
 
+/// Makes a git repository with one commit, an hour after the other, for each list of files: a name, and a text or nothing
+/// for one that goes.
+pub fn repository(dir: &Path, commits: &[Vec<(&str, Option<String>)>]) {
+    let repository = git2::Repository::init(dir).unwrap();
+    let mut parent = None;
+    for (n, changes) in commits.iter().enumerate() {
+        let mut index = repository.index().unwrap();
+        for (path, text) in changes {
+            let file = dir.join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            match text {
+                Some(text) => {
+                    std::fs::write(file, text).unwrap();
+                    index.add_path(Path::new(path)).unwrap();
+                }
+                None => {
+                    std::fs::remove_file(file).unwrap();
+                    index.remove_path(Path::new(path)).unwrap();
+                }
+            }
+        }
+        let tree = repository.find_tree(index.write_tree().unwrap()).unwrap();
+        let time = git2::Time::new(1_700_000_000 + 3600 * n as i64, 0);
+        let who = git2::Signature::new("A", "a@example.org", &time).unwrap();
+        let parents: Vec<git2::Commit> = parent.iter().map(|oid| repository.find_commit(*oid).unwrap()).collect();
+        let oid = repository.commit(Some("HEAD"), &who, &who, "x", &tree, &parents.iter().collect::<Vec<_>>());
+        parent = Some(oid.unwrap());
+    }
+}
+
 /// All files below a folder, in order.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

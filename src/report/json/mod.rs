@@ -4,6 +4,7 @@
 mod analysis;
 mod diff;
 mod history;
+mod package;
 mod proof;
 mod state;
 mod stored;
@@ -39,6 +40,9 @@ fn render(report: &Report, view: &View) -> String {
         Report::Proof(check) => lines.proof(check),
         Report::Sealed(sealed) => lines.sealed(sealed),
         Report::Compared(compared) => lines.compared(compared),
+        Report::Exported(exported) => lines.exported(exported),
+        Report::Imported(imported) => lines.imported(imported),
+        Report::Bag(bag) => lines.bag(bag),
         Report::Trace(trace) => lines.trace(trace, view),
     }
     lines.0

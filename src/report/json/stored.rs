@@ -34,6 +34,7 @@ struct ShownLine<'r> {
     article: &'r str,
     version: &'r str,
     text: &'r str,
+    swhid: SwhidField<'r>,
     source: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
@@ -72,6 +73,12 @@ impl<'r> ShownLine<'r> {
             article: &stored.article,
             version: &stored.version,
             text: &stored.text,
+            swhid: SwhidField {
+                raw: &stored.swhids.raw,
+                text: &stored.swhids.text,
+                revision: stored.swhids.revision.as_deref(),
+                directory: stored.swhids.directory.as_deref(),
+            },
             source,
             line,
             outlet: meta.outlet.as_deref(),
@@ -87,6 +94,14 @@ impl<'r> ShownLine<'r> {
             input: (!stored.parted).then_some(&stored.input),
         }
     }
+}
+
+#[derive(Serialize)]
+struct SwhidField<'r> {
+    raw: &'r str,
+    text: &'r str,
+    revision: Option<&'r str>,
+    directory: Option<&'r str>,
 }
 
 /// Carried-through fields were parsed when they came in, so each is JSON.

@@ -6,6 +6,7 @@ mod compacted;
 mod diff;
 mod history;
 mod overlaps;
+mod package;
 mod proof;
 mod side_by_side;
 mod state;
@@ -39,6 +40,9 @@ fn render(report: &Report, view: &View) -> String {
         Report::Proof(check) => proof::render(check, view),
         Report::Sealed(sealed) => checkpoint::sealed(sealed, view),
         Report::Compared(compared) => checkpoint::compared(compared, view),
+        Report::Exported(exported) => package::exported(exported, view),
+        Report::Imported(imported) => package::imported(imported, view),
+        Report::Bag(bag) => package::bag(bag, view),
         Report::Trace(trace) => trace::render(trace, view),
     }
 }

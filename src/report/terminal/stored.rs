@@ -39,8 +39,10 @@ pub(super) fn render(stored: &Stored, view: &View) -> String {
         field(name, json, None);
     }
     field("version", &stored.version, Some(Role::Faint));
+    field("swhid", &stored.swhids.raw, Some(Role::Faint));
     if stored.text != stored.version {
         field("text", &stored.text, Some(Role::Faint));
+        field("swhid", &stored.swhids.text, Some(Role::Faint));
     }
     let counted =
         format!("{}, {}", many(stored.sentences.len(), "sentence"), many(stored.quotations.len(), "quotation"));
