@@ -20,6 +20,7 @@ impl Lines {
         self.store(&done.store);
         let line = CompactionLine {
             objects: done.objects,
+            erased: done.erased,
             packs_before: done.packs_before,
             packs_after: done.packs_after,
             bytes_before: done.bytes_before,
@@ -154,6 +155,7 @@ struct DiffersLine<'r> {
 #[derive(Serialize)]
 struct CompactionLine {
     objects: u64,
+    erased: u64,
     packs_before: usize,
     packs_after: usize,
     bytes_before: u64,
