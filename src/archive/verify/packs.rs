@@ -202,7 +202,7 @@ impl Later {
 
 /// All packs, their indexes in order and of them.
 fn opened(folder: &Folder) -> Result<Objects> {
-    let objects = Objects::open_unlisted(folder)?;
+    let objects = Objects::open(folder)?;
     let packs = objects.packs();
     for n in 0..packs.len() {
         packs.index(n)?.check_order()?;
