@@ -16,6 +16,7 @@ use super::leaf::{Body, Leaf, SeenBody, StoreId, VersionBody};
 use super::life::{Life, Step, Story};
 use super::lock::{self, Journal, Lock};
 use super::log::Log;
+use super::manifest;
 use super::objects::{Kind, Objects, Oid};
 use super::pack::{MAX_PACK_LEN, Pack, PackBuilder, Packed, Packer};
 use super::record::{self, Record};
@@ -211,8 +212,9 @@ impl Archive {
         let mut frontier = state.log.frontier().clone();
         leaves.iter().for_each(|leaf| frontier.push(leaf.hash()));
 
-        let packs = folder.read(files::MANIFEST)?;
         let parent = state.head.as_ref();
+        let listed = parent.map_or(0, |(_, commit)| commit.packs_size);
+        let since = folder.read_from(files::MANIFEST, listed)?;
         let applied = tree::apply(&state.objects, parent.map(|(_, commit)| commit.tree), &changes)?;
         if let Some((path, _)) = expected.iter().find(|(path, blob)| applied.replaced.get(*path) != Some(*blob)) {
             let why = format!("does not lead to the last entry of {path}; take the folder away, and it is made anew");
@@ -226,8 +228,8 @@ impl Archive {
             message,
             log_size: frontier.size(),
             log_root: frontier.root(),
-            packs_size: packs.len() as u64,
-            packs_digest: Digest::of(&packs),
+            packs_size: listed + since.len() as u64,
+            packs_digest: manifest::chained(parent.map(|(_, commit)| commit.packs_digest), &since),
         };
         let oid = pack.add_one(Kind::Commit, commit.encode().as_bytes())?;
         if pack.len() > MAX_PACK_LEN {

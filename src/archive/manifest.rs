@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::hash::Digest;
+use crate::hash::{Digest, Hasher};
 
 /// Why a compaction gives up a file.
 pub(super) const COMPACTED: &str = "compacted";
@@ -95,6 +95,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Line>, usize> {
         lines.push(line);
     }
     Ok(lines)
+}
+
+/// What a commit states of the lines ahead of its own pack's: those since its parent, and through the parent's digest all
+/// before. So nobody who adds a commit has to read them all.
+pub(super) fn chained(parent: Option<Digest>, since: &[u8]) -> Digest {
+    let mut hasher = Hasher::new();
+    if let Some(parent) = parent {
+        hasher.update(format!("{parent}\n").as_bytes());
+    }
+    hasher.update(since);
+    hasher.finish()
 }
 
 /// The packs that the last whole lines add, without extension, the newest last. A line without its end is just being
