@@ -13,6 +13,8 @@ use super::error::{ArchiveError, Result};
 use super::idx::PackIndex;
 use super::inflate::Inflater;
 use super::objects::{Kind, Oid};
+use super::pack::Packed;
+use crate::hash::Digest;
 
 pub(super) const HEADER_LEN: u64 = 12;
 /// The SHA-1 at its end.
@@ -114,6 +116,30 @@ impl PackFile {
             return Err(self.fault(offset, "holds more than its objects"));
         }
         Ok(())
+    }
+
+    /// Every object in the pack's order, as it is packed.
+    pub(super) fn copied(&self, index: &PackIndex) -> Result<Vec<Packed>> {
+        let mut met = Vec::new();
+        self.walk(index, &mut |offset, kind, oid, bytes| {
+            met.push((offset, kind, oid, Digest::of(bytes)));
+            Ok(())
+        })?;
+        let names: BTreeMap<u64, Oid> = met.iter().map(|&(offset, _, oid, _)| (offset, oid)).collect();
+        let ends = met.iter().skip(1).map(|(offset, ..)| *offset).chain([self.end()]);
+        let mut inflater = Inflater::new(&self.file, self.end(), AHEAD_ALL);
+        let mut copied = Vec::with_capacity(met.len());
+        for (&(offset, kind, oid, digest), end) in met.iter().zip(ends) {
+            let header = self.header(offset, index, &mut inflater)?;
+            let base = match header.form {
+                Form::Whole(_) => None,
+                Form::Delta { base } => names.get(&base).copied(),
+            };
+            let mut packed = vec![0; (end - header.body) as usize];
+            self.file.read(header.body, &mut packed)?;
+            copied.push(Packed::copied(oid, digest, kind, base, packed, header.size as usize));
+        }
+        Ok(copied)
     }
 
     /// Follows the deltas down to a whole object and applies them on the way back. What `kept` holds is not read again.

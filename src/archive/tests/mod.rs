@@ -4,6 +4,7 @@
 
 mod compact;
 mod damage;
+mod fold;
 mod removal;
 mod seal;
 mod spec;
