@@ -96,6 +96,8 @@ fn versions_come_and_go() {
     world.run("remove 003 --erase --why order");
     world.run("log");
     world.run("log f046");
+    world.run("compact");
+    world.run("verify");
     world.golden("versions");
 }
 

@@ -8,11 +8,13 @@
 //! | `checkpoint.tsq` | the request for a time stamp |
 //! | `HASH.tsr`, `HASH.ots` | time stamps, named by the first 16 hex digits of their own SHA-256 |
 //!
-//! `log/checkpoint` is the newest of them with its cosignatures. It follows from the others, so a stopped write is put
-//! right by making it anew.
+//! `log/checkpoint` is the newest of them with its cosignatures, and the partial tiles of its size stand with the log
+//! ([`published`](super::published)). Both follow from the others, so a stopped write is put right
+//! by making them anew.
 
 use super::error::{ArchiveError, Result};
 use super::files::{ANCHORS, CHECKPOINT, Folder, POLICY};
+use super::published;
 use crate::hash::Digest;
 use crate::proof::{Policy, Signed, note};
 
@@ -136,8 +138,15 @@ pub(super) fn settle(folder: &Folder) -> Result<()> {
         }
     }
     match newest(folder)? {
-        Some((_, signed)) => folder.write(CHECKPOINT, signed.to_string().as_bytes()),
+        Some((size, signed)) => {
+            // A checkpoint is only shown with the tiles its readers ask for.
+            published::settle(folder, Some(size))?;
+            folder.write(CHECKPOINT, signed.to_string().as_bytes())
+        }
         // Nothing was signed, so whose signatures to expect is open again.
-        None => folder.remove(POLICY),
+        None => {
+            published::settle(folder, None)?;
+            folder.remove(POLICY)
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::anchors::{self, Attached, Kind};
 use super::error::{ArchiveError, Result};
 use super::files::{ANCHORS, CHECKPOINT, POLICY};
 use super::lock::{Journal, Lock};
+use super::published;
 use super::{Archive, State};
 use crate::hash::{Digest, merkle};
 use crate::proof::{
@@ -192,7 +193,9 @@ impl Archive {
                 missing.push((name, bytes));
             }
         }
-        if missing.is_empty() && self.folder.exists(CHECKPOINT) {
+        let size = anchors::newest(&self.folder)?.map(|(size, _)| size);
+        let published = size.into_iter().flat_map(published::partials).all(|tile| self.folder.exists(&tile.name()));
+        if missing.is_empty() && published && self.folder.exists(CHECKPOINT) {
             return Ok(());
         }
         lock.begin(&Journal::Seal)?;

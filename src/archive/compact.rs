@@ -1,11 +1,13 @@
 //! Compaction: the same objects in few packs, what came earlier at a path told by its difference from what came next.
 //! A newest wording so stays one read away, and a version more costs about its edit.
 //!
+//! Blobs of versions that were declared erased are left out: here their bytes go.
+//!
 //! The archive is verified, the new packs are made in a folder beside, verified against the log in their turn, and put
 //! in place; then `packs.sha256` is replaced in one move, and what it no longer lists is removed. History and log stay
 //! as they are.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -25,6 +27,8 @@ use super::{Archive, State, tree, verify};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Compaction {
     pub objects: u64,
+    /// Blobs of versions that were declared erased, which are gone now.
+    pub erased: u64,
     pub packs_before: usize,
     pub packs_after: usize,
     /// Of packs and indexes.
@@ -75,7 +79,12 @@ impl Archive {
         let beside = Folder::new(&folder.path(BESIDE));
         let objects = &self.state.objects;
         let (old, total) = (folder.read(files::MANIFEST)?, objects.packs().count()?);
-        let mut repack = Repack::new(objects, &beside);
+        let erased = self.state.erased_blobs()?;
+        let mut stored = 0;
+        for oid in &erased {
+            stored += u64::from(objects.holds(*oid)?);
+        }
+        let mut repack = Repack::new(objects, &beside, erased);
         repack.history(&self.state.commits()?, &mut |done| progress(done, total))?;
         let (packs, objects) = repack.finish()?;
         sound(&verify::over(folder, Objects::open_unlisted(&beside)?, progress)?, "after")?;
@@ -93,6 +102,7 @@ impl Archive {
             .collect();
         let compaction = Compaction {
             objects,
+            erased: stored,
             packs_before: live.len() / 2,
             packs_after: packs.len() / 2,
             bytes_before: live.values().map(|(_, len, _)| len).sum(),
@@ -116,6 +126,8 @@ impl Archive {
 struct Repack<'a> {
     objects: &'a Objects,
     beside: &'a Folder,
+    /// What is not to be told.
+    erased: BTreeSet<Oid>,
     told: HashSet<Oid>,
     pack: PackBuilder,
     /// The lines of the packs that are written.
@@ -123,8 +135,8 @@ struct Repack<'a> {
 }
 
 impl<'a> Repack<'a> {
-    fn new(objects: &'a Objects, beside: &'a Folder) -> Repack<'a> {
-        Repack { objects, beside, told: HashSet::new(), pack: PackBuilder::default(), packs: Vec::new() }
+    fn new(objects: &'a Objects, beside: &'a Folder, erased: BTreeSet<Oid>) -> Repack<'a> {
+        Repack { objects, beside, erased, told: HashSet::new(), pack: PackBuilder::default(), packs: Vec::new() }
     }
 
     /// Tells everything the commits, the oldest first, lead to. `progress` hears how many objects are told.
@@ -154,7 +166,7 @@ impl<'a> Repack<'a> {
         for (_, series) in &mut all {
             // The newest first. What stood there twice, or elsewhere too, is told once.
             series.reverse();
-            series.retain(|oid| self.told.insert(*oid));
+            series.retain(|oid| !self.erased.contains(oid) && self.told.insert(*oid));
         }
         for some in all.chunks(SERIES) {
             let packed: Vec<Result<Vec<Packed>>> =

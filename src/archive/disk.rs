@@ -91,6 +91,12 @@ pub(super) fn remove_file(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
+/// Removes a folder that is empty.
+pub(super) fn remove_dir(path: &Path) -> io::Result<()> {
+    watch::leave(path)?;
+    fs::remove_dir(path)
+}
+
 /// Removes a folder and all in it.
 pub(super) fn remove_dir_all(path: &Path) -> io::Result<()> {
     watch::leave(path)?;

@@ -253,6 +253,18 @@ impl Folder {
         self.remove_file(self.path(&temporary(name)))
     }
 
+    /// Removes the folder a file stood in, if nothing is left in it.
+    pub(super) fn remove_if_empty(&self, name: &str) -> Result<()> {
+        let path = self.path(name);
+        let Some(dir) = path.parent() else { return Ok(()) };
+        let remove = || match disk::remove_dir(dir) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty) => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => disk::sync_dir_of(dir),
+        };
+        remove().map_err(ArchiveError::io("remove", dir))
+    }
+
     fn remove_file(&self, path: PathBuf) -> Result<()> {
         let remove = || match disk::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

@@ -34,6 +34,7 @@ mod pack;
 mod packed;
 mod packs;
 mod prove;
+mod published;
 mod read;
 mod record;
 mod remove;

@@ -84,9 +84,8 @@ impl Archive {
 
     /// The blobs of erased versions that are still stored and that nothing else names: what a compaction leaves out.
     pub fn pending_erasures(&self) -> Result<BTreeSet<Oid>> {
-        let (declared, named) = self.state.declared_blobs()?;
         let mut pending = BTreeSet::new();
-        for oid in declared.into_iter().filter(|oid| !named.contains_key(oid)) {
+        for oid in self.state.erased_blobs()? {
             if self.state.objects.holds(oid)? {
                 pending.insert(oid);
             }
@@ -138,6 +137,12 @@ impl Archive {
 }
 
 impl State {
+    /// The blobs of erased versions that nothing else names, stored or not.
+    pub(super) fn erased_blobs(&self) -> Result<BTreeSet<Oid>> {
+        let (declared, named) = self.declared_blobs()?;
+        Ok(declared.into_iter().filter(|oid| !named.contains_key(oid)).collect())
+    }
+
     fn removal(&self, article: &ArticleId) -> Result<Taken> {
         let story = self.known_story(article)?;
         match story.removed().map(|leaf| self.declared(leaf)).transpose()?.flatten() {

@@ -10,7 +10,7 @@ use crate::report::{Compacted, Report};
 /// Put the store's packs into few, versions told by their difference
 ///
 /// Each `add` brings a pack of its own. Compacting makes one of many, in which an earlier version costs about what was
-/// edited since. The store is verified first and the new packs are verified before they take the place of the old;
+/// edited since; the bytes of versions that were erased go. The store is verified first and the new packs are verified before they take the place of the old;
 /// history and log stay as they are. It may be stopped at any time.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:

@@ -8,6 +8,8 @@ use crate::archive::Compaction;
 pub struct Compacted {
     pub store: Store,
     pub objects: u64,
+    /// Blobs of versions that were declared erased, which are gone now.
+    pub erased: u64,
     pub packs_before: usize,
     pub packs_after: usize,
     pub bytes_before: u64,
@@ -19,6 +21,7 @@ impl Compacted {
         Compacted {
             store,
             objects: done.objects,
+            erased: done.erased,
             packs_before: done.packs_before,
             packs_after: done.packs_after,
             bytes_before: done.bytes_before,

@@ -65,6 +65,38 @@ fn pack_of(dir: &Path) -> String {
 }
 
 #[test]
+fn erased_bytes_go_and_what_others_say_too_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = create(dir.path());
+    let secret = "The name of the child is in no other report at all.\n";
+    add(&mut archive, &[capture("a", secret), capture("b", "Both have this.\n")]);
+    add(&mut archive, &[capture("a", "Both have this.\n")]);
+    add(&mut archive, &[capture("a", "A third wording.\n")]);
+    let id = archive.find("a").unwrap().0.id;
+    for version in [1, 2] {
+        archive.erase(&id, Some(version), "court order", NOW, Duration::ZERO).unwrap();
+    }
+    let blob = Oid::of(objects::Kind::Blob, secret.as_bytes());
+    assert!(archive.state.objects.holds(blob).unwrap());
+    let (head, done) = (archive.head(), compact(dir.path()));
+    // One text and two records; the other text is another article's, too.
+    assert_eq!(done.erased, 3);
+    let mut archive = Archive::open(dir.path()).unwrap();
+    assert_eq!(archive.head(), head);
+    assert!(!archive.state.objects.holds(blob).unwrap());
+    assert_eq!(archive.content(&id, Some(3)).unwrap().text, "A third wording.\n");
+    let other = archive.find("b").unwrap().0.id;
+    assert_eq!(archive.content(&other, None).unwrap().text, "Both have this.\n");
+    assert!(matches!(archive.content(&id, Some(1)), Err(ArchiveError::Erased { .. })));
+    let declared = assert_whole(dir.path()).declared;
+    assert!(declared.iter().all(|declared| declared.gone == Gone::Erased { pending: false }), "{declared:?}");
+    // And once more, with something new.
+    add(&mut archive, &[capture("a", "A fourth wording.\n")]);
+    assert_eq!(compact(dir.path()).erased, 0);
+    assert_whole(dir.path());
+}
+
+#[test]
 fn an_empty_archive_stays_empty() {
     let dir = tempfile::tempdir().unwrap();
     create(dir.path());

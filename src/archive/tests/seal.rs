@@ -58,6 +58,33 @@ fn a_sealed_store_is_whole_and_says_what_it_holds() {
 }
 
 #[test]
+fn a_server_finds_the_tiles_of_the_newest_checkpoint() {
+    let dir = tempfile::tempdir().unwrap();
+    sealed(dir.path());
+    let partial = || every_file(dir.path()).into_iter().filter(|name| published::is_partial(name)).collect::<Vec<_>>();
+    let [_, size] = sizes(dir.path())[..] else { panic!("two checkpoints") };
+    let names = [format!("log/tile/0/000.p/{size}"), format!("log/tile/entries/000.p/{size}")];
+    assert_eq!(partial(), names);
+    // The root of the checkpoint follows from the one, and the one from the other.
+    let folder = Folder::new(dir.path());
+    let hashes = log::tile_hashes(&folder.read(&names[0]).unwrap(), size).unwrap();
+    let signed = anchors::newest(&folder).unwrap().unwrap().1;
+    assert_eq!(crate::hash::merkle::root(&hashes), signed.checkpoint().root);
+    let (leaves, _) = log::bundle_leaves(&folder.read(&names[1]).unwrap(), size as usize).unwrap();
+    assert_eq!(leaves.iter().map(leaf::Leaf::hash).collect::<Vec<_>>(), hashes);
+    // They stay while the log grows, are missed when they go, and come back.
+    let mut archive = Archive::open(dir.path()).unwrap();
+    archive.add(&[capture("more", "More.\n")], NOW + 120, Duration::ZERO).unwrap();
+    assert_eq!(partial(), names);
+    assert_whole(dir.path());
+    std::fs::remove_file(dir.path().join(&names[0])).unwrap();
+    assert_eq!(classes(dir.path(), &Trust::default()), [(Class::Missing, names[0].clone())]);
+    seal(&mut archive).unwrap();
+    assert_eq!(partial(), names.map(|name| name.replace(&size.to_string(), &(size + 1).to_string())));
+    assert_whole(dir.path());
+}
+
+#[test]
 fn what_is_not_the_log_s_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let mut archive = create(dir.path());

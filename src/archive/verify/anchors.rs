@@ -8,6 +8,7 @@ use super::super::checkpoint::SKEW;
 use super::super::commit::Commit;
 use super::super::error::Result;
 use super::super::files::{ANCHORS, CHECKPOINT, POLICY};
+use super::super::published;
 use super::{Check, Class, Confirmed, Leaves, Pin, Trust};
 use crate::hash::{Digest, merkle::Frontier};
 use crate::proof::{
@@ -201,12 +202,20 @@ impl Check<'_> {
         }
     }
 
-    /// `log/checkpoint` must be the newest checkpoint.
+    /// `log/checkpoint` must be the newest checkpoint, with the partial tiles of its size.
     fn newest(&mut self, newest: Option<&Signed>, known: &mut BTreeSet<String>) -> Result<()> {
         let Some(newest) = newest else { return Ok(()) };
         known.insert(CHECKPOINT.to_owned());
         if self.file(CHECKPOINT)?.is_some_and(|bytes| bytes != newest.to_string().as_bytes()) {
             self.find(Class::Changed, CHECKPOINT, "is not the newest checkpoint in anchors/");
+        }
+        for tile in published::partials(newest.checkpoint().size) {
+            known.insert(tile.name());
+            // Where the log's own files are damaged, that is found there.
+            let Ok(bytes) = tile.bytes(self.folder) else { continue };
+            if self.file(&tile.name())?.is_some_and(|found| found != bytes) {
+                self.find(Class::Changed, tile.name(), "is not the part of its tile that the checkpoint covers");
+            }
         }
         Ok(())
     }

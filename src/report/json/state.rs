@@ -13,6 +13,14 @@ impl Lines {
     pub(super) fn state(&mut self, state: &State) {
         self.header("status", &BTreeMap::new(), None);
         self.store(&state.store);
+        let line = StatusLine {
+            packs: state.packs,
+            sealed: state.sealed.as_ref().map(|sealed| sealed.size),
+            origin: state.sealed.as_ref().map(|sealed| sealed.origin.as_str()),
+            pinned: state.pinned.as_ref().map(|pinned| pinned.size),
+            pin: state.pinned.as_ref().map(|pinned| pinned.place.as_str()),
+        };
+        self.push("wirecopy/status/1", line);
     }
 
     pub(super) fn compacted(&mut self, done: &Compacted) {
@@ -20,6 +28,7 @@ impl Lines {
         self.store(&done.store);
         let line = CompactionLine {
             objects: done.objects,
+            erased: done.erased,
             packs_before: done.packs_before,
             packs_after: done.packs_after,
             bytes_before: done.bytes_before,
@@ -152,8 +161,18 @@ struct DiffersLine<'r> {
 }
 
 #[derive(Serialize)]
+struct StatusLine<'r> {
+    packs: usize,
+    sealed: Option<u64>,
+    origin: Option<&'r str>,
+    pinned: Option<u64>,
+    pin: Option<&'r str>,
+}
+
+#[derive(Serialize)]
 struct CompactionLine {
     objects: u64,
+    erased: u64,
     packs_before: usize,
     packs_after: usize,
     bytes_before: u64,

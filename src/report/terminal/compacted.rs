@@ -15,8 +15,12 @@ pub(super) fn render(done: &Compacted, view: &View) -> String {
     let headline = paint(&format!("{}: {what}", done.store.path), Role::Title, view.color);
     let objects = many(done.objects as usize, "object");
     let head = done.store.head.as_deref().map_or("none", short);
+    let erased = match done.erased {
+        0 => String::new(),
+        erased => format!("{} of erased versions taken out\n", many(erased as usize, "file")),
+    };
     format!(
-        "{headline}\n{objects} verified before and after; head {head} and root {} are as they were\n",
+        "{headline}\n{erased}{objects} verified before and after; head {head} and root {} are as they were\n",
         short(&done.store.log_root)
     )
 }
