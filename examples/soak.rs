@@ -24,8 +24,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use wirecopy::archive::{Archive, ArchiveError, Finding, Report, verify};
+use wirecopy::archive::{Archive, ArchiveError, Attached, Finding, Report, Seal, verify};
 use wirecopy::article::{ArticleId, Capture, Meta, Source};
+use wirecopy::package::{self, Format};
+use wirecopy::proof::{Kind, Signer, cosignature};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -98,20 +100,61 @@ fn wording(chance: &mut Chance) -> String {
     (0..chance.below(12)).map(|_| sentence(chance)).collect()
 }
 
-/// One step of honest use.
+/// One step of honest use. What the archive refuses for a reason of its own is part of that.
 fn step(archive: &mut Archive, chance: &mut Chance, now: i64) -> Result<()> {
-    if chance.below(12) == 0 {
-        archive.compact(WAIT, &mut |_, _| ())?;
-        return Ok(());
+    let name = format!("n{}", chance.below(9));
+    let id = capture(&name, "", None).article;
+    let version = 1 + chance.below(3) as u32;
+    let done = match chance.below(16) {
+        0 => archive.compact(WAIT, &mut |_, _| ()).map(drop).map_err(Into::into),
+        1 => archive.remove(&id, "withdrawn", now, WAIT).map(drop).map_err(Into::into),
+        2 => archive.erase(&id, Some(version), "court order", now, WAIT).map(drop).map_err(Into::into),
+        3 => archive.restore(&id, version, now, WAIT).map(drop).map_err(Into::into),
+        4 => seal(archive, chance),
+        5 => seen_again(archive, &name, now),
+        _ => add_some(archive, chance, now),
+    };
+    match done {
+        Err(error) if error.downcast_ref().is_some_and(is_refusal) => Ok(()),
+        done => done,
     }
-    let batch = 1 + chance.below(4);
+}
+
+fn is_refusal(error: &ArchiveError) -> bool {
+    use ArchiveError::{Current, Empty, Erased, NoVersion, NotFound, Removed};
+    matches!(error, NotFound { .. } | NoVersion { .. } | Removed { .. } | Erased { .. } | Current { .. } | Empty)
+}
+
+fn add_some(archive: &mut Archive, chance: &mut Chance, now: i64) -> Result<()> {
     let mut captures = Vec::new();
-    for _ in 0..batch {
+    for _ in 0..1 + chance.below(4) {
         let name = format!("n{}", chance.below(9));
         let title = (chance.below(3) == 0).then(|| format!("Title {}", chance.below(3)));
         captures.push(capture(&name, &wording(chance), title));
     }
     archive.add(&captures, now, WAIT)?;
+    Ok(())
+}
+
+/// The article's last bytes, captured once more.
+fn seen_again(archive: &mut Archive, name: &str, now: i64) -> Result<()> {
+    let (article, _) = archive.find(name)?;
+    let content = archive.content(&article.id, None)?;
+    let mut again = capture(name, &content.text, None);
+    again.meta.captured_at = Some(now);
+    archive.add(&[again], now, WAIT)?;
+    Ok(())
+}
+
+/// A checkpoint, and what a witness says of it. Its key is always the same.
+fn seal(archive: &mut Archive, chance: &mut Chance) -> Result<()> {
+    let log = Signer::from_seed("soak.example/log", Kind::Log, [1; 32])?;
+    let witness = Signer::from_seed("witness.example", Kind::Witness, [2; 32])?;
+    let policy = format!("log {}\nwitness w {}\nquorum none\n", log.verifier(), witness.verifier());
+    let (ssh, request) = (chance.below(2) == 0, chance.below(2) == 0);
+    let sealed = archive.seal(&log, &Seal { ssh, request, policy: Some(policy.as_bytes()) }, WAIT)?;
+    let signed = cosignature::sign(&witness, sealed.checkpoint.note().text(), NOW as u32);
+    archive.attach(Attached::Cosignatures, format!("{signed}\n").as_bytes(), WAIT)?;
     Ok(())
 }
 
@@ -196,8 +239,32 @@ fn honest(count: u64, chance: &mut Chance) -> Result<u64> {
             failed += 1;
             println!("archive {n}: {found:?}");
         }
+        if n % 4 == 0
+            && let Err(why) = round_trip(dir.path(), if n % 8 == 0 { "bundle" } else { "bagit" })
+        {
+            failed += 1;
+            println!("archive {n}, out and in again: {why}");
+        }
     }
     Ok(failed)
+}
+
+/// Exports an archive and imports it elsewhere: it must be the same, and verify.
+fn round_trip(dir: &Path, form: &str) -> Result<()> {
+    let head = Archive::open(dir)?.head();
+    if head.commit.is_none() {
+        return Ok(());
+    }
+    let beside = tempfile::tempdir()?;
+    let (target, into) = (beside.path().join("package"), beside.path().join("store"));
+    let format = Format::named(form).ok_or("no such form")?;
+    package::export(format, dir, None, &target, NOW, &mut |_, _| ())?;
+    package::import::store(&target, package::import::kind_of(&target)?, &into, WAIT, &mut |_, _| ())?;
+    let found = checked(&into)?.findings;
+    match Archive::open(&into)?.head() == head && found.is_empty() {
+        true => Ok(()),
+        false => Err(format!("{form}: {found:?}").into()),
+    }
 }
 
 /// Writes until it is killed, and says what it has written when it is written.
@@ -206,9 +273,28 @@ fn writer(dir: &Path, seed: &str) -> Result<u64> {
     let mut archive = Archive::open_or_create(dir, WAIT)?;
     let mut out = std::io::stdout().lock();
     loop {
-        if chance.below(6) == 0 {
-            archive.compact(WAIT, &mut |_, _| ())?;
-            continue;
+        match chance.below(12) {
+            0 | 1 => {
+                archive.compact(WAIT, &mut |_, _| ())?;
+                continue;
+            }
+            2 if archive.head().commit.is_some() => {
+                seal(&mut archive, &mut chance)?;
+                let sealed = archive.sealed()?.ok_or("a seal that is not there")?;
+                writeln!(out, "{SEALED} {}", sealed.checkpoint.checkpoint().size)?;
+                out.flush()?;
+                continue;
+            }
+            3 => match archive.remove(
+                &capture(&format!("n{}", chance.below(5)), "", None).article,
+                "withdrawn",
+                NOW,
+                WAIT,
+            ) {
+                Err(error) if !is_refusal(&error) => return Err(error.into()),
+                _ => continue,
+            },
+            _ => {}
         }
         let name = format!("n{}", chance.below(5));
         let text = format!("{}{}", wording(&mut chance), chance.next());
@@ -217,6 +303,9 @@ fn writer(dir: &Path, seed: &str) -> Result<u64> {
         out.flush()?;
     }
 }
+
+/// In the writer's words, the newest checkpoint.
+const SEALED: &str = "sealed";
 
 fn kills(count: u64, chance: &mut Chance) -> Result<u64> {
     let mut failed = 0;
@@ -254,6 +343,15 @@ fn kept(dir: &Path, known: &BTreeMap<String, u32>) -> Result<()> {
         Err(error) => return Err(error.into()),
         Ok(archive) => {
             for (name, versions) in known {
+                if name == SEALED {
+                    let size = archive.sealed()?.map_or(0, |sealed| sealed.checkpoint.checkpoint().size);
+                    if size < u64::from(*versions) {
+                        return Err(
+                            format!("the checkpoint of {versions} was acknowledged, the newest is of {size}").into()
+                        );
+                    }
+                    continue;
+                }
                 let article = archive.find(name)?.0;
                 if article.versions < *versions {
                     return Err(

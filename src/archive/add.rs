@@ -267,7 +267,7 @@ impl Archive {
             Ok(staged) => staged,
             Err(error) => {
                 // Nothing leads to it yet. Where it cannot be undone now, who opens the archive next does it.
-                let _ = lock.undo(&journal).and_then(|()| lock.end());
+                let _ = lock.recover();
                 return Err(error);
             }
         };

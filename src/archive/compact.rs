@@ -68,8 +68,7 @@ impl Archive {
             lock.begin(&Journal::Compact)?;
             let done = self.swap(progress);
             // Either the new packs are listed now, or the old ones still are.
-            tidy(&folder)?;
-            lock.end()?;
+            lock.recover()?;
             self.state = State::load(&folder)?;
             done
         })

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
+use super::disk;
 use super::error::{ArchiveError, Result};
 
 pub(super) const STORE: &str = "store.git";
@@ -119,6 +120,21 @@ impl Folder {
         if self.exists(name) { self.list_from(format!("{name}/")) } else { Ok(Vec::new()) }
     }
 
+    /// Puts all names on the disk. A stopped writer has made folders and renamed files, and may not have come to that.
+    pub(super) fn sync_names(&self) -> Result<()> {
+        let mut folders = vec![self.0.clone()];
+        while let Some(path) = folders.pop() {
+            for entry in fs::read_dir(&path).map_err(ArchiveError::io("list", &path))? {
+                let entry = entry.map_err(ArchiveError::io("list", &path))?;
+                if entry.file_type().map_err(ArchiveError::io("look at", &entry.path()))?.is_dir() {
+                    folders.push(entry.path());
+                }
+            }
+            disk::sync_dir(&path).map_err(ArchiveError::io("sync the names in", &path))?;
+        }
+        Ok(())
+    }
+
     fn list_from(&self, prefix: String) -> Result<Vec<String>> {
         let mut names = Vec::new();
         let mut folders = vec![prefix];
@@ -157,7 +173,7 @@ impl Folder {
     /// Makes a folder and those above it.
     pub(super) fn make_dir(&self, name: &str) -> Result<()> {
         let path = self.path(name);
-        disk::step().and_then(|()| make_dir(&path)).map_err(ArchiveError::io("make", &path))
+        disk::make_dir(&path).map_err(ArchiveError::io("make", &path))
     }
 
     /// Writes a file in one move: a reader sees all of it or none of it.
@@ -172,9 +188,9 @@ impl Folder {
         let path = self.path(name);
         let write = || {
             if let Some(dir) = path.parent() {
-                make_dir(dir)?;
+                disk::make_dir(dir)?;
             }
-            let mut file = File::create(&path)?;
+            let mut file = disk::open(&path, OpenOptions::new().write(true).create(true).truncate(true))?;
             disk::write(&mut file, bytes)?;
             disk::sync(&file)
         };
@@ -187,11 +203,10 @@ impl Folder {
         let path = self.path(name);
         let put = || {
             if let Some(dir) = path.parent() {
-                make_dir(dir)?;
+                disk::make_dir(dir)?;
             }
-            disk::step()?;
-            let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&path)?;
-            file.set_len(len)?;
+            let mut file = disk::open(&path, OpenOptions::new().write(true).create(true).truncate(false))?;
+            disk::set_len(&file, len)?;
             file.seek(io::SeekFrom::Start(len))?;
             disk::write(&mut file, bytes)
         };
@@ -213,8 +228,7 @@ impl Folder {
         let path = self.path(name);
         let truncate = || {
             let file = OpenOptions::new().write(true).open(&path)?;
-            disk::step()?;
-            file.set_len(len)?;
+            disk::set_len(&file, len)?;
             disk::sync(&file)
         };
         truncate().map_err(ArchiveError::io("shorten", &path))
@@ -224,10 +238,8 @@ impl Folder {
     pub(super) fn take(&self, from: &Folder, name: &str) -> Result<()> {
         let path = self.path(name);
         let take = || {
-            disk::step()?;
-            fs::rename(from.path(name), &path)?;
-            disk::step()?;
-            sync_dir_of(&path)
+            disk::rename(&from.path(name), &path)?;
+            disk::sync_dir_of(&path)
         };
         take().map_err(ArchiveError::io("move into place", &path))
     }
@@ -235,10 +247,10 @@ impl Folder {
     /// Removes a folder and all in it; it may be gone already.
     pub(super) fn remove_folder(&self, name: &str) -> Result<()> {
         let path = self.path(name);
-        let remove = || match disk::step().and_then(|()| fs::remove_dir_all(&path)) {
+        let remove = || match disk::remove_dir_all(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             Err(_) => Ok(()),
-            Ok(()) => sync_dir_of(&path),
+            Ok(()) => disk::sync_dir_of(&path),
         };
         remove().map_err(ArchiveError::io("remove", &path))
     }
@@ -258,19 +270,19 @@ impl Folder {
     pub(super) fn remove_if_empty(&self, name: &str) -> Result<()> {
         let path = self.path(name);
         let Some(dir) = path.parent() else { return Ok(()) };
-        let remove = || match disk::step().and_then(|()| fs::remove_dir(dir)) {
+        let remove = || match disk::remove_dir(dir) {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty) => Ok(()),
             Err(error) => Err(error),
-            Ok(()) => sync_dir_of(dir),
+            Ok(()) => disk::sync_dir_of(dir),
         };
         remove().map_err(ArchiveError::io("remove", dir))
     }
 
     fn remove_file(&self, path: PathBuf) -> Result<()> {
-        let remove = || match disk::step().and_then(|()| fs::remove_file(&path)) {
+        let remove = || match disk::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             Err(_) => Ok(()),
-            Ok(()) => sync_dir_of(&path),
+            Ok(()) => disk::sync_dir_of(&path),
         };
         remove().map_err(ArchiveError::io("remove", &path))
     }
@@ -299,7 +311,7 @@ impl Batch<'_> {
     /// Gives a file another name.
     pub(super) fn rename(&mut self, from: &str, to: &str) -> Result<()> {
         let path = self.folder.path(to);
-        let renamed = disk::step().and_then(|()| fs::rename(self.folder.path(from), &path));
+        let renamed = disk::rename(&self.folder.path(from), &path);
         renamed.map_err(ArchiveError::io("write", &path))?;
         self.name(path);
         Ok(())
@@ -322,7 +334,7 @@ impl Batch<'_> {
     /// Takes a file away, if it is there.
     pub(super) fn remove(&mut self, name: &str) -> Result<()> {
         let path = self.folder.path(name);
-        match disk::step().and_then(|()| fs::remove_file(&path)) {
+        match disk::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(ArchiveError::io("remove", &path)(error)),
             Err(_) => Ok(()),
             Ok(()) => {
@@ -341,97 +353,12 @@ impl Batch<'_> {
 
     /// Puts the names on the disk.
     pub(super) fn finish(self) -> Result<()> {
-        self.named.iter().try_for_each(|path| sync_dir_of(path).map_err(ArchiveError::io("sync the name of", path)))
+        self.named
+            .iter()
+            .try_for_each(|path| disk::sync_dir_of(path).map_err(ArchiveError::io("sync the name of", path)))
     }
 }
 
 fn temporary(name: &str) -> String {
     format!("{name}.tmp")
-}
-
-/// Like `create_dir_all`, but the new names are on the disk when it returns.
-fn make_dir(dir: &Path) -> io::Result<()> {
-    if dir.as_os_str().is_empty() || dir.is_dir() {
-        return Ok(());
-    }
-    if let Some(parent) = dir.parent() {
-        make_dir(parent)?;
-    }
-    match fs::create_dir(dir) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => sync_dir_of(dir),
-    }
-}
-
-/// Puts a file's name on the disk. Only Unix lets a folder be opened for that.
-pub(super) fn sync_dir_of(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        Some(dir) if cfg!(unix) => {
-            let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
-            disk::sync(&File::open(dir)?)
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The steps in which the disk changes. Tests stop the program at each of them.
-pub(super) mod disk {
-    use super::*;
-
-    #[cfg(not(test))]
-    pub(in super::super) fn step() -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Forces a file to the disk, or the names in a folder.
-    pub(in super::super) fn sync(file: &File) -> io::Result<()> {
-        step()?;
-        #[cfg(test)]
-        SYNCS.set(SYNCS.get() + 1);
-        file.sync_all()
-    }
-
-    #[cfg(not(test))]
-    pub(in super::super) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-        file.write_all(bytes)
-    }
-
-    #[cfg(test)]
-    thread_local! {
-        static LEFT: std::cell::Cell<Option<u32>> = const { std::cell::Cell::new(None) };
-        static SYNCS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
-    }
-
-    /// How often this thread has forced something to the disk.
-    #[cfg(test)]
-    pub(in super::super) fn syncs() -> u32 {
-        SYNCS.get()
-    }
-
-    /// After `steps` more steps every step fails, as if the program had been killed; `None` lifts it.
-    #[cfg(test)]
-    pub(in super::super) fn stop_after(steps: Option<u32>) {
-        LEFT.set(steps);
-    }
-
-    #[cfg(test)]
-    pub(in super::super) fn step() -> io::Result<()> {
-        match LEFT.get() {
-            Some(0) => Err(io::Error::other("stopped by the test")),
-            Some(left) => {
-                LEFT.set(Some(left - 1));
-                Ok(())
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// When it is stopped, half of the bytes are already in the file.
-    #[cfg(test)]
-    pub(in super::super) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-        match step() {
-            Ok(()) => file.write_all(bytes),
-            Err(error) => file.write_all(&bytes[..bytes.len() / 2]).and(Err(error)),
-        }
-    }
 }

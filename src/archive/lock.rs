@@ -10,8 +10,9 @@ use std::time::Duration;
 use super::anchors;
 use super::commit::{self, Commit};
 use super::compact;
+use super::disk;
 use super::error::{ArchiveError, Result};
-use super::files::{self, Batch, Folder, disk};
+use super::files::{self, Batch, Folder};
 use super::fold;
 use super::index;
 use super::log;
@@ -102,10 +103,12 @@ pub(super) struct Lock<'a> {
 pub(super) fn exclusive<T>(folder: &Folder, wait: Duration, work: impl FnOnce(Lock) -> Result<T>) -> Result<T> {
     let path = folder.path(files::LOCK);
     let is_new = !path.exists();
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let file = if is_new { disk::open(&path, &options) } else { options.open(&path) };
     let mut lock = fd_lock::RwLock::new(file.map_err(ArchiveError::io("open", &path))?);
     if is_new {
-        files::sync_dir_of(&path).map_err(ArchiveError::io("sync the name of", &path))?;
+        disk::sync_dir_of(&path).map_err(ArchiveError::io("sync the name of", &path))?;
     }
     let mut waited = Duration::ZERO;
     let mut guard = loop {
@@ -151,7 +154,7 @@ pub(super) fn settle(folder: &Folder) -> Result<()> {
 impl Lock<'_> {
     pub(super) fn begin(&mut self, journal: &Journal) -> Result<()> {
         let begin = |file: &mut File| {
-            file.set_len(0)?;
+            disk::set_len(file, 0)?;
             file.rewind()?;
             disk::write(file, journal.encode().as_bytes())?;
             disk::sync(file)
@@ -162,11 +165,7 @@ impl Lock<'_> {
     /// Not forced to the disk: a journal that comes back after a power cut tells of a write that is finished or undone,
     /// and finishing or undoing it once more changes nothing.
     pub(super) fn end(&mut self) -> Result<()> {
-        let end = |file: &mut File| {
-            disk::step()?;
-            file.set_len(0)
-        };
-        end(self.file).map_err(ArchiveError::io("empty", &self.folder.path(files::LOCK)))
+        disk::set_len(self.file, 0).map_err(ArchiveError::io("empty", &self.folder.path(files::LOCK)))
     }
 
     /// Finishes or undoes what a stopped writer began. Stopped itself, it is simply done again.
@@ -181,6 +180,8 @@ impl Lock<'_> {
         // After a power cut a file may be as long as it should be, and hold nothing.
         let text = String::from_utf8_lossy(&bytes);
         let text = text.trim_end_matches('\0');
+        // Seen by us is not on the disk yet: what we build on has to be.
+        self.folder.sync_names()?;
         match Journal::decode(text) {
             Some(Journal::Create) => create(self.folder)?,
             Some(Journal::Compact) => compact::tidy(self.folder)?,
@@ -226,7 +227,7 @@ impl Lock<'_> {
     }
 
     /// Removes what an unfinished write has left.
-    pub(super) fn undo(&self, journal: &Journal) -> Result<()> {
+    fn undo(&self, journal: &Journal) -> Result<()> {
         let Journal::Add { old_size, new_size, packs_size, pack, .. } = journal else { return Ok(()) };
         let folder = self.folder;
         folder.remove_unfinished(files::REFERENCE)?;

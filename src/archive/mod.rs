@@ -17,6 +17,7 @@ mod checkpoint;
 mod commit;
 mod compact;
 mod delta;
+mod disk;
 mod error;
 mod files;
 mod fold;

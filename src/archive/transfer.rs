@@ -3,13 +3,14 @@
 //! is no store yet, else commit by commit, each by the same steps and with the same recovery as any other write.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Component, Path};
 use std::time::Duration;
 
 use super::Archive;
 use super::commit::Commit;
+use super::disk;
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
 use super::lock;
@@ -117,7 +118,7 @@ impl Staging {
     /// Begins in the new folder `dir`, which must stand on the disk the store will be on.
     pub fn new(dir: &Path) -> Result<Staging> {
         let path = dir.to_owned();
-        match fs::create_dir(dir) {
+        match disk::create_dir(dir) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(ArchiveError::Leftover { path }),
             made => made.map_err(ArchiveError::io("make", &path)).map(|()| Staging { folder: Folder::new(dir) }),
         }
@@ -132,19 +133,20 @@ impl Staging {
         }
         let mut write = || {
             if let Some(dir) = path.parent() {
-                fs::create_dir_all(dir)?;
+                disk::make_dir(dir)?;
             }
             // An existing file is not followed or overwritten: no name comes twice.
-            io::copy(content, &mut File::create_new(&path)?)
+            let mut file = disk::open(&path, OpenOptions::new().write(true).create_new(true))?;
+            disk::copy(content, &mut file)
         };
-        write().map(drop).map_err(ArchiveError::io("write", &path))
+        write().map_err(ArchiveError::io("write", &path))
     }
 
     /// Makes the pack and its index from a pack's bytes, and says what they are called: `pack-…`. Whether its objects lead
     /// to others is for the verification to say: one pack of several does not hold them all.
     pub fn put_pack(&self, content: &mut dyn Read) -> Result<String> {
         let dir = self.folder.path(files::PACK_DIR);
-        fs::create_dir_all(&dir).map_err(ArchiveError::io("make", &dir))?;
+        disk::make_dir(&dir).map_err(ArchiveError::io("make", &dir))?;
         let unfit =
             |error: git2::Error| ArchiveError::Unfit { why: format!("holds no whole pack: {}", error.message()) };
         let mut indexer = git2::Indexer::new(None, &dir, 0o644, false).map_err(unfit)?;
@@ -178,20 +180,20 @@ impl Staging {
         }
         if is_vacant(into)? {
             sync_below(&staged)?;
-            let moved = fs::rename(&staged, into).and_then(|()| files::sync_dir_of(into));
+            let moved = disk::rename(&staged, into).and_then(|()| disk::sync_dir_of(into));
             return moved.map_err(ArchiveError::io("move the store to", into)).map(|()| Installed::New);
         }
         let from = Archive::open(&staged)?;
         let installed = extend(into, &from, wait)?;
         drop(from);
-        fs::remove_dir_all(&staged).map_err(ArchiveError::io("remove", &staged))?;
+        disk::remove_dir_all(&staged).map_err(ArchiveError::io("remove", &staged))?;
         Ok(installed)
     }
 
     /// Takes away what was put together, after a failure.
     pub fn discard(dir: &Path) {
         // The failure is what the user must hear of, not what is left of it.
-        let _ = fs::remove_dir_all(dir);
+        let _ = disk::remove_dir_all(dir);
     }
 }
 
@@ -213,11 +215,11 @@ fn sync_below(dir: &Path) -> Result<()> {
                 if entry.file_type()?.is_dir() {
                     folders.push(entry.path());
                 } else {
-                    File::open(entry.path())?.sync_all()?;
-                    files::sync_dir_of(&entry.path())?;
+                    disk::sync(&File::open(entry.path())?)?;
+                    disk::sync_dir_of(&entry.path())?;
                 }
             }
-            files::sync_dir_of(&folder)
+            disk::sync_dir_of(&folder)
         };
         let name = dir.to_owned();
         sync().map_err(ArchiveError::io("sync", &name))?;

@@ -66,6 +66,14 @@ impl Stand {
     }
 }
 
+/// Whether the file may hold `found` where it should hold `expected`: a beginning of it, behind which there may be zeros
+/// where a power cut has taken the records.
+pub(in crate::archive) fn may_be_behind(found: &[u8], expected: &[u8]) -> bool {
+    let same = found.iter().zip(expected).take_while(|(found, expected)| found == expected).count();
+    let lost = &found[same - same % LEN as usize..];
+    found.len() <= expected.len() && (same == found.len() || lost.iter().all(|byte| *byte == 0))
+}
+
 /// The records up to a commit: those of the file that are good, then those made in memory.
 #[derive(Default)]
 pub(in crate::archive) struct Commits {

@@ -8,7 +8,7 @@
 mod commits;
 mod run;
 
-pub(super) use commits::{Commits, FILE as COMMITS, Stand, Totals};
+pub(super) use commits::{Commits, FILE as COMMITS, Stand, Totals, may_be_behind};
 pub(super) use run::{Kind, Row, encode};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -65,32 +65,6 @@ fn pack_of(dir: &Path) -> String {
 }
 
 #[test]
-fn a_compaction_stopped_at_any_step_loses_nothing() {
-    let old = tempfile::tempdir().unwrap();
-    grown(old.path(), 3);
-    let before = texts(old.path());
-    let (mut undone, mut done) = (0, 0);
-    for steps in 0.. {
-        let dir = tempfile::tempdir().unwrap();
-        copy(old.path(), dir.path());
-        let mut archive = Archive::open(dir.path()).unwrap();
-        files::disk::stop_after(Some(steps));
-        let finished = archive.compact(Duration::ZERO, &mut |_, _| ()).is_ok();
-        files::disk::stop_after(None);
-        assert_eq!(texts(dir.path()), before, "after {steps} steps");
-        assert_whole(dir.path());
-        match every_file(dir.path()).iter().filter(|name| name.ends_with(".pack")).count() {
-            1 => done += 1,
-            _ => undone += 1,
-        }
-        if finished {
-            break;
-        }
-    }
-    assert!(undone > 10 && done > 3, "{undone} undone, {done} done");
-}
-
-#[test]
 fn erased_bytes_go_and_what_others_say_too_stays() {
     let dir = tempfile::tempdir().unwrap();
     let mut archive = create(dir.path());

@@ -1,5 +1,7 @@
 //! Folding: a store fed one article at a time keeps few packs, and a fold stopped anywhere has been done or has not.
 
+#[cfg(unix)]
+use super::faults::{self, Fault};
 use super::*;
 use crate::archive::fold::MANY;
 
@@ -58,6 +60,7 @@ fn pack_of(dir: &Path) -> String {
     idx.trim_start_matches("store.git/").to_owned()
 }
 
+#[cfg(unix)]
 #[test]
 fn a_fold_stopped_at_any_step_loses_nothing() {
     let old = tempfile::tempdir().unwrap();
@@ -68,16 +71,13 @@ fn a_fold_stopped_at_any_step_loses_nothing() {
         let dir = tempfile::tempdir().unwrap();
         copy(old.path(), dir.path());
         let mut archive = create(dir.path());
-        files::disk::stop_after(Some(steps));
-        let added = archive.add(&last, NOW, Duration::ZERO);
+        let (added, _) = faults::with(Fault::Killed, steps, || archive.add(&last, NOW, Duration::ZERO));
         // Emptying it is the last step.
         let finished = packs(dir.path()) == 1 && std::fs::read(dir.path().join(files::LOCK)).unwrap().is_empty();
         // Recovery is stopped too, once or twice, and done again.
         for more in [3, 5] {
-            files::disk::stop_after(Some(more));
-            let _ = Archive::open(dir.path());
+            let _ = faults::with(Fault::Killed, more, || Archive::open(dir.path()).is_ok());
         }
-        files::disk::stop_after(None);
         let archive = Archive::open(dir.path()).unwrap();
         let kept = archive.head().articles == MANY;
         assert!(kept || added.is_err(), "after {steps} steps");

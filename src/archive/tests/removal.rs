@@ -203,31 +203,6 @@ fn the_index_forgets_the_names_of_what_is_erased() {
     assert_whole(dir.path());
 }
 
-#[test]
-fn an_erasure_stopped_at_any_step_leaves_the_old_state_or_the_new_one() {
-    let old = tempfile::tempdir().unwrap();
-    many(old.path());
-    let (mut dropped, mut kept) = (0, 0);
-    for steps in 0.. {
-        let dir = tempfile::tempdir().unwrap();
-        copy(old.path(), dir.path());
-        let mut archive = create(dir.path());
-        files::disk::stop_after(Some(steps));
-        let finished = erase(&mut archive, "n7", None).is_ok();
-        files::disk::stop_after(None);
-        let archive = Archive::open(dir.path()).unwrap();
-        let done = archive.head().removed == 1;
-        assert_eq!(archive.find("n7").is_err(), done, "after {steps} steps");
-        (dropped, kept) = (dropped + u32::from(!done), kept + u32::from(done));
-        let report = assert_whole(dir.path());
-        assert_eq!(report.declared.len(), if done { 2 } else { 0 });
-        if finished {
-            break;
-        }
-    }
-    assert!(dropped > 8 && kept > 2, "{dropped} dropped, {kept} kept");
-}
-
 /// What an article must be after honest use.
 #[derive(Default)]
 struct Model {

@@ -85,38 +85,6 @@ fn a_server_finds_the_tiles_of_the_newest_checkpoint() {
 }
 
 #[test]
-fn a_seal_stopped_at_any_step_is_made_or_not() {
-    let old = tempfile::tempdir().unwrap();
-    sample(old.path());
-    let (mut dropped, mut kept) = (0, 0);
-    for steps in 0.. {
-        let dir = tempfile::tempdir().unwrap();
-        copy(old.path(), dir.path());
-        let mut archive = Archive::open(dir.path()).unwrap();
-        files::disk::stop_after(Some(steps));
-        let finished = seal(&mut archive).is_ok();
-        files::disk::stop_after(None);
-        let signed = !sizes(dir.path()).is_empty() && anchors::newest(&Folder::new(dir.path())).unwrap().is_some();
-        let mut archive = Archive::open(dir.path()).unwrap();
-        assert_whole(dir.path());
-        // What was signed and in its place is never dropped, and what was not leaves nothing behind.
-        assert_eq!(archive.sealed().unwrap().is_some(), signed, "after {steps} steps");
-        assert_eq!(dir.path().join("policy").exists(), signed, "after {steps} steps");
-        if signed {
-            kept += 1
-        } else {
-            dropped += 1
-        }
-        seal(&mut archive).unwrap();
-        assert_whole(dir.path());
-        if finished {
-            break;
-        }
-    }
-    assert!(dropped > 5 && kept > 5, "{dropped} dropped, {kept} kept");
-}
-
-#[test]
 fn what_is_not_the_log_s_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let mut archive = create(dir.path());

@@ -1,81 +1,287 @@
-//! Writes that stop half-way, at every step in which the disk changes.
+//! Every operation that writes, with every fault at every call that changes the disk: it ends in an error or well, and
+//! whoever comes next, the same process or another, finds the old state or the new one and can go on. And with the power
+//! cut at every call.
 
+use super::faults::{self, FAULTS, Fault};
 use super::*;
 use crate::archive::objects::Kind;
 use crate::archive::pack::PackBuilder;
+use crate::archive::transfer::{Installed, Staging};
+use crate::proof::{Kind as KeyKind, Signer, authority};
 
-/// Stops the adding of `captures` to a copy of `old` at every step, and verifies the outcome of each `verified`th. The
-/// answer: how often the write was dropped, and how often kept.
-fn stop_everywhere(old: &Path, captures: &[Capture], expected: &[Outcome], verified: u32) -> (u32, u32) {
-    let before = Archive::open(old).unwrap().head();
-    let (mut dropped, mut kept) = (0, 0);
-    for steps in 0.. {
+/// How far an archive has come: its head, its newest checkpoint, and how many files confirm its checkpoints. The head's
+/// commit and root stand for all the rest, which is compared byte by byte.
+type Facts = (Head, Option<u64>, usize);
+
+fn facts(archive: &Archive) -> Facts {
+    let anchors = archive.files().unwrap().iter().filter(|name| name.starts_with(files::ANCHORS)).count();
+    (archive.head(), archive.sealed().unwrap().map(|sealed| sealed.checkpoint.checkpoint().size), anchors)
+}
+
+/// Every file with its bytes.
+fn bytes(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    every_file(dir).into_iter().map(|name| (name.clone(), std::fs::read(dir.join(name)).unwrap())).collect()
+}
+
+/// An operation on an archive in a folder, tried on copies of one that was made beforehand.
+struct Trial<'a> {
+    from: &'a Path,
+    run: &'a dyn Fn(&mut Archive) -> Result<()>,
+    before: Facts,
+    after: Facts,
+    done: BTreeMap<String, Vec<u8>>,
+}
+
+impl Trial<'_> {
+    fn new<'a>(from: &'a Path, run: &'a dyn Fn(&mut Archive) -> Result<()>) -> Trial<'a> {
         let dir = tempfile::tempdir().unwrap();
-        copy(old, dir.path());
+        copy(from, dir.path());
         let mut archive = create(dir.path());
-        files::disk::stop_after(Some(steps));
-        let added = archive.add(captures, NOW + 1, Duration::ZERO);
-        files::disk::stop_after(None);
-        let finished = added.is_ok();
-        // The same process goes on, or another one comes.
-        let mut archive = if steps % 2 == 0 { archive } else { Archive::open(dir.path()).unwrap() };
-        let outcomes = add(&mut archive, captures);
-        if outcomes.iter().all(|outcome| *outcome == Outcome::Unchanged) {
-            kept += 1;
-        } else {
-            assert_eq!(outcomes, expected, "after {steps} steps");
-            assert!(!finished);
-            dropped += 1;
+        let before = facts(&archive);
+        run(&mut archive).unwrap();
+        assert_eq!(verify(dir.path(), &mut |_, _| {}).unwrap().findings, []);
+        Trial { from, run, before, after: facts(&archive), done: bytes(dir.path()) }
+    }
+
+    /// Looks at what was left, by another process or by `same`, and finishes the operation if that is to be done. The
+    /// answer: whether it had been done.
+    fn go_on(&self, dir: &Path, same: Option<Archive>, acknowledged: bool, what: &str) -> bool {
+        let mut archive = match same {
+            Some(archive) => archive,
+            None => Archive::open(dir).unwrap_or_else(|error| panic!("{what}: {error}")),
+        };
+        let found = facts(&Archive::open(dir).unwrap_or_else(|error| panic!("{what}: {error}")));
+        let done = found == self.after;
+        // Of the files of a checkpoint some may be there: each is of use alone.
+        let between = found.0 == self.before.0 && self.before.0 == self.after.0;
+        assert!(done || found == self.before || between, "{what}: {found:?}");
+        assert!(done || !acknowledged, "{what}: what was acknowledged is lost");
+        // A compaction changes no fact, and what changes them may have been stopped behind the commit point.
+        if !done || self.before == self.after {
+            (self.run)(&mut archive).unwrap_or_else(|error| panic!("{what}, again: {error}"));
         }
-        let head = Archive::open(dir.path()).unwrap().head();
-        assert_eq!(head.log_size, before.log_size + captures.len() as u64);
-        if finished || steps % verified == 0 {
-            assert_whole(dir.path());
+        assert_eq!(facts(&Archive::open(dir).unwrap()), self.after, "{what}");
+        let (left, is_index) = (bytes(dir), |name: &String| name.starts_with(index::FOLDER));
+        let strange: Vec<&String> =
+            left.iter().filter(|(name, _)| !self.done.contains_key(*name)).map(|(name, _)| name).collect();
+        assert!(strange.is_empty(), "{what}: left over: {strange:?}");
+        for (name, wanted) in self.done.iter().filter(|(name, _)| !is_index(name)) {
+            assert!(left.get(name) == Some(wanted), "{what}: {name} is not what it is without a fault");
         }
-        if finished {
-            break;
+        if left != self.done {
+            // The index may lack what was not written; the next write brings it.
+            assert_eq!(verify(dir, &mut |_, _| {}).unwrap().findings, [], "{what}");
+        }
+        done
+    }
+
+    /// Every fault at every call: each comes often enough, before the commit point and behind it.
+    fn fail_everywhere(&self) {
+        for fault in FAULTS {
+            let mut outcomes = [0, 0];
+            for at in 0.. {
+                let what = format!("{fault:?} at {at}");
+                let dir = tempfile::tempdir().unwrap();
+                copy(self.from, dir.path());
+                let mut archive = create(dir.path());
+                let (result, struck) = faults::with(fault, at, || (self.run)(&mut archive));
+                // Who was killed does not go on.
+                let same = (fault != Fault::Killed && at % 2 == 0).then_some(archive);
+                let done = self.go_on(dir.path(), same, result.is_ok(), &what);
+                outcomes[usize::from(done)] += 1;
+                if !struck {
+                    break;
+                }
+            }
+            let [undone, done] = outcomes;
+            assert!(undone + done > 3 && done > 0, "{fault:?}: {undone} undone, {done} done");
         }
     }
-    (dropped, kept)
+
+    /// A power cut at every call, that takes all that was not forced to the disk, or part of it; also one that comes when
+    /// another process has put a killed one's work right.
+    fn cut_everywhere(&self) {
+        let mut chance = 0x9e37_79b9_7f4a_7c15_u64;
+        for luck in [0, 4] {
+            for at in 0.. {
+                let what = format!("power cut at {at} with luck {luck}");
+                let dir = tempfile::tempdir().unwrap();
+                copy(self.from, dir.path());
+                let mut archive = create(dir.path());
+                faults::watch_power(dir.path());
+                let (result, struck) = faults::with(Fault::Killed, at, || (self.run)(&mut archive));
+                let mut acknowledged = result.is_ok();
+                if luck > 0 && at % 2 == 0 {
+                    acknowledged = facts(&Archive::open(dir.path()).unwrap()) == self.after;
+                }
+                faults::cut_power(|| {
+                    chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    (chance >> 33) % 8 < luck
+                });
+                self.go_on(dir.path(), None, acknowledged, &what);
+                if !struck {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn everywhere(make: impl Fn(&Path), run: impl Fn(&mut Archive) -> Result<()>) {
+    let from = tempfile::tempdir().unwrap();
+    make(from.path());
+    let trial = Trial::new(from.path(), &run);
+    trial.fail_everywhere();
+    trial.cut_everywhere();
+}
+
+fn adds(captures: &[Capture]) -> impl Fn(&mut Archive) -> Result<()> {
+    |archive| archive.add(captures, NOW + 1, Duration::ZERO).map(drop)
+}
+
+fn seen(name: &str, text: &str) -> Capture {
+    let mut capture = capture(name, text);
+    capture.meta.captured_at = Some(NOW);
+    capture
+}
+
+fn id(name: &str) -> ArticleId {
+    capture(name, "").article
+}
+
+fn seals(archive: &mut Archive) -> Result<()> {
+    let signer = Signer::from_seed("test.example/log", KeyKind::Log, [1; 32]).unwrap();
+    archive.seal(&signer, &Seal { ssh: true, request: true, policy: None }, Duration::ZERO).map(drop)
 }
 
 #[test]
-fn a_write_stopped_at_any_step_leaves_the_old_state_or_the_new_one() {
-    let old = tempfile::tempdir().unwrap();
-    sample(old.path());
-    let captures = [capture("a", "One.\nThree.\n"), capture("new", "New.\n")];
-    let (dropped, kept) = stop_everywhere(old.path(), &captures, &[Outcome::NewVersion(3), Outcome::New], 1);
-    assert!(dropped > 12 && kept > 2, "{dropped} dropped, {kept} kept");
+fn the_first_add() {
+    everywhere(|_| (), adds(&[capture("a", "One.\n"), capture("b", "Two.\n")]));
 }
 
 #[test]
-fn a_write_that_fills_files_of_the_log_can_be_stopped_anywhere_too() {
-    let old = tempfile::tempdir().unwrap();
-    let many: Vec<Capture> = (0..255).map(|n| capture(&format!("n{n}"), &format!("Text {n}.\n"))).collect();
-    add(&mut create(old.path()), &many);
+fn an_add_of_every_kind() {
+    let captures = [
+        capture("a", "One.\nThree.\n"),
+        capture("new", "New.\n"),
+        capture_with("b", "Same.\n", Some("A title")),
+        seen("c", "Seen.\n"),
+    ];
+    let make = |dir: &Path| {
+        sample(dir);
+        add(&mut create(dir), &[capture("b", "Same.\n"), capture("c", "Seen.\n")]);
+    };
+    everywhere(make, adds(&captures));
+}
+
+#[test]
+fn an_add_that_completes_files_of_the_log_and_the_index() {
     let captures = [capture("n7", "Another.\n"), capture("new", "New.\n")];
-    let (dropped, kept) = stop_everywhere(old.path(), &captures, &[Outcome::NewVersion(2), Outcome::New], 5);
-    assert!(dropped > 20 && kept > 8, "{dropped} dropped, {kept} kept");
+    everywhere(|dir| drop(add(&mut create(dir), &numbered(0..255))), adds(&captures));
 }
 
 #[test]
-fn a_recovery_stopped_at_any_step_is_done_again() {
-    let old = tempfile::tempdir().unwrap();
+fn a_removal() {
+    everywhere(sample, |archive| archive.remove(&id("a"), "withdrawn", NOW, Duration::ZERO).map(drop));
+}
+
+#[test]
+fn an_erasure() {
+    let make = |dir: &Path| drop(add(&mut create(dir), &numbered(0..257)));
+    everywhere(make, |archive| archive.erase(&id("n7"), None, "court order", NOW, Duration::ZERO).map(drop));
+}
+
+#[test]
+fn a_restoration() {
+    everywhere(sample, |archive| archive.restore(&id("a"), 1, NOW, Duration::ZERO).map(drop));
+}
+
+#[test]
+fn a_seal() {
+    everywhere(sample, seals);
+}
+
+#[test]
+fn an_attached_time_stamp() {
+    let make = |dir: &Path| {
+        sample(dir);
+        seals(&mut create(dir)).unwrap();
+    };
+    let from = tempfile::tempdir().unwrap();
+    make(from.path());
+    let sealed = create(from.path()).sealed().unwrap().unwrap();
+    let stamp = authority::Authority::new(4).stamp(&sealed.checkpoint.stamped_bytes(&sealed.key), "20231114221420Z");
+    let run = |archive: &mut Archive| archive.attach(Attached::TimeStamp, &stamp, Duration::ZERO).map(drop);
+    let trial = Trial::new(from.path(), &run);
+    trial.fail_everywhere();
+    trial.cut_everywhere();
+}
+
+#[test]
+fn a_compaction() {
+    let make = |dir: &Path| {
+        sample(dir);
+        add(&mut create(dir), &[capture("a", "One.\nTwo.\nThree.\n")]);
+    };
+    everywhere(make, |archive| archive.compact(Duration::ZERO, &mut |_, _| ()).map(drop));
+}
+
+/// Puts the store in `from` together in `place`, and moves it to `into`.
+fn import(from: &Path, place: &Path, into: &Path) -> Result<Installed> {
+    let staged = Staging::new(place).and_then(|staging| {
+        for name in Archive::open(from)?.files()? {
+            staging.put(&name, &mut std::fs::File::open(from.join(&name)).unwrap())?;
+        }
+        staging.install(into, Duration::ZERO, &mut |_, _| ())
+    });
+    if staged.is_err() {
+        Staging::discard(place);
+    }
+    staged
+}
+
+#[test]
+fn an_import_that_extends() {
+    let (old, from) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     sample(old.path());
-    // Stops in the middle of a write: behind the journal, the packs, the log and the reference.
-    for stop in [2, 4, 7, 8, 10, 12, 14, 16, 18, 20] {
-        for steps in 0.. {
+    copy(old.path(), from.path());
+    add(&mut create(from.path()), &[capture("a", "One.\nThree.\n")]);
+    let run = |archive: &mut Archive| {
+        let place = tempfile::tempdir().unwrap();
+        import(from.path(), &place.path().join("place"), &archive.folder.path("")).map(drop)?;
+        *archive = Archive::open(&archive.folder.path(""))?;
+        Ok(())
+    };
+    let trial = Trial::new(old.path(), &run);
+    trial.fail_everywhere();
+    trial.cut_everywhere();
+}
+
+#[test]
+fn an_import_as_a_new_archive() {
+    let from = tempfile::tempdir().unwrap();
+    sample(from.path());
+    let wanted = facts(&create(from.path()));
+    for fault in FAULTS {
+        for at in 0.. {
             let dir = tempfile::tempdir().unwrap();
-            copy(old.path(), dir.path());
-            let mut archive = create(dir.path());
-            files::disk::stop_after(Some(stop));
-            let added = archive.add(&[capture("new", "New.\n")], NOW + 1, Duration::ZERO);
-            files::disk::stop_after(Some(steps));
-            let recovered = Archive::open(dir.path()).is_ok();
-            files::disk::stop_after(None);
-            assert!(added.is_err() || recovered);
-            assert_whole(dir.path());
-            if recovered {
+            let (place, into) = (dir.path().join("place"), dir.path().join("into"));
+            let (done, struck) = faults::with(fault, at, || import(from.path(), &place, &into));
+            // A killed one leaves the folder it was at, and who comes next is told so.
+            if place.exists() {
+                assert!(done.is_err());
+                assert!(matches!(import(from.path(), &place, &into), Err(ArchiveError::Leftover { .. })));
+                Staging::discard(&place);
+            }
+            if into.exists() {
+                assert_eq!(facts(&Archive::open(&into).unwrap()), wanted, "{fault:?} at {at}");
+            }
+            assert!(into.exists() || done.is_err());
+            import(from.path(), &place, &into).unwrap();
+            assert!(!place.exists());
+            assert_eq!(facts(&Archive::open(&into).unwrap()), wanted, "{fault:?} at {at}");
+            assert_whole(&into);
+            if !struck {
                 break;
             }
         }
@@ -83,17 +289,42 @@ fn a_recovery_stopped_at_any_step_is_done_again() {
 }
 
 #[test]
-fn making_an_archive_can_be_stopped_too() {
-    for steps in 0.. {
-        let dir = tempfile::tempdir().unwrap();
-        let inner = dir.path().join("deep/store");
-        files::disk::stop_after(Some(steps));
-        let finished = Archive::open_or_create(&inner, Duration::ZERO).is_ok();
-        files::disk::stop_after(None);
-        create(&inner);
-        assert_whole(&inner);
-        if finished {
-            break;
+fn a_recovery_that_fails_is_done_again() {
+    let old = tempfile::tempdir().unwrap();
+    sample(old.path());
+    // Stops in the middle of a write: behind the journal, the packs, the log and the reference.
+    for stop in [2, 4, 7, 8, 10, 12, 14, 16, 18, 20] {
+        for (fault, at) in FAULTS.into_iter().flat_map(|fault| (0..40).map(move |at| (fault, at))) {
+            let dir = tempfile::tempdir().unwrap();
+            copy(old.path(), dir.path());
+            let mut archive = create(dir.path());
+            let (added, _) =
+                faults::with(Fault::Killed, stop, || archive.add(&[capture("new", "New.\n")], NOW + 1, Duration::ZERO));
+            let (recovered, struck) = faults::with(fault, at, || Archive::open(dir.path()).is_ok());
+            assert!(added.is_err() && (recovered || struck), "{fault:?} at {at}");
+            assert!(Archive::open(dir.path()).is_ok());
+            assert!(!every_file(dir.path()).iter().any(|name| name.ends_with(".tmp") || name.contains("incoming")));
+            assert_whole(dir.path());
+            if !struck {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn making_an_archive_can_fail_too() {
+    for fault in FAULTS {
+        for at in 0.. {
+            let dir = tempfile::tempdir().unwrap();
+            let inner = dir.path().join("deep/store");
+            let (made, struck) = faults::with(fault, at, || Archive::open_or_create(&inner, Duration::ZERO).is_ok());
+            assert!(made || struck);
+            create(&inner);
+            assert_whole(&inner);
+            if !struck {
+                break;
+            }
         }
     }
 }
