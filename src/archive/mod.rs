@@ -18,6 +18,7 @@ mod commit;
 mod compact;
 mod delta;
 mod error;
+mod extend;
 mod files;
 mod foreign;
 mod idx;
