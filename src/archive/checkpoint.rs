@@ -112,7 +112,7 @@ impl Archive {
             if seal.request {
                 files.push((anchors::path(size, "checkpoint.tsq"), timestamp::request(&bytes)));
             }
-            archive.put_files(lock, &files)
+            archive.put_files(lock, &files).map(drop)
         })?;
         self.sealed()?.ok_or(ArchiveError::Empty)
     }
@@ -185,8 +185,8 @@ impl Archive {
         Err(ArchiveError::OtherKey { found, wanted: key.to_string() })
     }
 
-    /// Writes files of checkpoints that are not there yet, and `log/checkpoint` anew.
-    fn put_files(&self, lock: &mut Lock, files: &[(String, Vec<u8>)]) -> Result<()> {
+    /// Writes files of checkpoints that are not there yet, and `log/checkpoint` anew. Says how many were not there.
+    pub(super) fn put_files(&self, lock: &mut Lock, files: &[(String, Vec<u8>)]) -> Result<usize> {
         let mut missing = Vec::new();
         for (name, bytes) in files {
             if self.folder.read_if_any(name)?.as_ref() != Some(bytes) {
@@ -196,17 +196,19 @@ impl Archive {
         let size = anchors::newest(&self.folder)?.map(|(size, _)| size);
         let published = size.into_iter().flat_map(published::partials).all(|tile| self.folder.exists(&tile.name()));
         if missing.is_empty() && published && self.folder.exists(CHECKPOINT) {
-            return Ok(());
+            return Ok(0);
         }
+        let count = missing.len();
         lock.begin(&Journal::Seal)?;
         missing.into_iter().try_for_each(|(name, bytes)| self.folder.write(name, bytes))?;
         anchors::settle(&self.folder)?;
-        lock.end()
+        lock.end()?;
+        Ok(count)
     }
 }
 
 /// The lines of the checkpoint's witnesses: those it has and those in `bytes`, the latest of each, in the policy's order.
-fn lines(signed: &Signed, bytes: &[u8], policy: &Policy) -> std::result::Result<String, ProofError> {
+pub(super) fn lines(signed: &Signed, bytes: &[u8], policy: &Policy) -> std::result::Result<String, ProofError> {
     let text = String::from_utf8_lossy(bytes);
     let came = match Signed::parse(bytes) {
         Ok(other) if other.note().text() == signed.note().text() => other.note().signatures().to_vec(),
@@ -241,7 +243,7 @@ impl State {
         merkle::root_at(size, &mut |level, index| self.node(level, index))
     }
 
-    fn must_begin_as(&self, size: u64, signed: &Signed) -> Result<()> {
+    pub(super) fn must_begin_as(&self, size: u64, signed: &Signed) -> Result<()> {
         let holds = size <= self.log.size() && self.root_at(size)? == signed.checkpoint().root;
         if holds { Ok(()) } else { Err(ArchiveError::Contradicted { size }) }
     }

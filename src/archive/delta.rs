@@ -206,6 +206,12 @@ pub(super) fn apply(base: &[u8], mut delta: &[u8], most: u64) -> Option<Vec<u8>>
     (out.len() == wanted).then_some(out)
 }
 
+/// How many bytes a delta says it makes.
+pub(super) fn result_len(mut delta: &[u8]) -> Option<u64> {
+    size(&mut delta)?;
+    size(&mut delta)
+}
+
 /// Seven bits a byte, the lowest first.
 fn size(bytes: &mut &[u8]) -> Option<u64> {
     let mut value = 0u64;

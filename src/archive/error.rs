@@ -19,7 +19,7 @@ pub enum ArchiveError {
     #[error("{}: another process is using this archive; try again when it has finished", .lock.display())]
     Locked { lock: PathBuf },
     #[error(
-        "{}: its packs are not those the newer commits were made beside: one of the two archives was folded or compacted since; import into an empty place instead", .dir.display()
+        "{}: its packs are not those the newer commits were made beside: one of the two archives was folded or compacted since; import into an empty folder with -C DIR, which can then take this one's place", .dir.display()
     )]
     OtherPacks { dir: PathBuf },
     #[error(
@@ -78,8 +78,6 @@ pub enum ArchiveError {
         .dir.display()
     )]
     Diverged { dir: PathBuf },
-    #[error("{}: left behind by an import or export that was stopped; remove it and try again", .path.display())]
-    Leftover { path: PathBuf },
     #[error("{}: {why}", .path.display())]
     Foreign { path: PathBuf, why: String },
 }

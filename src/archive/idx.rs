@@ -1,7 +1,8 @@
 //! A pack's index: which objects are in the pack, and where. Read a few bytes at a time; what is read is held against
 //! the file's own length, so that a damaged or forged index can hide an object, but not send a reader anywhere else.
 //!
-//! Format: git's Documentation/gitformat-pack.txt, index version 2, of packs below 2 GiB.
+//! Format: git's Documentation/gitformat-pack.txt, index version 2. Ours are of packs below 2 GiB; those of others may have
+//! a second table for what lies further.
 
 use std::path::Path;
 
@@ -23,10 +24,25 @@ const AT_ONCE: u32 = 200;
 pub(super) struct PackIndex {
     file: At,
     fanout: Box<[u32; 256]>,
+    /// How many offsets stand in the table for large ones.
+    large: u64,
 }
 
+/// An offset with this bit is a place in the table for large ones.
+const IS_LARGE: u32 = 1 << 31;
+
 impl PackIndex {
+    /// Opens the index of a pack of ours, which has no large offsets.
     pub(super) fn open(path: &Path) -> Result<PackIndex> {
+        let index = PackIndex::open_large(path)?;
+        if index.large > 0 {
+            return Err(index.file.damaged("does not have the length its number of objects asks for"));
+        }
+        Ok(index)
+    }
+
+    /// Opens the index of any pack.
+    pub(super) fn open_large(path: &Path) -> Result<PackIndex> {
         let file = At::open(path, HELD)?;
         let damaged = |why: &str| Err(file.damaged(why));
         if file.len() < NAMES_AT + END_LEN || file.bytes(0)? != *b"\xfftOc\0\0\0\x02" {
@@ -40,10 +56,12 @@ impl PackIndex {
         }
         // Names, CRC-32s and offsets.
         let entries = u64::from(fanout[255]) * (20 + 4 + 4);
-        if !fanout.is_sorted() || file.len() != NAMES_AT + entries + END_LEN {
+        let beyond = file.len().checked_sub(NAMES_AT + entries + END_LEN);
+        let large = beyond.filter(|bytes| bytes % 8 == 0).map(|bytes| bytes / 8);
+        let Some(large) = large.filter(|&large| fanout.is_sorted() && large <= u64::from(fanout[255])) else {
             return damaged("does not have the length its number of objects asks for");
-        }
-        Ok(PackIndex { file, fanout })
+        };
+        Ok(PackIndex { file, fanout, large })
     }
 
     /// How many objects it lists.
@@ -82,7 +100,13 @@ impl PackIndex {
 
     fn offset(&self, n: u32) -> Result<u64> {
         let at = NAMES_AT + u64::from(self.count()) * (20 + 4) + u64::from(n) * 4;
-        Ok(u64::from(u32::from_be_bytes(self.file.bytes(at)?)))
+        let offset = u32::from_be_bytes(self.file.bytes(at)?);
+        let place = u64::from(offset & !IS_LARGE);
+        if offset & IS_LARGE == 0 || place >= self.large {
+            return Ok(u64::from(offset));
+        }
+        let table = NAMES_AT + u64::from(self.count()) * (20 + 4 + 4);
+        self.file.bytes(table + place * 8).map(u64::from_be_bytes)
     }
 
     /// The name of every object, in order.

@@ -19,6 +19,7 @@ mod compact;
 mod delta;
 mod disk;
 mod error;
+mod extend;
 mod files;
 mod fold;
 mod foreign;

@@ -4,8 +4,9 @@
 //!
 //! Format: git's Documentation/gitformat-pack.txt, pack version 2.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::at::At;
 use super::delta;
@@ -39,6 +40,38 @@ pub(super) struct PackFile {
 
 /// Sees the objects on a way through a pack: where each begins, its kind, the name its bytes have, and the bytes.
 pub(super) type Visit<'a> = dyn FnMut(u64, Kind, Oid, &[u8]) -> Result<()> + 'a;
+
+/// An object's kind and bytes.
+pub(super) type Held = (Kind, Arc<[u8]>);
+
+/// Objects of one pack that others rest on, by where they begin; the first come are the first to go.
+pub(super) struct Bases {
+    kept: HashMap<u64, Held>,
+    order: VecDeque<u64>,
+    bytes: usize,
+    most: usize,
+}
+
+impl Bases {
+    /// Keeps so many bytes of objects.
+    pub(super) fn new(most: usize) -> Bases {
+        Bases { kept: HashMap::new(), order: VecDeque::new(), bytes: 0, most }
+    }
+
+    fn keep(&mut self, at: u64, kind: Kind, bytes: &Arc<[u8]>) {
+        // What would drive out all others serves nobody.
+        if bytes.len() > self.most / 4 || self.kept.insert(at, (kind, Arc::clone(bytes))).is_some() {
+            return;
+        }
+        self.order.push_back(at);
+        self.bytes += bytes.len();
+        while self.bytes > self.most
+            && let Some((_, gone)) = self.order.pop_front().and_then(|at| self.kept.remove(&at))
+        {
+            self.bytes -= gone.len();
+        }
+    }
+}
 
 /// How an object stands in a pack.
 struct Header {
@@ -75,6 +108,54 @@ impl PackFile {
     pub(super) fn object_at(&self, offset: u64, index: &PackIndex) -> Result<(Kind, Vec<u8>)> {
         let mut inflater = Inflater::new(&self.file, self.end(), AHEAD_ONE);
         self.resolve(offset, index, &mut inflater, &BTreeMap::new())
+    }
+
+    /// The same for who reads many objects of a pack nobody vouches for: what deltas rest on is kept in `bases`. `None` if
+    /// the object has more than `most` bytes; an error if it rests on one of more than `largest`.
+    pub(super) fn object_up_to(
+        &self,
+        offset: u64,
+        index: &PackIndex,
+        bases: &mut Bases,
+        most: u64,
+        largest: u64,
+    ) -> Result<Option<Held>> {
+        let mut inflater = Inflater::new(&self.file, self.end(), AHEAD_ONE);
+        let mut chain = Vec::new();
+        let mut at = offset;
+        let (kind, mut bytes) = loop {
+            if let Some(held) = bases.kept.get(&at) {
+                break held.clone();
+            }
+            let header = self.header(at, index, &mut inflater)?;
+            if header.size > largest || matches!(header.form, Form::Whole(_)) && at == offset && header.size > most {
+                return if at == offset { Ok(None) } else { Err(self.fault(at, "rests on too large an object")) };
+            }
+            match header.form {
+                Form::Whole(kind) => {
+                    let bytes: Arc<[u8]> = inflater.inflate(header.body, header.size)?.0.into();
+                    bases.keep(at, kind, &bytes);
+                    break (kind, bytes);
+                }
+                Form::Delta { .. } if chain.len() == MAX_CHAIN => {
+                    return Err(self.fault(offset, &format!("rests on more than {MAX_CHAIN} deltas")));
+                }
+                Form::Delta { base } => {
+                    chain.push((at, header));
+                    at = base;
+                }
+            }
+        };
+        for (at, header) in chain.into_iter().rev() {
+            let (delta, _) = inflater.inflate(header.body, header.size)?;
+            if at == offset && delta::result_len(&delta).is_some_and(|len| len > most) {
+                return Ok(None);
+            }
+            let misfit = || self.fault(at, "holds a delta that does not fit its base");
+            bytes = delta::apply(&bytes, &delta, largest).ok_or_else(misfit)?.into();
+            bases.keep(at, kind, &bytes);
+        }
+        Ok((bytes.len() as u64 <= most).then_some((kind, bytes)))
     }
 
     /// Shows every object in the pack's order. Whatever stands in the pack must be listed by `index` under its name and

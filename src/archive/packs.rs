@@ -176,7 +176,7 @@ impl Packs {
 }
 
 /// What is open of the packs' files, at most so many that hold a file.
-struct Open<T> {
+pub(super) struct Open<T> {
     /// With the time of the last use.
     slots: Vec<Option<(u64, Arc<T>)>>,
     most: usize,
@@ -185,11 +185,16 @@ struct Open<T> {
 }
 
 impl<T> Open<T> {
-    fn new(packs: usize, most: usize) -> Open<T> {
+    pub(super) fn new(packs: usize, most: usize) -> Open<T> {
         Open { slots: (0..packs).map(|_| None).collect(), most, files: 0, uses: 0 }
     }
 
-    fn get(&mut self, n: usize, is_file: impl Fn(&T) -> bool, open: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
+    pub(super) fn get(
+        &mut self,
+        n: usize,
+        is_file: impl Fn(&T) -> bool,
+        open: impl FnOnce() -> Result<T>,
+    ) -> Result<Arc<T>> {
         self.uses += 1;
         if let Some((used, found)) = &mut self.slots[n] {
             *used = self.uses;

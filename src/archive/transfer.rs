@@ -2,7 +2,6 @@
 //! [`Staging`] is put together in a folder of its own, is verified there, and only then moves: by one rename where there
 //! is no store yet, else commit by commit, each by the same steps and with the same recovery as any other write.
 
-use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Component, Path};
@@ -12,13 +11,13 @@ use super::Archive;
 use super::commit::Commit;
 use super::disk;
 use super::error::{ArchiveError, Result};
+use super::extend::extend;
 use super::files::{self, Folder};
 use super::lock;
 use super::manifest::{self, Line};
 use super::objects::Oid;
-use super::pack::Pack;
 use super::verify::verify;
-use crate::hash::{Digest, merkle::Frontier};
+use crate::hash::Digest;
 
 /// What can be made again from the rest, and is therefore not carried.
 const REBUILT: &str = "index/";
@@ -105,6 +104,8 @@ pub enum Installed {
     New,
     /// The one there was a beginning of it, and has so many log entries more now.
     Extended { entries: u64 },
+    /// The one there has all entries of it, and so many files of checkpoints more now.
+    Sealed { files: usize },
     /// The one there has all of it.
     Held,
 }
@@ -117,11 +118,7 @@ pub struct Staging {
 impl Staging {
     /// Begins in the new folder `dir`, which must stand on the disk the store will be on.
     pub fn new(dir: &Path) -> Result<Staging> {
-        let path = dir.to_owned();
-        match disk::create_dir(dir) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(ArchiveError::Leftover { path }),
-            made => made.map_err(ArchiveError::io("make", &path)).map(|()| Staging { folder: Folder::new(dir) }),
-        }
+        disk::create_dir(dir).map_err(ArchiveError::io("make", dir)).map(|()| Staging { folder: Folder::new(dir) })
     }
 
     /// Takes in one file of the store. A name that leads elsewhere, or that no store has, is refused.
@@ -189,12 +186,6 @@ impl Staging {
         disk::remove_dir_all(&staged).map_err(ArchiveError::io("remove", &staged))?;
         Ok(installed)
     }
-
-    /// Takes away what was put together, after a failure.
-    pub fn discard(dir: &Path) {
-        // The failure is what the user must hear of, not what is left of it.
-        let _ = disk::remove_dir_all(dir);
-    }
 }
 
 /// Whether nothing is there, or an empty folder.
@@ -225,82 +216,4 @@ fn sync_below(dir: &Path) -> Result<()> {
         sync().map_err(ArchiveError::io("sync", &name))?;
     }
     Ok(())
-}
-
-/// Brings the archive in `into` to where `from` is, which begins with all it has.
-fn extend(into: &Path, from: &Archive, wait: Duration) -> Result<Installed> {
-    let names = Folder::new(into).names_in("")?;
-    if !names.iter().any(|name| name == files::STORE || name == files::MANIFEST)
-        && names.iter().any(|name| !matches!(name.as_str(), files::README | files::LOCK))
-    {
-        return Err(ArchiveError::Occupied { dir: into.to_owned() });
-    }
-    let mut archive = Archive::open_or_create(into, wait)?;
-    archive.writing(wait, |archive, lock| {
-        let (own, theirs) = (archive.head(), from.head());
-        let shared = own.log_size.min(theirs.log_size);
-        if root_at(archive, shared)? != root_at(from, shared)? {
-            return Err(ArchiveError::Diverged { dir: into.to_owned() });
-        }
-        if theirs.log_size <= own.log_size {
-            return Ok(Installed::Held);
-        }
-        let commits = commits_after(from, own.commit, into)?;
-        // Each commit with the pack it brought, and nothing else: a folding or compaction has put other packs there.
-        let (before, after) = (archive.folder.read(files::MANIFEST)?, from.folder.read(files::MANIFEST)?);
-        let since = after.strip_prefix(&before[..]).and_then(|since| std::str::from_utf8(since).ok());
-        if !since.is_some_and(|since| since.lines().all(|line| line.starts_with("+ "))) {
-            return Err(ArchiveError::OtherPacks { dir: into.to_owned() });
-        }
-        let packs = packs_of(from, &commits)?;
-        for (oid, commit) in commits {
-            let Some(&n) = packs.get(&oid) else {
-                return Err(ArchiveError::Object { oid, why: "is in no pack".to_owned() });
-            };
-            let pack = Pack::read(&from.folder, &from.state.objects.packs(), n)?;
-            let new = archive.state.log.size()..commit.log_size;
-            let leaves = new.map(|n| from.state.log.leaf(n)).collect::<Result<Vec<_>>>()?;
-            archive.put(lock, &pack, &leaves, oid, commit)?;
-            archive.state.settle_commits()?;
-            archive.state.store_index(&HashMap::new())?;
-            lock.end()?;
-        }
-        Ok(Installed::Extended { entries: theirs.log_size - own.log_size })
-    })
-}
-
-/// The root of the log when it had `size` leaves.
-fn root_at(archive: &Archive, size: u64) -> Result<Digest> {
-    let mut frontier = Frontier::default();
-    for n in 0..size {
-        frontier.push(archive.state.log.leaf(n)?.hash());
-    }
-    Ok(frontier.root())
-}
-
-/// The commits of `from` after `head`, the oldest first.
-fn commits_after(from: &Archive, head: Option<Oid>, into: &Path) -> Result<Vec<(Oid, Commit)>> {
-    let mut commits = Vec::new();
-    let mut next = from.state.head.clone();
-    while let Some((oid, commit)) = next.filter(|(oid, _)| Some(*oid) != head) {
-        next = from.state.parent(&commit)?;
-        if next.is_none() && head.is_some() {
-            // The logs agree and the commits do not: one of them is not what it was made as.
-            return Err(ArchiveError::Diverged { dir: into.to_owned() });
-        }
-        commits.push((oid, commit));
-    }
-    commits.reverse();
-    Ok(commits)
-}
-
-/// The place among the packs of the one that brought each commit.
-fn packs_of(archive: &Archive, commits: &[(Oid, Commit)]) -> Result<HashMap<Oid, usize>> {
-    let wanted: HashSet<Oid> = commits.iter().map(|(oid, _)| *oid).collect();
-    let packs = archive.state.objects.packs();
-    let mut found = HashMap::new();
-    for n in 0..packs.len() {
-        found.extend(packs.index(n)?.names()?.into_iter().filter(|oid| wanted.contains(oid)).map(|oid| (oid, n)));
-    }
-    Ok(found)
 }

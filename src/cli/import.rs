@@ -43,6 +43,11 @@ pub(super) struct Args {
     follow: bool,
 }
 
+/// What is said where a stopped run had left something.
+pub(super) fn leftover(found: bool) -> impl Iterator<Item = (&'static str, String)> {
+    found.then(|| ("leftover", "what a stopped import or export had left was taken away".to_owned())).into_iter()
+}
+
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let kind = import::kind_of(&args.path)?;
     let outcome = match kind {
@@ -54,9 +59,13 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
             }
             let progress = Progress::start(session, "importing");
             let mut heard = |done, of| progress.set(done, of);
-            match import::store(&args.path, kind, session.store(), store::WAIT, &mut heard)? {
+            let restored = import::store(&args.path, kind, session.store(), store::WAIT, &mut heard)?;
+            drop(progress);
+            session.warn(leftover(restored.leftover));
+            match restored.installed {
                 Installed::New => ImportOutcome::Restored,
                 Installed::Extended { entries } => ImportOutcome::Extended { entries },
+                Installed::Sealed { files } => ImportOutcome::Sealed { files },
                 Installed::Held => ImportOutcome::Held,
             }
         }

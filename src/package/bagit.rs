@@ -73,7 +73,7 @@ fn write(job: &Job, part: &Path, progress: Progress) -> Result<Written> {
         tags.push((name.to_owned(), bag.write(name, text.as_bytes())?));
     }
     bag.write(&format!("tagmanifest-{}.txt", SUMS.name()), manifest(tags).as_bytes())?;
-    Ok(Written { articles: job.articles.len() as u64, versions, files: bag.files, bytes: bag.bytes })
+    Ok(Written { articles: job.articles.len() as u64, versions, files: bag.files, bytes: bag.bytes, leftover: false })
 }
 
 /// What the store is called elsewhere: the size and root of its log, which no other store has.

@@ -92,7 +92,7 @@ fn write(job: &Job, part: &Path, progress: Progress) -> Result<Written> {
     out.write_all(&sum.0).map_err(io)?;
     let bytes = out.stream_position().map_err(io)?;
     out.flush().map_err(io)?;
-    Ok(Written { articles: head.articles as u64, versions: head.versions as u64, files: 1, bytes })
+    Ok(Written { articles: head.articles as u64, versions: head.versions as u64, files: 1, bytes, leftover: false })
 }
 
 fn bytes_of(job: &Job, name: &str) -> Result<Vec<u8>> {

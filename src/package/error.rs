@@ -11,8 +11,10 @@ pub enum PackageError {
     Archive(#[from] ArchiveError),
     #[error("{}: is there already, and is not overwritten; name another place with -o", .path.display())]
     Exists { path: PathBuf },
-    #[error("{}: left behind by an import or export that was stopped; remove it and try again", .path.display())]
+    #[error("{}: is in the way, and is not known to be left by an import or export; remove it and try again", .path.display())]
     Leftover { path: PathBuf },
+    #[error("{}: another import or export is at work there; try again when it has finished", .path.display())]
+    Busy { path: PathBuf },
     #[error("the form {format} is of the whole store, so that it can be restored; name no articles")]
     WholeOnly { format: &'static str },
     #[error("cannot {doing} {}: {source}", .path.display())]

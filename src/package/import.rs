@@ -2,11 +2,11 @@
 //! beside its place and verified there, and only then it moves; a failure leaves everything as it was.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use super::error::{PackageError, Result};
-use super::output::part_of;
+use super::output::Workplace;
 use super::{Progress, bagit, bundle};
 use crate::archive::Foreign;
 use crate::archive::transfer::{Installed, Staging};
@@ -32,32 +32,31 @@ pub fn kind_of(path: &Path) -> Result<Kind> {
     }
 }
 
-/// Restores the store in the bag or bundle at `path` to the folder `into`: it may be absent, empty, or hold a store that
-/// is a beginning of this one. Waits up to `wait` while another process writes there.
-pub fn store(path: &Path, kind: Kind, into: &Path, wait: Duration, progress: Progress) -> Result<Installed> {
-    let place = place_beside(into)?;
-    let staging = Staging::new(&place)?;
-    let filled = match kind {
-        Kind::Bag => from_bag(path, &staging, progress),
-        Kind::Bundle => bundle::restore(path, &staging, &place, progress),
-        Kind::Repository => Err(PackageError::unreadable(path, "is a git repository, which holds no store")),
-    };
-    let installed = filled.and_then(|()| Ok(staging.install(into, wait, progress)?));
-    if installed.is_err() {
-        Staging::discard(&place);
-    }
-    installed
+/// What became of a store that was brought.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Restored {
+    pub installed: Installed,
+    /// What a stopped import to the same place had left was taken away.
+    pub leftover: bool,
 }
 
-/// The folder to put the store together in: beside its place, so that it can be renamed.
-fn place_beside(into: &Path) -> Result<PathBuf> {
+/// Restores the store in the bag or bundle at `path` to the folder `into`: it may be absent, empty, or hold a store that
+/// is a beginning of this one. Waits up to `wait` while another process writes there.
+pub fn store(path: &Path, kind: Kind, into: &Path, wait: Duration, progress: Progress) -> Result<Restored> {
     // `.` and a link have their neighbours elsewhere.
     let place =
         if into.exists() { into.canonicalize().map_err(PackageError::io("find", into))? } else { into.to_owned() };
     if let Some(parent) = place.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         fs::create_dir_all(parent).map_err(PackageError::io("make", parent))?;
     }
-    part_of(&place)
+    let place = Workplace::beside(&place)?;
+    let staging = Staging::new(&place.new_one())?;
+    match kind {
+        Kind::Bag => from_bag(path, &staging, progress)?,
+        Kind::Bundle => bundle::restore(path, &staging, &place.new_one(), progress)?,
+        Kind::Repository => return Err(PackageError::unreadable(path, "is a git repository, which holds no store")),
+    }
+    Ok(Restored { installed: staging.install(into, wait, progress)?, leftover: place.leftover })
 }
 
 fn from_bag(path: &Path, staging: &Staging, progress: Progress) -> Result<()> {

@@ -61,6 +61,8 @@ pub struct Written {
     pub versions: u64,
     pub files: u64,
     pub bytes: u64,
+    /// What a stopped export to the same place had left was taken away.
+    pub leftover: bool,
 }
 
 /// What is to be written.

@@ -44,7 +44,7 @@ fn write(job: &Job, part: &Path, progress: Progress) -> Result<Written> {
         versions += object(job, &mut root, article, &history)?;
         Ok(())
     })?;
-    Ok(Written { articles: job.articles.len() as u64, versions, files: root.files, bytes: root.bytes })
+    Ok(Written { articles: job.articles.len() as u64, versions, files: root.files, bytes: root.bytes, leftover: false })
 }
 
 /// Writes one article's object, and says how many versions it has.

@@ -11,38 +11,90 @@ use crate::hash::{Algorithm, Checksum};
 /// How many bytes are read at a time.
 const PIECE: usize = 64 << 10;
 
+/// In a workplace, while somebody works there.
+const MARK: &str = "wirecopy.part";
+const MARK_TEXT: &str = "A stopped export or import of wirecopy has left this folder. It is part of nothing.\n";
+
+/// The folder `.NAME.part` beside a target, in which it is made. It goes when the work ends, done or not. One that a stopped
+/// process has left is known by its mark, which nobody holds any more, and is taken away.
+pub(super) struct Workplace {
+    dir: PathBuf,
+    /// Locked; `None` on the way out.
+    mark: Option<File>,
+    /// Whether one of a stopped process was there.
+    pub(super) leftover: bool,
+}
+
+impl Workplace {
+    pub(super) fn beside(target: &Path) -> Result<Workplace> {
+        let name = target.file_name();
+        let name = name.ok_or_else(|| PackageError::unreadable(target, "is no name for a file or folder"))?;
+        let mut hidden = std::ffi::OsString::from(".");
+        hidden.push(name);
+        hidden.push(".part");
+        let dir = target.with_file_name(hidden);
+        let leftover = fs::symlink_metadata(&dir).is_ok();
+        if leftover {
+            clear(&dir)?;
+        }
+        fs::create_dir(&dir).map_err(PackageError::io("make", &dir))?;
+        let mut place = Workplace { dir, mark: None, leftover };
+        let path = place.dir.join(MARK);
+        let mark = || -> io::Result<File> {
+            let mut mark = File::create_new(&path)?;
+            mark.try_lock()?;
+            mark.write_all(MARK_TEXT.as_bytes())?;
+            Ok(mark)
+        };
+        place.mark = Some(mark().map_err(PackageError::io("write", &path))?);
+        Ok(place)
+    }
+
+    /// Where to make it.
+    pub(super) fn new_one(&self) -> PathBuf {
+        self.dir.join("new")
+    }
+}
+
+impl Drop for Workplace {
+    fn drop(&mut self) {
+        // An open file cannot be removed everywhere. What stays is known by its mark next time.
+        self.mark = None;
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// Takes a workplace away that nobody is at.
+fn clear(dir: &Path) -> Result<()> {
+    let strange = || PackageError::Leftover { path: dir.to_owned() };
+    let about = fs::symlink_metadata(dir).map_err(PackageError::io("look at", dir))?;
+    let mark = File::open(dir.join(MARK)).map_err(|_| strange())?;
+    let mut text = String::new();
+    (&mark).take(PIECE as u64).read_to_string(&mut text).map_err(|_| strange())?;
+    // Stopped while it was marked, it may hold a part of the text.
+    if !about.is_dir() || !MARK_TEXT.starts_with(&text) {
+        return Err(strange());
+    }
+    mark.try_lock().map_err(|_| PackageError::Busy { path: dir.to_owned() })?;
+    drop(mark);
+    fs::remove_dir_all(dir).map_err(PackageError::io("remove", dir))
+}
+
 /// Lets `work` make the file or folder it is given, and moves it to `target`. After a failure nothing is left.
 pub(super) fn beside(target: &Path, work: impl FnOnce(&Path) -> Result<Written>) -> Result<Written> {
     if fs::symlink_metadata(target).is_ok() {
         return Err(PackageError::Exists { path: target.to_owned() });
     }
-    let part = part_of(target)?;
-    if fs::symlink_metadata(&part).is_ok() {
-        return Err(PackageError::Leftover { path: part });
+    let place = Workplace::beside(target)?;
+    let part = place.new_one();
+    let written = work(&part)?;
+    sync(&part).map_err(PackageError::io("sync", &part))?;
+    // Someone may have come between: a file would be overwritten, a folder with something in it is not.
+    if fs::symlink_metadata(target).is_ok() {
+        return Err(PackageError::Exists { path: target.to_owned() });
     }
-    let made = work(&part).and_then(|written| {
-        sync(&part).map_err(PackageError::io("sync", &part))?;
-        // Someone may have come between: a file would be overwritten, a folder with something in it is not.
-        if fs::symlink_metadata(target).is_ok() {
-            return Err(PackageError::Exists { path: target.to_owned() });
-        }
-        fs::rename(&part, target).map_err(PackageError::io("write", target))?;
-        Ok(written)
-    });
-    if made.is_err() {
-        // The failure is what the user must hear of, not what is left of it.
-        let _ = if part.is_dir() { fs::remove_dir_all(&part) } else { fs::remove_file(&part) };
-    }
-    made
-}
-
-/// The name a package has until it is whole.
-pub(super) fn part_of(target: &Path) -> Result<PathBuf> {
-    let name = target.file_name().ok_or_else(|| PackageError::unreadable(target, "is no name for a file or folder"))?;
-    let mut hidden = std::ffi::OsString::from(".");
-    hidden.push(name);
-    hidden.push(".part");
-    Ok(target.with_file_name(hidden))
+    fs::rename(&part, target).map_err(PackageError::io("write", target))?;
+    Ok(Written { leftover: place.leftover, ..written })
 }
 
 /// Puts a file, or all below a folder, on the disk.

@@ -49,7 +49,7 @@ fn write(job: &Job, part: &Path, progress: Progress) -> Result<Written> {
     let mut json = serde_json::to_vec_pretty(&document).unwrap_or_default();
     json.push(b'\n');
     fs::write(part, &json).map_err(PackageError::io("write", part))?;
-    Ok(Written { articles: job.articles.len() as u64, versions, files: 1, bytes: json.len() as u64 })
+    Ok(Written { articles: job.articles.len() as u64, versions, files: 1, bytes: json.len() as u64, leftover: false })
 }
 
 /// By kind of statement; each has a name of its own.

@@ -8,11 +8,13 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::import::{Kind, kind_of, store};
+use super::output::Workplace;
 use super::snapshots::{self, Taken, Wanted};
 use super::{FORMATS, Format, PackageError, export};
 use crate::archive::transfer::Installed;
-use crate::archive::{Archive, ArchiveError, verify};
+use crate::archive::{Archive, ArchiveError, Seal, verify};
 use crate::article::{ArticleId, Capture, Meta, Source};
+use crate::proof::{self, Signer};
 
 const NOW: i64 = 1_700_000_000;
 
@@ -45,7 +47,7 @@ fn write(format: &str, from: &Path, to: &Path) -> Result<(), PackageError> {
 }
 
 fn take(path: &Path, into: &Path) -> Result<Installed, PackageError> {
-    store(path, kind_of(path)?, into, Duration::ZERO, &mut |_, _| ())
+    store(path, kind_of(path)?, into, Duration::ZERO, &mut |_, _| ()).map(|restored| restored.installed)
 }
 
 /// Every file below a folder with its bytes.
@@ -230,17 +232,137 @@ fn a_sound_bag_with_a_forged_store_is_refused() {
 }
 
 #[test]
-fn what_a_stopped_import_left_is_named_and_never_mixed_in() {
+fn what_a_stopped_run_left_is_taken_away_and_nothing_else_is() {
     let dir = tempfile::tempdir().unwrap();
     let [own, package, into] = ["own", "package", "into"].map(|name| dir.path().join(name));
     example(&own);
     write("bundle", &own, &package).unwrap();
-    fs::create_dir(dir.path().join(".into.part")).unwrap();
-    let error = take(&package, &into).unwrap_err();
-    assert!(matches!(error, PackageError::Archive(ArchiveError::Leftover { .. })), "{error}");
-    fs::write(dir.path().join(".again.part"), "").unwrap();
-    let error = write("bundle", &own, &dir.path().join("again")).unwrap_err();
-    assert!(matches!(error, PackageError::Leftover { .. }), "{error}");
+    let restore = || store(&package, Kind::Bundle, &into, Duration::ZERO, &mut |_, _| ());
+    let part = dir.path().join(".into.part");
+    // Somebody's folder, somebody's file.
+    fs::create_dir(&part).unwrap();
+    fs::write(part.join("letter.txt"), "x").unwrap();
+    assert!(matches!(restore(), Err(PackageError::Leftover { .. })));
+    fs::write(part.join("wirecopy.part"), "a letter").unwrap();
+    assert!(matches!(restore(), Err(PackageError::Leftover { .. })));
+    assert_eq!(files(&part).len(), 2);
+    fs::remove_dir_all(&part).unwrap();
+    fs::write(&part, "x").unwrap();
+    assert!(matches!(restore(), Err(PackageError::Leftover { .. })));
+    fs::remove_file(&part).unwrap();
+
+    // One where work is done, and the same when it has stopped.
+    let place = Workplace::beside(&into).unwrap();
+    fs::create_dir(place.new_one()).unwrap();
+    fs::write(place.new_one().join("x"), "x").unwrap();
+    let mark = fs::read(part.join("wirecopy.part")).unwrap();
+    assert!(matches!(restore(), Err(PackageError::Busy { .. })));
+    assert!(place.new_one().join("x").exists());
+    drop(place);
+    for len in [0, 10, mark.len()] {
+        fs::create_dir_all(part.join("new/log")).unwrap();
+        fs::write(part.join("new/log/x"), "x").unwrap();
+        fs::write(part.join("wirecopy.part"), &mark[..len]).unwrap();
+        assert!(restore().unwrap().leftover);
+        assert!(is_sound(&into) && !part.exists());
+    }
+    assert!(!restore().unwrap().leftover);
+}
+
+const ORIGIN: &str = "test.example/log";
+
+fn seal(dir: &Path, seed: u8) {
+    let signer = Signer::from_seed(ORIGIN, proof::Kind::Log, [seed; 32]).unwrap();
+    let what = Seal { ssh: true, request: true, policy: None };
+    Archive::open(dir).unwrap().seal(&signer, &what, Duration::ZERO).unwrap();
+}
+
+#[test]
+fn checkpoints_come_with_the_entries_and_never_go_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let [own, first, later, more] = ["own", "first", "later", "more"].map(|name| dir.path().join(name));
+    let mut archive = example(&own);
+    write("bundle", &own, &first).unwrap();
+    seal(&own, 1);
+    archive.add(&[capture("file:c/n.txt", b"News.\n", None)], NOW + 1, Duration::ZERO).unwrap();
+    write("bagit", &own, &later).unwrap();
+    seal(&own, 1);
+    write("bundle", &own, &more).unwrap();
+
+    let target = dir.path().join("target");
+    take(&first, &target).unwrap();
+    assert_eq!(take(&later, &target).unwrap(), Installed::Extended { entries: 1 });
+    let carried =
+        |dir: &Path| contents(dir).into_iter().filter(|(path, _)| path != Path::new("LOCK")).collect::<Vec<_>>();
+    assert!(carried(&target) == contents(&later.join("data/store")));
+    // The same entries, and a checkpoint more with its signature and request.
+    assert_eq!(take(&more, &target).unwrap(), Installed::Sealed { files: 3 });
+    assert_eq!(contents(&target), contents(&own));
+    assert!(is_sound(&target));
+    for old in [&later, &more, &first] {
+        assert_eq!(take(old, &target).unwrap(), Installed::Held);
+        assert_eq!(contents(&target), contents(&own));
+    }
+    // Stopped behind the commits, an import goes on with the checkpoints.
+    fs::remove_dir_all(target.join("anchors")).unwrap();
+    ["policy", "log/checkpoint"].iter().for_each(|name| fs::remove_file(target.join(name)).unwrap());
+    assert_eq!(take(&more, &target).unwrap(), Installed::Sealed { files: 7 });
+    assert_eq!(contents(&target), contents(&own));
+
+    // A store that another key signed takes in neither entries nor checkpoints.
+    let other = dir.path().join("other");
+    take(&first, &other).unwrap();
+    seal(&other, 2);
+    let before = contents(&other);
+    let error = take(&more, &other).unwrap_err();
+    assert!(matches!(error, PackageError::Archive(ArchiveError::Proof { .. })), "{error}");
+    assert_eq!(contents(&other), before);
+}
+
+/// A commit states the bytes of `packs.sha256` before it, so a compaction on one side parts the two for good.
+#[test]
+fn what_was_compacted_since_is_neither_extended_nor_extends_but_both_go_on_together() {
+    let dir = tempfile::tempdir().unwrap();
+    let [own, first, second, compacted] = ["own", "first", "second", "compacted"].map(|name| dir.path().join(name));
+    let grow = |dir: &Path, n: i64| {
+        let text = format!("News {n}.\n");
+        let mut archive = Archive::open(dir).unwrap();
+        archive.add(&[capture("file:c/n.txt", text.as_bytes(), None)], NOW + n, Duration::ZERO).unwrap();
+    };
+    let compact = |dir: &Path| Archive::open(dir).unwrap().compact(Duration::ZERO, &mut |_, _| ()).unwrap();
+    let parted = |package: &Path, into: &Path| {
+        let before = contents(into);
+        let error = take(package, into).unwrap_err();
+        assert!(matches!(error, PackageError::Archive(ArchiveError::OtherPacks { .. })), "{error}");
+        assert_eq!(contents(into), before);
+    };
+    example(&own);
+    grow(&own, 1);
+    write("bundle", &own, &first).unwrap();
+    let target = |name: &str, package: &Path| {
+        let target = dir.path().join(name);
+        take(package, &target).unwrap();
+        target
+    };
+    let [plain, own_compacted] = ["plain", "own-compacted"].map(|name| target(name, &first));
+    grow(&own, 2);
+    grow(&own, 3);
+    write("bagit", &own, &second).unwrap();
+    compact(&own_compacted);
+    parted(&second, &own_compacted);
+    // Nor may the pack of many commits pass for that of one.
+    compact(&own);
+    write("bundle", &own, &compacted).unwrap();
+    parted(&compacted, &plain);
+    // Both compacted alike, they go on as any other.
+    let together = target("together", &compacted);
+    assert_eq!(contents(&together), contents(&own));
+    grow(&own, 4);
+    let newer = dir.path().join("newer");
+    write("bundle", &own, &newer).unwrap();
+    assert_eq!(take(&newer, &together).unwrap(), Installed::Extended { entries: 1 });
+    assert_eq!(contents(&together), contents(&own));
+    assert!(is_sound(&together));
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub enum ImportOutcome {
     Restored,
     /// It was a beginning of the one in the package, and has so many log entries more now.
     Extended { entries: u64 },
+    /// It had all entries, and has so many files of checkpoints more now.
+    Sealed { files: usize },
     /// It had all of it.
     Held,
     /// A repository's history was taken in.

@@ -30,6 +30,7 @@ impl Lines {
         let (outcome, entries, taken) = match &imported.outcome {
             ImportOutcome::Restored => ("restored", None, None),
             ImportOutcome::Extended { entries } => ("extended", Some(*entries), None),
+            ImportOutcome::Sealed { .. } => ("sealed", None, None),
             ImportOutcome::Held => ("held", None, None),
             ImportOutcome::Taken(taken) => ("taken", None, Some(taken)),
         };

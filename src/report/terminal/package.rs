@@ -30,6 +30,9 @@ pub(super) fn imported(imported: &Imported, view: &View) -> String {
         ImportOutcome::Extended { entries } => {
             format!("extended by {}, verified", many(*entries as usize, "log entry"))
         }
+        ImportOutcome::Sealed { files } => {
+            format!("no new entries, {} of checkpoints", many(*files, "file"))
+        }
         ImportOutcome::Held => "nothing new: the store has all of it".to_owned(),
         ImportOutcome::Taken(taken) => {
             let mut parts = vec![
