@@ -32,6 +32,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("owo_colors", &["report/terminal"]),
     ("rayon", &[""]),
     ("rust_stemmers", &["text"]),
+    ("rustix", &["archive"]),
     ("ruzstd", &["ingest"]),
     ("serde", &["article", "ingest", "archive", "report/json"]),
     ("serde_json", &["article", "ingest", "archive", "report/json"]),

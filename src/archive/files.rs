@@ -123,6 +123,22 @@ impl Folder {
         }
     }
 
+    /// Asks the system to forget what it holds of the files in memory, so that they are read from the disk again. Not all
+    /// systems can be asked; what was not yet written stays.
+    pub(super) fn forget(&self) -> Result<()> {
+        for name in self.list()? {
+            let path = self.path(&name);
+            let forget = |file: File| -> io::Result<()> {
+                #[cfg(target_os = "linux")]
+                rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)?;
+                drop(file);
+                Ok(())
+            };
+            File::open(&path).and_then(forget).map_err(ArchiveError::io("read again", &path))?;
+        }
+        Ok(())
+    }
+
     /// Makes a folder and those above it.
     pub(super) fn make_dir(&self, name: &str) -> Result<()> {
         let path = self.path(name);

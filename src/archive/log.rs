@@ -10,7 +10,7 @@ use super::leaf::Leaf;
 use crate::hash::{Digest, merkle};
 
 /// Leaves in a full bundle, hashes in a full tile.
-const WIDTH: u64 = 256;
+pub(super) const WIDTH: u64 = 256;
 
 /// A file of the log.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -22,6 +22,7 @@ mod manifest;
 mod objects;
 mod pack;
 mod packed;
+mod places;
 mod read;
 mod record;
 mod second;
@@ -36,7 +37,7 @@ pub use error::ArchiveError;
 pub use objects::Oid;
 pub use read::{Article, Change, Content, Entry, Head};
 pub use record::Record;
-pub use verify::{Class, Finding, Report, verify};
+pub use verify::{Class, Finding, Options, Part, Report, verify};
 
 use std::collections::BTreeMap;
 use std::path::Path;

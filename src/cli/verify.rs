@@ -38,7 +38,7 @@ pub(super) struct Args {
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let progress = Progress::start(session, "verifying");
-    let report = archive::verify(session.store(), &mut |done, of| progress.set(done, of))?;
+    let report = archive::verify(session.store(), archive::Options::default(), &mut |done, of| progress.set(done, of))?;
     drop(progress);
     let archive = match Archive::open(session.store()) {
         Ok(archive) => Some(archive),

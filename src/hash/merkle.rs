@@ -42,14 +42,20 @@ impl Frontier {
     }
 
     pub fn push(&mut self, leaf: Digest) {
-        let mut node = leaf;
-        for _ in 0..self.size.trailing_ones() {
+        self.push_tree(0, leaf);
+    }
+
+    /// Pushes 2^`height` leaves by the root over them. The size so far has to be a multiple of that.
+    pub fn push_tree(&mut self, height: u32, root: Digest) {
+        debug_assert!(self.size.trailing_zeros() >= height);
+        let mut node = root;
+        for _ in 0..(self.size >> height).trailing_ones() {
             if let Some(left) = self.peaks.pop() {
                 node = node_hash(left, node);
             }
         }
         self.peaks.push(node);
-        self.size += 1;
+        self.size += 1 << height;
     }
 
     /// The root of what was pushed so far; of nothing, the digest of no bytes.
@@ -116,6 +122,17 @@ mod tests {
         fn the_root_is_the_one_the_rfc_defines(size in 0usize..600) {
             let leaves: Vec<Digest> = (0..size).map(|n| leaf_hash(&n.to_be_bytes())).collect();
             prop_assert_eq!(root(&leaves), by_definition(&leaves));
+        }
+
+        #[test]
+        fn whole_subtrees_may_be_pushed_by_their_roots(size in 0usize..600, height in 0u32..8) {
+            let leaves: Vec<Digest> = (0..size).map(|n| leaf_hash(&n.to_be_bytes())).collect();
+            let mut frontier = Frontier::default();
+            let subtrees = leaves.chunks_exact(1 << height);
+            let rest = subtrees.remainder();
+            subtrees.for_each(|leaves| frontier.push_tree(height, root(leaves)));
+            rest.iter().for_each(|&leaf| frontier.push(leaf));
+            prop_assert_eq!((frontier.size(), frontier.root()), (size as u64, root(&leaves)));
         }
     }
 }

@@ -180,8 +180,11 @@ pub(crate) const fn class_name(class: crate::archive::Class) -> &'static str {
         Changed => "changed",
         Missing => "missing",
         Unknown => "unknown",
+        Rollback => "rollback",
         History => "history",
+        Backdated => "backdated",
         Chain => "chain",
         Article => "article",
+        Unsteady => "unsteady",
     }
 }

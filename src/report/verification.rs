@@ -105,9 +105,14 @@ impl FindingRow {
             place: finding.place.clone(),
             detail: finding.detail.clone(),
             todo: match finding.class {
-                Class::Changed | Class::Missing => "put this file back from a copy of the store",
+                Class::Changed => "put this file back from a copy of the store",
+                Class::Missing => "put it back from a copy of the store; nothing in the store declares it gone",
                 Class::Unknown => "move it out of the store if it is yours; a store holds its own files only",
-                Class::History | Class::Chain | Class::Article => {
+                Class::Rollback => {
+                    "keep the store as it is and ask who put it back; the newer state is in a copy, if anywhere"
+                }
+                Class::Unsteady => "try this machine's memory and the cable; the disk may hold the right bytes",
+                Class::History | Class::Backdated | Class::Chain | Class::Article => {
                     "mend the files named above, if any; else put the whole store back from a copy"
                 }
             },

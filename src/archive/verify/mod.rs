@@ -2,40 +2,60 @@
 //! because git says so, and no segmenter or canonicaliser runs: stored bytes and stored spans must give the stored
 //! digests. What this cannot see without a checkpoint kept elsewhere: an archive rewritten as a whole, or put back to an
 //! older state. Therefore a report without findings is still "unanchored".
+//!
+//! The order is that of trust. Packs and indexes are hashed whole before anything in them is read ([`packs`]); the log has
+//! to have the root that the newest commit states ([`entries`]); the commits have to follow from the log ([`history`]);
+//! what the log names has to have its digests ([`contents`]), and an article's entries have to follow each other
+//! ([`articles`]). All but the walk through the commits is done on all cores, and the findings are the same on any number.
 
+mod articles;
+mod catalogue;
+mod contents;
+mod entries;
 mod history;
 mod packs;
-mod tiles;
+mod progress;
+mod shape;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
 
 use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
-use super::leaf::Leaf;
 use super::lock;
 use super::log;
-use super::manifest::Line;
 use super::objects::{Objects, Oid};
 use crate::hash::Digest;
+use catalogue::Catalogue;
+use history::Step;
+use packs::{Manifest, Mismatch};
+use progress::Progress;
 
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Class {
     /// A file does not hold the bytes it must hold.
     Changed,
-    /// A file that must be there is not.
+    /// A file that must be there is not, or an object that the log or a commit names.
     Missing,
     /// A file or object that no part of the archive accounts for.
     Unknown,
-    /// A commit does not fit the log, its parent or its time.
+    /// A part of the archive is of an older state than the rest.
+    Rollback,
+    /// A commit does not fit the log or its parent.
     History,
-    /// An entry of the log does not fit the entry before it.
+    /// A time does not fit the times around it.
+    Backdated,
+    /// An entry of the log does not follow its article's entry before it.
     Chain,
     /// A version's stored bytes are not those the log has for it.
     Article,
+    /// What was wrong when it was first read was not when it was read again.
+    Unsteady,
 }
 
 /// One thing that does not hold.
@@ -45,6 +65,12 @@ pub struct Finding {
     /// A file below the archive's folder, an article's version (`NAME@v2`), a log entry or a commit.
     pub place: String,
     pub detail: String,
+}
+
+impl Finding {
+    fn new(class: Class, place: impl Into<String>, detail: impl Into<String>) -> Finding {
+        Finding { class, place: place.into(), detail: detail.into() }
+    }
 }
 
 impl fmt::Display for Finding {
@@ -73,91 +99,220 @@ pub struct Report {
     pub log_root: Option<Digest>,
 }
 
+/// How much is checked, and how.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Only fixed files, the log, the newest commit, and the lengths of packs and indexes.
+    pub quick: bool,
+    /// Only the articles and packs of a part; the log and the history always.
+    pub part: Option<Part>,
+    /// What is wrong is read a second time, from the disk.
+    pub reread: bool,
+    /// How long to wait while another process writes.
+    pub wait: Duration,
+}
+
+/// One of so many parts of an archive's articles and packs. All of them together are the whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// From 1.
+    number: u32,
+    of: u32,
+}
+
+impl Part {
+    /// `None` unless `number` is one of 1 to `of`, and `of` at most 65,536.
+    pub fn new(number: u32, of: u32) -> Option<Part> {
+        ((1..=of).contains(&number) && of <= 1 << 16).then_some(Part { number, of })
+    }
+
+    fn is(self, place: u64) -> bool {
+        place + 1 == u64::from(self.number)
+    }
+}
+
+impl FromStr for Part {
+    type Err = String;
+
+    fn from_str(s: &str) -> std::result::Result<Part, String> {
+        let part = || {
+            let (number, of) = s.split_once('/')?;
+            Part::new(number.parse().ok()?, of.parse().ok()?)
+        };
+        part().ok_or_else(|| "a part is N/T with N from 1 to T and T at most 65536, as 2/7".to_owned())
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
+    }
+}
+
 /// Verifies the archive in `dir`. Whatever its files hold leads to findings; an error means that the check itself
-/// could not be made. `progress` hears of the log entries checked and their number.
-pub fn verify(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+/// could not be made. `progress` hears of the bytes that are done and of how many there are.
+pub fn verify(dir: &Path, options: Options, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
     let folder = Folder::new(dir);
     if !folder.exists(files::STORE) && !folder.exists(files::MANIFEST) {
         return Err(ArchiveError::NoArchive { dir: dir.to_owned() });
     }
-    match lock::settle(&folder) {
-        // Then LOCK is not empty, which is a finding.
-        Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. }) | Ok(()) => {}
-        Err(error) => return Err(error),
+    // A writer that is killed while it is waited for leaves a write to be put right first.
+    let mut tries = 3;
+    loop {
+        tries -= 1;
+        match lock::settle(&folder) {
+            // Then LOCK is not empty, which is a finding.
+            Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. }) => tries = 0,
+            settled => settled?,
+        }
+        let report = lock::shared(&folder, options.wait, || {
+            let settled = folder.len_if_any(files::LOCK)?.unwrap_or(0) == 0;
+            if settled || tries == 0 { with(&folder, options, progress).map(Some) } else { Ok(None) }
+        })?;
+        if let Some(report) = report {
+            return Ok(report);
+        }
     }
-    lock::shared(&folder, || held(&folder, progress))
+}
+
+fn with(folder: &Folder, options: Options, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    let once = |progress: &mut dyn FnMut(u64, u64)| {
+        Progress::telling(progress, |progress| {
+            let mut check = Check::new(folder, Objects::none(folder), options, progress);
+            check.run()?;
+            Ok(check.done())
+        })
+    };
+    let first: Report = once(progress)?;
+    if !options.reread || first.findings.is_empty() {
+        return Ok(first);
+    }
+    folder.forget()?;
+    let mut report = once(progress)?;
+    for finding in first.findings {
+        if !report.findings.contains(&finding) {
+            let Finding { place, detail, .. } = finding;
+            let detail = format!("{detail}; read differently the second time: memory or cable, not the disk");
+            report.findings.push(Finding { class: Class::Unsteady, place, detail });
+        }
+    }
+    report.findings.sort();
+    Ok(report)
 }
 
 /// Verifies the archive while the caller keeps writers away.
 pub(super) fn held(folder: &Folder, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
-    let mut check = Check::new(folder, Objects::none(folder));
-    check.run(progress)?;
-    Ok(check.done())
+    with(folder, Options::default(), progress)
 }
 
 /// Verifies history and log as they would be with these objects in place of the archive's.
 pub(super) fn over(folder: &Folder, objects: Objects, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
-    let mut check = Check::new(folder, objects);
-    check.reread = true;
-    let commits = check.commits(None, true)?.unwrap_or_default();
-    let leaves = match commits.last() {
-        Some((_, head)) => check.log(head)?,
-        None => Vec::new(),
-    };
-    check.contents(&commits, &leaves, true, progress)?;
-    Ok(check.done())
+    Progress::telling(progress, |progress| {
+        let mut check = Check::new(folder, objects, Options::default(), progress);
+        if let Some(head) = commit::head(folder)? {
+            let catalogue = check.catalogue()?;
+            if let Some(steps) = check.commits(head, &catalogue, true)? {
+                check.log_and_contents(&steps, &catalogue)?;
+            }
+        }
+        Ok(check.done())
+    })
 }
 
 struct Check<'a> {
     folder: &'a Folder,
     objects: Objects,
-    /// Whether the packs are sound, so that `objects` are theirs.
-    reread: bool,
+    options: Options,
     report: Report,
-    /// The objects that commits, trees and log entries name.
-    seen: HashSet<Oid>,
+    progress: &'a Progress,
 }
 
-impl Check<'_> {
-    fn run(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<()> {
+/// What the reference leads to.
+enum Head {
+    /// Nothing was ever committed.
+    None,
+    At(Oid),
+    /// What it says cannot be followed.
+    Lost,
+}
+
+impl<'a> Check<'a> {
+    fn new(folder: &'a Folder, objects: Objects, options: Options, progress: &'a Progress) -> Check<'a> {
+        Check { folder, objects, options, report: Report::default(), progress }
+    }
+
+    fn run(&mut self) -> Result<()> {
         self.fixed_files()?;
         let manifest = self.manifest()?;
-        let packs = self.packs(manifest.as_ref())?;
-        let sound = packs.is_empty() && self.report.findings.is_empty();
-        let commits = self.commits(manifest.as_ref(), sound)?;
-        self.manifest_history(manifest.as_ref(), commits.as_deref(), packs);
-        self.report.objects = self.objects.count()?;
-        let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
-        let mut leaves = Vec::new();
-        if let Some(Some(head)) = &head {
-            leaves = self.log(head)?;
+        let (mismatches, readable) = self.packs(manifest.as_ref())?;
+        let sound = mismatches.is_empty() && self.report.findings.is_empty();
+        let head = self.head(manifest.as_ref())?;
+        let log_size = match head {
+            Head::At(head) if !readable => {
+                let why = format!("commit {head} was not read, nor any object: not all packs and indexes are sound");
+                self.find(Class::History, files::STORE, why);
+                self.manifest_history(manifest.as_ref(), None, mismatches);
+                None
+            }
+            Head::At(head) if self.options.quick => self.quick(head, manifest.as_ref(), mismatches)?,
+            Head::At(head) => {
+                let catalogue = self.catalogue()?;
+                let steps = self.commits(head, &catalogue, sound)?;
+                self.manifest_history(manifest.as_ref(), steps.as_deref(), mismatches);
+                if let Some(steps) = &steps {
+                    self.log_and_contents(steps, &catalogue)?;
+                }
+                steps.and_then(|steps| Some(steps.last()?.log_size))
+            }
+            Head::None => Some(0),
+            Head::Lost => {
+                self.manifest_history(manifest.as_ref(), None, mismatches);
+                None
+            }
+        };
+        if self.options.quick {
+            let told = "quick: no pack was hashed and no article read; `wirecopy verify` without --quick reads all";
+            self.report.unchecked.push(told.to_owned());
+        } else if let Some(part) = self.options.part {
+            let told = format!("part {part}: articles and packs of other parts were not checked");
+            self.report.unchecked.push(told);
         }
-        self.inventory(manifest.as_ref(), head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)))?;
-        if let Some(commits) = commits {
-            self.contents(&commits, &leaves, sound, progress)?;
-        }
-        Ok(())
+        self.inventory(manifest.as_ref(), log_size)
     }
 
-    /// Commits against log, and the log's entries against the bytes they name.
-    fn contents(
-        &mut self,
-        commits: &[(Oid, Commit)],
-        leaves: &Leaves,
-        sound: bool,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<()> {
-        let read = self.history(commits, leaves);
-        self.leaves(leaves, progress);
-        // Below a tree that cannot be read objects would seem to belong nowhere.
-        if read && sound {
-            self.extra_objects()?;
-        }
-        Ok(())
+    /// The newest commit and the log alone; the answer is the log's size.
+    fn quick(&mut self, head: Oid, manifest: Option<&Manifest>, mismatches: Vec<Mismatch>) -> Result<Option<u64>> {
+        let step = match Commit::read(&self.objects, head) {
+            Ok(commit) => Step::new(head, &commit),
+            Err(error @ (ArchiveError::Object { .. } | ArchiveError::Damaged { .. })) => {
+                let detail = format!("commit {head} cannot be read: {}", object_fault(error));
+                self.find(Class::History, files::STORE, detail);
+                self.manifest_history(manifest, None, mismatches);
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        self.report.head = Some(head);
+        self.manifest_history(manifest, Some(std::slice::from_ref(&step)), mismatches);
+        self.log(step.log_size, step.log_root)?;
+        Ok(Some(step.log_size))
     }
 
-    fn new(folder: &Folder, objects: Objects) -> Check<'_> {
-        Check { folder, objects, reread: false, report: Report::default(), seen: HashSet::new() }
+    fn catalogue(&self) -> Result<Catalogue> {
+        Catalogue::of(&self.objects)
+    }
+
+    /// The log, the commits against it, and the bytes its entries name.
+    fn log_and_contents(&mut self, steps: &[Step], catalogue: &Catalogue) -> Result<()> {
+        let Some(head) = steps.last() else { return Ok(()) };
+        let entries = self.log(head.log_size, head.log_root)?;
+        let led = self.history(steps, &entries, catalogue)?;
+        let faults = self.contents(&entries, catalogue, led)?;
+        self.report.objects = match self.options.part {
+            None => catalogue.count(),
+            Some(_) => catalogue.read.count(),
+        };
+        self.articles(&entries, &faults)
     }
 
     fn done(mut self) -> Report {
@@ -167,7 +322,7 @@ impl Check<'_> {
     }
 
     fn find(&mut self, class: Class, place: impl Into<String>, detail: impl Into<String>) {
-        self.report.findings.push(Finding { class, place: place.into(), detail: detail.into() });
+        self.report.findings.push(Finding::new(class, place, detail));
     }
 
     /// The file's bytes; a missing one is a finding.
@@ -194,52 +349,27 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// The commits from the first to the newest; `None` if the reference leads to none that can be read. `sound` says
-    /// that nothing was found so far, so a head that cannot be read is the reference's fault.
-    fn commits(&mut self, manifest: Option<&Manifest>, sound: bool) -> Result<Option<Vec<(Oid, Commit)>>> {
-        let head = match commit::head(self.folder) {
-            Ok(head) => head,
+    fn head(&mut self, manifest: Option<&Manifest>) -> Result<Head> {
+        match commit::head(self.folder) {
+            Ok(Some(head)) => {
+                self.report.files += 1;
+                Ok(Head::At(head))
+            }
+            Ok(None) => {
+                // A first write that was undone leaves the log's empty folders behind.
+                let logged = self.folder.list()?.iter().any(|file| file.starts_with("log/"));
+                if manifest.is_none_or(|manifest| !manifest.lines.is_empty()) || logged {
+                    self.find(Class::Missing, files::REFERENCE, "is not there, though the archive is not empty");
+                    return Ok(Head::Lost);
+                }
+                Ok(Head::None)
+            }
             Err(ArchiveError::Damaged { why, .. }) => {
                 self.find(Class::Changed, files::REFERENCE, why);
-                return Ok(None);
+                Ok(Head::Lost)
             }
-            Err(error) => return Err(error),
-        };
-        let Some(head) = head else {
-            // A first write that was undone leaves the log's empty folders behind.
-            let logged = self.folder.list()?.iter().any(|file| file.starts_with("log/"));
-            if manifest.is_none_or(|manifest| !manifest.lines.is_empty()) || logged {
-                self.find(Class::Missing, files::REFERENCE, "is not there, though the archive is not empty");
-                return Ok(None);
-            }
-            return Ok(Some(Vec::new()));
-        };
-        self.report.files += 1;
-        if !self.reread {
-            self.find(Class::History, files::STORE, "no object was read again: not all packs and indexes are sound");
-            return Ok(None);
+            Err(error) => Err(error),
         }
-        let mut commits = Vec::new();
-        let mut next = Some(head);
-        while let Some(oid) = next {
-            self.seen.insert(oid);
-            match Commit::read(&self.objects, oid) {
-                Ok(commit) => {
-                    next = commit.parent;
-                    commits.push((oid, commit));
-                }
-                Err(ArchiveError::Object { why, .. }) => {
-                    let place = if commits.is_empty() && sound { files::REFERENCE } else { files::STORE };
-                    self.find(Class::History, place, format!("commit {oid} cannot be read: {why}"));
-                    return Ok(None);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        commits.reverse();
-        self.report.commits = commits.len() as u64;
-        self.report.head = Some(head);
-        Ok(Some(commits))
     }
 
     /// Every file in the archive's folder must have a reason. What cannot be judged because `packs.sha256` or the
@@ -261,35 +391,11 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
 
-    /// Every object must belong to a commit, and every byte of a pack to an object.
-    fn extra_objects(&mut self) -> Result<()> {
-        for n in 0..self.objects.packs() {
-            let (pack, index) = (self.objects.file(n, "pack"), self.objects.index(n)?);
-            let mut extra = Vec::new();
-            let walked = self.objects.pack(n)?.walk(&index, &mut |_, _, oid, _| {
-                if !self.seen.contains(&oid) {
-                    extra.push(oid);
-                }
-                Ok(())
-            });
-            for oid in extra {
-                self.find(Class::Unknown, pack.clone(), format!("holds object {oid}, which belongs to no commit"));
-            }
-            match walked {
-                Err(ArchiveError::Damaged { file, why }) => self.find(Class::Changed, self.folder.name(&file), why),
-                walked => walked?,
-            }
-        }
-        Ok(())
+fn object_fault(error: ArchiveError) -> String {
+    match error {
+        ArchiveError::Object { oid, why } => format!("object {oid}: {why}"),
+        other => other.to_string(),
     }
 }
-
-/// `packs.sha256` as read.
-struct Manifest {
-    bytes: Vec<u8>,
-    lines: Vec<Line>,
-}
-
-/// A leaf as it stands in the log; `None` where the file that holds it is damaged.
-type Leaves = Vec<Option<Leaf>>;
