@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use wirecopy::archive::{Archive, ArchiveError, Finding, Options, Report, verify};
+use wirecopy::archive::{Archive, ArchiveError, Finding, Report, verify};
 use wirecopy::article::{ArticleId, Capture, Meta, Source};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -124,7 +124,7 @@ fn any_archive(dir: &Path, chance: &mut Chance, steps: usize) -> Result<()> {
 }
 
 fn checked(dir: &Path) -> Result<Report> {
-    Ok(verify(dir, Options::default(), &mut |_, _| ())?)
+    Ok(verify(dir, &mut |_, _| ())?)
 }
 
 fn files(dir: &Path) -> Result<Vec<PathBuf>> {

@@ -13,6 +13,7 @@ pub mod hash;
 pub mod index;
 pub mod ingest;
 pub mod overlap;
+pub mod proof;
 pub mod report;
 pub mod text;
 pub mod trace;

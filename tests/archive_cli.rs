@@ -173,7 +173,20 @@ fn a_sheet_given_by_hand_gives_way_to_options() {
 #[test]
 fn help_leads_with_examples_and_names_the_exit_codes() {
     let mut world = World::new();
-    for command in ["run", "overlaps", "add", "log", "show", "status", "verify", "completions", "man"] {
+    for command in [
+        "run",
+        "overlaps",
+        "add",
+        "log",
+        "show",
+        "status",
+        "verify",
+        "seal",
+        "prove",
+        "checkpoint",
+        "completions",
+        "man",
+    ] {
         let help = world.run(&format!("{command} --help"));
         let help = String::from_utf8(help.stdout).unwrap();
         let (examples, codes) = (help.find("Examples:"), help.find("Exit codes:"));

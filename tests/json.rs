@@ -102,6 +102,19 @@ fn every_line_is_as_the_page_says() {
     collect("compact");
     collect("status");
     collect("verify 004");
+    let secret = wirecopy::proof::Signer::from_seed("log", wirecopy::proof::Kind::Log, [1; 32]).unwrap();
+    std::fs::write(world.path("log.key"), secret.secret_text()).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(world.path("log.key"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    collect("seal --origin log --key log.key");
+    std::fs::copy(world.path("snapshots/log/checkpoint"), world.path("kept.txt")).unwrap();
+    assert!(world.command("prove 001#2 -o claim.proof").status().unwrap().success());
+    collect("verify --checkpoint kept.txt");
+    collect("verify --proof claim.proof sources/001_ae027953efdecbb4.txt");
+    collect("checkpoint compare kept.txt snapshots/log/checkpoint");
     std::fs::write(world.path("snapshots/log/tile/0/000.p/6"), "gone").unwrap();
     std::fs::write(world.path("snapshots/stray"), "").unwrap();
     collect("verify");

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::objects::Oid;
+use crate::proof::ProofError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
@@ -29,6 +30,30 @@ pub enum ArchiveError {
     Ambiguous { name: String, candidates: Vec<String> },
     #[error("{name} has no version {version}: its versions are v1 to v{last}")]
     NoVersion { name: String, version: u32, last: u32 },
+    #[error("{}: {source}", .file.display())]
+    Proof { file: PathBuf, source: ProofError },
+    #[error("the archive is empty: there is nothing to sign yet")]
+    Empty,
+    #[error("this log is called {found}, since its first checkpoint; it cannot be called {wanted} now")]
+    Named { found: String, wanted: String },
+    #[error("this log's checkpoints are signed by {found}, not by {wanted}")]
+    OtherKey { found: String, wanted: String },
+    #[error(
+        "the log does not begin as its checkpoint of {size} entries says, so no other is signed; `wirecopy verify` says more"
+    )]
+    Contradicted { size: u64 },
+    #[error("{what} belongs to no checkpoint of this archive{}", .why.as_ref().map(|why| format!(": it {why}")).unwrap_or_default())]
+    Unfitting { what: &'static str, why: Option<ProofError> },
+    #[error(
+        "the reply is later than log entry {entry}, which came after its checkpoint; seal the log as it is now, and have that stamped"
+    )]
+    Late { entry: u64 },
+    #[error("no checkpoint covers {name} yet; `wirecopy seal` makes one")]
+    Unsealed { name: String },
+    #[error("{name} has no sentence {sentence}: it has {count}")]
+    NoSentence { name: String, sentence: u32, count: u32 },
+    #[error("{name}: its key or this sentence is longer than a proof can hold (65,535 bytes)")]
+    TooLong { name: String },
     #[error("{name}: too large for one commit ({bytes} bytes packed, the limit is 2 GiB); split the article")]
     TooLarge { name: String, bytes: u64 },
 }
@@ -36,6 +61,10 @@ pub enum ArchiveError {
 impl ArchiveError {
     pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> ArchiveError {
         move |source| ArchiveError::Io { doing, path: path.to_owned(), source }
+    }
+
+    pub(super) fn proof(file: &Path) -> impl FnOnce(ProofError) -> ArchiveError {
+        move |source| ArchiveError::Proof { file: file.to_owned(), source }
     }
 
     pub(super) fn damaged(file: &Path, why: impl Into<String>) -> ArchiveError {

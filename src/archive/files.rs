@@ -15,6 +15,12 @@ pub(super) const OBJECTS: &str = "store.git/objects";
 pub(super) const PACK_DIR: &str = "store.git/objects/pack";
 pub(super) const MANIFEST: &str = "packs.sha256";
 pub(super) const LOCK: &str = "LOCK";
+/// The newest checkpoint, where who follows the log looks for it.
+pub(super) const CHECKPOINT: &str = "log/checkpoint";
+/// Whose signatures the archive's own checkpoints carry.
+pub(super) const POLICY: &str = "policy";
+/// A folder for each checkpoint, with what confirms it.
+pub(super) const ANCHORS: &str = "anchors";
 /// A file for people, which the archive neither writes nor checks.
 pub(super) const README: &str = "README.md";
 

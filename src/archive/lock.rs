@@ -7,6 +7,7 @@ use std::io::{self, Read, Seek};
 use std::thread;
 use std::time::Duration;
 
+use super::anchors;
 use super::commit::{self, Commit};
 use super::compact;
 use super::error::{ArchiveError, Result};
@@ -35,6 +36,8 @@ pub(super) enum Journal {
     },
     /// Put other packs in the place of those there.
     Compact,
+    /// Write files of checkpoints, none of which the log or a commit leads to.
+    Seal,
 }
 
 impl Journal {
@@ -42,6 +45,7 @@ impl Journal {
         match self {
             Journal::Create => format!("{JOURNAL}create\n"),
             Journal::Compact => format!("{JOURNAL}compact\n"),
+            Journal::Seal => format!("{JOURNAL}seal\n"),
             Journal::Add { head, old_size, new_size, packs_size, pack } => {
                 let head = head.map_or("-".to_owned(), |head| head.to_string());
                 format!("{JOURNAL}add {head} {old_size} {new_size} {packs_size} {pack}\n")
@@ -54,6 +58,7 @@ impl Journal {
         let journal = match words[..] {
             ["create"] => Journal::Create,
             ["compact"] => Journal::Compact,
+            ["seal"] => Journal::Seal,
             ["add", head, old_size, new_size, packs_size, pack] if manifest::is_pack_file(&format!("{pack}.pack")) => {
                 Journal::Add {
                     head: if head == "-" { None } else { Some(Oid::parse(head)?) },
@@ -172,6 +177,7 @@ impl Lock<'_> {
         match Journal::decode(&text) {
             Some(Journal::Create) => create(self.folder)?,
             Some(Journal::Compact) => compact::tidy(self.folder)?,
+            Some(Journal::Seal) => anchors::settle(self.folder)?,
             Some(add) => self.redo_or_undo(&add)?,
             // The journal is on the disk before anything else is written, so behind a torn one there is nothing.
             None if !text.ends_with('\n') && (text.starts_with(JOURNAL) || JOURNAL.starts_with(&*text)) => {}

@@ -4,10 +4,13 @@
 //! specification, archive format version 1.
 //!
 //! [`Archive::add`] takes articles in, [`Archive::find`] and [`Archive::history`] look them up, [`verify`] recomputes
-//! everything from the bytes on disk. Times are Unix seconds and come from the caller.
+//! everything from the bytes on disk, [`Archive::seal`] signs a state of the log, [`Archive::prove`] makes a proof of one
+//! version that needs no archive. Times are Unix seconds and come from the caller.
 
 mod add;
+mod anchors;
 mod at;
+mod checkpoint;
 mod commit;
 mod compact;
 mod delta;
@@ -23,6 +26,7 @@ mod objects;
 mod pack;
 mod packed;
 mod places;
+mod prove;
 mod read;
 mod record;
 mod second;
@@ -32,12 +36,15 @@ mod tree;
 mod verify;
 
 pub use add::Outcome;
+pub use anchors::Attached;
+pub use checkpoint::{Seal, Sealed};
 pub use compact::Compaction;
 pub use error::ArchiveError;
 pub use objects::Oid;
+pub use prove::{Proven, proven};
 pub use read::{Article, Change, Content, Entry, Head};
 pub use record::Record;
-pub use verify::{Class, Finding, Options, Part, Report, verify};
+pub use verify::{Class, Confirmed, Finding, Options, Part, Pin, Report, Trust, verify, verify_with};
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::article::{ArticleId, Basis, Capture, Dated, Meta, Version};
 use crate::hash::{Digest, merkle};
+use crate::proof::claim;
 use crate::text::{CANON_VERSION, Kind, SEGMENTER, Sentence, Span};
 
 const SCHEMA: &str = "wirecopy/record/1";
@@ -37,14 +38,15 @@ impl Record {
 
     /// The RFC 6962 root over the sentences, each after its number; `None` if a span does not fit `body`.
     pub(super) fn sentence_root(&self, body: &str) -> Option<Digest> {
-        let mut frontier = merkle::Frontier::default();
-        for (ordinal, sentence) in self.sentences.iter().enumerate() {
-            let words = body.get(sentence.span.range())?;
-            let mut entry = (ordinal as u32).to_be_bytes().to_vec();
-            entry.extend_from_slice(words.as_bytes());
-            frontier.push(merkle::leaf_hash(&entry));
-        }
-        Some(frontier.root())
+        Some(merkle::root(&self.sentence_hashes(body)?))
+    }
+
+    /// The leaves under that root.
+    pub(super) fn sentence_hashes(&self, body: &str) -> Option<Vec<Digest>> {
+        let hash = |(ordinal, sentence): (usize, &Sentence)| {
+            Some(claim::hash(ordinal as u32, body.get(sentence.span.range())?))
+        };
+        self.sentences.iter().enumerate().map(hash).collect()
     }
 
     /// The bytes of `<id>.json`: one field a line, in fixed order.

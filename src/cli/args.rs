@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{add, compact, completions, diff, log, man, overlaps, run, show, status, trace, verify};
+use super::{
+    add, checkpoint, compact, completions, diff, log, man, overlaps, prove, run, seal, show, status, trace, verify,
+};
 use crate::report::RENDERERS;
 
 /// The store, if none is named.
@@ -44,6 +46,9 @@ pub(super) enum Command {
     Status(status::Args),
     Verify(verify::Args),
     Compact(compact::Args),
+    Seal(seal::Args),
+    Prove(prove::Args),
+    Checkpoint(checkpoint::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

@@ -4,18 +4,23 @@
 mod add;
 mod analyse;
 mod args;
+mod checkpoint;
 mod clock;
 mod compact;
 mod completions;
 mod diff;
 mod exit;
+mod keep;
 mod log;
 mod man;
 mod output;
 mod overlaps;
 mod pairs;
 mod progress;
+mod proof;
+mod prove;
 mod run;
+mod seal;
 mod session;
 mod show;
 mod status;
@@ -58,6 +63,9 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Status(args) => status::run(session, args),
         Command::Verify(args) => verify::run(session, args),
         Command::Compact(args) => compact::run(session, args),
+        Command::Seal(args) => seal::run(session, args),
+        Command::Prove(args) => prove::run(session, args),
+        Command::Checkpoint(args) => checkpoint::run(session, args),
         Command::Completions(args) => completions::run(session, args),
         Command::Man(args) => man::run(session, args),
         Command::Trace(args) => trace::run(session, args),

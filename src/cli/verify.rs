@@ -1,15 +1,18 @@
 //! `wirecopy verify`: recompute everything the store claims.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::keep;
 use super::progress::Progress;
+use super::proof::{self, Evidence};
 use super::session::Session;
 use super::store;
-use crate::archive::{self, Archive, ArchiveError, Change, Entry, Finding};
+use crate::archive::{self, Archive, ArchiveError, Change, Entry, Finding, Options, Part, Pin, Trust};
 use crate::article::{Capture, Meta};
+use crate::proof::{Authorities, Policy, Signed};
 use crate::report::{Asked, Changes, Differs, Report, Verification, VersionRow, Wording};
 
 /// Recompute every hash, record and log entry of the store from its bytes
@@ -22,6 +25,12 @@ use crate::report::{Asked, Changes, Differs, Report, Verification, VersionRow, W
   wirecopy verify 004          and each version of one article
   wirecopy verify a.txt        and which stored version this file is
   wirecopy verify; echo $?     3: nothing failed, but nothing outside the store confirms it
+  wirecopy verify --quick      the log and what confirms it; no article is read
+  wirecopy verify --subset 2/7 a seventh of the articles: seven runs, one a day, cover all
+  wirecopy verify --checkpoint kept.txt    against a checkpoint kept elsewhere
+  wirecopy verify --tsa-ca ca.pem          and its time stamps against an authority
+  wirecopy verify --proof claim.proof --key log.vkey
+                               a proof file, without any store
 ")]
 #[command(
     after_help = "What is a file is read as a file; `./NAME` is always one. An article of the store is named as for `wirecopy log`.
@@ -34,11 +43,60 @@ pub(super) struct Args {
     /// An article of the store, or a file
     #[arg(value_name = "ID|FILE")]
     what: Option<OsString>,
+    /// Only the log, the newest commit, and the lengths of packs: seconds where the whole takes minutes
+    #[arg(long, conflicts_with_all = ["subset", "what"])]
+    quick: bool,
+    /// Only the N-th of T parts of the articles and packs; T runs cover all
+    #[arg(long, value_name = "N/T", conflicts_with = "what")]
+    subset: Option<Part>,
+    /// Read what is wrong a second time, past what is held in memory
+    #[arg(long)]
+    reread: bool,
+    /// Check a proof file in place of the store; FILE may then be the article it is about
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["quick", "subset", "reread"])]
+    proof: Option<PathBuf>,
+    /// A log's key, or a file that holds some, one a line
+    #[arg(long, value_name = "VKEY|FILE")]
+    key: Vec<String>,
+    /// Logs and witnesses to trust (C2SP tlog-policy)
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// A checkpoint of this log that was kept elsewhere
+    #[arg(long, value_name = "FILE", conflicts_with = "proof")]
+    checkpoint: Vec<PathBuf>,
+    /// Certificates of time stamp authorities to trust
+    #[arg(long, value_name = "FILE")]
+    tsa_ca: Option<PathBuf>,
+    /// A time stamp of the proof's checkpoint
+    #[arg(long, value_name = "FILE", requires = "proof")]
+    tsr: Vec<PathBuf>,
+    /// An OpenTimestamps file of the proof's checkpoint
+    #[arg(long, value_name = "FILE", requires = "proof")]
+    ots: Vec<PathBuf>,
+    /// The Bitcoin block header it leads to: 80 bytes, or hex
+    #[arg(long, value_name = "FILE", requires = "ots")]
+    block: Option<PathBuf>,
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    let mut trust = Trust {
+        keys: keep::verifiers(&args.key)?,
+        policy: args.policy.as_deref().map(|file| keep::read(file, Policy::parse)).transpose()?,
+        pins: Vec::new(),
+        authorities: args.tsa_ca.as_deref().map(|file| keep::read(file, Authorities::parse)).transpose()?,
+    };
+    if let Some(file) = &args.proof {
+        let evidence = Evidence { stamps: &args.tsr, ledgers: &args.ots, block: args.block.as_deref() };
+        return proof::run(session, file, args.what.as_ref(), &trust, &evidence);
+    }
+    for file in &args.checkpoint {
+        let checkpoint = keep::read(file, Signed::parse)?;
+        trust.pins.push(Pin { place: file.display().to_string(), checkpoint, key: None });
+    }
+    trust.pins.extend(keep::pin(session)?);
     let progress = Progress::start(session, "verifying");
-    let report = archive::verify(session.store(), archive::Options::default(), &mut |done, of| progress.set(done, of))?;
+    let options = Options { quick: args.quick, part: args.subset, reread: args.reread, wait: store::WAIT, trust };
+    let report = archive::verify_with(session.store(), &options, &mut |done, of| progress.set(done, of))?;
     drop(progress);
     let archive = match Archive::open(session.store()) {
         Ok(archive) => Some(archive),
@@ -57,6 +115,11 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         _ => None,
     };
     let state = archive.as_ref().map(|archive| store::state(session, archive));
+    if report.findings.is_empty()
+        && let Some(sealed) = archive.as_ref().map(Archive::sealed).transpose()?.flatten()
+    {
+        keep::remember(session, &sealed)?;
+    }
     let verification = Verification::new(store::path(session), state, &report, asked);
     let exit = match (verification.failed(), verification.complete()) {
         (true, _) => Exit::No,

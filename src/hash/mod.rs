@@ -78,7 +78,8 @@ impl io::Write for Hasher {
     }
 }
 
-/// The SHA-1 of some bytes: git ends its packs with it. It guards against accidents only; no proof rests on it.
+/// The SHA-1 of some bytes: git ends its packs with it, and older time stamps name their certificate by it. It guards
+/// against accidents only; no proof rests on it alone.
 pub fn sha1(bytes: &[u8]) -> [u8; 20] {
     sha1_of(&[bytes])
 }
@@ -88,6 +89,16 @@ pub fn sha1_of(pieces: &[&[u8]]) -> [u8; 20] {
     let mut hasher = sha1::Sha1::new();
     pieces.iter().for_each(|piece| hasher.update(piece));
     hasher.finalize().into()
+}
+
+/// The SHA-384 of some bytes; time stamps of others may use it.
+pub fn sha384(bytes: &[u8]) -> [u8; 48] {
+    sha2::Sha384::digest(bytes).into()
+}
+
+/// The SHA-512 of some bytes; time stamps and SSH signatures of others may use it.
+pub fn sha512(bytes: &[u8]) -> [u8; 64] {
+    sha2::Sha512::digest(bytes).into()
 }
 
 /// Why a string is no digest.
@@ -144,6 +155,13 @@ mod tests {
         let hex: String = sha1(b"abc").iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hex, "a9993e364706816aba3e25717850c26c9cd0d89d");
         assert_eq!(sha1_of(&[b"a", b"", b"bc"]), sha1(b"abc"));
+    }
+
+    /// FIPS 180-4, "abc".
+    #[test]
+    fn the_longer_digests_are_the_standard_ones() {
+        assert_eq!(sha384(b"abc")[..4], [0xcb, 0x00, 0x75, 0x3f]);
+        assert_eq!(sha512(b"abc")[..4], [0xdd, 0xaf, 0x35, 0xa1]);
     }
 
     #[test]

@@ -6,11 +6,13 @@
 mod added;
 mod analysis;
 mod changes;
+mod checkpoint;
 mod compacted;
 mod diff;
 mod dot;
 mod history;
 mod json;
+mod proof;
 mod state;
 mod stored;
 #[cfg(feature = "cli")]
@@ -24,9 +26,11 @@ pub use analysis::{
     RepeatRow,
 };
 pub use changes::{Changes, FieldChange, SentenceChange, Sentences, Wording};
+pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use compacted::Compacted;
 pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 pub use history::{EntryRow, History, Listing, ListingRow};
+pub use proof::{Held, Match, ProofCheck};
 pub use state::{State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
 pub use trace::{
@@ -57,6 +61,12 @@ pub enum Report {
     Verification(Verification),
     /// A store put into fewer packs.
     Compacted(Compacted),
+    /// What a proof file proves.
+    Proof(ProofCheck),
+    /// A checkpoint that was signed.
+    Sealed(Sealed),
+    /// Two checkpoints of one log.
+    Compared(Compared),
     /// Where articles came from.
     Trace(Trace),
 }
@@ -180,11 +190,13 @@ pub(crate) const fn class_name(class: crate::archive::Class) -> &'static str {
         Changed => "changed",
         Missing => "missing",
         Unknown => "unknown",
-        Rollback => "rollback",
         History => "history",
-        Backdated => "backdated",
         Chain => "chain",
         Article => "article",
         Unsteady => "unsteady",
+        Anchor => "anchor",
+        RolledBack => "rolled-back",
+        Rewritten => "rewritten",
+        BackDated => "back-dated",
     }
 }

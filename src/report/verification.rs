@@ -1,7 +1,7 @@
 //! What recomputing a store found.
 
 use super::{Changes, Store};
-use crate::archive::{Class, Finding, Report};
+use crate::archive::{Class, Confirmed, Finding, Report};
 
 /// What `verify` says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,8 +13,12 @@ pub struct Verification {
     pub findings: Vec<FindingRow>,
     /// What this program could not judge, each in a sentence.
     pub unchecked: Vec<String>,
-    /// Whether a checkpoint from outside confirms the log.
-    pub anchored: bool,
+    /// What from outside the store confirms its log.
+    pub confirmed: Vec<Confirmed>,
+    /// What else is worth knowing of checkpoints and time stamps, each in a sentence.
+    pub notes: Vec<String>,
+    /// The entries the newest checkpoint covers; `None` before the first.
+    pub sealed: Option<u64>,
     /// What was recomputed.
     pub files: u64,
     pub objects: u64,
@@ -77,7 +81,9 @@ impl Verification {
             store,
             findings: report.findings.iter().map(FindingRow::new).collect(),
             unchecked: report.unchecked.clone(),
-            anchored: report.anchored,
+            confirmed: report.confirmed.clone(),
+            notes: report.notes.clone(),
+            sealed: report.sealed,
             files: report.files,
             objects: report.objects,
             commits: report.commits,
@@ -92,9 +98,14 @@ impl Verification {
         strange || !self.findings.is_empty()
     }
 
+    /// Whether something from outside the store confirms its log.
+    pub fn anchored(&self) -> bool {
+        !self.confirmed.is_empty()
+    }
+
     /// Whether everything asked for could be checked.
     pub fn complete(&self) -> bool {
-        self.anchored && self.unchecked.is_empty()
+        self.anchored() && self.unchecked.is_empty()
     }
 }
 
@@ -108,11 +119,12 @@ impl FindingRow {
                 Class::Changed => "put this file back from a copy of the store",
                 Class::Missing => "put it back from a copy of the store; nothing in the store declares it gone",
                 Class::Unknown => "move it out of the store if it is yours; a store holds its own files only",
-                Class::Rollback => {
-                    "keep the store as it is and ask who put it back; the newer state is in a copy, if anywhere"
-                }
                 Class::Unsteady => "try this machine's memory and the cable; the disk may hold the right bytes",
-                Class::History | Class::Backdated | Class::Chain | Class::Article => {
+                Class::Anchor => "put this file back from a copy of the store, or from where it was kept",
+                Class::RolledBack | Class::Rewritten | Class::BackDated => {
+                    "do not trust this store; compare it with a copy, and ask who keeps it"
+                }
+                Class::History | Class::Chain | Class::Article => {
                     "mend the files named above, if any; else put the whole store back from a copy"
                 }
             },

@@ -21,12 +21,14 @@ const START: i64 = 1_795_291_925;
 pub struct World {
     dir: tempfile::TempDir,
     now: i64,
+    /// Whether the user has a home, where keys and checkpoints are kept.
+    home: bool,
     transcript: String,
 }
 
 impl World {
     pub fn new() -> World {
-        let world = World { dir: tempfile::tempdir().unwrap(), now: START, transcript: String::new() };
+        let world = World { dir: tempfile::tempdir().unwrap(), now: START, home: false, transcript: String::new() };
         let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("sources");
         std::fs::create_dir_all(world.path("sources")).unwrap();
         for entry in std::fs::read_dir(sources).unwrap().map(Result::unwrap) {
@@ -46,18 +48,27 @@ impl World {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wirecopy"));
         command.args(line.split_whitespace()).current_dir(self.path(""));
         command.env_clear().env("WIRECOPY_NOW", self.now.to_string()).stdin(Stdio::null());
+        if self.home {
+            // Below the folder the program runs in, so that what it prints is the same each time.
+            command.env("HOME", "home");
+        }
         command
     }
 
     /// Runs the program with the words of `line`, and writes down what it says.
     pub fn run(&mut self, line: &str) -> Output {
         let output = self.command(line).output().unwrap();
-        let _ = write!(self.transcript, "$ wirecopy {line}\n{}", String::from_utf8_lossy(&output.stdout));
+        let _ = write!(self.transcript, "$ wirecopy {line}\n{}", steady(&String::from_utf8_lossy(&output.stdout)));
         for complaint in String::from_utf8_lossy(&output.stderr).lines() {
             let _ = writeln!(self.transcript, "stderr: {complaint}");
         }
         let _ = writeln!(self.transcript, "exit {}\n", output.status.code().unwrap());
         output
+    }
+
+    /// Gives the user a home.
+    pub fn home(&mut self) {
+        self.home = true;
     }
 
     /// Lets time pass.
@@ -96,6 +107,14 @@ impl World {
         }
         assert_eq!(None, lines.next(), "{}: the session ends too early", file.display());
     }
+}
+
+/// What was printed, with a steady name for the checkpoint remembered of a store: it is made of the store's path, which
+/// is another each time.
+fn steady(printed: &str) -> String {
+    let mut parts = printed.split("/pins/");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, rest| out + "/pins/0123456789abcdef" + &rest[16..])
 }
 
 /// All files below a folder, in order.

@@ -8,7 +8,7 @@ fn assert_named(dir: &Path, name: &str, bytes: &[u8], what: &str) {
     let path = dir.join(name);
     let before = std::fs::read(&path).unwrap();
     overwrite(&path, bytes);
-    let report = verify(dir, Options::default(), &mut |_, _| {}).unwrap();
+    let report = verify(dir, &mut |_, _| {}).unwrap();
     assert!(report.findings.iter().any(|finding| finding.place == name), "{name}, {what}: {:#?}", report.findings);
     let accused = report.findings.iter().any(|finding| finding.class == Class::Unknown);
     assert!(!accused || name == files::MANIFEST, "{name}, {what}: {:#?}", report.findings);
@@ -53,7 +53,7 @@ fn cut_emptied_lengthened_and_lost_files_are_named() {
         }
         assert_named(dir.path(), &name, &[&bytes[..], b"\n"].concat(), "a byte more");
         std::fs::remove_file(&path).unwrap();
-        let report = verify(dir.path(), Options::default(), &mut |_, _| {}).unwrap();
+        let report = verify(dir.path(), &mut |_, _| {}).unwrap();
         let named = report.findings.iter().any(|f| f.place == name && f.class == Class::Missing);
         assert!(named, "{name} lost: {:#?}", report.findings);
         overwrite(&path, &bytes);
@@ -80,7 +80,7 @@ fn a_file_that_does_not_belong_is_named() {
         let path = dir.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, b"x").unwrap();
-        let report = verify(dir.path(), Options::default(), &mut |_, _| {}).unwrap();
+        let report = verify(dir.path(), &mut |_, _| {}).unwrap();
         let named = report.findings.iter().any(|f| f.place == name && f.class == Class::Unknown);
         assert!(named, "{name}: {:#?}", report.findings);
         std::fs::remove_file(&path).unwrap();

@@ -4,6 +4,7 @@
 
 mod compact;
 mod damage;
+mod seal;
 mod spec;
 mod stops;
 mod tamper;
@@ -85,9 +86,9 @@ fn git_finds_nothing_to_complain_of_and_shows_the_wording() {
 
 /// Verifies and expects nothing but the missing anchor.
 fn assert_whole(dir: &Path) -> Report {
-    let report = verify(dir, Options::default(), &mut |_, _| {}).unwrap();
+    let report = verify(dir, &mut |_, _| {}).unwrap();
     assert_eq!(report.findings, [], "{}", dir.display());
-    assert!(!report.anchored);
+    assert!(report.confirmed.is_empty());
     report
 }
 
@@ -128,7 +129,7 @@ fn without_an_archive_the_error_names_the_folder_and_the_command() {
     let dir = tempfile::tempdir().unwrap();
     let error = Archive::open(dir.path()).err().unwrap().to_string();
     assert!(error.contains(&dir.path().display().to_string()) && error.contains("add PATH"), "{error}");
-    assert!(verify(dir.path(), Options::default(), &mut |_, _| {}).is_err());
+    assert!(verify(dir.path(), &mut |_, _| {}).is_err());
     assert_eq!(every_file(dir.path()), Vec::<String>::new(), "looking makes nothing");
 }
 
@@ -190,7 +191,7 @@ fn one_writer_at_a_time_and_readers_need_no_lock() {
         let mut second = Archive::open(dir.path())?;
         let refused = second.add(&[capture("b", "x\n")], NOW, Duration::from_millis(60));
         assert!(matches!(refused, Err(ArchiveError::Locked { .. })));
-        assert!(matches!(verify(dir.path(), Options::default(), &mut |_, _| {}), Err(ArchiveError::Locked { .. })));
+        assert!(matches!(verify(dir.path(), &mut |_, _| {}), Err(ArchiveError::Locked { .. })));
         Ok(())
     })
     .unwrap();

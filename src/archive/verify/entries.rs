@@ -19,6 +19,10 @@ use crate::hash::{
 /// The entries of a log that was checked.
 pub(super) struct Entries {
     folder: Folder,
+    /// How many there are by the newest commit.
+    size: u64,
+    /// The true root over each full file of them; nothing if it is not known.
+    runs: Vec<Digest>,
     /// The files that hold them.
     bundles: Vec<Tile>,
     places: Vec<Option<Place>>,
@@ -34,8 +38,30 @@ struct Place {
 }
 
 impl Entries {
-    fn none(folder: &Folder) -> Entries {
-        Entries { folder: folder.clone(), bundles: Vec::new(), places: Vec::new(), whole: true }
+    pub(super) fn none(folder: &Folder) -> Entries {
+        let (runs, bundles, places) = (Vec::new(), Vec::new(), Vec::new());
+        Entries { folder: folder.clone(), size: 0, runs, bundles, places, whole: true }
+    }
+
+    /// How many there are by the newest commit. Fewer may have been read.
+    pub(super) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The root over the first `size` entries; `None` if it cannot be told.
+    pub(super) fn root_at(&self, size: u64) -> Option<Digest> {
+        let mut frontier = Frontier::default();
+        let runs = self.runs.get(..usize::try_from(size / WIDTH).ok()?)?;
+        runs.iter().for_each(|root| frontier.push_tree(WIDTH.trailing_zeros(), *root));
+        for n in frontier.size()..size {
+            frontier.push(self.leaf(usize::try_from(n).ok()?).ok()??.hash());
+        }
+        Some(frontier.root())
+    }
+
+    /// When entry `n` says it was recorded; `None` if it cannot be told.
+    pub(super) fn time_of(&self, n: u64) -> Option<i64> {
+        Some(self.leaf(usize::try_from(n).ok()?).ok()??.recorded_at)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -47,9 +73,9 @@ impl Entries {
         self.places[n].map(|place| place.article)
     }
 
-    /// Reads entry `n` again; `None` if it is damaged.
+    /// Reads entry `n` again; `None` if it is damaged or not there.
     pub(super) fn leaf(&self, n: usize) -> Result<Option<Leaf>> {
-        let Some(Place { at, .. }) = self.places[n] else { return Ok(None) };
+        let Some(Place { at, .. }) = self.places.get(n).copied().flatten() else { return Ok(None) };
         let file = At::open(&self.folder.path(&self.bundles[n / WIDTH as usize].path()), 0)?;
         let at = u64::from(at);
         let mut bytes = vec![0; (file.len().saturating_sub(at)).min(2 + MAX_LEN as u64) as usize];
@@ -130,12 +156,12 @@ impl Hashes {
 impl Check<'_> {
     /// Checks every file of a log of that size and root, and that times rise.
     pub(super) fn log(&mut self, size: u64, root: Digest) -> Result<Entries> {
-        let mut entries = Entries::none(self.folder);
+        let mut entries = Entries { size, ..Entries::none(self.folder) };
         for bundle in log::tiles(size).take_while(|tile| tile.level.is_none()) {
             // Without this file the size may be a fantasy, so it is not counted up to.
             if !self.folder.exists(&bundle.path()) {
                 self.find(Class::Missing, bundle.path(), "is not there");
-                return Ok(Entries::none(self.folder));
+                return Ok(Entries { size, ..Entries::none(self.folder) });
             }
             entries.bundles.push(bundle);
         }
@@ -158,7 +184,8 @@ impl Check<'_> {
             Some(truth) => {
                 self.report.log_root = Some(root);
                 self.differing(&mut entries, &lowest, &read, &truth);
-                self.higher(size, &truth)?;
+                entries.runs = truth[..(size / WIDTH) as usize].iter().map(|run| run.root()).collect();
+                self.higher(size, &entries.runs)?;
             }
         }
         entries.whole = entries.places.iter().all(Option::is_some);
@@ -260,9 +287,8 @@ impl Check<'_> {
     }
 
     /// The tiles above the lowest.
-    fn higher(&mut self, size: u64, truth: &[&Hashes]) -> Result<()> {
-        let full = (size / WIDTH) as usize;
-        let mut hashes: Vec<Digest> = truth[..full].iter().map(|run| run.root()).collect();
+    fn higher(&mut self, size: u64, runs: &[Digest]) -> Result<()> {
+        let mut hashes = runs.to_vec();
         for level in 1.. {
             let mut met = false;
             for tile in log::tiles(size).filter(|tile| tile.level == Some(level)) {
@@ -291,7 +317,7 @@ impl Check<'_> {
                         let Some(leaf) = entries.leaf(n)? else { continue };
                         if leaf.recorded_at < latest {
                             let detail = "was recorded before the entry above it";
-                            self.find(Class::Backdated, format!("log entry {n}"), detail);
+                            self.find(Class::BackDated, format!("log entry {n}"), detail);
                         }
                         latest = latest.max(leaf.recorded_at);
                     }

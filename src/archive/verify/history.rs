@@ -122,7 +122,7 @@ impl Check<'_> {
                 };
                 if leaf.recorded_at != step.time {
                     let detail = format!("is of time {}, its log entries of {}", step.time, leaf.recorded_at);
-                    self.find(Class::Backdated, place.clone(), detail);
+                    self.find(Class::BackDated, place.clone(), detail);
                 }
                 if leaf.version().is_some() && !versions.insert(leaf.article) {
                     let detail = format!("holds two versions of one article, {}", leaf.article);

@@ -1,13 +1,14 @@
 //! Recomputes everything the archive claims from the bytes on disk, and says what does not hold. Nothing is believed
 //! because git says so, and no segmenter or canonicaliser runs: stored bytes and stored spans must give the stored
-//! digests. What this cannot see without a checkpoint kept elsewhere: an archive rewritten as a whole, or put back to an
-//! older state. Therefore a report without findings is still "unanchored".
+//! digests. What this cannot see by itself: an archive rewritten as a whole, or put back to an older state as a whole.
+//! That takes something from outside, which [`Trust`] brings; without it a report without findings is "unanchored".
 //!
 //! The order is that of trust. Packs and indexes are hashed whole before anything in them is read ([`packs`]); the log has
 //! to have the root that the newest commit states ([`entries`]); the commits have to follow from the log ([`history`]);
 //! what the log names has to have its digests ([`contents`]), and an article's entries have to follow each other
 //! ([`articles`]). All but the walk through the commits is done on all cores, and the findings are the same on any number.
 
+mod anchors;
 mod articles;
 mod catalogue;
 mod contents;
@@ -30,7 +31,9 @@ use super::lock;
 use super::log;
 use super::objects::{Objects, Oid};
 use crate::hash::Digest;
+use crate::proof::{Authorities, Policy, Signed, Verifier};
 use catalogue::Catalogue;
+use entries::Entries;
 use history::Step;
 use packs::{Manifest, Mismatch};
 use progress::Progress;
@@ -44,16 +47,20 @@ pub enum Class {
     Missing,
     /// A file or object that no part of the archive accounts for.
     Unknown,
-    /// A part of the archive is of an older state than the rest.
-    Rollback,
     /// A commit does not fit the log or its parent.
     History,
-    /// A time does not fit the times around it.
-    Backdated,
     /// An entry of the log does not follow its article's entry before it.
     Chain,
     /// A version's stored bytes are not those the log has for it.
     Article,
+    /// A checkpoint, or what confirms one, does not fit it or is not signed as it must be.
+    Anchor,
+    /// A part of the archive is of an older state than another, or than a checkpoint says it was.
+    RolledBack,
+    /// The log is another than a checkpoint says it was.
+    Rewritten,
+    /// A time does not fit the times around it, or a time stamp speaks against it.
+    BackDated,
     /// What was wrong when it was first read was not when it was read again.
     Unsteady,
 }
@@ -79,6 +86,40 @@ impl fmt::Display for Finding {
     }
 }
 
+/// What the user brings from outside the archive, and trusts.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    /// Keys of logs.
+    pub keys: Vec<Verifier>,
+    /// Logs and witnesses.
+    pub policy: Option<Policy>,
+    /// Checkpoints that were kept elsewhere.
+    pub pins: Vec<Pin>,
+    /// Time stamp authorities.
+    pub authorities: Option<Authorities>,
+}
+
+/// A checkpoint that was kept elsewhere.
+#[derive(Clone, Debug)]
+pub struct Pin {
+    /// Where, as the user is told.
+    pub place: String,
+    pub checkpoint: Signed,
+    /// The key it was signed by, if that was kept with it.
+    pub key: Option<Verifier>,
+}
+
+/// Something from outside that confirms a beginning of the log: `size` entries.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Confirmed {
+    /// A checkpoint kept elsewhere.
+    Pin { place: String, size: u64 },
+    /// Enough witnesses of a policy that was given; the time of the last of them, Unix seconds.
+    Witnesses { names: Vec<String>, size: u64, time: i64 },
+    /// A time stamp of an authority that was given; Unix seconds.
+    TimeStamp { authority: String, size: u64, time: i64 },
+}
+
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Report {
@@ -86,8 +127,12 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What this program could not judge, each in a sentence.
     pub unchecked: Vec<String>,
-    /// Whether a checkpoint from outside confirms the log. Without one a complete rewrite cannot be told.
-    pub anchored: bool,
+    /// What from outside confirms the log. Without any, a complete rewrite cannot be told.
+    pub confirmed: Vec<Confirmed>,
+    /// What else is worth knowing of checkpoints and time stamps, each in a sentence.
+    pub notes: Vec<String>,
+    /// The entries the newest checkpoint covers; `None` before the first.
+    pub sealed: Option<u64>,
     pub files: u64,
     pub objects: u64,
     pub commits: u64,
@@ -100,7 +145,7 @@ pub struct Report {
 }
 
 /// How much is checked, and how.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Only fixed files, the log, the newest commit, and the lengths of packs and indexes.
     pub quick: bool,
@@ -110,6 +155,7 @@ pub struct Options {
     pub reread: bool,
     /// How long to wait while another process writes.
     pub wait: Duration,
+    pub trust: Trust,
 }
 
 /// One of so many parts of an archive's articles and packs. All of them together are the whole.
@@ -149,9 +195,14 @@ impl fmt::Display for Part {
     }
 }
 
+/// Verifies the archive in `dir` by itself, with nothing from outside.
+pub fn verify(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    verify_with(dir, &Options::default(), progress)
+}
+
 /// Verifies the archive in `dir`. Whatever its files hold leads to findings; an error means that the check itself
 /// could not be made. `progress` hears of the bytes that are done and of how many there are.
-pub fn verify(dir: &Path, options: Options, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+pub fn verify_with(dir: &Path, options: &Options, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
     let folder = Folder::new(dir);
     if !folder.exists(files::STORE) && !folder.exists(files::MANIFEST) {
         return Err(ArchiveError::NoArchive { dir: dir.to_owned() });
@@ -162,7 +213,7 @@ pub fn verify(dir: &Path, options: Options, progress: &mut dyn FnMut(u64, u64)) 
         tries -= 1;
         match lock::settle(&folder) {
             // Then LOCK is not empty, which is a finding.
-            Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. }) => tries = 0,
+            Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. } | ArchiveError::Proof { .. }) => tries = 0,
             settled => settled?,
         }
         let report = lock::shared(&folder, options.wait, || {
@@ -175,7 +226,7 @@ pub fn verify(dir: &Path, options: Options, progress: &mut dyn FnMut(u64, u64)) 
     }
 }
 
-fn with(folder: &Folder, options: Options, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+fn with(folder: &Folder, options: &Options, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
     let once = |progress: &mut dyn FnMut(u64, u64)| {
         Progress::telling(progress, |progress| {
             let mut check = Check::new(folder, Objects::none(folder), options, progress);
@@ -202,15 +253,16 @@ fn with(folder: &Folder, options: Options, progress: &mut dyn FnMut(u64, u64)) -
 
 /// Verifies the archive while the caller keeps writers away.
 pub(super) fn held(folder: &Folder, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
-    with(folder, Options::default(), progress)
+    with(folder, &Options::default(), progress)
 }
 
 /// Verifies history and log as they would be with these objects in place of the archive's.
 pub(super) fn over(folder: &Folder, objects: Objects, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    let options = Options::default();
     Progress::telling(progress, |progress| {
-        let mut check = Check::new(folder, objects, Options::default(), progress);
+        let mut check = Check::new(folder, objects, &options, progress);
         if let Some(head) = commit::head(folder)? {
-            let catalogue = check.catalogue()?;
+            let catalogue = Catalogue::of(&check.objects)?;
             if let Some(steps) = check.commits(head, &catalogue, true)? {
                 check.log_and_contents(&steps, &catalogue)?;
             }
@@ -222,7 +274,7 @@ pub(super) fn over(folder: &Folder, objects: Objects, progress: &mut dyn FnMut(u
 struct Check<'a> {
     folder: &'a Folder,
     objects: Objects,
-    options: Options,
+    options: &'a Options,
     report: Report,
     progress: &'a Progress,
 }
@@ -237,7 +289,7 @@ enum Head {
 }
 
 impl<'a> Check<'a> {
-    fn new(folder: &'a Folder, objects: Objects, options: Options, progress: &'a Progress) -> Check<'a> {
+    fn new(folder: &'a Folder, objects: Objects, options: &'a Options, progress: &'a Progress) -> Check<'a> {
         Check { folder, objects, options, report: Report::default(), progress }
     }
 
@@ -247,7 +299,7 @@ impl<'a> Check<'a> {
         let (mismatches, readable) = self.packs(manifest.as_ref())?;
         let sound = mismatches.is_empty() && self.report.findings.is_empty();
         let head = self.head(manifest.as_ref())?;
-        let log_size = match head {
+        let log = match head {
             Head::At(head) if !readable => {
                 let why = format!("commit {head} was not read, nor any object: not all packs and indexes are sound");
                 self.find(Class::History, files::STORE, why);
@@ -256,15 +308,15 @@ impl<'a> Check<'a> {
             }
             Head::At(head) if self.options.quick => self.quick(head, manifest.as_ref(), mismatches)?,
             Head::At(head) => {
-                let catalogue = self.catalogue()?;
+                let catalogue = Catalogue::of(&self.objects)?;
                 let steps = self.commits(head, &catalogue, sound)?;
                 self.manifest_history(manifest.as_ref(), steps.as_deref(), mismatches);
-                if let Some(steps) = &steps {
-                    self.log_and_contents(steps, &catalogue)?;
+                match &steps {
+                    Some(steps) => Some(self.log_and_contents(steps, &catalogue)?),
+                    None => None,
                 }
-                steps.and_then(|steps| Some(steps.last()?.log_size))
             }
-            Head::None => Some(0),
+            Head::None => Some(Entries::none(self.folder)),
             Head::Lost => {
                 self.manifest_history(manifest.as_ref(), None, mismatches);
                 None
@@ -277,11 +329,12 @@ impl<'a> Check<'a> {
             let told = format!("part {part}: articles and packs of other parts were not checked");
             self.report.unchecked.push(told);
         }
-        self.inventory(manifest.as_ref(), log_size)
+        let anchors = self.anchors(log.as_ref())?;
+        self.inventory(manifest.as_ref(), anchors, log.map(|log| log.size()))
     }
 
-    /// The newest commit and the log alone; the answer is the log's size.
-    fn quick(&mut self, head: Oid, manifest: Option<&Manifest>, mismatches: Vec<Mismatch>) -> Result<Option<u64>> {
+    /// The newest commit and the log alone.
+    fn quick(&mut self, head: Oid, manifest: Option<&Manifest>, mismatches: Vec<Mismatch>) -> Result<Option<Entries>> {
         let step = match Commit::read(&self.objects, head) {
             Ok(commit) => Step::new(head, &commit),
             Err(error @ (ArchiveError::Object { .. } | ArchiveError::Damaged { .. })) => {
@@ -294,17 +347,12 @@ impl<'a> Check<'a> {
         };
         self.report.head = Some(head);
         self.manifest_history(manifest, Some(std::slice::from_ref(&step)), mismatches);
-        self.log(step.log_size, step.log_root)?;
-        Ok(Some(step.log_size))
-    }
-
-    fn catalogue(&self) -> Result<Catalogue> {
-        Catalogue::of(&self.objects)
+        self.log(step.log_size, step.log_root).map(Some)
     }
 
     /// The log, the commits against it, and the bytes its entries name.
-    fn log_and_contents(&mut self, steps: &[Step], catalogue: &Catalogue) -> Result<()> {
-        let Some(head) = steps.last() else { return Ok(()) };
+    fn log_and_contents(&mut self, steps: &[Step], catalogue: &Catalogue) -> Result<Entries> {
+        let Some(head) = steps.last() else { return Ok(Entries::none(self.folder)) };
         let entries = self.log(head.log_size, head.log_root)?;
         let led = self.history(steps, &entries, catalogue)?;
         let faults = self.contents(&entries, catalogue, led)?;
@@ -312,7 +360,8 @@ impl<'a> Check<'a> {
             None => catalogue.count(),
             Some(_) => catalogue.read.count(),
         };
-        self.articles(&entries, &faults)
+        self.articles(&entries, &faults)?;
+        Ok(entries)
     }
 
     fn done(mut self) -> Report {
@@ -357,7 +406,7 @@ impl<'a> Check<'a> {
             }
             Ok(None) => {
                 // A first write that was undone leaves the log's empty folders behind.
-                let logged = self.folder.list()?.iter().any(|file| file.starts_with("log/"));
+                let logged = self.folder.list()?.iter().any(|file| file.starts_with("log/tile/"));
                 if manifest.is_none_or(|manifest| !manifest.lines.is_empty()) || logged {
                     self.find(Class::Missing, files::REFERENCE, "is not there, though the archive is not empty");
                     return Ok(Head::Lost);
@@ -374,9 +423,15 @@ impl<'a> Check<'a> {
 
     /// Every file in the archive's folder must have a reason. What cannot be judged because `packs.sha256` or the
     /// reference (`log_size`) is damaged is left out.
-    fn inventory(&mut self, manifest: Option<&Manifest>, log_size: Option<u64>) -> Result<()> {
+    fn inventory(
+        &mut self,
+        manifest: Option<&Manifest>,
+        anchors: BTreeSet<String>,
+        log_size: Option<u64>,
+    ) -> Result<()> {
         let fixed = [files::HEAD, files::CONFIG, files::REFERENCE, files::MANIFEST, files::LOCK, files::README];
-        let mut known: BTreeSet<String> = fixed.iter().map(|&name| name.to_owned()).collect();
+        let mut known = anchors;
+        known.extend(fixed.iter().map(|&name| name.to_owned()));
         if let Some(manifest) = manifest {
             known.extend(manifest.live().into_keys().map(|name| format!("{}/{name}", files::PACK_DIR)));
         }

@@ -203,7 +203,7 @@ impl Check<'_> {
                     Later::Commits => {
                         let detail =
                             format!("leads to commit {oid}, but {MANIFEST} has packs of later ones: it was moved back");
-                        self.find(Class::Rollback, REFERENCE, detail);
+                        self.find(Class::RolledBack, REFERENCE, detail);
                     }
                     Later::Neither => {
                         let detail =

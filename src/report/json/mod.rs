@@ -4,6 +4,7 @@
 mod analysis;
 mod diff;
 mod history;
+mod proof;
 mod state;
 mod stored;
 mod trace;
@@ -32,6 +33,9 @@ fn render(report: &Report, view: &View) -> String {
         Report::State(state) => lines.state(state),
         Report::Verification(verification) => lines.verification(verification),
         Report::Compacted(compacted) => lines.compacted(compacted),
+        Report::Proof(check) => lines.proof(check),
+        Report::Sealed(sealed) => lines.sealed(sealed),
+        Report::Compared(compared) => lines.compared(compared),
         Report::Trace(trace) => lines.trace(trace, view),
     }
     lines.0

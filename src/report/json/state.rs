@@ -65,6 +65,7 @@ impl Lines {
             let line = FindingLine { class, place: &finding.place, detail: &finding.detail, todo: finding.todo };
             self.push("wirecopy/finding/1", line);
         }
+        verification.confirmed.iter().for_each(|confirmed| self.confirmed(confirmed));
         let line = VerificationLine {
             result: match (verification.failed(), verification.complete()) {
                 (true, _) => "failed",
@@ -73,7 +74,9 @@ impl Lines {
             },
             findings: verification.findings.len(),
             unchecked: &verification.unchecked,
-            anchored: verification.anchored,
+            anchored: verification.anchored(),
+            sealed: verification.sealed,
+            notes: &verification.notes,
             files: verification.files,
             objects: verification.objects,
             commits: verification.commits,
@@ -155,6 +158,8 @@ struct VerificationLine<'r> {
     findings: usize,
     unchecked: &'r [String],
     anchored: bool,
+    sealed: Option<u64>,
+    notes: &'r [String],
     files: u64,
     objects: u64,
     commits: u64,

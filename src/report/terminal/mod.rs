@@ -1,10 +1,12 @@
 //! For people at a terminal, and for a pipe: the same words, with or without colour.
 
 mod added;
+mod checkpoint;
 mod compacted;
 mod diff;
 mod history;
 mod overlaps;
+mod proof;
 mod side_by_side;
 mod state;
 mod stored;
@@ -31,6 +33,9 @@ fn render(report: &Report, view: &View) -> String {
         Report::State(state) => state::render(state, view),
         Report::Verification(verification) => verification::render(verification, view),
         Report::Compacted(compacted) => compacted::render(compacted, view),
+        Report::Proof(check) => proof::render(check, view),
+        Report::Sealed(sealed) => checkpoint::sealed(sealed, view),
+        Report::Compared(compared) => checkpoint::compared(compared, view),
         Report::Trace(trace) => trace::render(trace, view),
     }
 }

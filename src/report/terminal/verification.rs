@@ -5,6 +5,7 @@ use super::state::UNANCHORED;
 use super::style::{Role, paint};
 use super::words::{many, moment, short};
 use super::wrap::hang;
+use crate::archive::Confirmed;
 use crate::report::{Asked, Differs, Verification, VersionRow, View, class_name};
 
 pub(super) fn render(verification: &Verification, view: &View) -> String {
@@ -32,14 +33,23 @@ pub(super) fn render(verification: &Verification, view: &View) -> String {
         out.push_str(&page.line("--", &format!("{counted}: {found}; what stands behind damage was not checked")));
     }
     verification.unchecked.iter().for_each(|unchecked| out.push_str(&page.line("--", unchecked)));
-    if !verification.anchored {
+    verification.confirmed.iter().for_each(|confirmed| out.push_str(&page.confirmed(confirmed, verification.log_size)));
+    verification.notes.iter().for_each(|note| out.push_str(&page.line("", note)));
+    if !verification.anchored() {
         out.push_str(&page.line("--", &format!("unanchored: {UNANCHORED}")));
+        if verification.sealed.is_some() {
+            out.push_str(&page.line("", ANCHORS));
+        }
     }
     out.push_str(&page.line("", "This checks bytes and records. It cannot tell whether an outlet published them."));
     out
 }
 
 const FAIL: &str = "FAIL";
+
+/// What would anchor a store that is sealed.
+const ANCHORS: &str = "A checkpoint kept elsewhere (--checkpoint), witnesses of a policy (--policy) or the authority of \
+    its time stamp (--tsa-ca) would anchor it.";
 
 struct Page<'r> {
     view: &'r View,
@@ -66,6 +76,20 @@ impl Page<'_> {
             None => format!("{}: too damaged to be read", verification.path),
         };
         format!("{}\n", paint(&counted, Role::Title, self.view.color))
+    }
+
+    fn confirmed(&self, confirmed: &Confirmed, entries: u64) -> String {
+        let (size, who) = match confirmed {
+            Confirmed::Pin { place, size } => (*size, format!("the checkpoint in {place}")),
+            Confirmed::Witnesses { names, size, time } => {
+                (*size, format!("witnesses: {}, the last at {}", names.join(", "), moment(*time)))
+            }
+            Confirmed::TimeStamp { authority, size, time } => {
+                (*size, format!("a time stamp of {authority}, {}", moment(*time)))
+            }
+        };
+        let part = if size == entries { "all".to_owned() } else { format!("the first {size}") };
+        self.line("ok", &format!("anchored: {part} of {} confirmed by {who}", many(entries as usize, "entry")))
     }
 
     fn asked(&self, asked: &Asked) -> String {

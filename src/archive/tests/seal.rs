@@ -1,0 +1,295 @@
+//! Checkpoints and what confirms them: stopped writes, damage, and lies that only someone from outside can tell.
+
+use super::*;
+use crate::proof::{Authorities, Kind, Signed, Signer, authority, cosignature};
+
+const ORIGIN: &str = "test.example/log";
+/// `NOW` as an authority writes it, and a minute and an hour later.
+const STAMPED: [&str; 3] = ["20231114221320Z", "20231114221420Z", "20231114231320Z"];
+
+fn key(seed: u8) -> Signer {
+    Signer::from_seed(ORIGIN, Kind::Log, [seed; 32]).unwrap()
+}
+
+fn seal(archive: &mut Archive) -> Result<Sealed> {
+    archive.seal(&key(1), &Seal { ssh: true, request: true, policy: None }, Duration::ZERO)
+}
+
+/// A store of two checkpoints, of 4 and 5 entries, the first of which is time-stamped.
+fn sealed(dir: &Path) {
+    sample(dir);
+    let mut archive = Archive::open(dir).unwrap();
+    let first = seal(&mut archive).unwrap();
+    let size = first.checkpoint.checkpoint().size;
+    let stamp = authority::Authority::new(4).stamp(&first.checkpoint.stamped_bytes(&first.key), STAMPED[1]);
+    assert_eq!(archive.attach(Attached::TimeStamp, &stamp, Duration::ZERO).unwrap(), size);
+    archive.add(&[capture("last", "Last.\n")], NOW + 60, Duration::ZERO).unwrap();
+    assert_eq!(seal(&mut archive).unwrap().checkpoint.checkpoint().size, size + 1);
+}
+
+fn classes(dir: &Path, trust: &Trust) -> Vec<(Class, String)> {
+    let report = verify_with(dir, &Options { trust: trust.clone(), ..Options::default() }, &mut |_, _| {}).unwrap();
+    report.findings.into_iter().map(|finding| (finding.class, finding.place)).collect()
+}
+
+fn sizes(dir: &Path) -> Vec<u64> {
+    anchors::sizes(&Folder::new(dir)).unwrap()
+}
+
+#[test]
+fn a_sealed_store_is_whole_and_says_what_it_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    sealed(dir.path());
+    let report = assert_whole(dir.path());
+    let [first, last] = sizes(dir.path())[..] else { panic!("two checkpoints") };
+    assert_eq!(report.sealed, Some(last));
+    assert_eq!(report.notes.len(), 1, "{:?}", report.notes);
+    // Sealing again changes no byte.
+    let before = std::fs::read(dir.path().join("log/checkpoint")).unwrap();
+    let mut archive = Archive::open(dir.path()).unwrap();
+    assert_eq!(seal(&mut archive).unwrap().behind, 0);
+    assert_eq!(std::fs::read(dir.path().join("log/checkpoint")).unwrap(), before);
+    assert_eq!(sizes(dir.path()), [first, last]);
+    let root = authority::Authority::new(4).root;
+    let trust = Trust { authorities: Some(Authorities::parse(&root).unwrap()), ..Trust::default() };
+    let report = verify_with(dir.path(), &Options { trust, ..Options::default() }, &mut |_, _| {}).unwrap();
+    let authority = "Test Time Stamps".to_owned();
+    assert_eq!(report.confirmed, [Confirmed::TimeStamp { authority, size: first, time: NOW + 60 }]);
+}
+
+#[test]
+fn a_seal_stopped_at_any_step_is_made_or_not() {
+    let old = tempfile::tempdir().unwrap();
+    sample(old.path());
+    let (mut dropped, mut kept) = (0, 0);
+    for steps in 0.. {
+        let dir = tempfile::tempdir().unwrap();
+        copy(old.path(), dir.path());
+        let mut archive = Archive::open(dir.path()).unwrap();
+        files::disk::stop_after(Some(steps));
+        let finished = seal(&mut archive).is_ok();
+        files::disk::stop_after(None);
+        let signed = !sizes(dir.path()).is_empty() && anchors::newest(&Folder::new(dir.path())).unwrap().is_some();
+        let mut archive = Archive::open(dir.path()).unwrap();
+        assert_whole(dir.path());
+        // What was signed and in its place is never dropped, and what was not leaves nothing behind.
+        assert_eq!(archive.sealed().unwrap().is_some(), signed, "after {steps} steps");
+        assert_eq!(dir.path().join("policy").exists(), signed, "after {steps} steps");
+        if signed {
+            kept += 1
+        } else {
+            dropped += 1
+        }
+        seal(&mut archive).unwrap();
+        assert_whole(dir.path());
+        if finished {
+            break;
+        }
+    }
+    assert!(dropped > 5 && kept > 5, "{dropped} dropped, {kept} kept");
+}
+
+#[test]
+fn what_is_not_the_log_s_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = create(dir.path());
+    assert!(matches!(seal(&mut archive), Err(ArchiveError::Empty)));
+    add(&mut archive, &[capture("a", "One.\n")]);
+    assert!(archive.origin(None).unwrap().starts_with("wirecopy/"));
+    seal(&mut archive).unwrap();
+    let other = archive.seal(&key(2), &Seal::default(), Duration::ZERO);
+    assert!(matches!(other, Err(ArchiveError::OtherKey { .. })));
+    assert!(matches!(archive.origin(Some("another")), Err(ArchiveError::Named { .. })));
+    let stray = archive.attach(Attached::Ots, b"no such file", Duration::ZERO);
+    assert!(matches!(stray, Err(ArchiveError::Unfitting { .. })));
+    // A policy without the log's own key would orphan its checkpoints.
+    let policy = format!("log {}\nquorum none\n", key(2).verifier());
+    let seal = Seal { policy: Some(policy.as_bytes()), ..Seal::default() };
+    assert!(matches!(archive.seal(&key(1), &seal, Duration::ZERO), Err(ArchiveError::OtherKey { .. })));
+    assert_whole(dir.path());
+}
+
+#[test]
+fn two_states_that_contradict_each_other_are_never_both_signed() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for (dir, text) in [(&one, "One.\n"), (&other, "Two.\n")] {
+        add(&mut create(dir.path()), &[capture("a", text)]);
+    }
+    seal(&mut Archive::open(one.path()).unwrap()).unwrap();
+    for file in ["policy", "anchors/1/checkpoint"] {
+        let target = other.path().join(file);
+        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+        std::fs::copy(one.path().join(file), target).unwrap();
+    }
+    let mut archive = Archive::open(other.path()).unwrap();
+    assert!(matches!(seal(&mut archive), Err(ArchiveError::Contradicted { size: 1 })));
+    let place = "anchors/1/checkpoint".to_owned();
+    assert!(classes(other.path(), &Trust::default()).contains(&(Class::Rewritten, place)));
+}
+
+#[test]
+fn swapped_and_missing_anchors_are_told_apart() {
+    let whole = tempfile::tempdir().unwrap();
+    sealed(whole.path());
+    let [first, last] = sizes(whole.path())[..] else { panic!("two checkpoints") };
+    let names = std::fs::read_dir(whole.path().join(format!("anchors/{first}"))).unwrap();
+    let stamp = names.map(|name| name.unwrap().file_name().into_string().unwrap());
+    let stamp = stamp.into_iter().find(|name| name.ends_with(".tsr")).unwrap();
+    type Attack<'a> = (&'a str, Box<dyn Fn(&Path) + 'a>, Class, String);
+    let at = |size: u64, name: &str| format!("anchors/{size}/{name}");
+    let swap = |from: String, to: String| {
+        move |dir: &Path| {
+            std::fs::copy(dir.join(&from), dir.join(&to)).unwrap();
+        }
+    };
+    let remove = |name: String| move |dir: &Path| std::fs::remove_file(dir.join(&name)).unwrap();
+    let forge = |dir: &Path| {
+        let signed = Signed::parse(&std::fs::read(dir.join(at(last, "checkpoint"))).unwrap()).unwrap();
+        let forged = Signed::new(signed.checkpoint().clone(), &key(2)).unwrap();
+        std::fs::write(dir.join(at(last, "checkpoint")), forged.to_string()).unwrap();
+    };
+    let renamed_stamp = |dir: &Path| {
+        // A true reply to another checkpoint, under the name its bytes ask for.
+        std::fs::rename(dir.join(at(first, &stamp)), dir.join(at(last, &stamp))).unwrap();
+    };
+    let strange_witness = |dir: &Path| {
+        let witness = Signer::from_seed("w", Kind::Witness, [3; 32]).unwrap();
+        let signed = Signed::parse(&std::fs::read(dir.join(at(last, "checkpoint"))).unwrap()).unwrap();
+        let line = cosignature::sign(&witness, signed.note().text(), 1_700_000_100);
+        std::fs::write(dir.join(at(last, "cosignatures")), format!("{line}\n")).unwrap();
+    };
+    let attacks: Vec<Attack> = vec![
+        (
+            "another checkpoint",
+            Box::new(swap(at(first, "checkpoint"), at(last, "checkpoint"))),
+            Class::Anchor,
+            at(last, "checkpoint"),
+        ),
+        ("another's signature", Box::new(forge), Class::Anchor, at(last, "checkpoint")),
+        ("another time stamp", Box::new(renamed_stamp), Class::Anchor, at(last, &stamp)),
+        (
+            "another SSH signature",
+            Box::new(swap(at(first, "checkpoint.sig"), at(last, "checkpoint.sig"))),
+            Class::Anchor,
+            at(last, "checkpoint.sig"),
+        ),
+        (
+            "another request",
+            Box::new(swap(at(first, "checkpoint.tsq"), at(last, "checkpoint.tsq"))),
+            Class::Changed,
+            at(last, "checkpoint.tsq"),
+        ),
+        ("a strange witness", Box::new(strange_witness), Class::Anchor, at(last, "cosignatures")),
+        ("no checkpoint", Box::new(remove(at(first, "checkpoint"))), Class::Missing, at(first, "checkpoint")),
+        (
+            "no newest checkpoint",
+            Box::new(remove("log/checkpoint".to_owned())),
+            Class::Missing,
+            "log/checkpoint".to_owned(),
+        ),
+        (
+            "an old newest checkpoint",
+            Box::new(swap(at(first, "checkpoint"), "log/checkpoint".to_owned())),
+            Class::Changed,
+            "log/checkpoint".to_owned(),
+        ),
+        ("no policy", Box::new(remove("policy".to_owned())), Class::Missing, "policy".to_owned()),
+        ("a stray file", Box::new(swap("policy".to_owned(), at(last, "note"))), Class::Unknown, at(last, "note")),
+    ];
+    for (what, attack, class, place) in attacks {
+        let dir = tempfile::tempdir().unwrap();
+        copy(whole.path(), dir.path());
+        attack(dir.path());
+        let found = classes(dir.path(), &Trust::default());
+        assert!(found.contains(&(class, place)), "{what}: {found:?}");
+    }
+}
+
+#[test]
+fn a_shorter_or_another_log_is_told_by_its_anchors_and_pins() {
+    let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    sample(old.path());
+    copy(old.path(), new.path());
+    let mut archive = Archive::open(new.path()).unwrap();
+    archive.add(&[capture("last", "Last.\n")], NOW + 60, Duration::ZERO).unwrap();
+    let newest = seal(&mut archive).unwrap();
+    let size = newest.checkpoint.checkpoint().size;
+    // All but the log put back.
+    copy_folder(&new.path().join("anchors"), &old.path().join("anchors"));
+    for file in ["policy", "log/checkpoint"] {
+        std::fs::copy(new.path().join(file), old.path().join(file)).unwrap();
+    }
+    let place = format!("anchors/{size}/checkpoint");
+    assert_eq!(classes(old.path(), &Trust::default()), [(Class::RolledBack, place)]);
+
+    let pin = |checkpoint: Signed| Trust {
+        pins: vec![Pin { place: "pin".to_owned(), checkpoint, key: Some(key(1).verifier().clone()) }],
+        ..Trust::default()
+    };
+    let report = {
+        let options = Options { trust: pin(newest.checkpoint.clone()), ..Options::default() };
+        verify_with(new.path(), &options, &mut |_, _| {}).unwrap()
+    };
+    assert_eq!((report.findings, report.confirmed.len()), (vec![], 1));
+    // The same words signed by another key, and another log under the same name.
+    let other = Signed::new(newest.checkpoint.checkpoint().clone(), &key(2)).unwrap();
+    assert_eq!(classes(new.path(), &pin(other)), [(Class::Anchor, "pin".to_owned())]);
+    let mut checkpoint = newest.checkpoint.checkpoint().clone();
+    checkpoint.root = Digest::of(b"another");
+    let forged = Signed::new(checkpoint.clone(), &key(1)).unwrap();
+    assert_eq!(classes(new.path(), &pin(forged)), [(Class::Rewritten, "pin".to_owned())]);
+    checkpoint.size += 1;
+    let ahead = Signed::new(checkpoint, &key(1)).unwrap();
+    assert_eq!(classes(new.path(), &pin(ahead)), [(Class::RolledBack, "pin".to_owned())]);
+}
+
+/// An entry written in after a checkpoint was stamped, with a time before the stamp.
+#[test]
+fn a_back_dated_entry_is_told_by_the_stamp_before_it() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path());
+    let mut archive = Archive::open(dir.path()).unwrap();
+    let sealed = seal(&mut archive).unwrap();
+    let stamp = authority::Authority::new(4).stamp(&sealed.checkpoint.stamped_bytes(&sealed.key), STAMPED[2]);
+    archive.attach(Attached::TimeStamp, &stamp, Duration::ZERO).unwrap();
+    // The clock of who writes is put back.
+    archive.add(&[capture("late", "Late.\n")], NOW + 60, Duration::ZERO).unwrap();
+    let size = sealed.checkpoint.checkpoint().size;
+    assert_eq!(classes(dir.path(), &Trust::default()), [(Class::BackDated, format!("log entry {size}"))]);
+    // The store refuses such a stamp where the entry is there first.
+    let early = authority::Authority::new(5).stamp(&sealed.checkpoint.stamped_bytes(&sealed.key), STAMPED[2]);
+    assert!(matches!(archive.attach(Attached::TimeStamp, &early, Duration::ZERO), Err(ArchiveError::Late { .. })));
+}
+
+#[test]
+fn a_proof_is_small_and_quickly_checked() {
+    let dir = tempfile::tempdir().unwrap();
+    sealed(dir.path());
+    let archive = Archive::open(dir.path()).unwrap();
+    let (article, _) = archive.find("a").unwrap();
+    let proof = archive.prove(&article.id, Some(1), Some(1)).unwrap();
+    assert_eq!(proven(&proof).unwrap().sentence, Some((1, "One.".to_owned())));
+    let bytes = proof.to_string().into_bytes();
+    let key = key(1);
+    let check = || {
+        let proof = crate::proof::Logged::parse(&bytes).unwrap();
+        proof.checkpoint.verify(key.verifier()).unwrap();
+        proven(&proof).unwrap();
+    };
+    #[allow(clippy::disallowed_types, reason = "what it costs is asked")]
+    let batch = || {
+        let start = std::time::Instant::now();
+        (0..200).for_each(|_| check());
+        start.elapsed()
+    };
+    // The fastest of five, since others use this machine too.
+    let fastest = (0..5).map(|_| batch()).min().unwrap() / 200;
+    assert!(fastest < Duration::from_millis(1), "{fastest:?} a proof");
+    assert!(archive.prove(&article.id, None, Some(9)).is_err());
+    assert!(archive.prove(&article.id, Some(9), None).is_err());
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    copy(from, to);
+}
