@@ -2,8 +2,10 @@
 
 #![allow(clippy::disallowed_methods, reason = "git itself judges what was written")]
 
+mod attacks;
 mod compact;
 mod damage;
+mod modes;
 mod seal;
 mod spec;
 mod stops;

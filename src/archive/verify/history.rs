@@ -77,7 +77,8 @@ impl Check<'_> {
                 }
                 Err(ArchiveError::Object { why, .. }) => {
                     let place = if steps.is_empty() && sound { super::files::REFERENCE } else { super::files::STORE };
-                    self.find(Class::History, place, format!("commit {oid} cannot be read: {why}"));
+                    let class = if catalogue.find(oid).is_none() { Class::Missing } else { Class::History };
+                    self.find(class, place, format!("commit {oid} cannot be read: {why}"));
                     return Ok(None);
                 }
                 Err(error) => return Err(error),

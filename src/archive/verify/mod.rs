@@ -337,9 +337,10 @@ impl<'a> Check<'a> {
     fn quick(&mut self, head: Oid, manifest: Option<&Manifest>, mismatches: Vec<Mismatch>) -> Result<Option<Entries>> {
         let step = match Commit::read(&self.objects, head) {
             Ok(commit) => Step::new(head, &commit),
-            Err(error @ (ArchiveError::Object { .. } | ArchiveError::Damaged { .. })) => {
-                let detail = format!("commit {head} cannot be read: {}", object_fault(error));
-                self.find(Class::History, files::STORE, detail);
+            Err(ArchiveError::Object { why, .. } | ArchiveError::Damaged { why, .. }) => {
+                // Where nothing else is wrong, it is the reference.
+                let place = if self.report.findings.is_empty() { files::REFERENCE } else { files::STORE };
+                self.find(Class::History, place, format!("commit {head} cannot be read: {why}"));
                 self.manifest_history(manifest, None, mismatches);
                 return Ok(None);
             }
