@@ -45,7 +45,7 @@ fn all_parts_together_are_the_whole() {
             Archive::open(dir.path()).unwrap().compact(Duration::ZERO, &mut |_, _| ()).unwrap();
         }
         let whole = assert_whole(dir.path());
-        for of in [1, 2, 3, 7, 1000] {
+        for of in [1, 2, 7, 40] {
             let (mut objects, mut records) = (0, 0);
             for number in 1..=of {
                 let part = report(dir.path(), part(number, of));

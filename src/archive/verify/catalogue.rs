@@ -54,11 +54,11 @@ impl Catalogue {
         (1..starts.len()).for_each(|n| starts[n] += starts[n - 1]);
         let (mut names, mut offsets) = (vec![Name::default(); count], Vec::with_capacity(count));
         let mut filled = starts.clone();
-        for pack in 0..objects.packs() {
+        for (pack, first) in firsts.iter().enumerate().take(objects.packs()) {
             let index = objects.index(pack)?;
             let mut placed: Vec<(u32, Oid)> = index.offsets()?.into_iter().zip(index.names()?).collect();
             placed.sort_unstable();
-            for (number, (offset, oid)) in (firsts[pack]..).zip(placed) {
+            for (number, (offset, oid)) in (*first..).zip(placed) {
                 let at = &mut filled[bucket(&oid)];
                 names[*at as usize] = Name { key: key(&oid), number };
                 *at += 1;

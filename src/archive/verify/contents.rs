@@ -276,12 +276,12 @@ impl Part {
     /// Whether an article is of this part.
     pub(super) fn has(&self, article: StoreId) -> bool {
         // Ranges of ids, so that what stands together is read together.
-        self.is(u64::from(article.digits()) * u64::from(self.of) >> 16)
+        self.is((u64::from(article.digits()) * u64::from(self.of)) >> 16)
     }
 
     /// Whether a pack is of this part: by its name, so that it stays in it when others come and go.
     pub(super) fn has_pack(&self, file: impl AsRef<str>) -> bool {
         let digits = file.as_ref().rsplit("pack-").next().and_then(|name| u64::from_str_radix(name.get(..4)?, 16).ok());
-        self.is(digits.unwrap_or(0) * u64::from(self.of) >> 16)
+        self.is((digits.unwrap_or(0) * u64::from(self.of)) >> 16)
     }
 }

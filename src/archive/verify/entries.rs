@@ -205,7 +205,7 @@ impl Check<'_> {
             Some(leaves) => {
                 let times = leaves.iter().map(|(_, leaf)| leaf.recorded_at);
                 if times.clone().is_sorted() {
-                    twice.times = times.clone().next().zip(times.last());
+                    twice.times = times.clone().next().zip(times.max());
                 }
                 // A leaf read back is written the same, so its bytes are those in the file.
                 twice.entries = Some(Hashes::Each(leaves.iter().map(|(_, leaf)| leaf.hash()).collect()));
@@ -331,7 +331,7 @@ impl Check<'_> {
 /// The hashes in a tile. One of another length than it should have has another number of them, or the last one cut.
 fn hashes(bytes: &[u8]) -> Vec<Digest> {
     let mut hashes: Vec<Digest> = bytes.as_chunks::<32>().0.iter().map(|hash| Digest::from_bytes(*hash)).collect();
-    if bytes.len() % 32 != 0 {
+    if !bytes.len().is_multiple_of(32) {
         // No file of whole hashes can be mistaken for this one.
         hashes.push(Digest::of(bytes));
     }

@@ -157,7 +157,7 @@ impl Check<'_> {
     ) -> Result<()> {
         let mut made = Vec::new();
         let expected = walk.shape.tree(&mut |oid| made.push(oid));
-        let parent = std::mem::replace(&mut walk.before, Some(step.tree));
+        let parent = walk.before.replace(step.tree);
         let (follows, known) = (!walk.led.differs, walk.unknown.is_empty());
         if expected == step.tree && follows && known && walk.whole {
             for oid in made {
