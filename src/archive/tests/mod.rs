@@ -10,6 +10,7 @@ mod seal;
 mod spec;
 mod stops;
 mod tamper;
+mod trials;
 
 use std::path::Path;
 use std::process::Command;

@@ -22,7 +22,7 @@ fn seal(archive: &mut Archive) -> Result<Sealed> {
 }
 
 /// A store of two checkpoints, of 4 and 5 entries, the first of which is time-stamped.
-fn sealed(dir: &Path) {
+pub(super) fn sealed(dir: &Path) {
     sample(dir);
     let mut archive = Archive::open(dir).unwrap();
     let first = seal(&mut archive).unwrap();
