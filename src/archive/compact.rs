@@ -75,7 +75,7 @@ impl Archive {
         let folder = &self.folder;
         let beside = Folder::new(&folder.path(BESIDE));
         let objects = &self.state.objects;
-        let (old, total) = (folder.read(files::MANIFEST)?, objects.count()?);
+        let (old, total) = (folder.read(files::MANIFEST)?, objects.packs().count()?);
         let mut repack = Repack::new(objects, &beside);
         repack.history(&self.state.commits()?, &mut |done| progress(done, total))?;
         let (packs, objects) = repack.finish()?;

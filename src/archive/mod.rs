@@ -25,6 +25,7 @@ mod manifest;
 mod objects;
 mod pack;
 mod packed;
+mod packs;
 mod places;
 mod prove;
 mod read;

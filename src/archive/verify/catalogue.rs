@@ -7,7 +7,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::error::{ArchiveError, Result};
-use super::super::objects::{Kind, Objects, Oid};
+use super::super::objects::{Kind, Oid};
+use super::super::packs::Packs;
 
 pub(super) struct Catalogue {
     /// The number of each pack's first object; last, how many there are. Objects count on in the order they stand.
@@ -37,10 +38,10 @@ struct Name {
 }
 
 impl Catalogue {
-    pub(super) fn of(objects: &Objects) -> Result<Catalogue> {
+    pub(super) fn of(packs: &Packs) -> Result<Catalogue> {
         let mut firsts: Vec<u32> = vec![0];
-        for pack in 0..objects.packs() {
-            let index = objects.index(pack)?;
+        for pack in 0..packs.len() {
+            let index = packs.index(pack)?;
             let end = firsts[pack].checked_add(index.count());
             firsts.push(end.ok_or_else(|| index.damaged("has more objects than can be counted"))?);
         }
@@ -48,14 +49,14 @@ impl Catalogue {
         let bits = (count / 64 + 1).ilog2().min(16);
         let bucket = |oid: &Oid| bucket(oid, bits);
         let mut starts = vec![0u32; (1 << bits) + 1];
-        for pack in 0..objects.packs() {
-            objects.index(pack)?.names()?.iter().for_each(|oid| starts[bucket(oid) + 1] += 1);
+        for pack in 0..packs.len() {
+            packs.index(pack)?.names()?.iter().for_each(|oid| starts[bucket(oid) + 1] += 1);
         }
         (1..starts.len()).for_each(|n| starts[n] += starts[n - 1]);
         let (mut names, mut offsets) = (vec![Name::default(); count], Vec::with_capacity(count));
         let mut filled = starts.clone();
-        for (pack, first) in firsts.iter().enumerate().take(objects.packs()) {
-            let index = objects.index(pack)?;
+        for (pack, first) in firsts.iter().enumerate().take(packs.len()) {
+            let index = packs.index(pack)?;
             let mut placed: Vec<(u32, Oid)> = index.offsets()?.into_iter().zip(index.names()?).collect();
             placed.sort_unstable();
             for (number, (offset, oid)) in (*first..).zip(placed) {
@@ -108,10 +109,10 @@ impl Catalogue {
     }
 
     /// Reads one object, wherever it is.
-    pub(super) fn object(&self, objects: &Objects, oid: Oid, kind: Kind) -> Result<Vec<u8>> {
+    pub(super) fn object(&self, packs: &Packs, oid: Oid, kind: Kind) -> Result<Vec<u8>> {
         let fail = |why: String| ArchiveError::Object { oid, why };
         let Some(number) = self.find(oid) else { return Err(fail("is in no pack".to_owned())) };
-        objects.read_at(oid, kind, self.pack_of(number), u64::from(self.offsets[number as usize]))
+        packs.read_at(oid, kind, self.pack_of(number), u64::from(self.offsets[number as usize]))
     }
 }
 

@@ -3,6 +3,7 @@
 //! one that several entries name, and a delta is met behind what it rests on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -12,6 +13,7 @@ use super::super::idx::PackIndex;
 use super::super::leaf::{Leaf, StoreId, VersionBody};
 use super::super::objects::{Kind, Oid};
 use super::super::packed::{PackFile, Reader};
+use super::super::packs::Packs;
 use super::super::places::Places;
 use super::super::record::Record;
 use super::catalogue::{Catalogue, Number};
@@ -63,8 +65,8 @@ impl Check<'_> {
             .retain(|text| part.is_none_or(|part| entries.article(text.entry as usize).is_some_and(|id| part.has(id))));
         let nowhere = led.texts.partition_point(|text| text.number.is_none());
         let (nowhere, texts) = led.texts.split_at(nowhere);
-        let contents = Contents { check: self, entries, catalogue };
-        let packs = (0..self.objects.packs()).into_par_iter().map(|n| {
+        let contents = Contents { check: self, packs: self.objects.packs(), entries, catalogue };
+        let packs = (0..contents.packs.len()).into_par_iter().map(|n| {
             let numbers = catalogue.of_pack(n);
             let first = texts.partition_point(|text| text.number < Some(numbers.start));
             let end = texts.partition_point(|text| text.number < Some(numbers.end));
@@ -87,6 +89,7 @@ impl Check<'_> {
 
 struct Contents<'a> {
     check: &'a Check<'a>,
+    packs: Arc<Packs>,
     entries: &'a Entries,
     catalogue: &'a Catalogue,
 }
@@ -108,12 +111,12 @@ impl<'a> Open<'a> {
 
 impl Contents<'_> {
     fn pack(&self, n: usize, texts: &[Text]) -> Result<(Faults, Vec<Finding>)> {
-        let objects = &self.check.objects;
-        let rest = self.check.options.part.is_none_or(|part| part.has_pack(objects.file(n, "pack")));
+        let packs = &self.packs;
+        let rest = self.check.options.part.is_none_or(|part| part.has_pack(packs.file(n, "pack")));
         if texts.is_empty() && !rest {
             return Ok((Faults::default(), Vec::new()));
         }
-        let (pack, index) = (objects.pack(n)?, objects.index(n)?);
+        let (pack, index) = (packs.pack(n)?, packs.index(n)?);
         let damaged = |error| match error {
             ArchiveError::Damaged { file, why } => Ok(Finding::new(Class::Changed, self.check.folder.name(&file), why)),
             error => Err(error),
@@ -149,7 +152,7 @@ impl Contents<'_> {
                         self.catalogue.read.set(number);
                         if !named && !self.catalogue.led.get(number) {
                             let detail = format!("holds object {}, which belongs to no commit", places.name(rank));
-                            findings.push(Finding::new(Class::Unknown, objects.file(n, "pack"), detail));
+                            findings.push(Finding::new(Class::Unknown, packs.file(n, "pack"), detail));
                         }
                     }
                     Err(error) => findings.push(damaged(error)?),
@@ -191,7 +194,7 @@ impl Contents<'_> {
         let numbers = self.catalogue.of_pack(self.catalogue.pack_of(number));
         let here = open.filter(|(n, ..)| *n == self.catalogue.pack_of(number));
         let Some((_, places, reader)) = here else {
-            return match self.catalogue.object(&self.check.objects, oid, Kind::Blob) {
+            return match self.catalogue.object(&self.packs, oid, Kind::Blob) {
                 Ok(bytes) => Ok(Ok(bytes)),
                 Err(error @ ArchiveError::Object { .. }) => fault(format!("cannot be read: {}", object_fault(error))),
                 Err(error) => Err(error),

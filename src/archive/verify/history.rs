@@ -69,7 +69,7 @@ impl Check<'_> {
         while let Some(oid) = next {
             catalogue.lead(oid);
             let foreign = || ArchiveError::Object { oid, why: "is not a commit as wirecopy writes it".to_owned() };
-            let read = catalogue.object(&self.objects, oid, Kind::Commit);
+            let read = catalogue.object(&self.objects.packs(), oid, Kind::Commit);
             match read.and_then(|bytes| Commit::decode(&bytes).ok_or_else(foreign)) {
                 Ok(commit) => {
                     next = commit.parent;

@@ -262,7 +262,7 @@ pub(super) fn over(folder: &Folder, objects: Objects, progress: &mut dyn FnMut(u
     Progress::telling(progress, |progress| {
         let mut check = Check::new(folder, objects, &options, progress);
         if let Some(head) = commit::head(folder)? {
-            let catalogue = Catalogue::of(&check.objects)?;
+            let catalogue = Catalogue::of(&check.objects.packs())?;
             if let Some(steps) = check.commits(head, &catalogue, true)? {
                 check.log_and_contents(&steps, &catalogue)?;
             }
@@ -308,7 +308,7 @@ impl<'a> Check<'a> {
             }
             Head::At(head) if self.options.quick => self.quick(head, manifest.as_ref(), mismatches)?,
             Head::At(head) => {
-                let catalogue = Catalogue::of(&self.objects)?;
+                let catalogue = Catalogue::of(&self.objects.packs())?;
                 let steps = self.commits(head, &catalogue, sound)?;
                 self.manifest_history(manifest.as_ref(), steps.as_deref(), mismatches);
                 match &steps {

@@ -158,9 +158,10 @@ impl Check<'_> {
     fn opened(&self) -> Result<Objects> {
         let objects = Objects::open_unlisted(self.folder)?;
         if !self.options.quick {
-            (0..objects.packs()).into_par_iter().try_for_each(|n| {
-                objects.index(n)?.check_order()?;
-                objects.pack(n).map(drop)
+            let packs = objects.packs();
+            (0..packs.len()).into_par_iter().try_for_each(|n| {
+                packs.index(n)?.check_order()?;
+                packs.pack(n).map(drop)
             })?;
         }
         Ok(objects)
