@@ -2,13 +2,16 @@
 
 #![allow(clippy::disallowed_methods, reason = "git itself judges what was written")]
 
+mod attacks;
 mod compact;
 mod damage;
+mod modes;
 mod removal;
 mod seal;
 mod spec;
 mod stops;
 mod tamper;
+mod trials;
 
 use std::collections::BTreeMap;
 use std::path::Path;
