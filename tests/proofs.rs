@@ -188,6 +188,7 @@ fn what_a_pin_knows_cannot_be_undone() {
     assert_eq!(code(&mut world, "add --quiet"), 0);
     assert_eq!(code(&mut world, "-C forged add sources --quiet"), 0);
     assert_eq!(code(&mut world, &format!("-C forged seal --origin {ORIGIN} --key log.key")), 0);
+    world.run("status");
     std::fs::remove_dir_all(world.path("snapshots")).unwrap();
     std::fs::rename(world.path("forged"), world.path("snapshots")).unwrap();
     world.run("verify");

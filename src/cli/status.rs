@@ -2,9 +2,13 @@
 
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::keep;
 use super::session::Session;
 use super::store;
-use crate::report::{Report, State};
+use crate::report::{Pinned, Report, SealedState, State};
+
+/// From here on compacting is worth a word: an object is looked for in one pack after the other.
+const MANY_PACKS: usize = 100;
 
 /// Show where the store stands, and the next step
 #[derive(clap::Args)]
@@ -19,11 +23,30 @@ pub(super) struct Args {}
 pub(super) fn run(session: &Session, _: Args) -> Result<Exit, Failure> {
     let archive = store::open(session)?;
     let head = archive.head();
-    let next = match head.articles {
-        0 => vec![session.invocation("add PATH")],
-        _ => vec![session.invocation("log"), session.invocation("verify")],
+    let sealed = archive.sealed()?.map(|sealed| {
+        let checkpoint = sealed.checkpoint.checkpoint();
+        SealedState { origin: checkpoint.origin.clone(), size: checkpoint.size, behind: sealed.behind }
+    });
+    let pin = keep::pin(session)?;
+    let mut next = match (head.articles, head.log_size) {
+        (0, 0) => vec!["add PATH"],
+        _ => vec!["log", "verify"],
     };
-    let state = State { store: store::state(session, &archive), recorded_at: head.recorded_at, next };
+    if head.log_size > 0 && sealed.as_ref().is_none_or(|sealed| sealed.behind > 0) {
+        next.push("seal");
+    }
+    let packs = archive.packs()?.len();
+    if packs > MANY_PACKS {
+        next.push("compact");
+    }
+    let state = State {
+        store: store::state(session, &archive),
+        recorded_at: head.recorded_at,
+        packs,
+        sealed,
+        pinned: pin.map(|pin| Pinned { place: pin.place, size: pin.checkpoint.checkpoint().size }),
+        next: next.into_iter().map(|command| session.invocation(command)).collect(),
+    };
     session.print(&Report::State(state), &session.view())?;
     Ok(Exit::Done)
 }

@@ -34,7 +34,7 @@ pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
 pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
 pub use package::{Bag, Exported, ImportOutcome, Imported};
 pub use proof::{Held, Match, ProofCheck};
-pub use state::{State, Store};
+pub use state::{Pinned, SealedState, State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
 pub use taken::{LostRow, Restored, TakenOut};
 pub use trace::{

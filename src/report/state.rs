@@ -41,6 +41,29 @@ pub struct State {
     pub store: Store,
     /// When something was last recorded, Unix seconds.
     pub recorded_at: Option<i64>,
+    pub packs: usize,
+    /// The newest checkpoint; `None` before the first.
+    pub sealed: Option<SealedState>,
+    /// The checkpoint that is remembered outside the store.
+    pub pinned: Option<Pinned>,
     /// What to type next.
     pub next: Vec<String>,
+}
+
+/// A checkpoint in the store, as it says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SealedState {
+    pub origin: String,
+    /// The entries it covers.
+    pub size: u64,
+    /// The entries that came after it.
+    pub behind: u64,
+}
+
+/// A checkpoint kept outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pinned {
+    /// The file.
+    pub place: String,
+    pub size: u64,
 }

@@ -13,6 +13,14 @@ impl Lines {
     pub(super) fn state(&mut self, state: &State) {
         self.header("status", &BTreeMap::new(), None);
         self.store(&state.store);
+        let line = StatusLine {
+            packs: state.packs,
+            sealed: state.sealed.as_ref().map(|sealed| sealed.size),
+            origin: state.sealed.as_ref().map(|sealed| sealed.origin.as_str()),
+            pinned: state.pinned.as_ref().map(|pinned| pinned.size),
+            pin: state.pinned.as_ref().map(|pinned| pinned.place.as_str()),
+        };
+        self.push("wirecopy/status/1", line);
     }
 
     pub(super) fn compacted(&mut self, done: &Compacted) {
@@ -150,6 +158,15 @@ struct DiffersLine<'r> {
     number: u32,
     #[serde(flatten)]
     changed: Changed<'r>,
+}
+
+#[derive(Serialize)]
+struct StatusLine<'r> {
+    packs: usize,
+    sealed: Option<u64>,
+    origin: Option<&'r str>,
+    pinned: Option<u64>,
+    pin: Option<&'r str>,
 }
 
 #[derive(Serialize)]

@@ -2,9 +2,9 @@
 
 use super::next;
 use super::style::Role;
-use super::words::moment;
+use super::words::{many, moment};
 use super::wrap::hang;
-use crate::report::{State, View};
+use crate::report::{Pinned, State, View};
 
 /// What it means that no checkpoint from outside confirms the log.
 pub(super) const UNANCHORED: &str = "no checkpoint kept outside the store confirms its log, so a store that was \
@@ -27,6 +27,25 @@ pub(super) fn render(state: &State, view: &View) -> String {
     field("entries", &format!("{}{last}", store.log_size), None);
     field("root", &store.log_root, None);
     field("head", store.head.as_deref().unwrap_or("none"), None);
-    field("anchor", &format!("unanchored: {UNANCHORED}"), None);
+    field("packs", &state.packs.to_string(), None);
+    let sealed = match &state.sealed {
+        None => "not yet".to_owned(),
+        Some(sealed) => {
+            let since = match sealed.behind {
+                0 => "all of the log".to_owned(),
+                behind => format!("{} since", many(behind as usize, "entry")),
+            };
+            format!("{} as {}; {since}", many(sealed.size as usize, "entry"), sealed.origin)
+        }
+    };
+    field("sealed", &sealed, None);
+    let anchor = match &state.pinned {
+        Some(Pinned { place, size }) => {
+            let size = many(*size as usize, "entry");
+            format!("a checkpoint of {size} is remembered in {place}; `wirecopy verify` holds the store against it")
+        }
+        None => format!("unanchored: {UNANCHORED}"),
+    };
+    field("anchor", &anchor, None);
     out + &next(&state.next, view)
 }
