@@ -68,7 +68,8 @@ impl Archive {
         let brought = |told: &&Told| told.version == number && told.step == Step::Version;
         let index = story.steps.iter().find(brought).ok_or_else(|| ArchiveError::NotFound { name: name() })?.leaf;
         let newest = anchors::newest(&self.folder)?.filter(|(size, _)| index < *size);
-        let (size, checkpoint) = newest.ok_or_else(|| ArchiveError::Unsealed { name: format!("{}@v{number}", name()) })?;
+        let (size, checkpoint) =
+            newest.ok_or_else(|| ArchiveError::Unsealed { name: format!("{}@v{number}", name()) })?;
         let sentence = match sentence {
             None => None,
             Some(number) => {

@@ -6,7 +6,8 @@
 //! The order is that of trust. Packs and indexes are hashed whole before anything in them is read ([`packs`]); the log has
 //! to have the root that the newest commit states ([`entries`]); the commits have to follow from the log ([`history`]);
 //! what the log names has to have its digests ([`contents`]), and an article's entries have to follow each other
-//! ([`articles`]). All but the walk through the commits is done on all cores, and the findings are the same on any number.
+//! ([`articles`]); the index is made anew and compared ([`lookups`]). All but the walk through the commits is done on all
+//! cores, and the findings are the same on any number.
 
 mod anchors;
 mod articles;
