@@ -148,3 +148,34 @@ fn a_check_waits_for_a_writer() {
         assert_eq!(report(dir.path(), options).findings, []);
     });
 }
+
+/// Two articles of one text, of which the versions that share it are erased: whether its bytes must go is known in every
+/// part, wherever the articles are.
+#[test]
+fn what_is_declared_is_told_by_its_part_as_by_the_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    store(dir.path());
+    let mut archive = Archive::open(dir.path()).unwrap();
+    add(&mut archive, &[capture("n0", "Shared.\n"), capture("n1", "Shared.\n"), capture("n2", "Shared.\n")]);
+    for name in ["n0", "n1"] {
+        archive.erase(&capture(name, "").article, None, "court order", NOW, Duration::ZERO).unwrap();
+    }
+    archive.remove(&capture("n3", "").article, "withdrawn", NOW, Duration::ZERO).unwrap();
+    for compacted in [false, true] {
+        if compacted {
+            archive.compact(Duration::ZERO, &mut |_, _| ()).unwrap();
+        }
+        let mut whole = assert_whole(dir.path()).declared;
+        let mut parts: Vec<Declaration> = Vec::new();
+        for number in 1..=5 {
+            let part = report(dir.path(), part(number, 5));
+            assert_eq!(part.findings, [], "part {number}/5");
+            parts.extend(part.declared);
+        }
+        whole.sort();
+        parts.sort();
+        assert_eq!(parts, whole, "compacted: {compacted}");
+        let pending = whole.iter().any(|declared| declared.gone == Gone::Erased { pending: true });
+        assert_eq!((pending, whole.iter().any(|declared| declared.gone == Gone::Removed)), (!compacted, true));
+    }
+}
