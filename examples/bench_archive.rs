@@ -1,16 +1,19 @@
 //! What the archive costs: CPU time of taking in many articles at once, and of one article into a store of that size.
 //!
-//! `cargo run --release --example bench_archive -- STORE FROM TO [WORDS.txt ...]`
+//! `cargo run --release --example bench_archive -- STORE FROM TO VERSIONS [WORDS.txt ...]`
 //!
-//! Takes articles FROM to TO (numbers) into STORE, 10,000 a commit, and then 200 single ones, half of them new and half
-//! second versions. Articles are made of the words of the texts named (those in sources/ if none is), drawn by Zipf's law
-//! with a fixed seed; with their metadata they have 3.4 KB in the mean. CPU time is that of all threads (Linux).
+//! Takes articles FROM to TO (numbers) into STORE, 10,000 a commit, each in so many VERSIONS (none if that is 0), and then
+//! 200 single ones, half of them new and half of another version, each beside as many bare `fsync`s as it needs. Articles
+//! are made of the words of the texts named (those in sources/ if none is), drawn by Zipf's law with a fixed seed; with
+//! their metadata they have 3.4 KB in the mean. CPU time is that of all threads (Linux).
+
+#![allow(clippy::disallowed_types, reason = "how long it took is said, and decides nothing")]
 
 use std::error::Error;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use wirecopy::archive::Archive;
 use wirecopy::article::{ArticleId, Capture, Meta, Source};
@@ -20,54 +23,71 @@ const SINGLE: u64 = 200;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [store, from, to, texts @ ..] = &arguments[..] else {
-        return Err("usage: STORE FROM TO [WORDS.txt ...]".into());
+    let [store, from, to, versions, texts @ ..] = &arguments[..] else {
+        return Err("usage: STORE FROM TO VERSIONS [WORDS.txt ...]".into());
     };
-    let (from, to): (u64, u64) = (from.parse()?, to.parse()?);
+    let (from, to, versions): (u64, u64, u32) = (from.parse()?, to.parse()?, versions.parse()?);
     let words = Words::read(texts)?;
     let mut out = io::stdout().lock();
 
     let mut archive = Archive::open_or_create(Path::new(store), Duration::ZERO)?;
-    let (mut making, mut adding, mut raw) = (0.0, 0.0, 0);
-    for start in (from..to).step_by(10_000) {
-        let before = cpu()?;
-        let captures: Vec<Capture> = (start..to.min(start + 10_000)).map(|n| words.article(n, 1)).collect();
-        raw += captures.iter().map(|capture| capture.raw().len()).sum::<usize>();
-        let made = cpu()?;
-        archive.add(&captures, NOW, Duration::ZERO)?;
-        making += made - before;
-        adding += cpu()? - made;
-    }
-    if to > from {
+    for version in 1..=versions {
+        let (mut making, mut adding, mut raw) = (0.0, 0.0, 0);
+        for start in (from..to).step_by(10_000) {
+            let before = cpu()?;
+            let captures: Vec<Capture> = (start..to.min(start + 10_000)).map(|n| words.article(n, version)).collect();
+            raw += captures.iter().map(|capture| capture.raw().len()).sum::<usize>();
+            let made = cpu()?;
+            archive.add(&captures, NOW, Duration::ZERO)?;
+            making += made - before;
+            adding += cpu()? - made;
+            if start % 100_000 == 0 {
+                writeln!(out, "{start}: {:.1} s CPU for 10,000", cpu()? - made)?;
+            }
+        }
         let count = (to - from) as f64;
         writeln!(
             out,
-            "{} articles of {} bytes of text: {adding:.1} s CPU, {:.0} a second",
-            to - from,
+            "version {version} of {count} articles of {:.0} bytes: {adding:.1} s CPU, {:.0} a second; making their \
+             texts: {making:.1} s CPU",
             raw as f64 / count,
             count / adding
         )?;
-        writeln!(out, "making their texts: {making:.1} s CPU")?;
     }
     drop(archive);
 
-    let mut costs: Vec<f64> = Vec::new();
+    let (mut costs, mut walls, mut bare) = (Vec::new(), Vec::new(), Vec::new());
     for n in 0..SINGLE {
-        let capture = if n % 2 == 0 { words.article(to + n, 1) } else { words.article(to / SINGLE * n, 2) };
-        let before = cpu()?;
+        let capture = if n % 2 == 0 { words.article(to + n, 1) } else { words.article(to / SINGLE * n, versions + 1) };
+        let (before, start) = (cpu()?, Instant::now());
         Archive::open(Path::new(store))?.add(&[capture], NOW, Duration::ZERO)?;
         costs.push(1000.0 * (cpu()? - before));
+        walls.push(1000.0 * start.elapsed().as_secs_f64());
+        let start = Instant::now();
+        sync(Path::new(store))?;
+        bare.push(1000.0 * start.elapsed().as_secs_f64());
     }
-    costs.sort_by(f64::total_cmp);
-    let at = |share: f64| costs[(share * (costs.len() - 1) as f64) as usize];
-    writeln!(
-        out,
-        "opened and one article added, {SINGLE} times: p50 {:.2} ms, p95 {:.2} ms, most {:.2} ms CPU",
-        at(0.5),
-        at(0.95),
-        at(1.0)
-    )?;
+    writeln!(out, "opened and one article added, {SINGLE} times (ms):")?;
+    for (what, costs) in [("CPU", &mut costs), ("wall", &mut walls), ("wall of eight fsyncs", &mut bare)] {
+        costs.sort_by(f64::total_cmp);
+        let at = |share: f64| costs[(share * (costs.len() - 1) as f64) as usize];
+        writeln!(out, "  {what}: p50 {:.2}, p95 {:.2}, most {:.2}", at(0.5), at(0.95), at(1.0))?;
+    }
+    let status = fs::read_to_string("/proc/self/status")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    writeln!(out, "most memory: {}", peak.trim())?;
     Ok(())
+}
+
+/// What an add leaves to the disk, without the add: eight times some bytes at the end of a file beside the store.
+fn sync(store: &Path) -> Result<(), Box<dyn Error>> {
+    let path = store.with_extension("sync");
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(&path)?;
+    for _ in 0..8 {
+        file.write_all(&[0; 600])?;
+        file.sync_all()?;
+    }
+    Ok(fs::remove_file(&path)?)
 }
 
 struct Words(Vec<String>);
@@ -88,7 +108,7 @@ impl Words {
         Ok(Words(words))
     }
 
-    /// The same article for the same number; its second version has another sentence at its end.
+    /// The same article for the same number; each version has one sentence more of it edited.
     fn article(&self, number: u64, version: u32) -> Capture {
         let mut random = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
         // xorshift (Marsaglia, 2003); the first numbers of neighbouring seeds are alike.
@@ -103,11 +123,14 @@ impl Words {
         }
         let sentences = 8 + (next() * 15.0) as usize;
         let mut text = String::new();
-        for sentence in 0..sentences + version as usize - 1 {
+        for sentence in 0..sentences {
             for word in 0..14 + (next() * 16.0) as usize {
                 let rank = (self.0.len() as f64).powf(next()) as usize - 1;
                 text.push_str(if word == 0 { "The " } else { " " });
                 text.push_str(&self.0[rank.min(self.0.len() - 1)].to_lowercase().replace('.', ""));
+            }
+            if sentence + 1 < version as usize {
+                text.push_str(" as corrected");
             }
             text.push_str(if sentence % 3 == 2 { ".\n\n" } else { ". " });
         }

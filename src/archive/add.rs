@@ -16,10 +16,11 @@ use super::leaf::{Body, Leaf, SeenBody, StoreId, VersionBody};
 use super::life::{Life, Step, Story};
 use super::lock::{self, Journal, Lock};
 use super::log::Log;
+use super::manifest;
 use super::objects::{Kind, Objects, Oid};
 use super::pack::{MAX_PACK_LEN, Pack, PackBuilder, Packed, Packer};
 use super::record::{self, Record};
-use super::second::Second;
+use super::second;
 use super::tree::{self, Changes};
 use super::{Archive, State};
 use crate::article::{Capture, Meta};
@@ -43,9 +44,6 @@ pub enum Outcome {
 /// A commit takes at most so many captures, and so many bytes of them: it is built in memory.
 const BATCH_CAPTURES: usize = 10_000;
 const BATCH_BYTES: usize = 64 << 20;
-
-/// So many objects are read back by one thread at a time.
-const READ_BACK: usize = 4_000;
 
 /// The message lists so many articles by name.
 const LISTED: usize = 20;
@@ -214,8 +212,9 @@ impl Archive {
         let mut frontier = state.log.frontier().clone();
         leaves.iter().for_each(|leaf| frontier.push(leaf.hash()));
 
-        let packs = folder.read(files::MANIFEST)?;
         let parent = state.head.as_ref();
+        let listed = parent.map_or(0, |(_, commit)| commit.packs_size);
+        let since = folder.read_from(files::MANIFEST, listed)?;
         let applied = tree::apply(&state.objects, parent.map(|(_, commit)| commit.tree), &changes)?;
         if let Some((path, _)) = expected.iter().find(|(path, blob)| applied.replaced.get(*path) != Some(*blob)) {
             let why = format!("does not lead to the last entry of {path}; take the folder away, and it is made anew");
@@ -229,8 +228,8 @@ impl Archive {
             message,
             log_size: frontier.size(),
             log_root: frontier.root(),
-            packs_size: packs.len() as u64,
-            packs_digest: Digest::of(&packs),
+            packs_size: listed + since.len() as u64,
+            packs_digest: manifest::chained(parent.map(|(_, commit)| commit.packs_digest), &since),
         };
         let oid = pack.add_one(Kind::Commit, commit.encode().as_bytes())?;
         if pack.len() > MAX_PACK_LEN {
@@ -240,7 +239,11 @@ impl Archive {
         self.state.index.commits.push(Stand { log_size: self.state.log.size(), totals, commit: oid });
         self.state.put_names(&runs)?;
         self.state.store_index(&names)?;
-        lock.end()
+        lock.end()?;
+        // Whatever hinders it does not hinder the commit, which is made: the packs stay as they are, and what is wrong with
+        // them is for the verification to say.
+        let _ = self.fold(lock);
+        Ok(())
     }
 
     /// Writes a commit: all of it, or nothing. What comes behind it is the index alone, then the journal's end.
@@ -281,10 +284,7 @@ impl Archive {
         let mut batch = Batch::new(folder);
         pack.stage(folder)?;
         // libgit2, which has written none of it, has to read it as we meant it.
-        pack.oids.par_chunks(READ_BACK).try_for_each(|oids| {
-            let second = Second::open(folder, files::INCOMING)?;
-            oids.iter().try_for_each(|oid| second.check(*oid))
-        })?;
+        second::check_staged(folder, &pack.oids)?;
         pack.place(&mut batch)?;
         let lines: String = pack.lines().iter().map(|line| format!("{line}\n")).collect();
         folder.append(files::MANIFEST, lines.as_bytes())?;

@@ -20,7 +20,8 @@ pub(super) struct Commit {
     pub(super) message: String,
     pub(super) log_size: u64,
     pub(super) log_root: Digest,
-    /// The length of `packs.sha256` before this commit's own pack was added to it, and its digest.
+    /// The length of `packs.sha256` before this commit's own pack was added to it, and the digest that chains it to the
+    /// parent's.
     pub(super) packs_size: u64,
     pub(super) packs_digest: Digest,
 }

@@ -88,7 +88,7 @@ impl Archive {
         let mut repack = Repack::new(objects, &beside, erased);
         repack.history(&self.state.commits()?, &mut |done| progress(done, total))?;
         let (packs, objects) = repack.finish()?;
-        sound(&verify::over(folder, Objects::open_unlisted(&beside)?, progress)?, "after")?;
+        sound(&verify::over(folder, Objects::open(&beside)?, progress)?, "after")?;
 
         let parsed = manifest::parse(&old).unwrap_or_default();
         let live = manifest::live(&parsed);

@@ -19,7 +19,7 @@ pub enum ArchiveError {
     #[error("{}: another process is using this archive; try again when it has finished", .lock.display())]
     Locked { lock: PathBuf },
     #[error(
-        "{}: its packs are not those the newer commits were made beside: one of the two archives was compacted since; import into an empty place instead", .dir.display()
+        "{}: its packs are not those the newer commits were made beside: one of the two archives was folded or compacted since; import into an empty place instead", .dir.display()
     )]
     OtherPacks { dir: PathBuf },
     #[error(

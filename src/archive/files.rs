@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{ArchiveError, Result};
@@ -84,6 +84,19 @@ impl Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(ArchiveError::io("read", &path)(error)),
         }
+    }
+
+    /// The file's bytes from `at` on; none if it ends before.
+    pub(super) fn read_from(&self, name: &str, at: u64) -> Result<Vec<u8>> {
+        let path = self.path(name);
+        let read = || -> io::Result<Vec<u8>> {
+            let mut file = File::open(&path)?;
+            file.seek(io::SeekFrom::Start(at))?;
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(ArchiveError::io("read", &path))
     }
 
     /// The file's length (bytes), or `None` if there is no such file.

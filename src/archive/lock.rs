@@ -12,6 +12,7 @@ use super::commit::{self, Commit};
 use super::compact;
 use super::error::{ArchiveError, Result};
 use super::files::{self, Batch, Folder, disk};
+use super::fold;
 use super::index;
 use super::log;
 use super::manifest;
@@ -35,6 +36,14 @@ pub(super) enum Journal {
         /// The name of the pack to come.
         pack: String,
     },
+    /// Put one pack in the place of many small ones.
+    Fold {
+        /// The length of `packs.sha256` before and after.
+        packs_size: u64,
+        new_size: u64,
+        /// The name of the pack to come.
+        pack: String,
+    },
     /// Put other packs in the place of those there.
     Compact,
     /// Write files of checkpoints, none of which the log or a commit leads to.
@@ -47,6 +56,9 @@ impl Journal {
             Journal::Create => format!("{JOURNAL}create\n"),
             Journal::Compact => format!("{JOURNAL}compact\n"),
             Journal::Seal => format!("{JOURNAL}seal\n"),
+            Journal::Fold { packs_size, new_size, pack } => {
+                format!("{JOURNAL}fold {packs_size} {new_size} {pack}\n")
+            }
             Journal::Add { head, old_size, new_size, packs_size, pack } => {
                 let head = head.map_or("-".to_owned(), |head| head.to_string());
                 format!("{JOURNAL}add {head} {old_size} {new_size} {packs_size} {pack}\n")
@@ -69,6 +81,11 @@ impl Journal {
                     pack: pack.to_owned(),
                 }
             }
+            ["fold", packs_size, new_size, pack] if manifest::is_pack_file(&format!("{pack}.pack")) => Journal::Fold {
+                packs_size: packs_size.parse().ok()?,
+                new_size: new_size.parse().ok()?,
+                pack: pack.to_owned(),
+            },
             _ => return None,
         };
         (journal.encode() == text).then_some(journal)
@@ -181,7 +198,10 @@ impl Lock<'_> {
             Some(Journal::Create) => create(self.folder)?,
             Some(Journal::Compact) => compact::tidy(self.folder)?,
             Some(Journal::Seal) => anchors::settle(self.folder)?,
-            Some(add) => self.redo_or_undo(&add)?,
+            Some(Journal::Fold { packs_size, new_size, pack }) => {
+                fold::settle(self.folder, packs_size, new_size, &pack)?;
+            }
+            Some(add @ Journal::Add { .. }) => self.redo_or_undo(&add)?,
             // The journal is on the disk before anything else is written, so behind a torn one there is nothing.
             None if !text.ends_with('\n') && (text.starts_with(JOURNAL) || JOURNAL.starts_with(text)) => {}
             None => return Err(ArchiveError::damaged(&path, "is not empty, and what it holds is not ours")),
@@ -224,8 +244,7 @@ impl Lock<'_> {
         let folder = self.folder;
         folder.remove_unfinished(files::REFERENCE)?;
         log::cut(folder, *old_size, *new_size)?;
-        let len = folder.read(files::MANIFEST)?.len() as u64;
-        if len > *packs_size {
+        if folder.len_if_any(files::MANIFEST)?.is_some_and(|len| len > *packs_size) {
             folder.truncate(files::MANIFEST, *packs_size)?;
         }
         // The index first: a pack without index is not seen, an index without pack would be an error.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::hash::Digest;
+use crate::hash::{Digest, Hasher};
 
 /// Why a compaction gives up a file.
 pub(super) const COMPACTED: &str = "compacted";
@@ -43,18 +43,21 @@ impl Line {
         }
     }
 
-    fn parse(line: &str) -> Option<Line> {
+    pub(super) fn parse(line: &str) -> Option<Line> {
         let (sign, rest) = line.split_once(' ')?;
         let (digest, rest) = rest.split_once(' ')?;
         let digest = digest.parse().ok()?;
         let (second, third) = rest.split_once(' ')?;
         let parsed = match sign {
-            "+" => Line::Added { digest, len: second.parse().ok()?, name: third.to_owned() },
+            "+" => {
+                let len: u64 = second.parse().ok()?;
+                // No second spelling of a number.
+                (len.to_string() == second).then(|| Line::Added { digest, len, name: third.to_owned() })?
+            }
             "-" => Line::Removed { digest, name: second.to_owned(), reason: third.to_owned() },
             _ => return None,
         };
-        // Written again it must be the same line: no second spelling of a number.
-        (is_pack_file(parsed.name()) && parsed.to_string() == line).then_some(parsed)
+        is_pack_file(parsed.name()).then_some(parsed)
     }
 }
 
@@ -92,6 +95,25 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Line>, usize> {
         lines.push(line);
     }
     Ok(lines)
+}
+
+/// What a commit states of the lines ahead of its own pack's: those since its parent, and through the parent's digest all
+/// before. So nobody who adds a commit has to read them all.
+pub(super) fn chained(parent: Option<Digest>, since: &[u8]) -> Digest {
+    let mut hasher = Hasher::new();
+    if let Some(parent) = parent {
+        hasher.update(format!("{parent}\n").as_bytes());
+    }
+    hasher.update(since);
+    hasher.finish()
+}
+
+/// The packs that the last whole lines add, without extension, the newest last. A line without its end is just being
+/// written. For the order alone: what is no line is for [`parse`] to find.
+pub(super) fn stems(tail: &[u8]) -> impl Iterator<Item = &str> {
+    let whole = tail.iter().rposition(|&byte| byte == b'\n').unwrap_or(0);
+    let stem = |line| std::str::from_utf8(line).ok()?.strip_prefix("+ ")?.rsplit(' ').next()?.strip_suffix(".idx");
+    tail[..whole].split(|&byte| byte == b'\n').filter_map(stem)
 }
 
 /// The files that must be there: name → line number (from 0), length, digest.

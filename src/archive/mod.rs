@@ -19,6 +19,7 @@ mod compact;
 mod delta;
 mod error;
 mod files;
+mod fold;
 mod foreign;
 mod idx;
 mod index;

@@ -83,14 +83,9 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    /// The objects of the archive. Packs that `packs.sha256` lists must have the lengths it states.
+    /// The objects of the archive.
     pub(super) fn open(folder: &Folder) -> Result<Objects> {
         Ok(Objects::of(Packs::open(folder)?))
-    }
-
-    /// The objects of the archive, whatever `packs.sha256` says.
-    pub(super) fn open_unlisted(folder: &Folder) -> Result<Objects> {
-        Ok(Objects::of(Packs::open_listed(folder, None)?))
     }
 
     /// None at all.

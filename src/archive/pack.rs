@@ -70,6 +70,21 @@ pub(super) struct Pack {
 /// Larger offsets would need a second table in the index; batches are kept far below.
 pub(super) const MAX_PACK_LEN: u64 = i32::MAX as u64;
 
+impl Packed {
+    /// The object of that name and digest as it stands in some pack. `packed` is what is compressed there, of `len` bytes
+    /// before: the object, or its difference from `base`.
+    pub(super) fn copied(
+        oid: Oid,
+        digest: Digest,
+        kind: Kind,
+        base: Option<Oid>,
+        packed: Vec<u8>,
+        len: usize,
+    ) -> Packed {
+        Packed { oid, digest, form: base.map_or(Form::Whole(kind), Form::Upon), packed, len }
+    }
+}
+
 impl Packer {
     pub(super) fn new() -> Packer {
         Packer(Compress::new(Compression::new(LEVEL), true))

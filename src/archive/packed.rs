@@ -13,6 +13,9 @@ use super::error::{ArchiveError, Result};
 use super::idx::PackIndex;
 use super::inflate::Inflater;
 use super::objects::{Kind, Oid};
+use super::pack::Packed;
+use super::places::Places;
+use crate::hash::Digest;
 
 pub(super) const HEADER_LEN: u64 = 12;
 /// The SHA-1 at its end.
@@ -24,8 +27,9 @@ const MAX_CHAIN: usize = 4096;
 /// No object may be longer (bytes), nor may a pack say so.
 const MAX_OBJECT: u64 = u32::MAX as u64;
 
-/// How many bytes are read ahead for one object.
+/// How many bytes are read ahead, for one object and for all.
 const AHEAD_ONE: usize = 4 << 10;
+const AHEAD_ALL: usize = 256 << 10;
 
 /// So many bytes of objects a reader keeps: the next deltas are likely to rest on them.
 const KEPT: usize = 8 << 20;
@@ -81,6 +85,29 @@ impl PackFile {
             kept: BTreeMap::new(),
             kept_bytes: 0,
         }
+    }
+
+    /// Every object in the pack's order, as it is packed.
+    pub(super) fn copied(&self, index: &PackIndex) -> Result<Vec<Packed>> {
+        let places = Places::of(self, index)?;
+        let mut reader = self.reader(index, AHEAD_ALL);
+        let mut inflater = Inflater::new(&self.file, self.end(), AHEAD_ONE);
+        let names: BTreeMap<u64, Oid> =
+            (0..places.len()).map(|rank| (places.range(rank).start, places.name(rank))).collect();
+        let mut copied = Vec::with_capacity(places.len());
+        for rank in 0..places.len() {
+            let (kind, bytes) = places.read(rank, &mut reader)?;
+            let (digest, place) = (Digest::of(bytes), places.range(rank));
+            let header = self.header(place.start, index, &mut inflater)?;
+            let base = match header.form {
+                Form::Whole(_) => None,
+                Form::Delta { base } => names.get(&base).copied(),
+            };
+            let mut packed = vec![0; (place.end - header.body) as usize];
+            self.file.read(header.body, &mut packed)?;
+            copied.push(Packed::copied(places.name(rank), digest, kind, base, packed, header.size as usize));
+        }
+        Ok(copied)
     }
 
     /// Follows the deltas down to a whole object and applies them on the way back. What `kept` holds is not read again.

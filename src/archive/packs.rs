@@ -1,9 +1,10 @@
 //! The packs of an archive as they were when they were listed. Nothing is opened before it is needed, and nothing is read
 //! that was not asked for: what an index says is held against its pack.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,14 +14,11 @@ use super::idx::PackIndex;
 use super::manifest;
 use super::objects::{Kind, Oid};
 use super::packed::PackFile;
-use crate::hash::Digest;
 
 pub(super) struct Packs {
     folder: Folder,
-    /// Whether `packs.sha256` was asked which files there are to be.
-    listed: bool,
-    /// The newest first: what is asked for most was written last.
-    packs: Vec<Listed>,
+    /// Names without extension, the newest first: what is asked for most was written last.
+    stems: Vec<String>,
     /// The pack in which something was found last: an article's files stand together.
     last: AtomicUsize,
     indexes: Mutex<Open<PackIndex>>,
@@ -29,14 +27,8 @@ pub(super) struct Packs {
     missed: AtomicBool,
 }
 
-/// A pack in its folder.
-#[derive(PartialEq, Eq)]
-struct Listed {
-    /// Its name without extension.
-    stem: String,
-    /// The lengths of pack and index (bytes), where `packs.sha256` states them.
-    lens: Option<[u64; 2]>,
-}
+/// So much of the end of `packs.sha256` (bytes) says which packs are the newest: some hundred commits.
+const NEWEST: u64 = 64 << 10;
 
 /// There may be more packs than a process may open files; macOS allows 256 unless told otherwise. Tests have few packs.
 const MAX_INDEXES: usize = if cfg!(test) { 3 } else { 128 };
@@ -46,26 +38,15 @@ const MAX_PACKS: usize = if cfg!(test) { 2 } else { 32 };
 const LEADS_AWAY: [&str; 2] = ["store.git/objects/info/alternates", "store.git/objects/pack/multi-pack-index"];
 
 impl Packs {
-    pub(super) fn open(folder: &Folder) -> Result<Packs> {
-        let text = folder.read_if_any(MANIFEST)?.unwrap_or_default();
-        // A line without its end is just being written.
-        let whole = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-        let lines = manifest::parse(&text[..whole]).map_err(|line| {
-            ArchiveError::damaged(&folder.path(MANIFEST), format!("line {line} is not one of format 1"))
-        })?;
-        Packs::open_listed(folder, Some(&manifest::live(&lines)))
-    }
-
     /// The packs there are now.
     pub(super) fn again(&self) -> Result<Packs> {
-        if self.listed { Packs::open(&self.folder) } else { Packs::open_listed(&self.folder, None) }
+        Packs::open(&self.folder)
     }
 
     pub(super) fn none(folder: &Folder) -> Packs {
         Packs {
             folder: folder.clone(),
-            listed: false,
-            packs: Vec::new(),
+            stems: Vec::new(),
             last: AtomicUsize::new(0),
             indexes: Mutex::new(Open::new(0, MAX_INDEXES)),
             files: Mutex::new(Open::new(0, MAX_PACKS)),
@@ -73,27 +54,24 @@ impl Packs {
         }
     }
 
-    pub(super) fn open_listed(folder: &Folder, listed: Option<&BTreeMap<&str, (usize, u64, Digest)>>) -> Result<Packs> {
+    /// The packs in their folder. Of `packs.sha256`, which may have grown long, only the end is read, for their order.
+    pub(super) fn open(folder: &Folder) -> Result<Packs> {
         if let Some(name) = LEADS_AWAY.iter().find(|name| folder.exists(name)) {
             return Err(ArchiveError::damaged(&folder.path(name), "is no part of an archive; take it away"));
         }
-        let mut packs = Vec::new();
-        for name in folder.names_in(PACK_DIR)? {
-            // git and libgit2 see a pack by its index, too.
-            let Some(stem) = name.strip_suffix(".idx") else { continue };
-            let line = |extension: &str| listed?.get(format!("{stem}{extension}").as_str());
-            let (pack, index) = (line(".pack"), line(".idx"));
-            let lens = pack.zip(index).map(|(&(_, pack, _), &(_, index, _))| [pack, index]);
-            // What no line lists is of a write under way.
-            packs.push((pack.map_or(usize::MAX, |line| line.0), Listed { stem: stem.to_owned(), lens }));
-        }
-        packs.sort_by_key(|(line, _)| std::cmp::Reverse(*line));
-        let packs: Vec<Listed> = packs.into_iter().map(|(_, listed)| listed).collect();
+        let tail = match folder.len_if_any(MANIFEST)? {
+            Some(len) => folder.read_from(MANIFEST, len.saturating_sub(NEWEST))?,
+            None => Vec::new(),
+        };
+        let age: HashMap<&str, usize> = manifest::stems(&tail).zip(1..).collect();
+        // git and libgit2 see a pack by its index, too.
+        let names = folder.names_in(PACK_DIR)?.into_iter();
+        let mut stems: Vec<String> = names.filter_map(|name| name.strip_suffix(".idx").map(str::to_owned)).collect();
+        stems.sort_by_key(|stem| Reverse(age.get(stem.as_str()).copied()));
         Ok(Packs {
-            listed: listed.is_some(),
-            indexes: Mutex::new(Open::new(packs.len(), MAX_INDEXES)),
-            files: Mutex::new(Open::new(packs.len(), MAX_PACKS)),
-            packs,
+            indexes: Mutex::new(Open::new(stems.len(), MAX_INDEXES)),
+            files: Mutex::new(Open::new(stems.len(), MAX_PACKS)),
+            stems,
             ..Packs::none(folder)
         })
     }
@@ -129,11 +107,11 @@ impl Packs {
         }
     }
 
-    /// The pack that holds the object, by its place in `packs`, and where.
+    /// The pack that holds the object, by its place in `stems`, and where.
     pub(super) fn place_of(&self, oid: Oid) -> Result<Option<(usize, u64)>> {
         let last = self.last.load(Ordering::Relaxed);
-        let all = (0..self.packs.len()).filter(|&n| n != last);
-        for n in (last..self.packs.len()).take(1).chain(all) {
+        let all = (0..self.stems.len()).filter(|&n| n != last);
+        for n in (last..self.stems.len()).take(1).chain(all) {
             if let Some(offset) = self.index(n)?.find(oid)? {
                 self.last.store(n, Ordering::Relaxed);
                 return Ok(Some((n, offset)));
@@ -148,30 +126,37 @@ impl Packs {
     }
 
     pub(super) fn same_as(&self, other: &Packs) -> bool {
-        self.packs == other.packs
+        self.stems == other.stems
     }
 
     /// How many packs there are.
     pub(super) fn len(&self) -> usize {
-        self.packs.len()
+        self.stems.len()
     }
 
     /// How many objects they hold; what stands in two packs counts twice.
     pub(super) fn count(&self) -> Result<u64> {
-        (0..self.packs.len()).map(|n| Ok(u64::from(self.index(n)?.count()))).sum()
+        (0..self.stems.len()).map(|n| Ok(u64::from(self.index(n)?.count()))).sum()
     }
 
     /// The file of the pack at that place, or of its index, below the archive's folder.
     pub(super) fn file(&self, n: usize, extension: &str) -> String {
-        format!("{PACK_DIR}/{}.{extension}", self.packs[n].stem)
+        format!("{PACK_DIR}/{}.{extension}", self.stems[n])
+    }
+
+    /// The place of the pack of that name, without extension.
+    pub(super) fn find(&self, stem: &str) -> Option<usize> {
+        self.stems.iter().position(|own| own == stem)
+    }
+
+    /// The length (bytes) of the pack at that place.
+    pub(super) fn len_of(&self, n: usize) -> Result<u64> {
+        Ok(self.folder.len_if_any(&self.file(n, "pack"))?.unwrap_or(0))
     }
 
     pub(super) fn index(&self, n: usize) -> Result<Arc<PackIndex>> {
         let mut open = self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
-        open.get(n, PackIndex::is_file, || {
-            let path = self.checked(n, "idx", |lens| lens[1])?;
-            self.opened(PackIndex::open(&path))
-        })
+        open.get(n, PackIndex::is_file, || self.opened(&self.folder.path(&self.file(n, "idx")), PackIndex::open))
     }
 
     pub(super) fn pack(&self, n: usize) -> Result<Arc<PackFile>> {
@@ -180,34 +165,18 @@ impl Packs {
         open.get(
             n,
             |_| true,
-            || {
-                let path = self.checked(n, "pack", |lens| lens[0])?;
-                self.opened(PackFile::open(&path, &index))
-            },
+            || self.opened(&self.folder.path(&self.file(n, "pack")), |path| PackFile::open(path, &index)),
         )
     }
 
-    /// A file may go between being looked at and being opened.
-    fn opened<T>(&self, opened: Result<T>) -> Result<T> {
-        if matches!(&opened, Err(ArchiveError::Io { source, .. }) if source.kind() == ErrorKind::NotFound) {
-            self.missed.store(true, Ordering::Relaxed);
-        }
-        opened
-    }
-
-    /// The path of a file that has the length it was written with.
-    fn checked(&self, n: usize, extension: &str, len: impl Fn(&[u64; 2]) -> u64) -> Result<PathBuf> {
-        let name = self.file(n, extension);
-        let path = self.folder.path(&name);
-        match self.folder.len_if_any(&name)? {
-            None => {
+    /// A file may go between being listed and being opened.
+    fn opened<T>(&self, path: &Path, open: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+        match open(path) {
+            Err(ArchiveError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
                 self.missed.store(true, Ordering::Relaxed);
-                Err(ArchiveError::damaged(&path, "is not there"))
+                Err(ArchiveError::damaged(path, "is not there"))
             }
-            Some(found) if self.packs[n].lens.as_ref().is_some_and(|lens| len(lens) != found) => {
-                Err(ArchiveError::damaged(&path, "does not have the length it was written with"))
-            }
-            Some(_) => Ok(path),
+            opened => opened,
         }
     }
 }
@@ -251,6 +220,7 @@ impl<T> Open<T> {
 mod tests {
     #![allow(clippy::disallowed_methods, reason = "git itself makes the packs to be read")]
 
+    use std::collections::BTreeMap;
     use std::process::Command;
 
     use super::*;

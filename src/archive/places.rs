@@ -32,9 +32,14 @@ impl Places {
         self.names[rank]
     }
 
+    /// Where it begins and ends in the pack (bytes).
+    pub(super) fn range(&self, rank: usize) -> std::ops::Range<u64> {
+        self.offsets[rank]..self.offsets[rank + 1]
+    }
+
     /// The object at that place.
     pub(super) fn read<'r>(&self, rank: usize, reader: &'r mut Reader) -> Result<(Kind, &'r [u8])> {
-        let (offset, end) = (self.offsets[rank], self.offsets[rank + 1]);
+        let std::ops::Range { start: offset, end } = self.range(rank);
         let fault = reader.fault_at(offset);
         let (kind, bytes, next) = reader.read(offset)?;
         let oid = Oid::of(kind, bytes);

@@ -5,12 +5,25 @@
 
 use std::io;
 
+use rayon::prelude::*;
+
 use super::error::{ArchiveError, Result};
-use super::files::Folder;
+use super::files::{self, Folder};
 use super::objects::Oid;
 
 /// libgit2 on the packs below one folder.
 pub(super) struct Second(git2::Odb<'static>);
+
+/// So many objects are read by one thread at a time.
+const AT_A_TIME: usize = 4_000;
+
+/// Reads every object of the packs that wait to be moved to their place.
+pub(super) fn check_staged(folder: &Folder, oids: &[Oid]) -> Result<()> {
+    oids.par_chunks(AT_A_TIME).try_for_each(|oids| {
+        let second = Second::open(folder, files::INCOMING)?;
+        oids.iter().try_for_each(|oid| second.check(*oid))
+    })
+}
 
 impl Second {
     /// Opens the folder of objects called `name`.

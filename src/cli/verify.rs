@@ -45,7 +45,7 @@ pub(super) struct Args {
     /// An article of the store, or a file
     #[arg(value_name = "ID|FILE")]
     what: Option<OsString>,
-    /// Only the log, the newest commit, and the lengths of packs: seconds where the whole takes minutes
+    /// Only the log, the commits, and the lengths of packs: seconds where the whole takes minutes
     #[arg(long, conflicts_with_all = ["subset", "what"])]
     quick: bool,
     /// Only the N-th of T parts of the articles and packs; T runs cover all

@@ -149,6 +149,17 @@ fn a_store_that_is_a_beginning_is_extended_and_any_other_is_left_alone() {
         assert!(matches!(error, PackageError::Archive(ArchiveError::Diverged { .. })), "{error}");
         assert_eq!(contents(&other), before);
     }
+    // A fold has put another pack in the place of those the commits brought.
+    for n in 0..20 {
+        archive.add(&[capture(&format!("file:d/{n}.txt"), b"More.\n", None)], NOW + 3, Duration::ZERO).unwrap();
+    }
+    let folded = dir.path().join("folded.bundle");
+    write("bundle", &own, &folded).unwrap();
+    let target = dir.path().join("target.bundle");
+    let before = contents(&target);
+    let error = take(&folded, &target).unwrap_err();
+    assert!(matches!(error, PackageError::Archive(ArchiveError::OtherPacks { .. })), "{error}");
+    assert_eq!(contents(&target), before);
     // A folder for people, with its page alone, is as good as none.
     let page = dir.path().join("page");
     fs::create_dir(&page).unwrap();

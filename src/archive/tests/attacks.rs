@@ -136,7 +136,7 @@ impl Forge {
         let (mut parent, mut tree, mut manifest) = (None, None, String::new());
         let mut leaves: Vec<Leaf> = Vec::new();
         for step in &self.steps {
-            let objects = Objects::open_unlisted(&folder).unwrap();
+            let objects = Objects::open(&folder).unwrap();
             let mut pack = PackBuilder::default();
             let mut changes = Changes::new();
             for (path, bytes) in &step.files {

@@ -5,6 +5,7 @@
 mod attacks;
 mod compact;
 mod damage;
+mod fold;
 mod modes;
 mod removal;
 mod seal;

@@ -156,7 +156,7 @@ pub struct Report {
 /// How much is checked, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Only fixed files, the log, the newest commit, and the lengths of packs and indexes.
+    /// Only fixed files, the log, the commits, and the lengths of packs and indexes.
     pub quick: bool,
     /// Only the articles and packs of a part; the log and the history always.
     pub part: Option<Part>,
@@ -345,22 +345,35 @@ impl<'a> Check<'a> {
         self.inventory(manifest.as_ref(), anchors, log.map(|log| log.size()))
     }
 
-    /// The newest commit and the log alone.
+    /// The commits and the log alone.
     fn quick(&mut self, head: Oid, manifest: Option<&Manifest>, mismatches: Vec<Mismatch>) -> Result<Option<Entries>> {
-        let step = match Commit::read(&self.objects, head) {
-            Ok(commit) => Step::new(head, &commit),
-            Err(ArchiveError::Object { why, .. } | ArchiveError::Damaged { why, .. }) => {
-                // Where nothing else is wrong, it is the reference.
-                let place = if self.report.findings.is_empty() { files::REFERENCE } else { files::STORE };
-                self.find(Class::History, place, format!("commit {head} cannot be read: {why}"));
-                self.manifest_history(manifest, None, mismatches);
-                return Ok(None);
+        let mut steps = Vec::new();
+        let mut next = Some(head);
+        while let Some(oid) = next {
+            match Commit::read(&self.objects, oid) {
+                Ok(commit) => {
+                    next = commit.parent;
+                    steps.push(Step::new(oid, &commit));
+                }
+                Err(ArchiveError::Object { why, .. } | ArchiveError::Damaged { why, .. }) => {
+                    // Where nothing else is wrong, it is the reference.
+                    let sound = steps.is_empty() && self.report.findings.is_empty();
+                    let place = if sound { files::REFERENCE } else { files::STORE };
+                    self.find(Class::History, place, format!("commit {oid} cannot be read: {why}"));
+                    self.manifest_history(manifest, None, mismatches);
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
-        };
+        }
+        steps.reverse();
         self.report.head = Some(head);
-        self.manifest_history(manifest, Some(std::slice::from_ref(&step)), mismatches);
-        self.log(step.log_size, step.log_root).map(Some)
+        self.report.commits = steps.len() as u64;
+        self.manifest_history(manifest, Some(&steps), mismatches);
+        match steps.last() {
+            Some(head) => self.log(head.log_size, head.log_root).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Everything that the commits lead to, and the index that leads there.

@@ -1,6 +1,6 @@
 //! Packs and indexes against `packs.sha256`, and `packs.sha256` against the commits.
 //!
-//! Each commit states the digest of the file as it was before the commit's own pack. So all lines but the newest two
+//! Each commit states a digest of the lines before those of its own pack, chained to its parent's. So all but the newest two
 //! are fixed by the head, but for those of compactions since. These describe the pack the head itself lies in; packs and
 //! indexes are named by and end in their own checksum, so where line and file differ it can be told which is whole.
 
@@ -156,7 +156,7 @@ impl Check<'_> {
 
     /// All packs, their indexes in order and of them.
     fn opened(&self) -> Result<Objects> {
-        let objects = Objects::open_unlisted(self.folder)?;
+        let objects = Objects::open(self.folder)?;
         if !self.options.quick {
             let packs = objects.packs();
             (0..packs.len()).into_par_iter().try_for_each(|n| {
@@ -176,15 +176,13 @@ impl Check<'_> {
         let Some(manifest) = manifest else { return };
         let ends = manifest.ends();
         let mut fixed = 0;
-        let (mut hasher, mut at) = (Hasher::new(), 0);
+        let (mut digest, mut at) = (None, 0);
         for step in steps.unwrap_or_default() {
             let (oid, size) = (step.oid, step.packs_size);
             let piece = usize::try_from(size).ok().and_then(|size| manifest.bytes.get(at..size));
-            if let Some(piece) = piece {
-                hasher.update(piece);
-                at += piece.len();
-            }
-            if piece.is_none() || hasher.clone().finish() != step.packs_digest {
+            digest = piece.map(|piece| manifest::chained(digest, piece));
+            at += piece.map_or(0, <[u8]>::len);
+            if digest != Some(step.packs_digest) {
                 self.find(
                     Class::Changed,
                     MANIFEST,

@@ -1,0 +1,123 @@
+//! A store that is fed one article at a time gets a pack for each. So that a look-up does not take longer and longer, the
+//! writer who finds many small packs puts one in their place: their objects as they are packed, nothing compressed anew.
+//! Each object is copied once or twice in all (the geometric repacking of git-repack(1), in two steps).
+//!
+//! The new pack is on the disk before `packs.sha256` lists it and gives up the others, which is the moment that counts;
+//! then they are removed. The journal tells of all of it.
+
+use super::Archive;
+use super::error::{ArchiveError, Result};
+use super::files::{self, Batch, Folder};
+use super::lock::{Journal, Lock};
+use super::manifest::{self, COMPACTED, Line};
+use super::objects::Objects;
+use super::pack::{Pack, PackBuilder};
+use super::packs::Packs;
+use super::second;
+
+/// So many packs of one step become one: a look-up asks sixty packs at most besides the large ones, and fewer than one
+/// add in twenty has this work besides its own.
+pub(super) const MANY: usize = if cfg!(test) { 16 } else { 32 };
+
+/// A pack below the first length (bytes) is of a few articles, one below the second of some hundreds. A larger one stays:
+/// the writer would take seconds to copy many of them. That is for a compaction.
+const STEPS: [u64; 2] = [256 << 10, 4 << 20];
+
+impl Archive {
+    /// Puts one pack in the place of many small ones, if there are so many.
+    pub(super) fn fold(&mut self, lock: &mut Lock) -> Result<()> {
+        let packs = self.state.objects.packs();
+        let Some(step) = crowded(&packs)? else { return Ok(()) };
+        let old = self.folder.read(files::MANIFEST)?;
+        let lines = manifest::parse(&old).map_err(|line| {
+            ArchiveError::damaged(&self.folder.path(files::MANIFEST), format!("line {line} is not one of format 1"))
+        })?;
+        let live = manifest::live(&lines);
+        let mut builder = PackBuilder::default();
+        let mut given_up = Vec::new();
+        for line in &lines {
+            let Some(stem) = line.name().strip_suffix(".pack") else { continue };
+            let listed = live.get(line.name()).is_some_and(|(_, len, _)| step_of(*len) == Some(step));
+            let Some(n) = packs.find(stem).filter(|_| listed) else { continue };
+            // Its bytes are those that are listed, or the pack is not touched.
+            let pack = Pack::read(&self.folder, &packs, n)?;
+            for line in pack.lines() {
+                let Line::Added { digest, len, name } = line else { continue };
+                if live.get(name.as_str()).is_none_or(|live| (live.1, live.2) != (len, digest)) {
+                    let path = self.folder.path(&format!("{}/{name}", files::PACK_DIR));
+                    return Err(ArchiveError::damaged(&path, "is not the file packs.sha256 lists"));
+                }
+                given_up.push(Line::Removed { digest, name, reason: COMPACTED.to_owned() });
+            }
+            let index = packs.index(n)?;
+            packs.pack(n)?.copied(&index)?.iter().try_for_each(|object| builder.add(object).map(drop))?;
+        }
+        self.put_in_place(lock, &builder.finish(), &given_up, old.len() as u64)?;
+        self.state.objects = Objects::open(&self.folder)?;
+        lock.end()
+    }
+
+    /// Writes the pack, and takes away those it replaces: all of it, or nothing.
+    fn put_in_place(&self, lock: &mut Lock, pack: &Pack, given_up: &[Line], packs_size: u64) -> Result<()> {
+        let folder = &self.folder;
+        let lines: String = pack.lines().iter().chain(given_up).map(|line| format!("{line}\n")).collect();
+        let new_size = packs_size + lines.len() as u64;
+        lock.begin(&Journal::Fold { packs_size, new_size, pack: pack.name.clone() })?;
+        let stage = || {
+            pack.stage(folder)?;
+            second::check_staged(folder, &pack.oids)?;
+            let mut batch = Batch::new(folder);
+            pack.place(&mut batch)?;
+            batch.finish()?;
+            folder.append(files::MANIFEST, lines.as_bytes())
+        };
+        let staged = stage();
+        settle(folder, packs_size, new_size, &pack.name)?;
+        staged
+    }
+}
+
+/// The first step that has too many packs.
+fn crowded(packs: &Packs) -> Result<Option<usize>> {
+    if packs.len() < MANY {
+        return Ok(None);
+    }
+    let mut counts = [0; STEPS.len()];
+    for n in 0..packs.len() {
+        if let Some(step) = step_of(packs.len_of(n)?) {
+            counts[step] += 1;
+        }
+    }
+    Ok(counts.iter().position(|&count| count >= MANY))
+}
+
+/// The step a pack of that length (bytes) is on.
+fn step_of(len: u64) -> Option<usize> {
+    STEPS.iter().position(|&below| len < below)
+}
+
+/// Finishes or undoes a fold. It counts if all its lines stand at the end of `packs.sha256`; then the packs they give up
+/// are removed, else the new one.
+pub(super) fn settle(folder: &Folder, packs_size: u64, new_size: u64, pack: &str) -> Result<()> {
+    let added = folder.read_from(files::MANIFEST, packs_size)?;
+    let lines = std::str::from_utf8(&added).ok().filter(|_| packs_size + added.len() as u64 == new_size);
+    let lines: Option<Vec<Line>> = lines.and_then(|lines| lines.lines().map(Line::parse).collect());
+    let mut batch = Batch::new(folder);
+    let mut gone: Vec<String> = Pack::staged(pack).to_vec();
+    match lines {
+        Some(lines) => {
+            let given_up = lines.iter().filter(|line| matches!(line, Line::Removed { .. }));
+            gone.extend(given_up.map(|line| format!("{}/{}", files::PACK_DIR, line.name())));
+        }
+        None => {
+            if !added.is_empty() {
+                folder.truncate(files::MANIFEST, packs_size)?;
+            }
+            gone.extend(Pack::files(pack));
+        }
+    }
+    // The indexes first: a pack without index is not seen, an index without pack would be an error.
+    gone.sort_by_key(|name| !name.ends_with(".idx"));
+    gone.iter().try_for_each(|name| batch.remove(name))?;
+    batch.finish()
+}
