@@ -134,6 +134,12 @@ fn verify_says_what_holds() {
     world.flip("snapshots/log/tile/entries/000");
     world.run("verify");
     world.run("verify --json");
+    world.run("verify --reread --json");
+    world.flip("snapshots/log/tile/entries/000");
+    world.run("verify --quick");
+    world.run("verify --subset 2/3 --json");
+    world.run("verify --subset 4/3");
+    world.run("verify --quick 002");
     world.golden("verify");
 }
 
@@ -313,4 +319,21 @@ fn json_is_as_promised() {
     world.edit("sources/005.txt", "All cheered.", "All wept.");
     world.run("verify sources/005.txt --json");
     world.golden("json");
+}
+
+#[test]
+fn findings_are_the_same_on_any_number_of_threads() {
+    let mut world = World::new();
+    world.run("add");
+    world.edit(EDITED, "agreements made in 1996", "agreements made in 1961");
+    world.run("add");
+    let store = world.path("snapshots");
+    let damaged: Vec<_> = files(&store).into_iter().filter(|file| !file.ends_with("LOCK")).collect();
+    for file in damaged.iter().step_by(3) {
+        let name = file.strip_prefix(&store).unwrap().to_str().unwrap();
+        world.flip(&format!("snapshots/{name}"));
+        let said = ["1", "2", "5"].map(|jobs| world.run(&format!("verify --json -j {jobs}")).stdout);
+        assert!(said[0] == said[1] && said[0] == said[2], "{name}");
+        world.flip(&format!("snapshots/{name}"));
+    }
 }

@@ -34,6 +34,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rayon", &[""]),
     ("ring", &["proof"]),
     ("rust_stemmers", &["text"]),
+    ("rustix", &["archive"]),
     ("rustls_pki_types", &["proof"]),
     ("ruzstd", &["ingest"]),
     ("serde", &["article", "ingest", "archive", "package", "report/json"]),

@@ -60,7 +60,7 @@ impl Archive {
         let folder = self.folder.clone();
         lock::exclusive(&folder, wait, |mut lock| {
             lock.recover()?;
-            sound(&verify::held(&folder, &verify::Trust::default(), progress)?, "before")?;
+            sound(&verify::held(&folder, progress)?, "before")?;
             self.state = State::load(&folder)?;
             if self.state.head.is_none() {
                 return Ok(Compaction::default());

@@ -1,5 +1,5 @@
 //! The calls by which the archive changes the disk. It has no others, so that a test sees each of them and can have any
-//! of them fail (`src/archive/tests/faults.rs`).
+//! of them fail (`src/archive/tests/faults.rs`). Whole files are read here too, so that a test can have one read wrong.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
@@ -32,6 +32,30 @@ mod watch {
     pub(super) fn sync(file: &File) -> io::Result<()> {
         file.sync_all()
     }
+}
+
+#[cfg(not(test))]
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
+}
+
+#[cfg(test)]
+static MISREAD: std::sync::Mutex<std::collections::BTreeSet<std::path::PathBuf>> =
+    std::sync::Mutex::new(std::collections::BTreeSet::new());
+
+/// The next time the file is read, the first bit comes out wrong.
+#[cfg(test)]
+pub(super) fn misread_once(path: std::path::PathBuf) {
+    MISREAD.lock().unwrap().insert(path);
+}
+
+#[cfg(test)]
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = fs::read(path)?;
+    if MISREAD.lock().unwrap().remove(path) {
+        bytes[0] ^= 1;
+    }
+    Ok(bytes)
 }
 
 pub(super) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {

@@ -74,13 +74,13 @@ impl Folder {
 
     pub(super) fn read(&self, name: &str) -> Result<Vec<u8>> {
         let path = self.path(name);
-        fs::read(&path).map_err(ArchiveError::io("read", &path))
+        disk::read(&path).map_err(ArchiveError::io("read", &path))
     }
 
     /// The file's bytes, or `None` if there is no such file.
     pub(super) fn read_if_any(&self, name: &str) -> Result<Option<Vec<u8>>> {
         let path = self.path(name);
-        match fs::read(&path) {
+        match disk::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(ArchiveError::io("read", &path)(error)),
@@ -168,6 +168,22 @@ impl Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
             names => names.map_err(ArchiveError::io("list", &path)),
         }
+    }
+
+    /// Asks the system to forget what it holds of the files in memory, so that they are read from the disk again. Not all
+    /// systems can be asked; what was not yet written stays.
+    pub(super) fn forget(&self) -> Result<()> {
+        for name in self.list()? {
+            let path = self.path(&name);
+            let forget = |file: File| -> io::Result<()> {
+                #[cfg(target_os = "linux")]
+                rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)?;
+                drop(file);
+                Ok(())
+            };
+            File::open(&path).and_then(forget).map_err(ArchiveError::io("read again", &path))?;
+        }
+        Ok(())
     }
 
     /// Makes a folder and those above it.

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::at::At;
-use super::error::Result;
+use super::error::{ArchiveError, Result};
 use super::objects::Oid;
 
 /// Magic and version, then how many names begin with each byte or a smaller one.
@@ -114,6 +114,17 @@ impl PackIndex {
         let mut names = vec![0; self.count() as usize * 20];
         self.file.read(NAMES_AT, &mut names)?;
         Ok(names.as_chunks().0.iter().copied().map(Oid::from_bytes).collect())
+    }
+
+    /// Where each of them begins in the pack, in the order of the names.
+    pub(super) fn offsets(&self) -> Result<Vec<u32>> {
+        let mut offsets = vec![0; self.count() as usize * 4];
+        self.file.read(NAMES_AT + u64::from(self.count()) * (20 + 4), &mut offsets)?;
+        Ok(offsets.as_chunks().0.iter().map(|offset| u32::from_be_bytes(*offset)).collect())
+    }
+
+    pub(super) fn damaged(&self, why: impl Into<String>) -> ArchiveError {
+        self.file.damaged(why)
     }
 
     /// Checks what looking up takes on trust: that the names are in order and where the fan-out says. An object that

@@ -63,6 +63,21 @@ impl StoreId {
         StoreId(number.to_be_bytes())
     }
 
+    /// The first four hex digits, which are its folders'.
+    pub(super) fn digits(self) -> u16 {
+        u16::from_be_bytes([self.0[0], self.0[1]])
+    }
+
+    /// All ids that begin with these four hex digits.
+    pub(super) fn of_digits(digits: u16) -> std::ops::RangeInclusive<StoreId> {
+        let of = |rest| {
+            let mut id = [rest; 16];
+            id[..2].copy_from_slice(&digits.to_be_bytes());
+            StoreId(id)
+        };
+        of(0)..=of(0xff)
+    }
+
     /// The path of one of the article's files in the commits' tree: one hex digit a level, four levels.
     pub(super) fn path(self, extension: &str) -> String {
         let hex = self.to_string();

@@ -127,15 +127,28 @@ pub(super) fn exclusive<T>(folder: &Folder, wait: Duration, work: impl FnOnce(Lo
     work(Lock { folder, file: &mut guard })
 }
 
-/// Runs `work` while nobody writes.
-pub(super) fn shared<T>(folder: &Folder, work: impl FnOnce() -> Result<T>) -> Result<T> {
+/// Runs `work` while nobody writes. Waits up to `wait` for a writer to finish.
+pub(super) fn shared<T>(folder: &Folder, wait: Duration, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let path = folder.path(files::LOCK);
     let file = match File::open(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return work(),
         file => file.map_err(ArchiveError::io("open", &path))?,
     };
     let lock = fd_lock::RwLock::new(file);
-    let _guard = lock.try_read().map_err(|_| ArchiveError::Locked { lock: path })?;
+    let mut waited = Duration::ZERO;
+    let _guard = loop {
+        match lock.try_read() {
+            Ok(guard) => break guard,
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => {
+                return Err(ArchiveError::io("lock", &path)(error));
+            }
+            Err(_) if waited >= wait => return Err(ArchiveError::Locked { lock: path }),
+            Err(_) => {
+                thread::sleep(RETRY);
+                waited += RETRY;
+            }
+        }
+    };
     work()
 }
 

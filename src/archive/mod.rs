@@ -35,6 +35,7 @@ mod objects;
 mod pack;
 mod packed;
 mod packs;
+mod places;
 mod prove;
 mod published;
 mod read;
@@ -58,7 +59,9 @@ pub use prove::{Proven, proven};
 pub use read::{Article, Change, Content, Declared, Entry, Head};
 pub use record::Record;
 pub use remove::Taken;
-pub use verify::{Class, Confirmed, Declaration, Finding, Gone, Pin, Report, Trust, verify, verify_with};
+pub use verify::{
+    Class, Confirmed, Declaration, Finding, Gone, Options, Part, Pin, Report, Trust, verify, verify_with,
+};
 
 use std::path::Path;
 use std::time::Duration;

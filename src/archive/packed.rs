@@ -15,6 +15,7 @@ use super::idx::PackIndex;
 use super::inflate::Inflater;
 use super::objects::{Kind, Oid};
 use super::pack::Packed;
+use super::places::Places;
 use crate::hash::Digest;
 
 pub(super) const HEADER_LEN: u64 = 12;
@@ -31,15 +32,12 @@ const MAX_OBJECT: u64 = u32::MAX as u64;
 const AHEAD_ONE: usize = 4 << 10;
 const AHEAD_ALL: usize = 256 << 10;
 
-/// So many bytes of objects are kept on a way through the pack: the next deltas are likely to rest on them.
-const KEPT: usize = 16 << 20;
+/// So many bytes of objects a reader keeps: the next deltas are likely to rest on them.
+const KEPT: usize = 8 << 20;
 
 pub(super) struct PackFile {
     file: At,
 }
-
-/// Sees the objects on a way through a pack: where each begins, its kind, the name its bytes have, and the bytes.
-pub(super) type Visit<'a> = dyn FnMut(u64, Kind, Oid, &[u8]) -> Result<()> + 'a;
 
 /// An object's kind and bytes.
 pub(super) type Held = (Kind, Arc<[u8]>);
@@ -158,67 +156,37 @@ impl PackFile {
         Ok((bytes.len() as u64 <= most).then_some((kind, bytes)))
     }
 
-    /// Shows every object in the pack's order. Whatever stands in the pack must be listed by `index` under its name and
-    /// place, and nothing may stand between.
-    pub(super) fn walk(&self, index: &PackIndex, visit: &mut Visit) -> Result<()> {
-        let mut along = Inflater::new(&self.file, self.end(), AHEAD_ALL);
-        let mut aside = Inflater::new(&self.file, self.end(), AHEAD_ONE);
-        let mut kept: BTreeMap<u64, (Kind, Vec<u8>)> = BTreeMap::new();
-        let mut kept_bytes = 0;
-        let mut offset = HEADER_LEN;
-        for _ in 0..index.count() {
-            let header = self.header(offset, index, &mut along)?;
-            let (bytes, next) = along.inflate(header.body, header.size)?;
-            let (kind, bytes) = match header.form {
-                Form::Whole(kind) => (kind, bytes),
-                Form::Delta { base } => match kept.get(&base) {
-                    Some((kind, base)) => (*kind, self.patch(base, &bytes, offset)?),
-                    None => {
-                        let (kind, base) = self.resolve(base, index, &mut aside, &kept)?;
-                        (kind, self.patch(&base, &bytes, offset)?)
-                    }
-                },
-            };
-            let oid = Oid::of(kind, &bytes);
-            if index.find(oid)? != Some(offset) {
-                return Err(self.fault(offset, &format!("holds object {oid}, which its index does not have there")));
-            }
-            visit(offset, kind, oid, &bytes)?;
-            kept_bytes += bytes.len();
-            kept.insert(offset, (kind, bytes));
-            while kept_bytes > KEPT {
-                // The one that begins first: deltas rest on what stands near.
-                let Some((_, (_, gone))) = kept.pop_first() else { break };
-                kept_bytes -= gone.len();
-            }
-            offset = next;
+    /// Reads many objects, best in their order: `ahead` bytes are read at a time.
+    pub(super) fn reader<'a>(&'a self, index: &'a PackIndex, ahead: usize) -> Reader<'a> {
+        Reader {
+            pack: self,
+            index,
+            along: Inflater::new(&self.file, self.end(), ahead),
+            aside: Inflater::new(&self.file, self.end(), AHEAD_ONE),
+            kept: BTreeMap::new(),
+            kept_bytes: 0,
         }
-        if offset != self.end() {
-            return Err(self.fault(offset, "holds more than its objects"));
-        }
-        Ok(())
     }
 
     /// Every object in the pack's order, as it is packed.
     pub(super) fn copied(&self, index: &PackIndex) -> Result<Vec<Packed>> {
-        let mut met = Vec::new();
-        self.walk(index, &mut |offset, kind, oid, bytes| {
-            met.push((offset, kind, oid, Digest::of(bytes)));
-            Ok(())
-        })?;
-        let names: BTreeMap<u64, Oid> = met.iter().map(|&(offset, _, oid, _)| (offset, oid)).collect();
-        let ends = met.iter().skip(1).map(|(offset, ..)| *offset).chain([self.end()]);
-        let mut inflater = Inflater::new(&self.file, self.end(), AHEAD_ALL);
-        let mut copied = Vec::with_capacity(met.len());
-        for (&(offset, kind, oid, digest), end) in met.iter().zip(ends) {
-            let header = self.header(offset, index, &mut inflater)?;
+        let places = Places::of(self, index)?;
+        let mut reader = self.reader(index, AHEAD_ALL);
+        let mut inflater = Inflater::new(&self.file, self.end(), AHEAD_ONE);
+        let names: BTreeMap<u64, Oid> =
+            (0..places.len()).map(|rank| (places.range(rank).start, places.name(rank))).collect();
+        let mut copied = Vec::with_capacity(places.len());
+        for rank in 0..places.len() {
+            let (kind, bytes) = places.read(rank, &mut reader)?;
+            let (digest, place) = (Digest::of(bytes), places.range(rank));
+            let header = self.header(place.start, index, &mut inflater)?;
             let base = match header.form {
                 Form::Whole(_) => None,
                 Form::Delta { base } => names.get(&base).copied(),
             };
-            let mut packed = vec![0; (end - header.body) as usize];
+            let mut packed = vec![0; (place.end - header.body) as usize];
             self.file.read(header.body, &mut packed)?;
-            copied.push(Packed::copied(oid, digest, kind, base, packed, header.size as usize));
+            copied.push(Packed::copied(places.name(rank), digest, kind, base, packed, header.size as usize));
         }
         Ok(copied)
     }
@@ -229,13 +197,13 @@ impl PackFile {
         offset: u64,
         index: &PackIndex,
         inflater: &mut Inflater,
-        kept: &BTreeMap<u64, (Kind, Vec<u8>)>,
+        kept: &BTreeMap<u64, Kept>,
     ) -> Result<(Kind, Vec<u8>)> {
         let mut chain = Vec::new();
         let mut at = offset;
         let (kind, mut bytes) = loop {
-            if let Some((kind, bytes)) = kept.get(&at) {
-                break (*kind, bytes.clone());
+            if let Some(kept) = kept.get(&at) {
+                break (kept.kind, kept.bytes.clone());
             }
             let header = self.header(at, index, inflater)?;
             match header.form {
@@ -312,11 +280,72 @@ impl PackFile {
     }
 
     /// Where the objects end.
-    fn end(&self) -> u64 {
+    pub(super) fn end(&self) -> u64 {
         self.file.len() - TRAILER_LEN
     }
 
     fn fault(&self, offset: u64, why: &str) -> ArchiveError {
         self.file.damaged(format!("byte {offset}: {why}"))
+    }
+}
+
+/// Objects one after the other, in any order.
+pub(super) struct Reader<'a> {
+    pack: &'a PackFile,
+    index: &'a PackIndex,
+    along: Inflater<'a>,
+    /// For the bases of deltas that are not kept.
+    aside: Inflater<'a>,
+    /// What was read last, by where it begins.
+    kept: BTreeMap<u64, Kept>,
+    kept_bytes: usize,
+}
+
+struct Kept {
+    kind: Kind,
+    bytes: Vec<u8>,
+    /// Where the next object begins.
+    next: u64,
+}
+
+impl<'a> Reader<'a> {
+    /// Makes an error of what is wrong with the object at `offset`.
+    pub(super) fn fault_at(&self, offset: u64) -> impl Fn(String) -> ArchiveError + use<'a> {
+        let pack = self.pack;
+        move |why| pack.fault(offset, &why)
+    }
+
+    /// The object that begins at `offset`, and where the next one does. Its name is for the caller to check.
+    pub(super) fn read(&mut self, offset: u64) -> Result<(Kind, &[u8], u64)> {
+        if !self.kept.contains_key(&offset) {
+            let object = self.unpack(offset)?;
+            self.kept_bytes += object.bytes.len();
+            // The ones that begin first go first: deltas rest on what stands near.
+            while self.kept_bytes > KEPT
+                && let Some((_, gone)) = self.kept.pop_first()
+            {
+                self.kept_bytes -= gone.bytes.len();
+            }
+            self.kept.insert(offset, object);
+        }
+        let kept = &self.kept[&offset];
+        Ok((kept.kind, &kept.bytes, kept.next))
+    }
+
+    fn unpack(&mut self, offset: u64) -> Result<Kept> {
+        let Reader { pack, index, along, aside, kept, .. } = self;
+        let header = pack.header(offset, index, along)?;
+        let (bytes, next) = along.inflate(header.body, header.size)?;
+        let (kind, bytes) = match header.form {
+            Form::Whole(kind) => (kind, bytes),
+            Form::Delta { base } => match kept.get(&base) {
+                Some(base) => (base.kind, pack.patch(&base.bytes, &bytes, offset)?),
+                None => {
+                    let (kind, base) = pack.resolve(base, index, aside, kept)?;
+                    (kind, pack.patch(&base, &bytes, offset)?)
+                }
+            },
+        };
+        Ok(Kept { kind, bytes, next })
     }
 }

@@ -56,7 +56,7 @@ pub fn at_rest<T, E: From<ArchiveError>>(
 ) -> std::result::Result<T, E> {
     lock::settle(&Folder::new(dir))?;
     let mut done = None;
-    lock::shared(&Folder::new(dir), || {
+    lock::shared(&Folder::new(dir), Duration::ZERO, || {
         let archive = Archive::open(dir)?;
         done = Some(work(&archive));
         Ok(())

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::proof::{self, Evidence};
 use super::session::Session;
 use super::store;
-use crate::archive::{self, Archive, ArchiveError, Change, Entry, Finding, Pin, Trust};
+use crate::archive::{self, Archive, ArchiveError, Change, Entry, Finding, Options, Part, Pin, Trust};
 use crate::article::{ArticleId, Capture, Meta};
 use crate::package::bagit;
 use crate::proof::{Authorities, Policy, Signed};
@@ -27,6 +27,8 @@ use crate::report::{Asked, Bag, Changes, Differs, Report, Verification, VersionR
   wirecopy verify a.txt        and which stored version this file is
   wirecopy verify --bag bag    a BagIt bag, ours or another's
   wirecopy verify; echo $?     3: nothing failed, but nothing outside the store confirms it
+  wirecopy verify --quick      the log and what confirms it; no article is read
+  wirecopy verify --subset 2/7 a seventh of the articles: seven runs, one a day, cover all
   wirecopy verify --checkpoint kept.txt    against a checkpoint kept elsewhere
   wirecopy verify --tsa-ca ca.pem          and its time stamps against an authority
   wirecopy verify --proof claim.proof --key log.vkey
@@ -43,8 +45,17 @@ pub(super) struct Args {
     /// An article of the store, or a file
     #[arg(value_name = "ID|FILE")]
     what: Option<OsString>,
+    /// Only the log, the commits, and the lengths of packs: seconds where the whole takes minutes
+    #[arg(long, conflicts_with_all = ["subset", "what"])]
+    quick: bool,
+    /// Only the N-th of T parts of the articles and packs; T runs cover all
+    #[arg(long, value_name = "N/T", conflicts_with = "what")]
+    subset: Option<Part>,
+    /// Read what is wrong a second time, past what is held in memory
+    #[arg(long)]
+    reread: bool,
     /// Check a proof file in place of the store; FILE may then be the article it is about
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["quick", "subset", "reread"])]
     proof: Option<PathBuf>,
     /// A log's key, or a file that holds some, one a line
     #[arg(long, value_name = "VKEY|FILE")]
@@ -68,7 +79,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", requires = "ots")]
     block: Option<PathBuf>,
     /// Check a bag (BagIt 0.93 to 1.0), whoever made it, in place of the store
-    #[arg(long, value_name = "DIR", conflicts_with = "what")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["what", "quick", "subset", "reread"])]
     bag: Option<PathBuf>,
 }
 
@@ -92,7 +103,8 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     }
     trust.pins.extend(keep::pin(session)?);
     let progress = Progress::start(session, "verifying");
-    let report = archive::verify_with(session.store(), &trust, &mut |done, of| progress.set(done, of))?;
+    let options = Options { quick: args.quick, part: args.subset, reread: args.reread, wait: store::WAIT, trust };
+    let report = archive::verify_with(session.store(), &options, &mut |done, of| progress.set(done, of))?;
     drop(progress);
     let archive = match Archive::open(session.store()) {
         Ok(archive) => Some(archive),

@@ -207,6 +207,7 @@ pub(crate) const fn class_name(class: crate::archive::Class) -> &'static str {
         History => "history",
         Chain => "chain",
         Article => "article",
+        Unsteady => "unsteady",
         Anchor => "anchor",
         RolledBack => "rolled-back",
         Rewritten => "rewritten",

@@ -120,8 +120,9 @@ impl FindingRow {
             detail: finding.detail.clone(),
             todo: match finding.class {
                 Class::Changed => "put this file back from a copy of the store",
-                Class::Missing => "put it back from a copy of the store",
+                Class::Missing => "put it back from a copy of the store; nothing in the store declares it gone",
                 Class::Unknown => "move it out of the store if it is yours; a store holds its own files only",
+                Class::Unsteady => "try this machine's memory and the cable; the disk may hold the right bytes",
                 Class::Anchor => "put this file back from a copy of the store, or from where it was kept",
                 Class::RolledBack | Class::Rewritten | Class::BackDated => {
                     "do not trust this store; compare it with a copy, and ask who keeps it"

@@ -118,7 +118,7 @@ fn a_log_beyond_one_tile_stays_whole_and_readable() {
 }
 
 /// Numbers that look random and are the same every time (Marsaglia, "Xorshift RNGs", 2003).
-fn noise(seed: u64) -> impl Iterator<Item = u64> {
+pub(super) fn noise(seed: u64) -> impl Iterator<Item = u64> {
     std::iter::successors(Some(seed | 1), |&x| {
         let x = x ^ x << 13;
         let x = x ^ x >> 7;

@@ -2,17 +2,20 @@
 
 #![allow(clippy::disallowed_methods, reason = "git itself judges what was written")]
 
+mod attacks;
 mod compact;
 mod damage;
 #[cfg(unix)]
 pub(super) mod faults;
 mod fold;
+mod modes;
 mod removal;
 mod seal;
 mod spec;
 #[cfg(unix)]
 mod stops;
 mod tamper;
+mod trials;
 
 use std::collections::BTreeMap;
 use std::path::Path;

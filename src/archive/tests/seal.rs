@@ -7,8 +7,14 @@ const ORIGIN: &str = "test.example/log";
 /// `NOW` as an authority writes it, and a minute and an hour later.
 const STAMPED: [&str; 3] = ["20231114221320Z", "20231114221420Z", "20231114231320Z"];
 
-fn key(seed: u8) -> Signer {
+pub(super) fn key(seed: u8) -> Signer {
     Signer::from_seed(ORIGIN, Kind::Log, [seed; 32]).unwrap()
+}
+
+/// Trust in one checkpoint that was kept, and in the key it was signed by.
+pub(super) fn pinned(checkpoint: Signed) -> Trust {
+    let pin = Pin { place: "pin".to_owned(), checkpoint, key: Some(key(1).verifier().clone()) };
+    Trust { pins: vec![pin], ..Trust::default() }
 }
 
 fn seal(archive: &mut Archive) -> Result<Sealed> {
@@ -16,7 +22,7 @@ fn seal(archive: &mut Archive) -> Result<Sealed> {
 }
 
 /// A store of two checkpoints, of 4 and 5 entries, the first of which is time-stamped.
-fn sealed(dir: &Path) {
+pub(super) fn sealed(dir: &Path) {
     sample(dir);
     let mut archive = Archive::open(dir).unwrap();
     let first = seal(&mut archive).unwrap();
@@ -28,7 +34,7 @@ fn sealed(dir: &Path) {
 }
 
 fn classes(dir: &Path, trust: &Trust) -> Vec<(Class, String)> {
-    let report = verify_with(dir, trust, &mut |_, _| {}).unwrap();
+    let report = verify_with(dir, &Options { trust: trust.clone(), ..Options::default() }, &mut |_, _| {}).unwrap();
     report.findings.into_iter().map(|finding| (finding.class, finding.place)).collect()
 }
 
@@ -52,7 +58,7 @@ fn a_sealed_store_is_whole_and_says_what_it_holds() {
     assert_eq!(sizes(dir.path()), [first, last]);
     let root = authority::Authority::new(4).root;
     let trust = Trust { authorities: Some(Authorities::parse(&root).unwrap()), ..Trust::default() };
-    let report = verify_with(dir.path(), &trust, &mut |_, _| {}).unwrap();
+    let report = verify_with(dir.path(), &Options { trust, ..Options::default() }, &mut |_, _| {}).unwrap();
     let authority = "Test Time Stamps".to_owned();
     assert_eq!(report.confirmed, [Confirmed::TimeStamp { authority, size: first, time: NOW + 60 }]);
 }
@@ -217,22 +223,21 @@ fn a_shorter_or_another_log_is_told_by_its_anchors_and_pins() {
     let place = format!("anchors/{size}/checkpoint");
     assert_eq!(classes(old.path(), &Trust::default()), [(Class::RolledBack, place)]);
 
-    let pin = |checkpoint: Signed| Trust {
-        pins: vec![Pin { place: "pin".to_owned(), checkpoint, key: Some(key(1).verifier().clone()) }],
-        ..Trust::default()
+    let report = {
+        let options = Options { trust: pinned(newest.checkpoint.clone()), ..Options::default() };
+        verify_with(new.path(), &options, &mut |_, _| {}).unwrap()
     };
-    let report = verify_with(new.path(), &pin(newest.checkpoint.clone()), &mut |_, _| {}).unwrap();
     assert_eq!((report.findings, report.confirmed.len()), (vec![], 1));
     // The same words signed by another key, and another log under the same name.
     let other = Signed::new(newest.checkpoint.checkpoint().clone(), &key(2)).unwrap();
-    assert_eq!(classes(new.path(), &pin(other)), [(Class::Anchor, "pin".to_owned())]);
+    assert_eq!(classes(new.path(), &pinned(other)), [(Class::Anchor, "pin".to_owned())]);
     let mut checkpoint = newest.checkpoint.checkpoint().clone();
     checkpoint.root = Digest::of(b"another");
     let forged = Signed::new(checkpoint.clone(), &key(1)).unwrap();
-    assert_eq!(classes(new.path(), &pin(forged)), [(Class::Rewritten, "pin".to_owned())]);
+    assert_eq!(classes(new.path(), &pinned(forged)), [(Class::Rewritten, "pin".to_owned())]);
     checkpoint.size += 1;
     let ahead = Signed::new(checkpoint, &key(1)).unwrap();
-    assert_eq!(classes(new.path(), &pin(ahead)), [(Class::RolledBack, "pin".to_owned())]);
+    assert_eq!(classes(new.path(), &pinned(ahead)), [(Class::RolledBack, "pin".to_owned())]);
 }
 
 /// An entry written in after a checkpoint was stamped, with a time before the stamp.

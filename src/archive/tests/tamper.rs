@@ -125,7 +125,7 @@ fn an_article_put_in_beside_the_log_is_found() {
 #[test]
 fn another_date_another_root_and_another_size_are_found() {
     let findings = after(|_| vec![], |commit| commit.time -= 86_400);
-    assert!(found(&findings, Class::History, "commit "), "{findings:?}");
+    assert!(found(&findings, Class::BackDated, "commit "), "{findings:?}");
     let findings = after(|_| vec![], |commit| commit.log_root = Digest::of(b"another"));
     assert!(found(&findings, Class::Changed, "log"), "{findings:?}");
     for size in [0, 1, 3, 1 << 60, u64::MAX] {
@@ -190,8 +190,8 @@ fn a_consistent_log_whose_entries_do_not_follow_each_other_is_found() {
     let lies: [(Class, Lie); 5] = [
         (Class::Chain, |leaves| leaves[1].seq = 1),
         (Class::Chain, |leaves| leaves[1].prev = Some(Digest::of(b"lie"))),
-        (Class::Chain, |leaves| leaves[1].recorded_at -= 1),
-        (Class::History, |leaves| leaves[1].recorded_at += 1),
+        (Class::BackDated, |leaves| leaves[1].recorded_at -= 1),
+        (Class::BackDated, |leaves| leaves[1].recorded_at += 1),
         (Class::History, |leaves| drop(leaves.pop())),
     ];
     for (n, (class, lie)) in lies.into_iter().enumerate() {
@@ -227,7 +227,7 @@ fn a_reference_moved_back_is_named() {
     add(&mut create(dir.path()), &[capture("a", "One.\nFour.\n")]);
     overwrite(&dir.path().join(files::REFERENCE), format!("{first}\n").as_bytes());
     let report = verify(dir.path(), &mut |_, _| {}).unwrap();
-    let named = report.findings.iter().any(|f| f.class == Class::History && f.place == files::REFERENCE);
+    let named = report.findings.iter().any(|f| f.class == Class::RolledBack && f.place == files::REFERENCE);
     assert!(named, "{:#?}", report.findings);
 }
 

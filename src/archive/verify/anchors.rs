@@ -1,74 +1,33 @@
 //! The checkpoints against the log, and everything that confirms a checkpoint against it. First what the archive holds
 //! itself must fit together; then what the user brings from outside says whether it is the archive it was.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::anchors::{self, Kind};
 use super::super::checkpoint::SKEW;
-use super::super::commit::Commit;
 use super::super::error::Result;
 use super::super::files::{ANCHORS, CHECKPOINT, POLICY};
 use super::super::published;
-use super::{Check, Class, Confirmed, Leaves, Pin, Trust};
-use crate::hash::{Digest, merkle::Frontier};
+use super::entries::Entries;
+use super::{Check, Class, Confirmed, Pin, Trust};
 use crate::proof::{
     Attestation, Ots, Policy, ProofError, Signed, TimeStamp, Verifier, cosignature, note, sshsig, timestamp,
 };
 use crate::text::utc_second;
 
-/// The log as far as it could be read.
-struct Log<'a> {
-    /// As its head states it.
-    size: u64,
-    leaves: &'a Leaves,
-    /// The root over the first so many entries, at the sizes that are asked for; not where one of them is damaged.
-    roots: BTreeMap<u64, Digest>,
-}
-
-impl<'a> Log<'a> {
-    fn new(size: u64, leaves: &'a Leaves, wanted: &BTreeSet<u64>) -> Log<'a> {
-        let mut frontier = Frontier::default();
-        let mut roots = BTreeMap::new();
-        for leaf in leaves.iter().map(Some).chain([None]) {
-            if wanted.contains(&frontier.size()) {
-                roots.insert(frontier.size(), frontier.root());
-            }
-            match leaf {
-                Some(Some(leaf)) => frontier.push(leaf.hash()),
-                _ => break,
-            }
-        }
-        Log { size, leaves, roots }
-    }
-
-    /// When entry `n` says it was recorded.
-    fn time_of(&self, n: u64) -> Option<i64> {
-        let leaf = self.leaves.get(usize::try_from(n).ok()?)?;
-        leaf.as_ref().map(|leaf| leaf.recorded_at)
-    }
-}
-
 impl Check<'_> {
-    /// Checks everything about checkpoints, and says which files it accounts for. `head` is `None` if it is not known
-    /// where the log ends.
-    pub(super) fn anchors(
-        &mut self,
-        trust: &Trust,
-        head: Option<Option<&Commit>>,
-        leaves: &Leaves,
-    ) -> Result<BTreeSet<String>> {
+    /// Checks everything about checkpoints, and says which files it accounts for. `log` is `None` if it is not known where
+    /// the log ends.
+    pub(super) fn anchors(&mut self, log: Option<&Entries>) -> Result<BTreeSet<String>> {
+        let trust = &self.options.trust;
         // A log that does not hold together is judged by itself: which of its roots to believe is open.
-        let sound = head.flatten().is_none() || self.report.log_root.is_some();
-        let size = head.map(|head| head.map_or(0, |head| head.log_size));
+        let log = log.filter(|log| log.size() == 0 || self.report.log_root.is_some());
         let sizes = anchors::sizes(self.folder)?;
-        let pinned = trust.pins.iter().map(|pin| pin.checkpoint.checkpoint().size);
-        let wanted = sizes.iter().copied().chain(pinned).collect();
-        let log = size.filter(|_| sound).map(|size| Log::new(size, leaves, &wanted));
         let mut known = BTreeSet::new();
         let policy = self.policy(!sizes.is_empty(), trust, &mut known)?;
         let mut newest = None;
         for size in sizes {
-            if let Some(signed) = self.anchor(size, policy.as_ref(), trust, log.as_ref(), &mut known)? {
+            if let Some(signed) = self.anchor(size, policy.as_ref(), trust, log, &mut known)? {
                 newest = Some((size, signed));
             }
         }
@@ -78,7 +37,7 @@ impl Check<'_> {
             self.witnesses(*size, signed, given);
         }
         for pin in &trust.pins {
-            self.pin(pin, policy.as_ref(), newest.as_ref().map(|(_, signed)| signed), trust, log.as_ref());
+            self.pin(pin, policy.as_ref(), newest.as_ref().map(|(_, signed)| signed), trust, log);
         }
         Ok(known)
     }
@@ -111,7 +70,7 @@ impl Check<'_> {
         size: u64,
         policy: Option<&Policy>,
         trust: &Trust,
-        log: Option<&Log>,
+        log: Option<&Entries>,
         known: &mut BTreeSet<String>,
     ) -> Result<Option<Signed>> {
         let file = anchors::path(size, "checkpoint");
@@ -179,18 +138,19 @@ impl Check<'_> {
     }
 
     /// The log must begin as the checkpoint says.
-    fn extends(&mut self, place: &str, signed: &Signed, log: &Log) -> bool {
+    fn extends(&mut self, place: &str, signed: &Signed, log: &Entries) -> bool {
         let checkpoint = signed.checkpoint();
-        if checkpoint.size > log.size {
+        if checkpoint.size > log.size() {
             let detail = format!(
                 "is signed for {} entries, but the log has {}: the store was put back to an older state",
-                checkpoint.size, log.size
+                checkpoint.size,
+                log.size()
             );
             self.find(Class::RolledBack, place, detail);
             return false;
         }
-        match log.roots.get(&checkpoint.size) {
-            Some(&root) if root != checkpoint.root => {
+        match log.root_at(checkpoint.size) {
+            Some(root) if root != checkpoint.root => {
                 let detail = format!(
                     "states the root {} for {} entries, the log has {root}: one of them was rewritten",
                     checkpoint.root, checkpoint.size
@@ -230,7 +190,15 @@ impl Check<'_> {
         }
     }
 
-    fn time_stamp(&mut self, place: &str, size: u64, stamped: &[u8], content: &[u8], trust: &Trust, log: Option<&Log>) {
+    fn time_stamp(
+        &mut self,
+        place: &str,
+        size: u64,
+        stamped: &[u8],
+        content: &[u8],
+        trust: &Trust,
+        log: Option<&Entries>,
+    ) {
         let read = TimeStamp::parse(content).and_then(|stamp| Ok((stamp.verify(stamped)?, stamp)));
         let (authority, stamp) = match read {
             Ok(read) => read,
@@ -249,7 +217,7 @@ impl Check<'_> {
             None => format!("{place}: stamped {time} by {authority}, if it is who it says (--tsa-ca FILE checks that)"),
             Some(Err(error)) => format!("{place}: {error}"),
             Some(Ok(authority)) => {
-                if fits && log.is_some_and(|log| size <= log.size) {
+                if fits && log.is_some_and(|log| size <= log.size()) {
                     self.report.confirmed.push(Confirmed::TimeStamp { authority, size, time: stamp.time });
                 }
                 return;
@@ -259,7 +227,7 @@ impl Check<'_> {
     }
 
     /// No entry under a checkpoint can have been recorded after others saw it.
-    fn timed(&mut self, place: &str, size: u64, time: i64, log: Option<&Log>) -> bool {
+    fn timed(&mut self, place: &str, size: u64, time: i64, log: Option<&Entries>) -> bool {
         let last = size.checked_sub(1).and_then(|last| log?.time_of(last));
         if let Some(last) = last.filter(|&last| last > time.saturating_add(SKEW)) {
             let detail =
@@ -292,7 +260,7 @@ impl Check<'_> {
     }
 
     /// A checkpoint that was kept elsewhere.
-    fn pin(&mut self, pin: &Pin, own: Option<&Policy>, newest: Option<&Signed>, trust: &Trust, log: Option<&Log>) {
+    fn pin(&mut self, pin: &Pin, own: Option<&Policy>, newest: Option<&Signed>, trust: &Trust, log: Option<&Entries>) {
         let checkpoint = pin.checkpoint.checkpoint();
         if let Some(newest) = newest.filter(|newest| newest.checkpoint().origin != checkpoint.origin) {
             let (here, there) = (&newest.checkpoint().origin, &checkpoint.origin);

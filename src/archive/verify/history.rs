@@ -1,126 +1,220 @@
-//! The commits against the log, and the log's entries against the bytes they name. A commit may change exactly the
-//! files that the entries it adds to the log call for, at the time they state.
+//! The commits against the log. A commit may change exactly the files that the entries it adds to the log call for, at the
+//! time they state. So the tree it must have follows from the log; only where it has another one, trees are read and
+//! compared to tell what was changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::super::add::one_line;
 use super::super::commit::Commit;
-use super::super::error::ArchiveError;
-use super::super::index;
-use super::super::leaf::{Body, Leaf, StoreId, VersionBody};
-use super::super::life::{Life, Step};
+use super::super::error::{ArchiveError, Result};
+use super::super::index::{Stand, Totals};
+use super::super::leaf::{Body, Leaf, StoreId};
+use super::super::life::Life;
 use super::super::objects::{Kind, Oid};
-use super::super::record::Record;
 use super::super::tree;
-use super::declared::Erasures;
-use super::{Check, Class, Leaves};
+use super::catalogue::{Catalogue, Number};
+use super::entries::Entries;
+use super::shape::{EXTENSIONS, Files, Shape};
+use super::{Check, Class, object_fault};
 use crate::hash::{Digest, merkle::Frontier};
 
-/// What is known of an article on the way through the log.
-#[derive(Default)]
-struct Chain {
-    next: u32,
-    last: Option<Digest>,
-    life: Life,
-    /// The name in its last record that could be read and is not erased.
-    name: Option<String>,
-    /// Its last tombstone, by index in the log.
-    tombstone: Option<usize>,
+/// What is checked of a commit.
+pub(super) struct Step {
+    pub(super) oid: Oid,
+    tree: Oid,
+    time: i64,
+    pub(super) log_size: u64,
+    pub(super) log_root: Digest,
+    pub(super) packs_size: u64,
+    pub(super) packs_digest: Digest,
 }
 
-impl Chain {
-    /// What people call it.
-    fn name(&self, id: StoreId) -> String {
-        self.name.clone().unwrap_or_else(|| id.to_string())
+impl Step {
+    pub(super) fn new(oid: Oid, commit: &Commit) -> Step {
+        Step {
+            oid,
+            tree: commit.tree,
+            time: commit.time,
+            log_size: commit.log_size,
+            log_root: commit.log_root,
+            packs_size: commit.packs_size,
+            packs_digest: commit.packs_digest,
+        }
     }
+}
+
+/// Where the text of an entry is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Text {
+    /// `None`: in no pack.
+    pub(super) number: Option<Number>,
+    /// The entry's number.
+    pub(super) entry: u32,
+}
+
+/// What the history leads to.
+#[derive(Default)]
+pub(super) struct Led {
+    /// Of each version entry, where its text is.
+    pub(super) texts: Vec<Text>,
+    /// The last commit did not have the tree it must have.
+    differs: bool,
+    /// Not all trees could be read: what is below them would seem to belong nowhere.
+    pub(super) unread: bool,
+    /// The articles of which versions are erased.
+    pub(super) erasing: BTreeSet<StoreId>,
+    /// Where the archive stood at each commit, as the index has it; right where no entry is damaged.
+    pub(super) stands: Vec<Stand>,
 }
 
 impl Check<'_> {
-    /// Checks each commit against the one before it and the leaves it adds. Says whether all trees could be read.
-    pub(super) fn history(&mut self, commits: &[(Oid, Commit)], leaves: &Leaves) -> bool {
-        let mut read = true;
-        let mut files: BTreeMap<String, Oid> = BTreeMap::new();
-        let mut unread: BTreeSet<StoreId> = BTreeSet::new();
-        let mut frontier = Frontier::default();
-        // Behind a damaged entry no root can be told.
-        let mut whole = true;
-        let (mut done, mut tree) = (0, None);
-        for (oid, commit) in commits {
-            let place = format!("commit {oid}");
-            let added = usize::try_from(commit.log_size).ok().and_then(|size| leaves.get(done..size));
-            let Some(added) = added.filter(|added| !added.is_empty()) else {
-                if self.report.log_size == commits.last().map_or(0, |(_, head)| head.log_size) {
-                    self.find(
-                        Class::History,
-                        place,
-                        format!("states a log of {} entries after {done}", commit.log_size),
-                    );
+    /// The commits from the first to the newest; `None` if one cannot be read. `sound` says that nothing was found so far,
+    /// so a head that cannot be read is the reference's fault.
+    pub(super) fn commits(&mut self, head: Oid, catalogue: &Catalogue, sound: bool) -> Result<Option<Vec<Step>>> {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut next = Some(head);
+        while let Some(oid) = next {
+            catalogue.lead(oid);
+            let foreign = || ArchiveError::Object { oid, why: "is not a commit as wirecopy writes it".to_owned() };
+            let read = catalogue.object(&self.objects.packs(), oid, Kind::Commit);
+            match read.and_then(|bytes| Commit::decode(&bytes).ok_or_else(foreign)) {
+                Ok(commit) => {
+                    next = commit.parent;
+                    steps.push(Step::new(oid, &commit));
                 }
-                return false;
+                Err(ArchiveError::Object { why, .. }) => {
+                    let place = if steps.is_empty() && sound { super::files::REFERENCE } else { super::files::STORE };
+                    let class = if catalogue.find(oid).is_none() { Class::Missing } else { Class::History };
+                    self.find(class, place, format!("commit {oid} cannot be read: {why}"));
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        steps.reverse();
+        self.report.commits = steps.len() as u64;
+        self.report.head = Some(head);
+        Ok(Some(steps))
+    }
+
+    /// Checks each commit against the one before it and the entries it adds.
+    pub(super) fn history(&mut self, steps: &[Step], entries: &Entries, catalogue: &Catalogue) -> Result<Led> {
+        let mut walk = Walk {
+            shape: Shape::default(),
+            frontier: Frontier::default(),
+            whole: true,
+            unknown: BTreeSet::new(),
+            lives: HashMap::new(),
+            totals: Totals::default(),
+            before: None,
+            led: Led::default(),
+        };
+        let mut leaves = entries.leaves();
+        let mut done = 0;
+        for step in steps {
+            let place = format!("commit {}", step.oid);
+            let size = usize::try_from(step.log_size).ok().filter(|&size| done < size && size <= entries.len());
+            let Some(size) = size else {
+                if self.report.log_size == steps.last().map_or(0, |head| head.log_size) {
+                    let detail = format!("states a log of {} entries after {done}", step.log_size);
+                    self.find(Class::History, place, detail);
+                }
+                walk.led.unread = true;
+                break;
             };
-            done += added.len();
-            let mut wanted = tree::Changes::new();
-            for leaf in added {
+            let mut old: BTreeMap<StoreId, Files> = BTreeMap::new();
+            let mut versions = BTreeSet::new();
+            for leaf in leaves.by_ref().take(size - done) {
+                let (n, leaf) = leaf?;
                 let Some(leaf) = leaf else {
-                    whole = false;
+                    walk.whole = false;
                     continue;
                 };
-                frontier.push(leaf.hash());
-                if leaf.recorded_at != commit.time {
-                    let detail = format!("is of time {}, its log entries of {}", commit.time, leaf.recorded_at);
+                if leaf.recorded_at != step.time {
+                    let detail = format!("is of time {}, its log entries of {}", step.time, leaf.recorded_at);
+                    self.find(Class::BackDated, place.clone(), detail);
+                }
+                if leaf.version().is_some() && !versions.insert(leaf.article) {
+                    let detail = format!("holds two versions of one article, {}", leaf.article);
                     self.find(Class::History, place.clone(), detail);
                 }
-                match &leaf.body {
-                    Body::Version(body) => {
-                        wanted.insert(leaf.article.path("txt"), Some(body.txt_blob));
-                        wanted.insert(leaf.article.path("json"), Some(body.json_blob));
-                        wanted.insert(leaf.article.path("raw"), body.raw_blob);
-                    }
-                    Body::Tombstone { .. } => {
-                        wanted.extend(["txt", "json", "raw"].map(|extension| (leaf.article.path(extension), None)));
-                    }
-                    Body::Seen(_) | Body::Erased(_) => {}
-                    Body::Other { .. } => {
-                        unread.insert(leaf.article);
-                    }
-                }
+                old.entry(leaf.article).or_insert_with(|| walk.shape.files(leaf.article));
+                walk.take(n, &leaf, catalogue);
             }
-            if whole && frontier.root() != commit.log_root {
+            done = size;
+            walk.led.stands.push(Stand { log_size: step.log_size, totals: walk.totals, commit: step.oid });
+            if walk.whole && walk.frontier.root() != step.log_root {
                 self.find(Class::History, place.clone(), "states another root than the log had at its size");
             }
-            wanted.retain(|path, blob| files.get(path) != blob.as_ref());
-            let seen = &mut self.seen;
-            match tree::compare(&self.objects, tree, commit.tree, &mut |_, oid| {
-                seen.insert(oid);
-            }) {
-                Ok(found) => {
-                    self.seen.extend(found.values().flatten());
-                    if whole {
-                        self.changes(&place, &wanted, &found, &unread);
-                    }
-                }
-                Err(error) => {
-                    read = false;
-                    self.find(Class::History, place, object_fault(error));
-                }
-            }
-            for (path, blob) in wanted {
-                match blob {
-                    Some(blob) => files.insert(path, blob),
-                    None => files.remove(&path),
-                };
-            }
-            tree = Some(commit.tree);
+            self.step(step, &place, &old, &mut walk, catalogue)?;
         }
-        read
+        // What no commit leads to is still named by the log.
+        for leaf in leaves {
+            let (n, leaf) = leaf?;
+            leaf.iter().for_each(|leaf| walk.take(n, leaf, catalogue));
+        }
+        Ok(walk.led)
+    }
+
+    /// A commit's tree must be the one that the log makes of its parent's.
+    fn step(
+        &mut self,
+        step: &Step,
+        place: &str,
+        old: &BTreeMap<StoreId, Files>,
+        walk: &mut Walk,
+        catalogue: &Catalogue,
+    ) -> Result<()> {
+        let mut made = Vec::new();
+        let expected = walk.shape.tree(&mut |oid| made.push(oid));
+        let parent = walk.before.replace(step.tree);
+        let (follows, known) = (!walk.led.differs, walk.unknown.is_empty());
+        if expected == step.tree && follows && known && walk.whole {
+            for oid in made {
+                if !catalogue.lead(oid) {
+                    let detail = format!("its tree {oid} is in no pack");
+                    self.find(Class::Missing, place, detail);
+                    walk.led.unread = true;
+                }
+            }
+            return Ok(());
+        }
+        let mut wanted = tree::Changes::new();
+        for (article, before) in old {
+            let after = walk.shape.files(*article);
+            for ((extension, before), after) in EXTENSIONS.iter().zip(before).zip(after) {
+                if *before != after {
+                    wanted.insert(article.path(extension), after);
+                }
+            }
+        }
+        let led = &mut |_: &str, oid| {
+            catalogue.lead(oid);
+        };
+        match tree::compare(&self.objects, parent, step.tree, led) {
+            Ok(found) => {
+                for oid in found.values().flatten() {
+                    catalogue.lead(*oid);
+                }
+                if walk.whole {
+                    self.changes(place, &wanted, &found, &walk.unknown);
+                }
+                walk.adopt(&found);
+            }
+            Err(error) => {
+                walk.led.unread = true;
+                self.find(Class::History, place, object_fault(error));
+            }
+        }
+        walk.led.differs = walk.shape.tree(&mut |_| ()) != step.tree;
+        Ok(())
     }
 
     /// A commit's changes must be those its log entries call for.
-    fn changes(&mut self, place: &str, wanted: &tree::Changes, found: &tree::Changes, unread: &BTreeSet<StoreId>) {
+    fn changes(&mut self, place: &str, wanted: &tree::Changes, found: &tree::Changes, unknown: &BTreeSet<StoreId>) {
         let paths: BTreeSet<&String> = wanted.keys().chain(found.keys()).collect();
         for path in paths {
-            let of_unread = |id: &StoreId| ["txt", "json", "raw"].iter().any(|extension| id.path(extension) == *path);
-            if wanted.get(path) != found.get(path) && !unread.iter().any(of_unread) {
+            let of_unknown = |id: &StoreId| EXTENSIONS.iter().any(|extension| id.path(extension) == *path);
+            if wanted.get(path) != found.get(path) && !unknown.iter().any(of_unknown) {
                 let name = |blob: Option<&Option<Oid>>| match blob {
                     None => "as it was".to_owned(),
                     Some(None) => "gone".to_owned(),
@@ -131,166 +225,61 @@ impl Check<'_> {
             }
         }
     }
-
-    /// Checks each leaf against its article's leaf before, and the bytes it names. Says what the records give their
-    /// articles for names, if all can be read.
-    pub(super) fn leaves(&mut self, leaves: &Leaves, progress: &mut dyn FnMut(u64, u64)) -> Option<Vec<Vec<u64>>> {
-        let mut names = Some(Vec::with_capacity(leaves.len()));
-        let mut chains: BTreeMap<StoreId, Chain> = BTreeMap::new();
-        let mut time = i64::MIN;
-        // A damaged entry leaves a gap in some article's chain.
-        let whole = leaves.iter().all(Option::is_some);
-        let mut erasures = Erasures::of(leaves);
-        for (n, leaf) in leaves.iter().enumerate() {
-            progress(n as u64, leaves.len() as u64);
-            let Some(leaf) = leaf else {
-                names = None;
-                continue;
-            };
-            let place = format!("log entry {n}");
-            if leaf.recorded_at < time {
-                self.find(Class::Chain, place.clone(), "was recorded before the entry above it");
-            }
-            time = time.max(leaf.recorded_at);
-            let chain = chains.entry(leaf.article).or_default();
-            if whole && (leaf.seq, leaf.prev) != (chain.next, chain.last) {
-                self.find(Class::Chain, place.clone(), "does not follow its article's entry before it");
-            }
-            let hash = leaf.hash();
-            (chain.next, chain.last) = (leaf.seq.saturating_add(1), Some(hash));
-            let step = chain.life.go_on(leaf, hash);
-            if let (true, Err(why)) = (whole, step) {
-                self.find(Class::Chain, place.clone(), why);
-            }
-            // No other leaf names anything, and what is erased no longer does.
-            let mut given = Some(Vec::new());
-            match &leaf.body {
-                Body::Version(body) => {
-                    let made_by = chain.life.last.map(|(_, made_by)| made_by);
-                    match made_by.filter(|made_by| erasures.names(made_by)) {
-                        Some(made_by) => {
-                            if step == Ok(Step::Version) {
-                                erasures.open(made_by, leaf.article, body.raw, chain.life.versions);
-                            }
-                            let stored = body.blobs().filter(|oid| self.objects.holds(*oid).unwrap_or(true));
-                            erasures.store(n, made_by, stored);
-                            self.seen.extend(body.blobs());
-                        }
-                        None => {
-                            self.report.records += 1;
-                            let record = self.version(leaf, body, chain.life.versions);
-                            if let Some(record) = &record {
-                                chain.name = Some(one_line(record.article.name()));
-                            }
-                            given = record.map(|record| index::names(&record.article, record.meta.url.as_deref()));
-                        }
-                    }
-                }
-                Body::Seen(_) => {}
-                Body::Tombstone { .. } => chain.tombstone = Some(n),
-                Body::Erased(body) => match erasures.close(leaf.article, body) {
-                    Some(number) => {
-                        erasures.declare(n, format!("{}@v{number}", chain.name(leaf.article)), body.version)
-                    }
-                    None if whole => {
-                        let why = "erases a version that its article has not, or that is erased already";
-                        self.find(Class::Chain, place.clone(), why);
-                    }
-                    None => {}
-                },
-                Body::Other { kind, .. } => {
-                    let known =
-                        if Leaf::is_reserved(kind) { "which a newer wirecopy reads" } else { "which is unknown" };
-                    let kind = one_line(kind);
-                    self.report
-                        .unchecked
-                        .push(format!("{place} is of kind {kind:?}, {known}: only its place was checked"));
-                }
-            }
-            names = names.zip(given).map(|(mut names, given)| {
-                names.push(given);
-                names
-            });
-        }
-        progress(leaves.len() as u64, leaves.len() as u64);
-        let removed = chains.iter().filter(|(_, chain)| !chain.life.live);
-        let removed = removed.filter_map(|(id, chain)| Some((chain.tombstone?, chain.name(*id))));
-        self.report.declared = erasures.declarations(leaves, removed);
-        names
-    }
-
-    /// Checks the bytes a version leaf names. Answers with its record, if that is the one.
-    fn version(&mut self, leaf: &Leaf, body: &VersionBody, version: u32) -> Option<Record> {
-        let blobs = [("text", Some(body.txt_blob)), ("record", Some(body.json_blob)), ("raw bytes", body.raw_blob)];
-        let mut missing = Vec::new();
-        let [text, json, raw] = blobs.map(|(what, oid)| {
-            let oid = oid?;
-            self.seen.insert(oid);
-            // An error of the look-up is that of the reading below.
-            if !self.objects.holds(oid).unwrap_or(true) {
-                missing.push(format!("its {what} (blob {oid}) is not there, and nothing declares it erased"));
-                return None;
-            }
-            Some(self.objects.read(oid, Kind::Blob).map_err(|error| (what, object_fault(error))))
-        });
-        let record = match &json {
-            Some(Ok(json)) => Record::decode(json),
-            _ => Err("cannot be read".to_owned()),
-        };
-        let name = record.as_ref().map_or(leaf.article.to_string(), |record| one_line(record.article.name()));
-        let place = format!("{name}@v{version}");
-        let mut faults: Vec<String> = Vec::new();
-        let mut must = |holds: bool, fault: &str| {
-            if !holds {
-                faults.push(fault.to_owned());
-            }
-        };
-        if let Some(Ok(text)) = &text {
-            must(Digest::of(text) == body.text, "its text does not have the SHA-256 in the log");
-            if body.raw_blob.is_none() {
-                must(body.raw == body.text, "its raw bytes are not stored, though they are not its text");
-            }
-            if let (Ok(record), Ok(text)) = (&record, std::str::from_utf8(text)) {
-                let root = record.sentence_root(text);
-                let count = record.sentences.len() as u64 == u64::from(body.sentences);
-                must(count && root == Some(body.sentence_root), "its sentences do not have the root in the log");
-            } else {
-                must(std::str::from_utf8(text).is_ok(), "its text is not UTF-8");
-            }
-        }
-        if let Some(Ok(raw)) = &raw {
-            must(Digest::of(raw) == body.raw, "its raw bytes do not have the SHA-256 in the log");
-        }
-        if let Some(Ok(json)) = &json {
-            must(Digest::of(json) == body.meta, "its record does not have the SHA-256 in the log");
-        }
-        match &record {
-            Ok(record) => {
-                let same = StoreId::of_key(record.article.key()) == leaf.article
-                    && (record.version.raw, record.version.text) == (body.raw, body.text)
-                    && (record.canon, &record.segmenter) == (body.canon, &body.segmenter);
-                must(same, "its record tells of other bytes, another article or another method than the log");
-            }
-            Err(why) if matches!(json, Some(Ok(_))) => must(false, &format!("its record {why}")),
-            Err(_) => {}
-        }
-        for (what, why) in [text, json, raw].into_iter().flatten().filter_map(Result::err) {
-            faults.push(format!("its {what} cannot be read: {why}"));
-        }
-        let sound = faults.is_empty() && missing.is_empty();
-        for fault in faults {
-            self.find(Class::Article, place.clone(), fault);
-        }
-        for fault in missing {
-            self.find(Class::Missing, place.clone(), fault);
-        }
-        record.ok().filter(|_| sound)
-    }
 }
 
-fn object_fault(error: ArchiveError) -> String {
-    match error {
-        ArchiveError::Object { oid, why } => format!("object {oid}: {why}"),
-        other => other.to_string(),
+/// What is known on the way through the history.
+struct Walk {
+    shape: Shape,
+    frontier: Frontier,
+    /// Behind a damaged entry no root and no tree can be told.
+    whole: bool,
+    /// Articles with entries of kinds this program does not read: what these make of the files is not for it to judge.
+    unknown: BTreeSet<StoreId>,
+    lives: HashMap<StoreId, Life>,
+    totals: Totals,
+    /// The last commit's tree.
+    before: Option<Oid>,
+    led: Led,
+}
+
+impl Walk {
+    fn take(&mut self, n: usize, leaf: &Leaf, catalogue: &Catalogue) {
+        let hash = leaf.hash();
+        self.frontier.push(hash);
+        let life = self.lives.entry(leaf.article).or_default();
+        let before = *life;
+        // What may not stand there counts for nothing; it is a finding of its own.
+        let _ = life.go_on(leaf, hash);
+        self.totals.go_on(before, *life);
+        match &leaf.body {
+            Body::Version(body) => {
+                self.shape.set(leaf.article, [Some(body.json_blob), body.raw_blob, Some(body.txt_blob)]);
+                for oid in [Some(body.json_blob), body.raw_blob].into_iter().flatten() {
+                    catalogue.name(oid);
+                }
+                self.led.texts.push(Text { number: catalogue.name(body.txt_blob), entry: n as u32 });
+            }
+            Body::Tombstone { .. } => self.shape.set(leaf.article, Files::default()),
+            Body::Erased(_) => {
+                self.led.erasing.insert(leaf.article);
+            }
+            Body::Seen(_) => {}
+            Body::Other { .. } => {
+                self.unknown.insert(leaf.article);
+            }
+        }
+    }
+
+    /// Takes over what a commit has of those articles.
+    fn adopt(&mut self, found: &tree::Changes) {
+        for article in &self.unknown {
+            let mut files = self.shape.files(*article);
+            for (extension, file) in EXTENSIONS.iter().zip(&mut files) {
+                if let Some(blob) = found.get(&article.path(extension)) {
+                    *file = *blob;
+                }
+            }
+            self.shape.set(*article, files);
+        }
     }
 }

@@ -2,55 +2,74 @@
 //! because git says so, and no segmenter or canonicaliser runs: stored bytes and stored spans must give the stored
 //! digests. What this cannot see by itself: an archive rewritten as a whole, or put back to an older state as a whole.
 //! That takes something from outside, which [`Trust`] brings; without it a report without findings is "unanchored".
+//!
+//! The order is that of trust. Packs and indexes are hashed whole before anything in them is read ([`packs`]); the log has
+//! to have the root that the newest commit states ([`entries`]); the commits have to follow from the log ([`history`]);
+//! what the log names has to have its digests ([`contents`]), and an article's entries have to follow each other
+//! ([`articles`]); the index is made anew and compared ([`lookups`]). All but the walk through the commits is done on all
+//! cores, and the findings are the same on any number.
 
 mod anchors;
+mod articles;
+mod catalogue;
+mod contents;
 mod declared;
+mod entries;
 mod history;
 mod lookups;
 mod packs;
-mod tiles;
+mod progress;
+mod shape;
 
 pub use declared::{Declaration, Gone};
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
 
 use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Folder};
 use super::index;
-use super::leaf::Leaf;
 use super::lock;
 use super::log;
-use super::manifest::Line;
 use super::objects::{Objects, Oid};
 use crate::hash::Digest;
 use crate::proof::{Authorities, Policy, Signed, Verifier};
+use catalogue::Catalogue;
+use contents::Told;
+use entries::Entries;
+use history::{Led, Step};
+use packs::{Manifest, Mismatch};
+use progress::Progress;
 
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Class {
     /// A file does not hold the bytes it must hold.
     Changed,
-    /// A file that must be there is not, or bytes of a version that nothing declares erased.
+    /// A file that must be there is not, or an object that the log or a commit names and nothing declares erased.
     Missing,
     /// A file or object that no part of the archive accounts for.
     Unknown,
-    /// A commit does not fit the log, its parent or its time.
+    /// A commit does not fit the log or its parent.
     History,
-    /// An entry of the log does not fit the entry before it.
+    /// An entry of the log does not follow its article's entry before it.
     Chain,
     /// A version's stored bytes are not those the log has for it.
     Article,
     /// A checkpoint, or what confirms one, does not fit it or is not signed as it must be.
     Anchor,
-    /// The log is shorter than a checkpoint says it was.
+    /// A part of the archive is of an older state than another, or than a checkpoint says it was.
     RolledBack,
     /// The log is another than a checkpoint says it was.
     Rewritten,
-    /// An entry states a time that a time stamp speaks against.
+    /// A time does not fit the times around it, or a time stamp speaks against it.
     BackDated,
+    /// What was wrong when it was first read was not when it was read again.
+    Unsteady,
 }
 
 /// One thing that does not hold.
@@ -60,6 +79,12 @@ pub struct Finding {
     /// A file below the archive's folder, an article's version (`NAME@v2`), a log entry or a commit.
     pub place: String,
     pub detail: String,
+}
+
+impl Finding {
+    fn new(class: Class, place: impl Into<String>, detail: impl Into<String>) -> Finding {
+        Finding { class, place: place.into(), detail: detail.into() }
+    }
 }
 
 impl fmt::Display for Finding {
@@ -128,105 +153,255 @@ pub struct Report {
     pub log_root: Option<Digest>,
 }
 
+/// How much is checked, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Only fixed files, the log, the commits, and the lengths of packs and indexes.
+    pub quick: bool,
+    /// Only the articles and packs of a part; the log and the history always.
+    pub part: Option<Part>,
+    /// What is wrong is read a second time, from the disk.
+    pub reread: bool,
+    /// How long to wait while another process writes.
+    pub wait: Duration,
+    pub trust: Trust,
+}
+
+/// One of so many parts of an archive's articles and packs. All of them together are the whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// From 1.
+    number: u32,
+    of: u32,
+}
+
+impl Part {
+    /// `None` unless `number` is one of 1 to `of`, and `of` at most 65,536.
+    pub fn new(number: u32, of: u32) -> Option<Part> {
+        ((1..=of).contains(&number) && of <= 1 << 16).then_some(Part { number, of })
+    }
+
+    fn is(self, place: u64) -> bool {
+        place + 1 == u64::from(self.number)
+    }
+}
+
+impl FromStr for Part {
+    type Err = String;
+
+    fn from_str(s: &str) -> std::result::Result<Part, String> {
+        let part = || {
+            let (number, of) = s.split_once('/')?;
+            Part::new(number.parse().ok()?, of.parse().ok()?)
+        };
+        part().ok_or_else(|| "a part is N/T with N from 1 to T and T at most 65536, as 2/7".to_owned())
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
+    }
+}
+
 /// Verifies the archive in `dir` by itself, with nothing from outside.
 pub fn verify(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
-    verify_with(dir, &Trust::default(), progress)
+    verify_with(dir, &Options::default(), progress)
 }
 
 /// Verifies the archive in `dir`. Whatever its files hold leads to findings; an error means that the check itself
-/// could not be made. `progress` hears of the log entries checked and their number.
-pub fn verify_with(dir: &Path, trust: &Trust, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+/// could not be made. `progress` hears of the bytes that are done and of how many there are.
+pub fn verify_with(dir: &Path, options: &Options, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
     let folder = Folder::new(dir);
     if !folder.exists(files::STORE) && !folder.exists(files::MANIFEST) {
         return Err(ArchiveError::NoArchive { dir: dir.to_owned() });
     }
-    match lock::settle(&folder) {
-        // Then LOCK is not empty, which is a finding.
-        Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. } | ArchiveError::Proof { .. }) | Ok(()) => {}
-        Err(error) => return Err(error),
+    // A writer that is killed while it is waited for leaves a write to be put right first.
+    let mut tries = 3;
+    loop {
+        tries -= 1;
+        match lock::settle(&folder) {
+            // Then LOCK is not empty, which is a finding.
+            Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. } | ArchiveError::Proof { .. }) => tries = 0,
+            settled => settled?,
+        }
+        let report = lock::shared(&folder, options.wait, || {
+            let settled = folder.len_if_any(files::LOCK)?.unwrap_or(0) == 0;
+            if settled || tries == 0 { with(&folder, options, progress).map(Some) } else { Ok(None) }
+        })?;
+        if let Some(report) = report {
+            return Ok(report);
+        }
     }
-    lock::shared(&folder, || held(&folder, trust, progress))
+}
+
+fn with(folder: &Folder, options: &Options, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    let once = |progress: &mut dyn FnMut(u64, u64)| {
+        Progress::telling(progress, |progress| {
+            let mut check = Check::new(folder, Objects::none(folder), options, progress);
+            check.run()?;
+            Ok(check.done())
+        })
+    };
+    let first: Report = once(progress)?;
+    if !options.reread || first.findings.is_empty() {
+        return Ok(first);
+    }
+    folder.forget()?;
+    let mut report = once(progress)?;
+    for finding in first.findings {
+        if !report.findings.contains(&finding) {
+            let Finding { place, detail, .. } = finding;
+            let detail = format!("{detail}; read differently the second time: memory or cable, not the disk");
+            report.findings.push(Finding { class: Class::Unsteady, place, detail });
+        }
+    }
+    report.findings.sort();
+    Ok(report)
 }
 
 /// Verifies the archive while the caller keeps writers away.
-pub(super) fn held(folder: &Folder, trust: &Trust, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
-    let mut check = Check::new(folder, Objects::none(folder));
-    check.run(trust, progress)?;
-    Ok(check.done())
+pub(super) fn held(folder: &Folder, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    with(folder, &Options::default(), progress)
 }
 
 /// Verifies history and log as they would be with these objects in place of the archive's.
 pub(super) fn over(folder: &Folder, objects: Objects, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
-    let mut check = Check::new(folder, objects);
-    check.reread = true;
-    let commits = check.commits(None, true)?.unwrap_or_default();
-    let leaves = match commits.last() {
-        Some((_, head)) => check.log(head)?,
-        None => Vec::new(),
-    };
-    check.contents(&commits, &leaves, true, progress)?;
-    Ok(check.done())
+    let options = Options::default();
+    Progress::telling(progress, |progress| {
+        let mut check = Check::new(folder, objects, &options, progress);
+        if let Some(head) = commit::head(folder)? {
+            let catalogue = Catalogue::of(&check.objects.packs())?;
+            if let Some(steps) = check.commits(head, &catalogue, true)? {
+                let (entries, led, told) = check.log_and_contents(&steps, &catalogue)?;
+                check.articles(&entries, &told, &catalogue, &led.erasing)?;
+            }
+        }
+        Ok(check.done())
+    })
 }
 
 struct Check<'a> {
     folder: &'a Folder,
     objects: Objects,
-    /// Whether the packs are sound, so that `objects` are theirs.
-    reread: bool,
+    options: &'a Options,
     report: Report,
-    /// The objects that commits, trees and log entries name.
-    seen: HashSet<Oid>,
+    progress: &'a Progress,
 }
 
-impl Check<'_> {
-    fn run(&mut self, trust: &Trust, progress: &mut dyn FnMut(u64, u64)) -> Result<()> {
+/// What the reference leads to.
+enum Head {
+    /// Nothing was ever committed.
+    None,
+    At(Oid),
+    /// What it says cannot be followed.
+    Lost,
+}
+
+impl<'a> Check<'a> {
+    fn new(folder: &'a Folder, objects: Objects, options: &'a Options, progress: &'a Progress) -> Check<'a> {
+        Check { folder, objects, options, report: Report::default(), progress }
+    }
+
+    fn run(&mut self) -> Result<()> {
         self.fixed_files()?;
         let manifest = self.manifest()?;
-        let packs = self.packs(manifest.as_ref())?;
-        let sound = packs.is_empty() && self.report.findings.is_empty();
-        let commits = self.commits(manifest.as_ref(), sound)?;
-        self.manifest_history(manifest.as_ref(), commits.as_deref(), packs);
-        self.report.objects = self.objects.packs().count()?;
-        let head = commits.as_ref().map(|commits| commits.last().map(|(_, commit)| commit.clone()));
-        let mut leaves = Vec::new();
-        if let Some(Some(head)) = &head {
-            leaves = self.log(head)?;
+        let (mismatches, readable) = self.packs(manifest.as_ref())?;
+        let sound = mismatches.is_empty() && self.report.findings.is_empty();
+        let head = self.head(manifest.as_ref())?;
+        let log = match head {
+            Head::At(head) if !readable => {
+                let why = format!("commit {head} was not read, nor any object: not all packs and indexes are sound");
+                self.find(Class::History, files::STORE, why);
+                self.manifest_history(manifest.as_ref(), None, mismatches);
+                None
+            }
+            Head::At(head) if self.options.quick => self.quick(head, manifest.as_ref(), mismatches)?,
+            Head::At(head) => {
+                let catalogue = Catalogue::of(&self.objects.packs())?;
+                let steps = self.commits(head, &catalogue, sound)?;
+                self.manifest_history(manifest.as_ref(), steps.as_deref(), mismatches);
+                match &steps {
+                    Some(steps) => Some(self.whole(steps, &catalogue)?),
+                    None => None,
+                }
+            }
+            Head::None => Some(Entries::none(self.folder)),
+            Head::Lost => {
+                self.manifest_history(manifest.as_ref(), None, mismatches);
+                None
+            }
+        };
+        if self.options.quick {
+            let told =
+                "quick: no pack was hashed, no article and no index read; `wirecopy verify` without --quick reads all";
+            self.report.unchecked.push(told.to_owned());
+        } else if let Some(part) = self.options.part {
+            let told =
+                format!("part {part}: articles and packs of other parts were not checked, nor the index of names");
+            self.report.unchecked.push(told);
         }
-        let anchors = self.anchors(trust, head.as_ref().map(Option::as_ref), &leaves)?;
-        self.inventory(
-            manifest.as_ref(),
-            anchors,
-            head.as_ref().map(|head| head.as_ref().map_or(0, |head| head.log_size)),
-        )?;
-        if let Some(commits) = commits
-            && let Some(names) = self.contents(&commits, &leaves, sound, progress)?
-            // What a changed entry or record should say cannot be told.
-            && let Some(leaves) = leaves.into_iter().collect::<Option<Vec<Leaf>>>()
-        {
-            self.index(&leaves, &names, &commits)?;
-        }
-        Ok(())
+        let anchors = self.anchors(log.as_ref())?;
+        self.inventory(manifest.as_ref(), anchors, log.map(|log| log.size()))
     }
 
-    /// Commits against log, and the log's entries against the bytes they name.
-    fn contents(
-        &mut self,
-        commits: &[(Oid, Commit)],
-        leaves: &Leaves,
-        sound: bool,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Option<Vec<Vec<u64>>>> {
-        let read = self.history(commits, leaves);
-        let names = self.leaves(leaves, progress);
-        // Below a tree that cannot be read objects would seem to belong nowhere.
-        if read && sound {
-            self.extra_objects()?;
+    /// The commits and the log alone.
+    fn quick(&mut self, head: Oid, manifest: Option<&Manifest>, mismatches: Vec<Mismatch>) -> Result<Option<Entries>> {
+        let mut steps = Vec::new();
+        let mut next = Some(head);
+        while let Some(oid) = next {
+            match Commit::read(&self.objects, oid) {
+                Ok(commit) => {
+                    next = commit.parent;
+                    steps.push(Step::new(oid, &commit));
+                }
+                Err(ArchiveError::Object { why, .. } | ArchiveError::Damaged { why, .. }) => {
+                    // Where nothing else is wrong, it is the reference.
+                    let sound = steps.is_empty() && self.report.findings.is_empty();
+                    let place = if sound { files::REFERENCE } else { files::STORE };
+                    self.find(Class::History, place, format!("commit {oid} cannot be read: {why}"));
+                    self.manifest_history(manifest, None, mismatches);
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(names)
+        steps.reverse();
+        self.report.head = Some(head);
+        self.report.commits = steps.len() as u64;
+        self.manifest_history(manifest, Some(&steps), mismatches);
+        match steps.last() {
+            Some(head) => self.log(head.log_size, head.log_root).map(Some),
+            None => Ok(None),
+        }
     }
 
-    fn new(folder: &Folder, objects: Objects) -> Check<'_> {
-        Check { folder, objects, reread: false, report: Report::default(), seen: HashSet::new() }
+    /// Everything that the commits lead to, and the index that leads there.
+    fn whole(&mut self, steps: &[Step], catalogue: &Catalogue) -> Result<Entries> {
+        let (entries, led, told) = self.log_and_contents(steps, catalogue)?;
+        let erased = self.articles(&entries, &told, catalogue, &led.erasing)?;
+        // What a changed entry or record should say cannot be told.
+        if entries.whole && self.report.log_root.is_some() {
+            let known = self.options.part.is_none() && told.faulty.keys().all(|n| erased.contains(&(*n as u32)));
+            let mut names = told.names;
+            names.retain(|(n, _)| !erased.contains(n));
+            names.sort_unstable();
+            self.index(&entries, known.then_some(&names), &led.stands)?;
+        }
+        Ok(entries)
+    }
+
+    /// The log, the commits against it, and the bytes its entries name.
+    fn log_and_contents(&mut self, steps: &[Step], catalogue: &Catalogue) -> Result<(Entries, Led, Told)> {
+        let Some(head) = steps.last() else { return Ok((Entries::none(self.folder), Led::default(), Told::default())) };
+        let entries = self.log(head.log_size, head.log_root)?;
+        let mut led = self.history(steps, &entries, catalogue)?;
+        let told = self.contents(&entries, catalogue, &mut led)?;
+        self.report.objects = match self.options.part {
+            None => catalogue.count(),
+            Some(_) => catalogue.read.count(),
+        };
+        Ok((entries, led, told))
     }
 
     fn done(mut self) -> Report {
@@ -236,7 +411,7 @@ impl Check<'_> {
     }
 
     fn find(&mut self, class: Class, place: impl Into<String>, detail: impl Into<String>) {
-        self.report.findings.push(Finding { class, place: place.into(), detail: detail.into() });
+        self.report.findings.push(Finding::new(class, place, detail));
     }
 
     /// The file's bytes; a missing one is a finding.
@@ -263,52 +438,27 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// The commits from the first to the newest; `None` if the reference leads to none that can be read. `sound` says
-    /// that nothing was found so far, so a head that cannot be read is the reference's fault.
-    fn commits(&mut self, manifest: Option<&Manifest>, sound: bool) -> Result<Option<Vec<(Oid, Commit)>>> {
-        let head = match commit::head(self.folder) {
-            Ok(head) => head,
+    fn head(&mut self, manifest: Option<&Manifest>) -> Result<Head> {
+        match commit::head(self.folder) {
+            Ok(Some(head)) => {
+                self.report.files += 1;
+                Ok(Head::At(head))
+            }
+            Ok(None) => {
+                // A first write that was undone leaves the log's empty folders behind.
+                let logged = self.folder.list()?.iter().any(|file| file.starts_with("log/tile/"));
+                if manifest.is_none_or(|manifest| !manifest.lines.is_empty()) || logged {
+                    self.find(Class::Missing, files::REFERENCE, "is not there, though the archive is not empty");
+                    return Ok(Head::Lost);
+                }
+                Ok(Head::None)
+            }
             Err(ArchiveError::Damaged { why, .. }) => {
                 self.find(Class::Changed, files::REFERENCE, why);
-                return Ok(None);
+                Ok(Head::Lost)
             }
-            Err(error) => return Err(error),
-        };
-        let Some(head) = head else {
-            // A first write that was undone leaves the log's empty folders behind.
-            let logged = self.folder.list()?.iter().any(|file| file.starts_with("log/tile/"));
-            if manifest.is_none_or(|manifest| !manifest.lines.is_empty()) || logged {
-                self.find(Class::Missing, files::REFERENCE, "is not there, though the archive is not empty");
-                return Ok(None);
-            }
-            return Ok(Some(Vec::new()));
-        };
-        self.report.files += 1;
-        if !self.reread {
-            self.find(Class::History, files::STORE, "no object was read again: not all packs and indexes are sound");
-            return Ok(None);
+            Err(error) => Err(error),
         }
-        let mut commits = Vec::new();
-        let mut next = Some(head);
-        while let Some(oid) = next {
-            self.seen.insert(oid);
-            match Commit::read(&self.objects, oid) {
-                Ok(commit) => {
-                    next = commit.parent;
-                    commits.push((oid, commit));
-                }
-                Err(ArchiveError::Object { why, .. }) => {
-                    let place = if commits.is_empty() && sound { files::REFERENCE } else { files::STORE };
-                    self.find(Class::History, place, format!("commit {oid} cannot be read: {why}"));
-                    return Ok(None);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        commits.reverse();
-        self.report.commits = commits.len() as u64;
-        self.report.head = Some(head);
-        Ok(Some(commits))
     }
 
     /// Every file in the archive's folder must have a reason. What cannot be judged because `packs.sha256` or the
@@ -339,36 +489,11 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
 
-    /// Every object must belong to a commit, and every byte of a pack to an object.
-    fn extra_objects(&mut self) -> Result<()> {
-        let packs = self.objects.packs();
-        for n in 0..packs.len() {
-            let (pack, index) = (packs.file(n, "pack"), packs.index(n)?);
-            let mut extra = Vec::new();
-            let walked = packs.pack(n)?.walk(&index, &mut |_, _, oid, _| {
-                if !self.seen.contains(&oid) {
-                    extra.push(oid);
-                }
-                Ok(())
-            });
-            for oid in extra {
-                self.find(Class::Unknown, pack.clone(), format!("holds object {oid}, which belongs to no commit"));
-            }
-            match walked {
-                Err(ArchiveError::Damaged { file, why }) => self.find(Class::Changed, self.folder.name(&file), why),
-                walked => walked?,
-            }
-        }
-        Ok(())
+fn object_fault(error: ArchiveError) -> String {
+    match error {
+        ArchiveError::Object { oid, why } => format!("object {oid}: {why}"),
+        other => other.to_string(),
     }
 }
-
-/// `packs.sha256` as read.
-struct Manifest {
-    bytes: Vec<u8>,
-    lines: Vec<Line>,
-}
-
-/// A leaf as it stands in the log; `None` where the file that holds it is damaged.
-type Leaves = Vec<Option<Leaf>>;

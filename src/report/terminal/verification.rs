@@ -27,7 +27,8 @@ pub(super) fn render(verification: &Verification, view: &View) -> String {
     ];
     let counted = format!("recomputed {}", parts.join(", "));
     if verification.findings.is_empty() {
-        out.push_str(&page.line("ok", &format!("{counted}: everything is as recorded")));
+        let what = if verification.unchecked.is_empty() { "everything" } else { "all of that" };
+        out.push_str(&page.line("ok", &format!("{counted}: {what} is as recorded")));
     } else {
         let found = many(verification.findings.len(), "finding");
         out.push_str(&page.line("--", &format!("{counted}: {found}; what stands behind damage was not checked")));
