@@ -134,6 +134,8 @@ impl Forge {
             }
         }
         let (mut parent, mut tree, mut manifest) = (None, None, String::new());
+        // What the commit before states of `packs.sha256`.
+        let mut stated = (0, None);
         let mut leaves: Vec<Leaf> = Vec::new();
         for step in &self.steps {
             let objects = Objects::open(&folder).unwrap();
@@ -159,8 +161,9 @@ impl Forge {
                 log_size: leaves.len() as u64,
                 log_root: crate::hash::merkle::root(&leaves.iter().map(Leaf::hash).collect::<Vec<_>>()),
                 packs_size: manifest.len() as u64,
-                packs_digest: Digest::of(manifest.as_bytes()),
+                packs_digest: manifest::chained(stated.1, &manifest.as_bytes()[stated.0..]),
             };
+            stated = (manifest.len(), Some(commit.packs_digest));
             let oid = pack.add_one(Kind::Commit, commit.encode().as_bytes()).unwrap();
             let pack = pack.finish();
             pack.write(&folder).unwrap();
