@@ -58,6 +58,8 @@ pub fn at_rest<T, E: From<ArchiveError>>(
     let mut done = None;
     lock::shared(&Folder::new(dir), Duration::ZERO, || {
         let archive = Archive::open(dir)?;
+        // Opening does not read it whole, and what leaves with the store should at least be in its form.
+        archive.packs()?;
         done = Some(work(&archive));
         Ok(())
     })?;

@@ -19,7 +19,7 @@ use super::State;
 use super::at::At;
 use super::error::Result;
 use super::files::{Batch, Folder};
-use super::leaf::StoreId;
+use super::leaf::{Body, Leaf, StoreId};
 use super::life::{Life, Story};
 use super::log::{Log, WIDTH};
 use super::objects::Oid;
@@ -238,6 +238,11 @@ impl State {
         if leaf.version().is_none() || self.story(leaf.article)?.erased_leaves().any(|erased| erased == n) {
             return Ok(Vec::new());
         }
+        self.names_given(n)
+    }
+
+    /// What the record of a version's leaf gives its article for names.
+    fn names_given(&self, n: u64) -> Result<Vec<u64>> {
         let Record { article, meta, .. } = self.record(n)?;
         Ok(names(&article, meta.url.as_deref()))
     }
@@ -247,9 +252,14 @@ impl State {
         if let Some(names) = tail.as_ref() {
             return Ok(Arc::clone(names));
         }
+        // What erases a leaf stands behind it; so the story of an article need not be read but for these.
+        let erasure = |leaf: &Leaf| matches!(leaf.body, Body::Erased(_));
+        let erased: BTreeSet<StoreId> =
+            self.log.tail().filter(|(_, leaf)| erasure(leaf)).map(|(_, leaf)| leaf.article).collect();
         let mut names = Vec::new();
-        for (n, _) in self.log.tail() {
-            names.extend(self.names_of(n)?.into_iter().map(|name| (u128::from(name), n)));
+        for (n, leaf) in self.log.tail().filter(|(_, leaf)| leaf.version().is_some()) {
+            let given = if erased.contains(&leaf.article) { self.names_of(n) } else { self.names_given(n) };
+            names.extend(given?.into_iter().map(|name| (u128::from(name), n)));
         }
         let names = Arc::new(names);
         *tail = Some(Arc::clone(&names));
