@@ -2,8 +2,9 @@
 //! in it what it is about to write, and empties it when all is done; so whoever finds text in it and can lock it knows
 //! that a write was stopped, and exactly which files it may have left.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -106,25 +107,14 @@ pub(super) fn exclusive<T>(folder: &Folder, wait: Duration, work: impl FnOnce(Lo
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     let file = if is_new { disk::open(&path, &options) } else { options.open(&path) };
-    let mut lock = fd_lock::RwLock::new(file.map_err(ArchiveError::io("open", &path))?);
+    let mut file = file.map_err(ArchiveError::io("open", &path))?;
     if is_new {
         disk::sync_dir_of(&path).map_err(ArchiveError::io("sync the name of", &path))?;
     }
-    let mut waited = Duration::ZERO;
-    let mut guard = loop {
-        match lock.try_write() {
-            Ok(guard) => break guard,
-            Err(error) if error.kind() != io::ErrorKind::WouldBlock => {
-                return Err(ArchiveError::io("lock", &path)(error));
-            }
-            Err(_) if waited >= wait => return Err(ArchiveError::Locked { lock: path }),
-            Err(_) => {
-                thread::sleep(RETRY);
-                waited += RETRY;
-            }
-        }
-    };
-    work(Lock { folder, file: &mut guard })
+    get(&path, wait, || file.try_lock())?;
+    let done = work(Lock { folder, file: &mut file });
+    release(&file);
+    done
 }
 
 /// Runs `work` while nobody writes. Waits up to `wait` for a writer to finish.
@@ -134,22 +124,34 @@ pub(super) fn shared<T>(folder: &Folder, wait: Duration, work: impl FnOnce() -> 
         Err(error) if error.kind() == io::ErrorKind::NotFound => return work(),
         file => file.map_err(ArchiveError::io("open", &path))?,
     };
-    let lock = fd_lock::RwLock::new(file);
+    get(&path, wait, || file.try_lock_shared())?;
+    let done = work();
+    release(&file);
+    done
+}
+
+/// Gets a lock, trying again for as long as `wait`.
+fn get(path: &Path, wait: Duration, attempt: impl Fn() -> std::result::Result<(), TryLockError>) -> Result<()> {
     let mut waited = Duration::ZERO;
-    let _guard = loop {
-        match lock.try_read() {
-            Ok(guard) => break guard,
-            Err(error) if error.kind() != io::ErrorKind::WouldBlock => {
-                return Err(ArchiveError::io("lock", &path)(error));
+    loop {
+        match attempt() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(ArchiveError::io("lock", path)(error)),
+            Err(TryLockError::WouldBlock) if waited >= wait => {
+                return Err(ArchiveError::Locked { lock: path.to_owned() });
             }
-            Err(_) if waited >= wait => return Err(ArchiveError::Locked { lock: path }),
-            Err(_) => {
+            Err(TryLockError::WouldBlock) => {
                 thread::sleep(RETRY);
                 waited += RETRY;
             }
         }
-    };
-    work()
+    }
+}
+
+/// Closing the file would do, unless a program that is just being started has it open too. An error is of no matter: it
+/// is closed next.
+fn release(file: &File) {
+    let _ = file.unlock();
 }
 
 /// Puts a stopped write right, if there was one and nobody is at it now.
