@@ -13,6 +13,7 @@ use super::commit::{self, Commit};
 use super::compact;
 use super::disk;
 use super::error::{ArchiveError, Result};
+use super::extend;
 use super::files::{self, Batch, Folder};
 use super::fold;
 use super::index;
@@ -20,6 +21,7 @@ use super::log;
 use super::manifest;
 use super::objects::{Objects, Oid};
 use super::pack::Pack;
+use crate::hash::Digest;
 
 const JOURNAL: &str = "wirecopy-journal/1 ";
 const RETRY: Duration = Duration::from_millis(50);
@@ -48,6 +50,14 @@ pub(super) enum Journal {
     },
     /// Put other packs in the place of those there.
     Compact,
+    /// Put the packs of a longer archive in the place of those there, and the rest of its log behind the own.
+    Extend {
+        old_size: u64,
+        new_size: u64,
+        /// The digest of the `packs.sha256` to come, and the commit.
+        packs: Digest,
+        head: Oid,
+    },
     /// Write files of checkpoints, none of which the log or a commit leads to.
     Seal,
 }
@@ -58,6 +68,9 @@ impl Journal {
             Journal::Create => format!("{JOURNAL}create\n"),
             Journal::Compact => format!("{JOURNAL}compact\n"),
             Journal::Seal => format!("{JOURNAL}seal\n"),
+            Journal::Extend { old_size, new_size, packs, head } => {
+                format!("{JOURNAL}extend {old_size} {new_size} {packs} {head}\n")
+            }
             Journal::Fold { packs_size, new_size, pack } => {
                 format!("{JOURNAL}fold {packs_size} {new_size} {pack}\n")
             }
@@ -87,6 +100,12 @@ impl Journal {
                 packs_size: packs_size.parse().ok()?,
                 new_size: new_size.parse().ok()?,
                 pack: pack.to_owned(),
+            },
+            ["extend", old_size, new_size, packs, head] => Journal::Extend {
+                old_size: old_size.parse().ok()?,
+                new_size: new_size.parse().ok()?,
+                packs: packs.parse().ok()?,
+                head: Oid::parse(head)?,
             },
             _ => return None,
         };
@@ -204,6 +223,12 @@ impl Lock<'_> {
             Some(Journal::Fold { packs_size, new_size, pack }) => {
                 fold::settle(self.folder, packs_size, new_size, &pack)?;
             }
+            Some(Journal::Extend { old_size, new_size, packs, head }) => {
+                let size = extend::settle(self.folder, old_size, new_size, packs, head)?;
+                let mut batch = Batch::new(self.folder);
+                index::sweep(self.folder, size, &mut batch)?;
+                batch.finish()?;
+            }
             Some(add @ Journal::Add { .. }) => self.redo_or_undo(&add)?,
             // The journal is on the disk before anything else is written, so behind a torn one there is nothing.
             None if !text.ends_with('\n') && (text.starts_with(JOURNAL) || JOURNAL.starts_with(text)) => {}
@@ -215,22 +240,12 @@ impl Lock<'_> {
     fn redo_or_undo(&self, journal: &Journal) -> Result<()> {
         let Journal::Add { head, old_size, new_size, pack, .. } = journal else { return Ok(()) };
         let folder = self.folder;
-        let mismatch =
-            || ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the archive");
         let now = commit::head(folder)?;
         let committed = now != *head;
-        let size = match now {
-            Some(oid) => {
-                let commit = Commit::read(&Objects::open(folder)?, oid)?;
-                if committed && commit.parent != *head {
-                    return Err(mismatch());
-                }
-                commit.log_size
-            }
-            None => 0,
-        };
-        if new_size < old_size || size != if committed { *new_size } else { *old_size } {
-            return Err(mismatch());
+        let (parent, size) = stated(folder, now)?;
+        let fits = new_size >= old_size && (!committed || parent == *head);
+        if !fits || size != if committed { *new_size } else { *old_size } {
+            return Err(misfit(folder));
         }
         if committed {
             let mut batch = Batch::new(folder);
@@ -256,6 +271,17 @@ impl Lock<'_> {
         Pack::staged(pack).iter().try_for_each(|file| batch.remove(file))?;
         batch.finish()
     }
+}
+
+/// What a commit states: its parent, and the size of the log; none and 0 where there is no commit.
+pub(super) fn stated(folder: &Folder, commit: Option<Oid>) -> Result<(Option<Oid>, u64)> {
+    let Some(oid) = commit else { return Ok((None, 0)) };
+    let commit = Commit::read(&Objects::open(folder)?, oid)?;
+    Ok((commit.parent, commit.log_size))
+}
+
+pub(super) fn misfit(folder: &Folder) -> ArchiveError {
+    ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the archive")
 }
 
 /// Makes the files of an empty archive. Those that are there stay as they are.

@@ -262,6 +262,56 @@ fn an_import_that_extends() {
     trial.cut_everywhere();
 }
 
+/// Extends what `own` makes of an archive to what `part` makes of it.
+fn extensions(make: impl Fn(&Path), own: impl Fn(&mut Archive), part: impl Fn(&mut Archive)) {
+    let (old, from) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    make(old.path());
+    copy(old.path(), from.path());
+    own(&mut create(old.path()));
+    part(&mut create(from.path()));
+    let run = |archive: &mut Archive| {
+        let place = tempfile::tempdir().unwrap();
+        copy(from.path(), place.path());
+        let (into, mut from) = (archive.folder.path(""), Archive::open(place.path())?);
+        extend::extend(&into, &mut from, Duration::ZERO, &mut |_, _| ())?;
+        *archive = Archive::open(&into)?;
+        Ok(())
+    };
+    let trial = Trial::new(old.path(), &run);
+    trial.fail_everywhere();
+    trial.cut_everywhere();
+}
+
+fn compacts(archive: &mut Archive) {
+    archive.compact(Duration::ZERO, &mut |_, _| ()).unwrap();
+}
+
+#[test]
+fn an_extension_with_other_packs() {
+    let part = |archive: &mut Archive| {
+        add(archive, &[capture("a", "One.\nThree.\n")]);
+        compacts(archive);
+        add(archive, &[capture("new", "New.\n")]);
+    };
+    let make = |dir: &Path| {
+        sample(dir);
+        seals(&mut create(dir)).unwrap();
+    };
+    extensions(make, compacts, part);
+}
+
+#[test]
+fn an_extension_that_completes_files_of_the_log_and_the_index() {
+    let make = |dir: &Path| drop(add(&mut create(dir), &numbered(0..255)));
+    extensions(make, |_| (), |archive| drop(add(archive, &[capture("n7", "Another.\n"), capture("new", "New.\n")])));
+}
+
+#[test]
+fn an_extension_by_an_erasure() {
+    let part = |archive: &mut Archive| drop(archive.erase(&id("a"), None, "order", NOW, Duration::ZERO).unwrap());
+    extensions(sample, |_| (), part);
+}
+
 #[test]
 fn an_import_as_a_new_archive() {
     let from = tempfile::tempdir().unwrap();
