@@ -286,16 +286,17 @@ fn compacts(archive: &mut Archive) {
     archive.compact(Duration::ZERO, &mut |_, _| ()).unwrap();
 }
 
+/// Both have compacted since, and the longer one is compacted once more for what it has erased.
 #[test]
-fn an_extension_with_other_packs() {
-    let part = |archive: &mut Archive| {
-        add(archive, &[capture("a", "One.\nThree.\n")]);
-        compacts(archive);
-        add(archive, &[capture("new", "New.\n")]);
-    };
+fn an_extension_with_other_packs_and_an_erasure() {
     let make = |dir: &Path| {
         sample(dir);
         seals(&mut create(dir)).unwrap();
+    };
+    let part = |archive: &mut Archive| {
+        add(archive, &[capture("a", "One.\nThree.\n")]);
+        compacts(archive);
+        archive.erase(&id("a"), Some(1), "court order", NOW, Duration::ZERO).unwrap();
     };
     extensions(make, compacts, part);
 }
@@ -304,12 +305,6 @@ fn an_extension_with_other_packs() {
 fn an_extension_that_completes_files_of_the_log_and_the_index() {
     let make = |dir: &Path| drop(add(&mut create(dir), &numbered(0..255)));
     extensions(make, |_| (), |archive| drop(add(archive, &[capture("n7", "Another.\n"), capture("new", "New.\n")])));
-}
-
-#[test]
-fn an_extension_by_an_erasure() {
-    let part = |archive: &mut Archive| drop(archive.erase(&id("a"), None, "order", NOW, Duration::ZERO).unwrap());
-    extensions(sample, |_| (), part);
 }
 
 #[test]
@@ -364,6 +359,21 @@ fn a_recovery_that_fails_is_done_again() {
                 break;
             }
         }
+    }
+}
+
+#[test]
+fn a_journal_of_another_archive_is_not_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path());
+    let head = create(dir.path()).head();
+    let (size, commit, packs) = (head.log_size, head.commit.unwrap(), Digest::of(b"others"));
+    for sizes in [format!("{} {}", size - 1, size + 1), format!("{size} {}", size - 1), format!("0 {size}")] {
+        let line = format!("wirecopy-journal/1 extend {sizes} {packs} {commit}\n");
+        overwrite(&dir.path().join(files::LOCK), line.as_bytes());
+        let before = bytes(dir.path());
+        assert!(matches!(Archive::open(dir.path()), Err(ArchiveError::Damaged { .. })), "{line}");
+        assert!(bytes(dir.path()) == before, "{line}");
     }
 }
 
