@@ -148,7 +148,7 @@ fn bag(session: &Session, dir: &Path) -> Result<Exit, Failure> {
 }
 
 fn article(archive: &Archive, name: &str, findings: &[Finding]) -> Result<Asked, Failure> {
-    let (article, number) = store::find(archive, name)?;
+    let (article, number) = archive.find(name)?;
     let mut versions = archive.history(&article.id)?;
     // Nothing can be said of bytes that are declared erased; the report names them.
     versions.retain(|entry| entry.change == Change::Version && entry.record.is_some());

@@ -8,6 +8,7 @@ mod damage;
 #[cfg(unix)]
 pub(super) mod faults;
 mod fold;
+mod lookup;
 mod modes;
 mod removal;
 mod seal;
