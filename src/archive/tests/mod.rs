@@ -10,6 +10,8 @@ pub(super) mod faults;
 mod fold;
 mod lookup;
 mod modes;
+#[cfg(unix)]
+mod recovery;
 mod removal;
 mod seal;
 mod spec;
