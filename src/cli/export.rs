@@ -16,7 +16,7 @@ use crate::report::{Exported, Report};
 /// Write the store in a form other tools read: BagIt, OCFL, a git bundle, W3C PROV
 ///
 /// A bag and a bundle are the whole store, and `wirecopy import` restores it from them. Nothing that is there already is
-/// overwritten. PROV-JSON is made in memory: of a large store name the articles to write, in several runs.
+/// overwritten.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
   wirecopy export --format bagit -o bag             a BagIt 1.0 folder; verify --bag checks it
