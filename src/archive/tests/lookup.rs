@@ -75,8 +75,10 @@ fn what_nothing_is_called_is_answered_without_reading_a_record() {
     }
 }
 
+type Forgery<'a> = &'a dyn Fn(&mut Vec<Row>);
+
 /// Puts other rows in the place of the first run's, with all its checksums right.
-fn forge(dir: &Path, change: impl Fn(&mut Vec<Row>)) -> Archive {
+fn forge(dir: &Path, change: Forgery) -> Archive {
     let archive = Archive::open(dir).unwrap();
     let span: Span = index::spans(256)[0];
     let ids = span.leaves().zip(0..).map(|(n, place)| (archive.state.log.leaf(n).unwrap().article.number(), place));
@@ -98,7 +100,7 @@ fn an_index_that_was_made_up_is_an_error_not_an_answer() {
     }
     let id = capture("n7", "").article;
     let key = StoreId::of(&id).number();
-    let wrong: [(&str, &dyn Fn(&mut Vec<Row>)); 5] = [
+    let wrong: [(&str, Forgery); 5] = [
         ("hides an entry", &|rows| rows.retain(|row| *row != (key, 253))),
         ("hides the first", &|rows| rows.retain(|row| *row != (key, 7))),
         ("leads to another article's", &|rows| rows.push((key, 8))),
@@ -110,5 +112,5 @@ fn an_index_that_was_made_up_is_an_error_not_an_answer() {
         assert!(matches!(archive.history(&id), Err(ArchiveError::Damaged { .. })), "{what}");
         assert!(matches!(archive.content(&id, Some(2)), Err(ArchiveError::Damaged { .. })), "{what}");
     }
-    assert_eq!(forge(dir.path(), |_| ()).history(&id).unwrap().len(), 4);
+    assert_eq!(forge(dir.path(), &|_| ()).history(&id).unwrap().len(), 4);
 }
