@@ -23,7 +23,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("encoding_rs", &["ingest", "package"]),
-    ("fd_lock", &["archive"]),
     ("flate2", &["ingest", "archive", "package"]),
     ("git2", &["archive"]),
     ("icu_normalizer", &["text"]),

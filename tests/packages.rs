@@ -28,6 +28,13 @@ fn out_and_in() {
     world.run("add --quiet --output summary.txt");
     world.run("export --format bundle -o newer.bundle --quiet");
     world.run("-C back import newer.bundle");
+    world.run("-C back import store.bundle");
+    world.run("compact");
+    world.run("-C back compact");
+    world.edit(EDITED, "agreements made in 1961 and 2000", "agreements made in 1961, 1996 and 2000");
+    world.run("add --quiet --output summary.txt");
+    world.run("export --format bundle -o newest.bundle --quiet");
+    world.run("-C back import newest.bundle");
     world.run("-C back status");
     world.run("-C third add sources/000_716b014e97384773.txt --quiet --output summary.txt");
     world.run("-C third import newer.bundle");

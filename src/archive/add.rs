@@ -237,13 +237,21 @@ impl Archive {
         }
         self.put(lock, &pack.finish(), &leaves, oid, commit)?;
         self.state.index.commits.push(Stand { log_size: self.state.log.size(), totals, commit: oid });
-        self.state.put_names(&runs)?;
-        self.state.store_index(&names)?;
-        lock.end()?;
+        self.finish(lock, &runs, &names);
         // Whatever hinders it does not hinder the commit, which is made: the packs stay as they are, and what is wrong with
         // them is for the verification to say.
         let _ = self.fold(lock);
         Ok(())
+    }
+
+    /// Brings the index to a commit that is made, and ends the write. What hinders it does not undo the commit, so it is no
+    /// error: the index is made anew where it is missing, and the next write puts it on the disk.
+    pub(super) fn finish(&mut self, lock: &mut Lock, runs: &[(Span, Vec<Row>)], names: &HashMap<u64, Vec<u64>>) {
+        let stored = self.state.put_names(runs).and_then(|()| self.state.store_index(names));
+        if stored.and_then(|()| lock.end()).is_err() {
+            // Takes away what of the index was half written, now or when the archive is opened next.
+            let _ = lock.recover();
+        }
     }
 
     /// Writes a commit: all of it, or nothing. What comes behind it is the index alone, then the journal's end.

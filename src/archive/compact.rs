@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::commit::Commit;
 use super::delta;
 use super::error::{ArchiveError, Result};
-use super::files::{self, Folder};
+use super::files::{self, Batch, Folder};
 use super::lock::{self, Journal};
 use super::manifest::{self, COMPACTED, Line};
 use super::objects::{Kind, Objects, Oid};
@@ -60,7 +60,7 @@ impl Archive {
         let folder = self.folder.clone();
         lock::exclusive(&folder, wait, |mut lock| {
             lock.recover()?;
-            sound(&verify::held(&folder, progress)?, "before")?;
+            sound(&verify::held(&folder, &verify::Options::default(), progress)?, "before compacting")?;
             self.state = State::load(&folder)?;
             if self.state.head.is_none() {
                 return Ok(Compaction::default());
@@ -78,7 +78,7 @@ impl Archive {
         let folder = &self.folder;
         let beside = Folder::new(&folder.path(BESIDE));
         let objects = &self.state.objects;
-        let (old, total) = (folder.read(files::MANIFEST)?, objects.packs().count()?);
+        let ((old, lines), total) = (manifest::read(folder)?, objects.packs().count()?);
         let erased = self.state.erased_blobs()?;
         let mut stored = 0;
         for oid in &erased {
@@ -87,10 +87,9 @@ impl Archive {
         let mut repack = Repack::new(objects, &beside, erased);
         repack.history(&self.state.commits()?, &mut |done| progress(done, total))?;
         let (packs, objects) = repack.finish()?;
-        sound(&verify::over(folder, Objects::open(&beside)?, progress)?, "after")?;
+        sound(&verify::over(folder, Objects::open(&beside)?, progress)?, "after compacting")?;
 
-        let parsed = manifest::parse(&old).unwrap_or_default();
-        let live = manifest::live(&parsed);
+        let live = manifest::live(&lines);
         let added: Vec<&Line> = packs.iter().filter(|line| !live.contains_key(line.name())).collect();
         let given_up = live.iter().filter(|(name, _)| !packs.iter().any(|line| line.name() == **name));
         let given_up: Vec<Line> = given_up
@@ -111,10 +110,9 @@ impl Archive {
         if added.is_empty() {
             return Ok(compaction);
         }
-        for line in &added {
-            let name = format!("{}/{}", files::PACK_DIR, line.name());
-            folder.take(&beside, &name)?;
-        }
+        let mut batch = Batch::new(folder);
+        added.iter().try_for_each(|line| batch.take(&beside, &format!("{}/{}", files::PACK_DIR, line.name())))?;
+        batch.finish()?;
         let mut manifest = old;
         added.into_iter().chain(&given_up).for_each(|line| manifest.extend(format!("{line}\n").bytes()));
         folder.write(files::MANIFEST, &manifest)?;
@@ -239,29 +237,33 @@ fn series(objects: &Objects, states: &[Oid]) -> Result<(Series, Series)> {
     Ok((trees, blobs))
 }
 
-fn sound(report: &verify::Report, when: &'static str) -> Result<()> {
+/// Nothing is taken away from an archive that does not verify.
+pub(super) fn sound(report: &verify::Report, when: &'static str) -> Result<()> {
     match report.findings.len() {
         0 => Ok(()),
         findings => Err(ArchiveError::Unsound { findings, when }),
     }
 }
 
-/// Takes away what a compaction leaves, done or stopped: the folder beside, and packs that `packs.sha256` does not list.
+/// Takes away what a compaction leaves, done or stopped: the folder beside, and packs that are not listed.
 pub(super) fn tidy(folder: &Folder) -> Result<()> {
     folder.remove_unfinished(files::MANIFEST)?;
     folder.remove_folder(BESIDE)?;
-    let text = folder.read(files::MANIFEST)?;
-    let lines = manifest::parse(&text).map_err(|line| {
-        ArchiveError::damaged(&folder.path(files::MANIFEST), format!("line {line} is not one of format 1"))
-    })?;
+    sweep(folder)
+}
+
+/// Takes away the packs that `packs.sha256` does not list.
+pub(super) fn sweep(folder: &Folder) -> Result<()> {
+    let (_, lines) = manifest::read(folder)?;
     let live = manifest::live(&lines);
     // The indexes first: a pack without index is not seen, an index without pack would be an error.
     let mut names = folder.names_in(files::PACK_DIR)?;
     names.sort_by_key(|name| !name.ends_with(".idx"));
+    let mut batch = Batch::new(folder);
     for name in names {
         if manifest::is_pack_file(&name) && !live.contains_key(name.as_str()) {
-            folder.remove(&format!("{}/{name}", files::PACK_DIR))?;
+            batch.remove(&format!("{}/{name}", files::PACK_DIR))?;
         }
     }
-    Ok(())
+    batch.finish()
 }

@@ -18,13 +18,7 @@ pub enum ArchiveError {
     Collision { oid: Oid },
     #[error("{}: another process is using this archive; try again when it has finished", .lock.display())]
     Locked { lock: PathBuf },
-    #[error(
-        "{}: its packs are not those the newer commits were made beside: one of the two archives was folded or compacted since; import into an empty folder with -C DIR, which can then take this one's place", .dir.display()
-    )]
-    OtherPacks { dir: PathBuf },
-    #[error(
-        "verification {when} compacting has {findings} findings, so nothing was changed; `wirecopy verify` lists them"
-    )]
+    #[error("verification {when} has {findings} findings, so nothing was changed; `wirecopy verify` lists them")]
     Unsound { findings: usize, when: &'static str },
     #[error("cannot {doing} {}: {source}", .path.display())]
     Io { doing: &'static str, path: PathBuf, source: io::Error },

@@ -1,24 +1,41 @@
-//! An archive that grows into a longer one of which it is a beginning: commit by commit, each by the same steps and with
-//! the same recovery as any other write, and then the checkpoints of both.
+//! An archive that grows into a longer one of which it is a beginning. The longer one is whole and verified, so its packs
+//! and its `packs.sha256` take the place of the archive's own, and the rest of its log goes behind. Which packs the two
+//! have folded or compacted since they parted therefore plays no part. Checkpoints and policy are the archive's own, to
+//! which come the checkpoints of the other.
+//!
+//! All of it is on the disk before `packs.sha256` is replaced in one move, which is the moment that counts; then the
+//! reference follows, and the packs that are no longer listed go. The journal tells of all of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::time::Duration;
 
 use super::anchors::{self, Kind};
 use super::checkpoint;
-use super::commit::Commit;
+use super::commit;
+use super::compact;
 use super::error::{ArchiveError, Result};
-use super::files::{self, ANCHORS, Folder, POLICY};
-use super::manifest::{self, Line};
+use super::files::{self, ANCHORS, Batch, Folder, MANIFEST, POLICY};
+use super::index;
+use super::leaf::Body;
+use super::lock::{self, Journal, Lock};
+use super::log::{self, Log};
+use super::manifest;
 use super::objects::Oid;
-use super::pack::Pack;
 use super::transfer::Installed;
+use super::verify::{self, Options};
 use super::{Archive, State};
+use crate::hash::Digest;
 use crate::proof::ProofError;
 
-/// Brings the archive in `into` to where `from` is, which begins with all it has, or has no more than it.
-pub(super) fn extend(into: &Path, from: &Archive, wait: Duration) -> Result<Installed> {
+/// Brings the archive in `into` to where `from` is, which begins with all it has, or has no more than it. What `from`
+/// has is taken from it.
+pub(super) fn extend(
+    into: &Path,
+    from: &mut Archive,
+    wait: Duration,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Installed> {
     let names = Folder::new(into).names_in("")?;
     if !names.iter().any(|name| name == files::STORE || name == files::MANIFEST)
         && names.iter().any(|name| !matches!(name.as_str(), files::README | files::LOCK))
@@ -27,30 +44,23 @@ pub(super) fn extend(into: &Path, from: &Archive, wait: Duration) -> Result<Inst
     }
     let mut archive = Archive::open_or_create(into, wait)?;
     archive.writing(wait, |archive, lock| {
-        let (own, theirs) = (archive.head(), from.head());
-        let shared = own.log_size.min(theirs.log_size);
-        if archive.state.root_at(shared)? != from.state.root_at(shared)? {
+        let (own, theirs) = (archive.state.log.size(), from.state.log.size());
+        let (shared, entries) = (own.min(theirs), theirs.saturating_sub(own));
+        if archive.state.root_at(shared)? != from.state.root_at(shared)? || entries > 0 && !begins(&archive.state, from)
+        {
             return Err(ArchiveError::Diverged { dir: into.to_owned() });
         }
         // All that can be refused is, before anything is written.
         let confirmed = confirmed(archive, from)?;
-        let entries = theirs.log_size - shared;
         if entries > 0 {
-            let commits = commits_after(&from.state, own.commit, into)?;
-            must_have_its_packs(archive, from, into)?;
-            let packs = packs_of(from, &commits)?;
-            for (oid, commit) in commits {
-                let Some(&n) = packs.get(&oid) else {
-                    return Err(ArchiveError::Object { oid, why: "is in no pack".to_owned() });
-                };
-                let pack = Pack::read(&from.folder, &from.state.objects.packs(), n)?;
-                let new = archive.state.log.size()..commit.log_size;
-                let leaves = new.map(|n| from.state.log.leaf(n)).collect::<Result<Vec<_>>>()?;
-                archive.put(lock, &pack, &leaves, oid, commit)?;
-                archive.state.settle_commits()?;
-                archive.state.store_index(&HashMap::new())?;
-                lock.end()?;
+            // Packs are taken away: none may be among them that only the archive has, because its reference was moved back.
+            let quick = Options { quick: true, ..Options::default() };
+            compact::sound(&verify::held(&archive.folder, &quick, progress)?, "of the store here")?;
+            // What was declared erased does not come in, or come back.
+            if !from.pending_erasures()?.is_empty() {
+                from.compact(Duration::ZERO, progress)?;
             }
+            archive.take_over(lock, from)?;
         }
         // Stopped before this, the next import goes on here.
         let files = if confirmed.is_empty() { 0 } else { archive.put_files(lock, &confirmed)? };
@@ -62,43 +72,83 @@ pub(super) fn extend(into: &Path, from: &Archive, wait: Duration) -> Result<Inst
     })
 }
 
-/// Each commit states the bytes of `packs.sha256` before it. So those of `from` must go on where the archive's end, and
-/// the packs of each commit must still be there as they were then: a compaction has neither.
-fn must_have_its_packs(archive: &Archive, from: &Archive, into: &Path) -> Result<()> {
-    let (own, theirs) = (archive.folder.read(files::MANIFEST)?, from.folder.read(files::MANIFEST)?);
-    let more = theirs.strip_prefix(&*own).and_then(|more| manifest::parse(more).ok());
-    let as_written = |lines: &[Line]| lines.iter().all(|line| matches!(line, Line::Added { .. }));
-    match more {
-        Some(lines) if as_written(&lines) => Ok(()),
-        _ => Err(ArchiveError::OtherPacks { dir: into.to_owned() }),
-    }
+/// Whether the commit the archive stands at is one of `from`.
+fn begins(own: &State, from: &Archive) -> bool {
+    let Some((oid, commit)) = &own.head else { return true };
+    let commits = &from.state.index.commits;
+    let stand = commits.beyond(commit.log_size.saturating_sub(1)).and_then(|n| commits.get(n));
+    stand.is_some_and(|stand| (stand.commit, stand.log_size) == (*oid, commit.log_size))
 }
 
-/// The commits of `from` after `head`, the oldest first.
-fn commits_after(from: &State, head: Option<Oid>, into: &Path) -> Result<Vec<(Oid, Commit)>> {
-    let mut commits = Vec::new();
-    let mut next = from.head.clone();
-    while let Some((oid, commit)) = next.filter(|(oid, _)| Some(*oid) != head) {
-        next = from.parent(&commit)?;
-        if next.is_none() && head.is_some() {
-            // The logs agree and the commits do not: one of them is not what it was made as.
-            return Err(ArchiveError::Diverged { dir: into.to_owned() });
+impl Archive {
+    /// Puts the packs of `from` in the place of its own, and the rest of its log behind the own: all of it, or nothing.
+    fn take_over(&mut self, lock: &mut Lock, from: &Archive) -> Result<()> {
+        let Some((head, _)) = &from.state.head else { return Ok(()) };
+        let manifest = from.folder.read(MANIFEST)?;
+        let (old_size, new_size, packs) = (self.state.log.size(), from.state.log.size(), Digest::of(&manifest));
+        // What the index says of names that are erased goes first: should this stop, it is made anew without them.
+        self.state.drop_names(erased_since(old_size, &from.state)?.into_iter())?;
+        lock.begin(&Journal::Extend { old_size, new_size, packs, head: *head })?;
+        let brought = self.bring(from, &manifest);
+        let size = settle(&self.folder, old_size, new_size, packs, *head)?;
+        self.state = State::load(&self.folder)?;
+        self.finish(lock, &[], &HashMap::new());
+        if size == new_size { Ok(()) } else { brought }
+    }
+
+    /// Puts everything in its place that `manifest` will list and its newest commit lead to, then `manifest`.
+    fn bring(&self, from: &Archive, manifest: &[u8]) -> Result<()> {
+        let folder = &self.folder;
+        let ((_, own), (_, theirs)) = (manifest::read(folder)?, manifest::read(&from.folder)?);
+        let held = manifest::live(&own);
+        let mut batch = Batch::new(folder);
+        // Backwards by name, each pack comes before its index: an index without pack would be an error.
+        for (name, (_, len, digest)) in manifest::live(&theirs).into_iter().rev() {
+            if held.get(name).is_none_or(|held| (held.1, held.2) != (len, digest)) {
+                batch.take(&from.folder, &format!("{}/{name}", files::PACK_DIR))?;
+            }
         }
-        commits.push((oid, commit));
+        log::bring(folder, &from.folder, self.state.log.size(), from.state.log.size(), &mut batch)?;
+        batch.finish()?;
+        Log::open(folder, from.state.log.size(), from.state.log.root())?;
+        folder.write(MANIFEST, manifest)
     }
-    commits.reverse();
-    Ok(commits)
 }
 
-/// The place among the packs of the one that brought each commit.
-fn packs_of(archive: &Archive, commits: &[(Oid, Commit)]) -> Result<HashMap<Oid, usize>> {
-    let wanted: HashSet<Oid> = commits.iter().map(|(oid, _)| *oid).collect();
-    let packs = archive.state.objects.packs();
-    let mut found = HashMap::new();
-    for n in 0..packs.len() {
-        found.extend(packs.index(n)?.names()?.into_iter().filter(|oid| wanted.contains(oid)).map(|oid| (oid, n)));
+/// The runs of a log of `size` leaves, of an index, that have names of versions `from` has erased since.
+fn erased_since(size: u64, from: &State) -> Result<Vec<index::Span>> {
+    let mut articles = BTreeSet::new();
+    for n in size..from.log.size() {
+        let leaf = from.log.leaf(n)?;
+        if matches!(leaf.body, Body::Erased(_)) {
+            articles.insert(leaf.article);
+        }
     }
-    Ok(found)
+    let mut erased = BTreeSet::new();
+    for article in articles {
+        erased.extend(from.story(article)?.erased_leaves());
+    }
+    let mut spans = index::spans(size);
+    spans.retain(|span| erased.range(span.leaves()).next().is_some());
+    Ok(spans)
+}
+
+/// Finishes or undoes it. It counts if `packs.sha256` is the one to come, with this digest; then the reference leads to
+/// `head`, else the log is cut back. The packs that are not listed go. Answers with the log's size.
+pub(super) fn settle(folder: &Folder, old_size: u64, new_size: u64, packs: Digest, head: Oid) -> Result<u64> {
+    folder.remove_unfinished(MANIFEST)?;
+    let done = Digest::of(&folder.read(MANIFEST)?) == packs;
+    if done {
+        folder.write(files::REFERENCE, format!("{head}\n").as_bytes())?;
+    } else {
+        let (_, size) = lock::stated(folder, commit::head(folder)?)?;
+        if size != old_size || new_size < old_size {
+            return Err(lock::misfit(folder));
+        }
+        log::cut(folder, old_size, new_size)?;
+    }
+    compact::sweep(folder)?;
+    Ok(if done { new_size } else { old_size })
 }
 
 /// The files of the checkpoints of `from` that the archive lacks. Its own policy stays, and must know the key that signed

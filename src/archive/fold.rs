@@ -28,10 +28,7 @@ impl Archive {
     pub(super) fn fold(&mut self, lock: &mut Lock) -> Result<()> {
         let packs = self.state.objects.packs();
         let Some(step) = crowded(&packs)? else { return Ok(()) };
-        let old = self.folder.read(files::MANIFEST)?;
-        let lines = manifest::parse(&old).map_err(|line| {
-            ArchiveError::damaged(&self.folder.path(files::MANIFEST), format!("line {line} is not one of format 1"))
-        })?;
+        let (old, lines) = manifest::read(&self.folder)?;
         let live = manifest::live(&lines);
         let mut builder = PackBuilder::default();
         let mut given_up = Vec::new();

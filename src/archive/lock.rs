@@ -2,8 +2,9 @@
 //! in it what it is about to write, and empties it when all is done; so whoever finds text in it and can lock it knows
 //! that a write was stopped, and exactly which files it may have left.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use super::commit::{self, Commit};
 use super::compact;
 use super::disk;
 use super::error::{ArchiveError, Result};
+use super::extend;
 use super::files::{self, Batch, Folder};
 use super::fold;
 use super::index;
@@ -19,6 +21,7 @@ use super::log;
 use super::manifest;
 use super::objects::{Objects, Oid};
 use super::pack::Pack;
+use crate::hash::Digest;
 
 const JOURNAL: &str = "wirecopy-journal/1 ";
 const RETRY: Duration = Duration::from_millis(50);
@@ -47,6 +50,14 @@ pub(super) enum Journal {
     },
     /// Put other packs in the place of those there.
     Compact,
+    /// Put the packs of a longer archive in the place of those there, and the rest of its log behind the own.
+    Extend {
+        old_size: u64,
+        new_size: u64,
+        /// The digest of the `packs.sha256` to come, and the commit.
+        packs: Digest,
+        head: Oid,
+    },
     /// Write files of checkpoints, none of which the log or a commit leads to.
     Seal,
 }
@@ -57,6 +68,9 @@ impl Journal {
             Journal::Create => format!("{JOURNAL}create\n"),
             Journal::Compact => format!("{JOURNAL}compact\n"),
             Journal::Seal => format!("{JOURNAL}seal\n"),
+            Journal::Extend { old_size, new_size, packs, head } => {
+                format!("{JOURNAL}extend {old_size} {new_size} {packs} {head}\n")
+            }
             Journal::Fold { packs_size, new_size, pack } => {
                 format!("{JOURNAL}fold {packs_size} {new_size} {pack}\n")
             }
@@ -87,6 +101,12 @@ impl Journal {
                 new_size: new_size.parse().ok()?,
                 pack: pack.to_owned(),
             },
+            ["extend", old_size, new_size, packs, head] => Journal::Extend {
+                old_size: old_size.parse().ok()?,
+                new_size: new_size.parse().ok()?,
+                packs: packs.parse().ok()?,
+                head: Oid::parse(head)?,
+            },
             _ => return None,
         };
         (journal.encode() == text).then_some(journal)
@@ -106,25 +126,14 @@ pub(super) fn exclusive<T>(folder: &Folder, wait: Duration, work: impl FnOnce(Lo
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     let file = if is_new { disk::open(&path, &options) } else { options.open(&path) };
-    let mut lock = fd_lock::RwLock::new(file.map_err(ArchiveError::io("open", &path))?);
+    let mut file = file.map_err(ArchiveError::io("open", &path))?;
     if is_new {
         disk::sync_dir_of(&path).map_err(ArchiveError::io("sync the name of", &path))?;
     }
-    let mut waited = Duration::ZERO;
-    let mut guard = loop {
-        match lock.try_write() {
-            Ok(guard) => break guard,
-            Err(error) if error.kind() != io::ErrorKind::WouldBlock => {
-                return Err(ArchiveError::io("lock", &path)(error));
-            }
-            Err(_) if waited >= wait => return Err(ArchiveError::Locked { lock: path }),
-            Err(_) => {
-                thread::sleep(RETRY);
-                waited += RETRY;
-            }
-        }
-    };
-    work(Lock { folder, file: &mut guard })
+    get(&path, wait, || file.try_lock())?;
+    let done = work(Lock { folder, file: &mut file });
+    release(&file);
+    done
 }
 
 /// Runs `work` while nobody writes. Waits up to `wait` for a writer to finish.
@@ -134,22 +143,34 @@ pub(super) fn shared<T>(folder: &Folder, wait: Duration, work: impl FnOnce() -> 
         Err(error) if error.kind() == io::ErrorKind::NotFound => return work(),
         file => file.map_err(ArchiveError::io("open", &path))?,
     };
-    let lock = fd_lock::RwLock::new(file);
+    get(&path, wait, || file.try_lock_shared())?;
+    let done = work();
+    release(&file);
+    done
+}
+
+/// Gets a lock, trying again for as long as `wait`.
+fn get(path: &Path, wait: Duration, attempt: impl Fn() -> std::result::Result<(), TryLockError>) -> Result<()> {
     let mut waited = Duration::ZERO;
-    let _guard = loop {
-        match lock.try_read() {
-            Ok(guard) => break guard,
-            Err(error) if error.kind() != io::ErrorKind::WouldBlock => {
-                return Err(ArchiveError::io("lock", &path)(error));
+    loop {
+        match attempt() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(ArchiveError::io("lock", path)(error)),
+            Err(TryLockError::WouldBlock) if waited >= wait => {
+                return Err(ArchiveError::Locked { lock: path.to_owned() });
             }
-            Err(_) if waited >= wait => return Err(ArchiveError::Locked { lock: path }),
-            Err(_) => {
+            Err(TryLockError::WouldBlock) => {
                 thread::sleep(RETRY);
                 waited += RETRY;
             }
         }
-    };
-    work()
+    }
+}
+
+/// Closing the file would do, unless a program that is just being started has it open too. An error is of no matter: it
+/// is closed next.
+fn release(file: &File) {
+    let _ = file.unlock();
 }
 
 /// Puts a stopped write right, if there was one and nobody is at it now.
@@ -202,6 +223,12 @@ impl Lock<'_> {
             Some(Journal::Fold { packs_size, new_size, pack }) => {
                 fold::settle(self.folder, packs_size, new_size, &pack)?;
             }
+            Some(Journal::Extend { old_size, new_size, packs, head }) => {
+                let size = extend::settle(self.folder, old_size, new_size, packs, head)?;
+                let mut batch = Batch::new(self.folder);
+                index::sweep(self.folder, size, &mut batch)?;
+                batch.finish()?;
+            }
             Some(add @ Journal::Add { .. }) => self.redo_or_undo(&add)?,
             // The journal is on the disk before anything else is written, so behind a torn one there is nothing.
             None if !text.ends_with('\n') && (text.starts_with(JOURNAL) || JOURNAL.starts_with(text)) => {}
@@ -213,22 +240,12 @@ impl Lock<'_> {
     fn redo_or_undo(&self, journal: &Journal) -> Result<()> {
         let Journal::Add { head, old_size, new_size, pack, .. } = journal else { return Ok(()) };
         let folder = self.folder;
-        let mismatch =
-            || ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the archive");
         let now = commit::head(folder)?;
         let committed = now != *head;
-        let size = match now {
-            Some(oid) => {
-                let commit = Commit::read(&Objects::open(folder)?, oid)?;
-                if committed && commit.parent != *head {
-                    return Err(mismatch());
-                }
-                commit.log_size
-            }
-            None => 0,
-        };
-        if new_size < old_size || size != if committed { *new_size } else { *old_size } {
-            return Err(mismatch());
+        let (parent, size) = stated(folder, now)?;
+        let fits = new_size >= old_size && (!committed || parent == *head);
+        if !fits || size != if committed { *new_size } else { *old_size } {
+            return Err(misfit(folder));
         }
         if committed {
             let mut batch = Batch::new(folder);
@@ -254,6 +271,17 @@ impl Lock<'_> {
         Pack::staged(pack).iter().try_for_each(|file| batch.remove(file))?;
         batch.finish()
     }
+}
+
+/// What a commit states: its parent, and the size of the log; none and 0 where there is no commit.
+pub(super) fn stated(folder: &Folder, commit: Option<Oid>) -> Result<(Option<Oid>, u64)> {
+    let Some(oid) = commit else { return Ok((None, 0)) };
+    let commit = Commit::read(&Objects::open(folder)?, oid)?;
+    Ok((commit.parent, commit.log_size))
+}
+
+pub(super) fn misfit(folder: &Folder) -> ArchiveError {
+    ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the archive")
 }
 
 /// Makes the files of an empty archive. Those that are there stay as they are.

@@ -319,15 +319,30 @@ fn last_bundle(folder: &Folder, size: u64) -> Result<(Vec<Leaf>, u64)> {
     Ok((leaves, len as u64))
 }
 
+/// How many bytes a log of `old` leaves has in a file.
+fn len_at(folder: &Folder, tile: &Tile, old: u64) -> Result<u64> {
+    match tile.level {
+        _ if tile.index * WIDTH >= held(old, tile.level) => Ok(0),
+        None => Ok(last_bundle(folder, old)?.1),
+        Some(_) => Ok(held(old, tile.level) % WIDTH * HASH),
+    }
+}
+
+/// Puts behind `old` leaves what the log of `new` ones in another folder, which begins with them, has more.
+pub(super) fn bring(folder: &Folder, from: &Folder, old: u64, new: u64, batch: &mut Batch) -> Result<()> {
+    for tile in grown(old, new) {
+        let (name, len) = (tile.path(), len_at(folder, &tile, old)?);
+        let bytes = from.read(&name)?;
+        let short = || ArchiveError::damaged(&from.path(&name), format!("has fewer than {len} bytes"));
+        batch.extend(&name, len, bytes.get(len as usize..).ok_or_else(short)?)?;
+    }
+    Ok(())
+}
+
 /// Takes back what was put behind `old` leaves on the way to `new` ones.
 pub(super) fn cut(folder: &Folder, old: u64, new: u64) -> Result<()> {
     for tile in grown(old, new) {
-        let name = tile.path();
-        let len = match tile.level {
-            _ if tile.index * WIDTH >= held(old, tile.level) => 0,
-            None => last_bundle(folder, old)?.1,
-            Some(_) => held(old, tile.level) % WIDTH * HASH,
-        };
+        let (name, len) = (tile.path(), len_at(folder, &tile, old)?);
         match folder.len_if_any(&name)? {
             Some(_) if len == 0 => folder.remove(&name)?,
             Some(found) if found > len => folder.truncate(&name, len)?,

@@ -1,9 +1,12 @@
 //! `packs.sha256`: the length and SHA-256 of every pack and index. git's own checks of these files miss some flipped
-//! bits, so each is also known by its whole bytes. Lines are only ever added.
+//! bits, so each is also known by its whole bytes. Lines are only ever added; but an archive that is extended takes over those
+//! of the longer one, which differ at most behind the last commit's.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::error::ArchiveError;
+use super::files::{Folder, MANIFEST};
 use crate::hash::{Digest, Hasher};
 
 /// Why a compaction gives up a file.
@@ -95,6 +98,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Line>, usize> {
         lines.push(line);
     }
     Ok(lines)
+}
+
+/// The file of an archive, and its lines.
+pub(super) fn read(folder: &Folder) -> Result<(Vec<u8>, Vec<Line>), ArchiveError> {
+    let bytes = folder.read(MANIFEST)?;
+    let unread = |line| ArchiveError::damaged(&folder.path(MANIFEST), format!("line {line} is not one of format 1"));
+    parse(&bytes).map_err(unread).map(|lines| (bytes, lines))
 }
 
 /// What a commit states of the lines ahead of its own pack's: those since its parent, and through the parent's digest all

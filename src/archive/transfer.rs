@@ -1,6 +1,6 @@
 //! Whole stores on the move: what an export copies, and how a store that comes from elsewhere gets its place. A
 //! [`Staging`] is put together in a folder of its own, is verified there, and only then moves: by one rename where there
-//! is no store yet, else commit by commit, each by the same steps and with the same recovery as any other write.
+//! is no store yet, else as [`extend`](super::extend) says.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
@@ -182,8 +182,8 @@ impl Staging {
             let moved = disk::rename(&staged, into).and_then(|()| disk::sync_dir_of(into));
             return moved.map_err(ArchiveError::io("move the store to", into)).map(|()| Installed::New);
         }
-        let from = Archive::open(&staged)?;
-        let installed = extend(into, &from, wait)?;
+        let mut from = Archive::open(&staged)?;
+        let installed = extend(into, &mut from, wait, progress)?;
         drop(from);
         disk::remove_dir_all(&staged).map_err(ArchiveError::io("remove", &staged))?;
         Ok(installed)

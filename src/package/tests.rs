@@ -12,7 +12,7 @@ use super::output::Workplace;
 use super::snapshots::{self, Taken, Wanted};
 use super::{FORMATS, Format, PackageError, export};
 use crate::archive::transfer::Installed;
-use crate::archive::{Archive, ArchiveError, Seal, verify};
+use crate::archive::{Archive, ArchiveError, Options, Pin, Seal, Sealed, Trust, verify, verify_with};
 use crate::article::{ArticleId, Capture, Meta, Source};
 use crate::proof::{self, Signer};
 
@@ -155,13 +155,15 @@ fn a_store_that_is_a_beginning_is_extended_and_any_other_is_left_alone() {
     for n in 0..20 {
         archive.add(&[capture(&format!("file:d/{n}.txt"), b"More.\n", None)], NOW + 3, Duration::ZERO).unwrap();
     }
-    let folded = dir.path().join("folded.bundle");
-    write("bundle", &own, &folded).unwrap();
-    let target = dir.path().join("target.bundle");
-    let before = contents(&target);
-    let error = take(&folded, &target).unwrap_err();
-    assert!(matches!(error, PackageError::Archive(ArchiveError::OtherPacks { .. })), "{error}");
-    assert_eq!(contents(&target), before);
+    for format in ["bagit", "bundle"] {
+        let folded = dir.path().join(format!("folded.{format}"));
+        write(format, &own, &folded).unwrap();
+        let target = dir.path().join(format!("target.{format}"));
+        assert_eq!(take(&folded, &target).unwrap(), Installed::Extended { entries: 20 });
+        assert_eq!(contents(&target), contents(&own), "{format}");
+        assert!(is_sound(&target));
+        assert_eq!(take(&package, &target).unwrap(), Installed::Held);
+    }
     // A folder for people, with its page alone, is as good as none.
     let page = dir.path().join("page");
     fs::create_dir(&page).unwrap();
@@ -319,50 +321,141 @@ fn checkpoints_come_with_the_entries_and_never_go_back() {
     assert_eq!(contents(&other), before);
 }
 
-/// A commit states the bytes of `packs.sha256` before it, so a compaction on one side parts the two for good.
+fn grow(dir: &Path, n: i64) {
+    let text = format!("News {n}.\n");
+    let mut archive = Archive::open(dir).unwrap();
+    archive.add(&[capture("file:c/n.txt", text.as_bytes(), None)], NOW + n, Duration::ZERO).unwrap();
+}
+
+fn compact(dir: &Path) {
+    Archive::open(dir).unwrap().compact(Duration::ZERO, &mut |_, _| ()).unwrap();
+}
+
+/// A mirror fed by packages, whichever of the two is compacted between them, and whenever.
 #[test]
-fn what_was_compacted_since_is_neither_extended_nor_extends_but_both_go_on_together() {
+fn a_mirror_goes_on_whatever_was_compacted() {
     let dir = tempfile::tempdir().unwrap();
-    let [own, first, second, compacted] = ["own", "first", "second", "compacted"].map(|name| dir.path().join(name));
-    let grow = |dir: &Path, n: i64| {
-        let text = format!("News {n}.\n");
-        let mut archive = Archive::open(dir).unwrap();
-        archive.add(&[capture("file:c/n.txt", text.as_bytes(), None)], NOW + n, Duration::ZERO).unwrap();
-    };
-    let compact = |dir: &Path| Archive::open(dir).unwrap().compact(Duration::ZERO, &mut |_, _| ()).unwrap();
-    let parted = |package: &Path, into: &Path| {
-        let before = contents(into);
-        let error = take(package, into).unwrap_err();
-        assert!(matches!(error, PackageError::Archive(ArchiveError::OtherPacks { .. })), "{error}");
-        assert_eq!(contents(into), before);
-    };
+    let [own, mirror] = ["own", "mirror"].map(|name| dir.path().join(name));
     example(&own);
-    grow(&own, 1);
-    write("bundle", &own, &first).unwrap();
-    let target = |name: &str, package: &Path| {
-        let target = dir.path().join(name);
-        take(package, &target).unwrap();
-        target
+    for month in 0..8 {
+        grow(&own, 2 * month + 1);
+        if month & 1 > 0 {
+            compact(&own);
+        }
+        grow(&own, 2 * month + 2);
+        if month & 2 > 0 && mirror.exists() {
+            compact(&mirror);
+        }
+        if month & 4 > 0 {
+            seal(&own, 1);
+        }
+        let package = dir.path().join(month.to_string());
+        write(if month % 3 == 0 { "bagit" } else { "bundle" }, &own, &package).unwrap();
+        let sealed = mirror.exists().then(|| Archive::open(&mirror).unwrap().sealed().unwrap()).flatten();
+        let installed = if month == 0 { Installed::New } else { Installed::Extended { entries: 2 } };
+        assert_eq!(take(&package, &mirror).unwrap(), installed, "month {month}");
+        assert_eq!(contents(&mirror), contents(&own), "month {month}");
+        assert_eq!(take(&package, &mirror).unwrap(), Installed::Held);
+        // What was pinned before still holds.
+        let pin = |sealed: Sealed| Pin { place: "pin".into(), key: Some(sealed.key), checkpoint: sealed.checkpoint };
+        let trust = Trust { pins: sealed.map(pin).into_iter().collect(), ..Trust::default() };
+        let report = verify_with(&mirror, &Options { trust, ..Options::default() }, &mut |_, _| ()).unwrap();
+        assert_eq!(report.findings, []);
+    }
+    // Two that each went on alone are two.
+    let package = dir.path().join("parted");
+    grow(&own, 100);
+    grow(&mirror, 101);
+    compact(&mirror);
+    write("bundle", &own, &package).unwrap();
+    let before = contents(&mirror);
+    let error = take(&package, &mirror).unwrap_err();
+    assert!(matches!(error, PackageError::Archive(ArchiveError::Diverged { .. })), "{error}");
+    assert_eq!(contents(&mirror), before);
+}
+
+/// Entries that are the same may have come in other commits.
+#[test]
+fn the_same_entries_in_other_commits_are_another_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let [one, two, package] = ["one", "two", "package"].map(|name| dir.path().join(name));
+    let captures = ["a", "b"].map(|name| capture(name, b"News.\n", None));
+    Archive::open_or_create(&one, Duration::ZERO).unwrap().add(&captures, NOW, Duration::ZERO).unwrap();
+    for capture in captures {
+        Archive::open_or_create(&two, Duration::ZERO).unwrap().add(&[capture], NOW, Duration::ZERO).unwrap();
+    }
+    grow(&two, 1);
+    write("bundle", &two, &package).unwrap();
+    let before = contents(&one);
+    assert!(matches!(take(&package, &one), Err(PackageError::Archive(ArchiveError::Diverged { .. }))));
+    assert_eq!(contents(&one), before);
+}
+
+#[test]
+fn erased_bytes_neither_come_in_nor_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let [own, kept, gone] = ["own", "kept", "gone"].map(|name| dir.path().join(name));
+    let mut archive = example(&own);
+    let package = |name: &str| {
+        let package = dir.path().join(name);
+        write("bundle", &own, &package).unwrap();
+        package
     };
-    let [plain, own_compacted] = ["plain", "own-compacted"].map(|name| target(name, &first));
+    let erase = |archive: &mut Archive, key: &str, version| {
+        archive.erase(&ArticleId::from_key(key, ""), version, "court order", NOW, Duration::ZERO).unwrap();
+    };
+    let pending = |dir: &Path| Archive::open(dir).unwrap().pending_erasures().unwrap().len();
+    take(&package("whole"), &kept).unwrap();
+    erase(&mut archive, "file:c/a.txt", Some(1));
+    let declared = package("declared");
+    // A new place gets the store as it is, and destroys for itself.
+    take(&declared, &gone).unwrap();
+    assert_eq!((pending(&own), pending(&gone)), (3, 3));
+    compact(&gone);
+    assert_eq!(pending(&gone), 0);
+    // One that has the bytes, and one that has them no more, learn of it from a package that has them.
+    grow(&own, 1);
+    archive = Archive::open(&own).unwrap();
+    archive.add(&[capture("file:c/secret.txt", b"A name.\n", None)], NOW + 1, Duration::ZERO).unwrap();
+    erase(&mut archive, "file:c/secret.txt", None);
+    assert_eq!(pending(&own), 5);
+    let more = package("more");
+    for mirror in [&kept, &gone] {
+        assert!(matches!(take(&more, mirror), Ok(Installed::Extended { .. })));
+        assert_eq!(pending(mirror), 0, "{}", mirror.display());
+        assert!(is_sound(mirror));
+        assert_eq!(Archive::open(mirror).unwrap().head(), archive.head());
+    }
+    // So they go on, though their packs are others.
     grow(&own, 2);
-    grow(&own, 3);
-    write("bagit", &own, &second).unwrap();
-    compact(&own_compacted);
-    parted(&second, &own_compacted);
-    // Nor may the pack of many commits pass for that of one.
-    compact(&own);
-    write("bundle", &own, &compacted).unwrap();
-    parted(&compacted, &plain);
-    // Both compacted alike, they go on as any other.
-    let together = target("together", &compacted);
-    assert_eq!(contents(&together), contents(&own));
-    grow(&own, 4);
+    let last = package("last");
+    for mirror in [&kept, &gone] {
+        assert_eq!(take(&last, mirror).unwrap(), Installed::Extended { entries: 1 });
+        assert_eq!(pending(mirror), 0);
+        assert!(is_sound(mirror));
+    }
+    assert_eq!(contents(&kept), contents(&gone));
+}
+
+/// An import takes packs away. One that is not sure of what is there takes nothing.
+#[test]
+fn a_store_that_was_moved_back_is_not_extended() {
+    let dir = tempfile::tempdir().unwrap();
+    let [own, mirror, package] = ["own", "mirror", "package"].map(|name| dir.path().join(name));
+    example(&own);
+    write("bundle", &own, &package).unwrap();
+    take(&package, &mirror).unwrap();
+    let reference = mirror.join("store.git/refs/heads/archive");
+    let old = fs::read(&reference).unwrap();
+    grow(&mirror, 1);
+    fs::write(&reference, old).unwrap();
     let newer = dir.path().join("newer");
+    grow(&own, 2);
     write("bundle", &own, &newer).unwrap();
-    assert_eq!(take(&newer, &together).unwrap(), Installed::Extended { entries: 1 });
-    assert_eq!(contents(&together), contents(&own));
-    assert!(is_sound(&together));
+    let before = contents(&mirror);
+    let error = take(&newer, &mirror).unwrap_err();
+    assert!(matches!(error, PackageError::Archive(ArchiveError::Unsound { .. })), "{error}");
+    assert_eq!(contents(&mirror), before);
 }
 
 #[test]

@@ -112,6 +112,6 @@ fn an_archive_that_does_not_verify_is_not_compacted() {
     std::fs::write(dir.path().join("stray"), "").unwrap();
     let files = every_file(dir.path());
     let error = Archive::open(dir.path()).unwrap().compact(Duration::ZERO, &mut |_, _| ()).unwrap_err();
-    assert!(matches!(error, ArchiveError::Unsound { when: "before", .. }), "{error}");
+    assert!(matches!(error, ArchiveError::Unsound { when: "before compacting", .. }), "{error}");
     assert_eq!(every_file(dir.path()), files);
 }

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 /// What goes wrong.
@@ -97,7 +97,7 @@ pub(in crate::archive) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()>
 pub(in crate::archive) fn sync(file: &File) -> io::Result<()> {
     call(Call::Sync)?;
     SYNCS.set(SYNCS.get() + 1);
-    DISK.with_borrow_mut(|disk| disk.iter_mut().try_for_each(|disk| disk.sync(file.metadata()?.ino())))
+    DISK.with_borrow_mut(|disk| disk.iter_mut().try_for_each(|disk| disk.sync(file)))
 }
 
 /// What is on the disk of an archive's folder, come what may. Files and folders are known by their inodes.
@@ -105,7 +105,7 @@ struct Durable {
     root: PathBuf,
     files: BTreeMap<u64, Vec<u8>>,
     folders: BTreeMap<u64, BTreeMap<String, u64>>,
-    /// Files that are no more, held open so that no other gets their inode.
+    /// Files that are no more, or not here, held open so that no other gets their inode.
     gone: Vec<File>,
 }
 
@@ -180,11 +180,18 @@ impl Durable {
         Ok(())
     }
 
-    fn sync(&mut self, inode: u64) -> io::Result<()> {
-        match below(&self.root)?.into_iter().find(|(known, _)| *known == inode) {
-            Some((_, path)) => self.keep(inode, &path),
-            None => Ok(()),
+    fn sync(&mut self, file: &File) -> io::Result<()> {
+        let about = file.metadata()?;
+        if let Some((inode, path)) = below(&self.root)?.into_iter().find(|(inode, _)| *inode == about.ino()) {
+            return self.keep(inode, &path);
         }
+        // It stands elsewhere, and may yet be moved here.
+        let mut bytes = vec![0; about.len() as usize];
+        if about.is_file() && file.read_exact_at(&mut bytes, 0).is_ok() {
+            self.files.insert(about.ino(), bytes);
+            self.gone.push(file.try_clone()?);
+        }
+        Ok(())
     }
 
     fn hold(&mut self, path: &Path) -> io::Result<()> {

@@ -464,3 +464,19 @@ fn bytes_that_are_gone_are_missing_unless_they_are_declared_erased() {
     assert_eq!(add(&mut archive, &[capture(B, "Three.\n")]), [Outcome::NewVersion(3)]);
     assert_whole(dir.path());
 }
+
+/// The runs of the index that name what the longer archive has erased are not those it goes on with.
+#[test]
+fn an_erasure_that_comes_with_an_import_takes_the_names_out_of_the_index() {
+    let [old, new] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    add(&mut create(old.path()), &numbered(0..300));
+    copy(old.path(), new.path());
+    let mut from = create(new.path());
+    erase(&mut from, "n7", None).unwrap();
+    let run = old.path().join("index/names/0/0");
+    let before = std::fs::read(&run).unwrap();
+    extend::extend(old.path(), &mut from, Duration::ZERO, &mut |_, _| ()).unwrap();
+    assert_ne!(std::fs::read(&run).unwrap(), before);
+    assert_eq!(create(old.path()).pending_erasures().unwrap(), BTreeSet::new());
+    assert_whole(old.path());
+}

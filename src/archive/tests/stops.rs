@@ -89,6 +89,11 @@ impl Trial<'_> {
                 let same = (fault != Fault::Killed && at % 2 == 0).then_some(archive);
                 let done = self.go_on(dir.path(), same, result.is_ok(), &what);
                 outcomes[usize::from(done)] += 1;
+                // Who is told of an error in what only follows the commit would take it for undone.
+                if done && fault != Fault::Killed && self.before.0 != self.after.0 {
+                    let told = result.err().map(|error| error.to_string()).unwrap_or_default();
+                    assert!(!told.contains("/index/") && !told.contains("LOCK"), "{what}: {told}");
+                }
                 if !struck {
                     break;
                 }
@@ -257,6 +262,51 @@ fn an_import_that_extends() {
     trial.cut_everywhere();
 }
 
+/// Extends what `own` makes of an archive to what `part` makes of it.
+fn extensions(make: impl Fn(&Path), own: impl Fn(&mut Archive), part: impl Fn(&mut Archive)) {
+    let (old, from) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    make(old.path());
+    copy(old.path(), from.path());
+    own(&mut create(old.path()));
+    part(&mut create(from.path()));
+    let run = |archive: &mut Archive| {
+        let place = tempfile::tempdir().unwrap();
+        copy(from.path(), place.path());
+        let (into, mut from) = (archive.folder.path(""), Archive::open(place.path())?);
+        extend::extend(&into, &mut from, Duration::ZERO, &mut |_, _| ())?;
+        *archive = Archive::open(&into)?;
+        Ok(())
+    };
+    let trial = Trial::new(old.path(), &run);
+    trial.fail_everywhere();
+    trial.cut_everywhere();
+}
+
+fn compacts(archive: &mut Archive) {
+    archive.compact(Duration::ZERO, &mut |_, _| ()).unwrap();
+}
+
+/// Both have compacted since, and the longer one is compacted once more for what it has erased.
+#[test]
+fn an_extension_with_other_packs_and_an_erasure() {
+    let make = |dir: &Path| {
+        sample(dir);
+        seals(&mut create(dir)).unwrap();
+    };
+    let part = |archive: &mut Archive| {
+        add(archive, &[capture("a", "One.\nThree.\n")]);
+        compacts(archive);
+        archive.erase(&id("a"), Some(1), "court order", NOW, Duration::ZERO).unwrap();
+    };
+    extensions(make, compacts, part);
+}
+
+#[test]
+fn an_extension_that_completes_files_of_the_log_and_the_index() {
+    let make = |dir: &Path| drop(add(&mut create(dir), &numbered(0..255)));
+    extensions(make, |_| (), |archive| drop(add(archive, &[capture("n7", "Another.\n"), capture("new", "New.\n")])));
+}
+
 #[test]
 fn an_import_as_a_new_archive() {
     let from = tempfile::tempdir().unwrap();
@@ -309,6 +359,21 @@ fn a_recovery_that_fails_is_done_again() {
                 break;
             }
         }
+    }
+}
+
+#[test]
+fn a_journal_of_another_archive_is_not_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path());
+    let head = create(dir.path()).head();
+    let (size, commit, packs) = (head.log_size, head.commit.unwrap(), Digest::of(b"others"));
+    for sizes in [format!("{} {}", size - 1, size + 1), format!("{size} {}", size - 1), format!("0 {size}")] {
+        let line = format!("wirecopy-journal/1 extend {sizes} {packs} {commit}\n");
+        overwrite(&dir.path().join(files::LOCK), line.as_bytes());
+        let before = bytes(dir.path());
+        assert!(matches!(Archive::open(dir.path()), Err(ArchiveError::Damaged { .. })), "{line}");
+        assert!(bytes(dir.path()) == before, "{line}");
     }
 }
 

@@ -261,8 +261,8 @@ fn with(folder: &Folder, options: &Options, progress: &mut dyn FnMut(u64, u64)) 
 }
 
 /// Verifies the archive while the caller keeps writers away.
-pub(super) fn held(folder: &Folder, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
-    with(folder, &Options::default(), progress)
+pub(super) fn held(folder: &Folder, options: &Options, progress: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    with(folder, options, progress)
 }
 
 /// Verifies history and log as they would be with these objects in place of the archive's.
