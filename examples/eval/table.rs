@@ -10,6 +10,8 @@ pub enum Value {
     Count(usize),
     Seconds(f64),
     Megabytes(f64),
+    /// How many times as much.
+    Times(f64),
     /// Anything else, with one digit after the point.
     Rate(f64),
 }
@@ -23,12 +25,12 @@ pub enum Bound {
 }
 
 pub use Bound::{AtLeast, AtMost};
-pub use Value::{Count, Megabytes, Rate, Seconds, Share};
+pub use Value::{Count, Megabytes, Rate, Seconds, Share, Times};
 
 impl Value {
     fn number(self) -> f64 {
         match self {
-            Share(number) | Seconds(number) | Megabytes(number) | Rate(number) => number,
+            Share(number) | Seconds(number) | Megabytes(number) | Times(number) | Rate(number) => number,
             Count(count) => count as f64,
         }
     }
@@ -40,6 +42,7 @@ impl Value {
             Count(_) => format!("{number}"),
             Seconds(_) => format!("{number:.2} s"),
             Megabytes(_) => format!("{number:.0} MB"),
+            Times(_) => format!("{number:.2} ×"),
             Rate(_) => format!("{number:.1}"),
         }
     }
