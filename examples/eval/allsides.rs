@@ -32,27 +32,21 @@ const WIRE_SHARE: f64 = 0.3;
 /// So many pairs of each kind are drawn for a reader.
 const TO_READ: usize = 100;
 
+/// A pair of the silver list, by indexes, and what the engine reported of it.
+type Told<'p> = (usize, usize, Option<&'p Pair>);
+
 fn run(folder: &Folder, table: &mut Table) -> Outcome {
     let articles = Articles::read(folder.path(DOCS))?;
     let compared = articles.compare(None)?;
     let silver = Silver::read(folder, &articles)?;
-    let none = |a, b| (a, b, None);
-    let mut told: HashMap<(usize, usize), &Pair> = HashMap::new();
-    for pair in &compared.pairs {
-        told.insert((pair.a.min(pair.b), pair.a.max(pair.b)), pair);
-    }
-    let with_pair = |list: &[(usize, usize)]| -> Vec<(usize, usize, Option<&Pair>)> {
-        list.iter()
-            .map(|&(a, b)| told.get(&(a.min(b), a.max(b))).map_or(none(a, b), |pair| (a, b, Some(*pair))))
-            .collect()
+    let reported: HashMap<(usize, usize), &Pair> =
+        compared.pairs.iter().map(|pair| ((pair.a.min(pair.b), pair.a.max(pair.b)), pair)).collect();
+    let told = |pairs: &[(usize, usize)]| -> Vec<Told> {
+        pairs.iter().map(|&(a, b)| (a, b, reported.get(&(a.min(b), a.max(b))).copied())).collect()
     };
-    let (boilerplate, wire) = (with_pair(&silver.boilerplate), with_pair(&silver.wire));
-
-    let is_quiet = |pair: Option<&Pair>| {
-        pair.is_none_or(|pair| pair.passages.iter().all(|passage| passage.relation == Relation::Boilerplate))
-    };
-    let quiet = boilerplate.iter().filter(|(.., pair)| is_quiet(*pair)).count();
+    let (boilerplate, wire) = (told(&silver.boilerplate), told(&silver.wire));
     let covered: Vec<[usize; 2]> = wire.iter().map(|&(a, b, pair)| silver.covered(&articles, a, b, pair)).collect();
+    let quiet = boilerplate.iter().filter(|(.., pair)| is_quiet(*pair)).count();
     let reprints = covered.iter().filter(|[covered, shared]| 2 * covered >= *shared).count();
 
     let share = |part: usize, whole: usize| Share(part as f64 / whole.max(1) as f64);
@@ -76,17 +70,25 @@ fn run(folder: &Folder, table: &mut Table) -> Outcome {
         }
         Ok(())
     })?;
-    for (name, mut pairs) in [("boilerplate", boilerplate), ("wire", wire)] {
-        Random::new(1).shuffle(&mut pairs);
-        folder.detail(&format!("allsides.{name}.read.txt"), |out| {
-            for (a, b, pair) in pairs.into_iter().take(TO_READ) {
-                writeln!(out, "== {} {}", articles.name(a), articles.name(b))?;
-                pair.map_or(Ok(()), |pair| show(out, &articles, pair))?;
-            }
-            Ok(())
-        })?;
-    }
-    Ok(())
+    to_read(folder, "allsides.boilerplate.read.txt", &articles, boilerplate)?;
+    to_read(folder, "allsides.wire.read.txt", &articles, wire)
+}
+
+/// Whether nothing but lines of the site was reported.
+fn is_quiet(pair: Option<&Pair>) -> bool {
+    pair.is_none_or(|pair| pair.passages.iter().all(|passage| passage.relation == Relation::Boilerplate))
+}
+
+/// Draws pairs for a reader, with the wording of their passages.
+fn to_read(folder: &Folder, name: &str, articles: &Articles, mut pairs: Vec<Told>) -> Outcome {
+    Random::new(1).shuffle(&mut pairs);
+    folder.detail(name, |out| {
+        for (a, b, pair) in pairs.into_iter().take(TO_READ) {
+            writeln!(out, "== {} {}", articles.name(a), articles.name(b))?;
+            pair.map_or(Ok(()), |pair| show(out, articles, pair))?;
+        }
+        Ok(())
+    })
 }
 
 /// Eight words in a row, each by its number.
@@ -131,7 +133,7 @@ impl Silver {
             holding.extend(grams.iter().map(|gram| ((outlet(a), *gram), 0)));
         }
         for index in 0..articles.len() {
-            for gram in self.grams(index).map(|(gram, _)| gram).collect::<HashSet<Gram>>() {
+            for gram in self.grams(index).collect::<HashSet<Gram>>() {
                 holding.entry((outlet(index), gram)).and_modify(|count| *count += 1);
             }
         }
@@ -142,35 +144,33 @@ impl Silver {
         self.boilerplate = kept.map(|(pair, _)| *pair).collect();
     }
 
-    /// Every 8-gram of a text, with its characters.
-    fn grams(&self, index: usize) -> impl Iterator<Item = (Gram, [usize; 2])> {
-        self.words[index].windows(8).map(|words| {
-            let gram = std::array::from_fn(|at| words[at].0);
-            (gram, [words[0].1[0], words[7].1[1]])
-        })
+    /// Every 8-gram of a text, in order.
+    fn grams(&self, index: usize) -> impl Iterator<Item = Gram> {
+        self.words[index].windows(8).map(|words| std::array::from_fn(|at| words[at].0))
     }
 
     /// The distinct 8-grams of both texts.
     fn shared(&self, a: usize, b: usize) -> Vec<Gram> {
-        let in_b: HashSet<Gram> = self.grams(b).map(|(gram, _)| gram).collect();
-        let in_a: HashSet<Gram> = self.grams(a).map(|(gram, _)| gram).collect();
+        let in_b: HashSet<Gram> = self.grams(b).collect();
+        let in_a: HashSet<Gram> = self.grams(a).collect();
         in_a.into_iter().filter(|gram| in_b.contains(gram)).collect()
     }
 
-    /// How many of the shared 8-grams stand in a copying passage of either text, wherever they stand there; and how many
-    /// there are.
+    /// How many of the shared 8-grams stand, in both texts, somewhere with all their words in copying passages; and how
+    /// many there are.
     fn covered(&self, articles: &Articles, a: usize, b: usize, pair: Option<&Pair>) -> [usize; 2] {
-        let shared: HashSet<Gram> = self.shared(a, b).into_iter().collect();
         let inside = |index: usize| -> HashSet<Gram> {
             let copying = pair.into_iter().flat_map(|pair| pair.passages.iter().map(move |passage| (pair, passage)));
-            let spans = copying.filter(|(_, passage)| passage.relation.is_copying());
-            let side = |pair: &Pair, passage: &Passage| if pair.a == index { passage.a } else { passage.b };
-            let spans = union(spans.map(|(pair, passage)| articles.chars(index, side(pair, passage))).collect());
+            let copying = copying.filter(|(_, passage)| passage.relation.is_copying());
+            let spans = copying.map(|(pair, passage)| if pair.a == index { passage.a } else { passage.b });
+            let spans = union(spans.map(|span| articles.chars(index, span)).collect());
             let holds = |[start, end]: [usize; 2]| spans.iter().any(|span| span[0] <= start && end <= span[1]);
-            self.grams(index).filter(|(gram, at)| shared.contains(gram) && holds(*at)).map(|(gram, _)| gram).collect()
+            let held: Vec<bool> = self.words[index].iter().map(|(_, chars)| holds(*chars)).collect();
+            let grams = self.grams(index).zip(held.windows(8));
+            grams.filter(|(_, held)| held.iter().all(|held| *held)).map(|(gram, _)| gram).collect()
         };
-        let (in_a, in_b) = (inside(a), inside(b));
-        [in_a.intersection(&in_b).count(), shared.len()]
+        let (shared, in_a, in_b) = (self.shared(a, b), inside(a), inside(b));
+        [shared.iter().filter(|gram| in_a.contains(*gram) && in_b.contains(*gram)).count(), shared.len()]
     }
 }
 
