@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
 
-use wirecopy::overlap::{Pair, Passage, Relation};
+use wirecopy::overlap::{Pair, Relation};
 
 use crate::data::{Articles, Asked, Folder, columns, costs, show};
 use crate::intervals::union;
