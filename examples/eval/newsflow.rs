@@ -1,0 +1,220 @@
+//! Simulated syndication with complete truth: which articles share a sentence, where, and how hard it was edited.
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error;
+
+use serde::Deserialize;
+use wirecopy::overlap::Relation;
+
+use crate::data::{Articles, Asked, Compared, Folder, costs, records};
+use crate::intervals::{common, length, union};
+use crate::sets::{Outcome, Set};
+use crate::table::{AtLeast, Bound, Share, Table};
+
+pub const SET: Set = Set {
+    name: "newsflow",
+    needs: &[
+        "newsflow/n1000/docs.jsonl.gz",
+        "newsflow/n1000/truth.jsonl.gz",
+        "newsflow/n10000/docs.jsonl.gz",
+        "newsflow/n10000/truth.jsonl.gz",
+    ],
+    run,
+};
+
+/// What was done to a sentence, by level; one of level 4 stands in a quotation, word for word.
+const LEVELS: [&str; 4] = ["verbatim", "light", "medium", "heavy"];
+
+/// What is asked of the 10,000 articles.
+struct Wanted {
+    pairs: [f64; 2],
+    chars: [f64; 3],
+    levels: [f64; 4],
+}
+
+const WANTED: Wanted = Wanted { pairs: [0.99, 0.93], chars: [0.96, 0.93, 0.945], levels: [0.995, 0.98, 0.95, 0.80] };
+
+fn run(folder: &Folder, table: &mut Table) -> Outcome {
+    part(folder, table, "n1000", None, &Asked::default())?;
+    part(folder, table, "n10000", Some(&WANTED), &Asked { engine: Some(1.5), all: Some(3.0), peak: Some(200.0) })
+}
+
+fn part(
+    folder: &Folder,
+    table: &mut Table,
+    name: &str,
+    wanted: Option<&Wanted>,
+    asked: &Asked,
+) -> Result<(), Box<dyn Error>> {
+    let articles = Articles::read(folder.path(&format!("newsflow/{name}/docs.jsonl.gz")))?;
+    let compared = articles.compare(None)?;
+    let told = told(&articles, &compared);
+    let truth = Truth::read(folder, name, &articles)?;
+    let scores = truth.score(&told);
+
+    let at_least = |bound: Option<f64>| bound.map_or(Bound::None, AtLeast);
+    for (at, what) in ["precision", "recall"].iter().enumerate() {
+        let bound = at_least(wanted.map(|wanted| wanted.pairs[at]));
+        table.line(&format!("{name} pairs, {what}"), Share(scores.pairs[at]), bound)?;
+    }
+    for (at, what) in ["precision", "recall", "F1"].iter().enumerate() {
+        let bound = at_least(wanted.map(|wanted| wanted.chars[at]));
+        table.line(&format!("{name} characters, {what}"), Share(scores.chars[at]), bound)?;
+    }
+    for (at, what) in LEVELS.iter().enumerate() {
+        let bound = at_least(wanted.map(|wanted| wanted.levels[at]));
+        table.line(&format!("{name} characters, recall, {what}"), Share(scores.levels[at]), bound)?;
+    }
+    costs(table, &format!("{name} "), &articles, &compared, asked)?;
+    folder.detail(&format!("newsflow-{name}.jsonl"), |out| {
+        for ((a, b), passages) in &told {
+            let spans: Vec<[usize; 4]> = passages.iter().map(|[[a, b], [c, d]]| [*a, *b, *c, *d]).collect();
+            let line = serde_json::json!({ "a": articles.name(*a), "b": articles.name(*b), "spans": spans });
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    })
+}
+
+/// Indexes of two articles, the smaller first.
+type Key = (usize, usize);
+
+/// The characters of a passage on both sides.
+type Passage = [[usize; 2]; 2];
+
+/// The pairs reported, with their passages. Lines of the site are no shared sentence.
+fn told(articles: &Articles, compared: &Compared) -> BTreeMap<Key, Vec<Passage>> {
+    let mut told: BTreeMap<Key, Vec<Passage>> = BTreeMap::new();
+    for pair in &compared.pairs {
+        for passage in pair.passages.iter().filter(|passage| passage.relation != Relation::Boilerplate) {
+            let sides = [articles.chars(pair.a, passage.a), articles.chars(pair.b, passage.b)];
+            let sides = if pair.a < pair.b { sides } else { [sides[1], sides[0]] };
+            told.entry((pair.a.min(pair.b), pair.a.max(pair.b))).or_default().push(sides);
+        }
+    }
+    told
+}
+
+/// One line of the truth.
+#[derive(Deserialize)]
+struct Record {
+    id: String,
+    sents: Vec<Sent>,
+}
+
+/// A planted sentence: half-open characters `b..e`, the sentence `o` it goes back to, and how hard it was edited.
+#[derive(Deserialize)]
+struct Sent {
+    b: usize,
+    e: usize,
+    o: String,
+    lvl: usize,
+}
+
+/// A planted sentence: its characters, and its place in `LEVELS`.
+struct Planted {
+    chars: [usize; 2],
+    level: usize,
+}
+
+/// What was planted; the sentences it goes back to have numbers.
+struct Truth {
+    /// The planted sentences of each article, by origin.
+    planted: Vec<HashMap<usize, Planted>>,
+    /// The origins two articles share.
+    shared: BTreeMap<Key, Vec<usize>>,
+}
+
+/// Precision and recall; precision, recall and F1; recall by level.
+struct Scores {
+    pairs: [f64; 2],
+    chars: [f64; 3],
+    levels: [f64; 4],
+}
+
+impl Truth {
+    fn read(folder: &Folder, name: &str, articles: &Articles) -> Result<Truth, Box<dyn Error>> {
+        let mut planted: Vec<HashMap<usize, Planted>> = Vec::new();
+        planted.resize_with(articles.len(), HashMap::new);
+        let mut origins: HashMap<String, usize> = HashMap::new();
+        for record in records::<Record>(&folder.path(&format!("newsflow/{name}/truth.jsonl.gz")))? {
+            let of_article = &mut planted[articles.index(&record.id)?];
+            for Sent { b, e, o, lvl } in record.sents {
+                let next = origins.len();
+                let origin = *origins.entry(o).or_insert(next);
+                of_article.insert(origin, Planted { chars: [b, e], level: lvl % LEVELS.len() });
+            }
+        }
+        Ok(Truth::of(planted))
+    }
+
+    fn of(planted: Vec<HashMap<usize, Planted>>) -> Truth {
+        let mut holders: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (article, origins) in planted.iter().enumerate() {
+            origins.keys().for_each(|origin| holders.entry(*origin).or_default().push(article));
+        }
+        let mut shared: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+        for (origin, articles) in holders {
+            for (at, a) in articles.iter().enumerate() {
+                articles[at + 1..].iter().for_each(|b| shared.entry((*a, *b)).or_default().push(origin));
+            }
+        }
+        Truth { planted, shared }
+    }
+
+    /// Characters are counted over the pairs that are true or told, on both sides of each.
+    fn score(&self, told: &BTreeMap<Key, Vec<Passage>>) -> Scores {
+        let right = told.keys().filter(|pair| self.shared.contains_key(pair)).count();
+        let (mut met, mut planted, mut claimed) = (0, 0, 0);
+        let mut levels = [[0; 2]; 4];
+        let missed = self.shared.keys().filter(|pair| !told.contains_key(pair));
+        for pair in told.keys().chain(missed) {
+            let origins = self.shared.get(pair).map(Vec::as_slice).unwrap_or_default();
+            for (side, article) in [pair.0, pair.1].into_iter().enumerate() {
+                let claims = told.get(pair).map(Vec::as_slice).unwrap_or_default();
+                let claims = union(claims.iter().map(|passage| passage[side]).collect());
+                let span = |origin: &usize| self.planted[article][origin].chars;
+                let truth = union(origins.iter().map(span).collect());
+                met += common(&truth, &claims);
+                planted += length(&truth);
+                claimed += length(&claims);
+                for origin in origins {
+                    let level = |article: usize| self.planted[article][origin].level;
+                    let [found, all] = &mut levels[level(pair.0).max(level(pair.1))];
+                    *found += common(&[span(origin)], &claims);
+                    *all += length(&[span(origin)]);
+                }
+            }
+        }
+        Scores {
+            pairs: [share(right, told.len()), share(right, self.shared.len())],
+            chars: [share(met, claimed), share(met, planted), share(2 * met, claimed + planted)],
+            levels: levels.map(|[found, all]| share(found, all)),
+        }
+    }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_and_characters_are_counted_on_both_sides() {
+        let sentence = |start, end, origin, level| (origin, Planted { chars: [start, end], level });
+        // 0 and 1 share a sentence edited lightly, 0 and 2 one that was quoted.
+        let planted = vec![
+            HashMap::from([sentence(0, 100, 7, 0), sentence(100, 150, 8, 0)]),
+            HashMap::from([sentence(50, 150, 7, 1)]),
+            HashMap::from([sentence(0, 50, 8, 0)]),
+        ];
+        let told = BTreeMap::from([((0, 1), vec![[[0, 80], [50, 170]]]), ((1, 2), vec![[[0, 10], [40, 50]]])]);
+        let scores = Truth::of(planted).score(&told);
+        assert_eq!(scores.pairs, [0.5, 0.5]);
+        assert_eq!(scores.chars, [180.0 / 220.0, 180.0 / 300.0, 360.0 / 520.0]);
+        assert_eq!(scores.levels, [0.0, 0.9, 0.0, 0.0]);
+    }
+}
