@@ -143,6 +143,26 @@ fn verify_says_what_holds() {
     world.golden("verify");
 }
 
+/// What was asked for cannot be read: that keeps back nothing of what the check found.
+#[test]
+fn damage_is_told_whatever_was_asked_for() {
+    let mut world = World::new();
+    world.run("add");
+    world.edit(EDITED, "agreements made in 1996", "agreements made in 1961");
+    world.run("add");
+    let lines = std::fs::read_to_string(world.path("snapshots/packs.sha256")).unwrap();
+    let pack =
+        world.path("snapshots/store.git/objects/pack").join(lines.lines().next().unwrap().rsplit(' ').next().unwrap());
+    let len = std::fs::metadata(&pack).unwrap().len() as usize;
+    std::fs::remove_file(&pack).unwrap();
+    std::fs::write(&pack, vec![0; len]).unwrap();
+    let output = world.run("verify 002 --width 400");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("FAIL  store.git/objects/pack/"), "{said}");
+    assert!(said.contains("--    002: "), "{said}");
+}
+
 #[test]
 fn a_bit_flipped_in_any_file_is_damage_in_that_file() {
     let mut world = World::new();

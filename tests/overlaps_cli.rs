@@ -23,6 +23,23 @@ fn nothing_found_says_why() {
     world.golden("nothing_found");
 }
 
+/// What a form has no place for is refused, not passed over.
+#[test]
+fn options_for_people_are_refused_where_the_output_is_for_programs() {
+    let mut world = World::new();
+    for command in ["overlaps --matrix", "overlaps --names", "overlaps --top 3", "run -n --top 3"] {
+        for form in ["--json", "--format json"] {
+            let output = world.run(&format!("{command} {form}"));
+            let said = String::from_utf8_lossy(&output.stderr);
+            let option = command.split(' ').find(|word| word.starts_with("--")).unwrap();
+            assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{command} {form}");
+            assert!(said.contains(&format!("{option} shapes the text for people")), "{said}");
+        }
+        assert_eq!(world.run(command).status.code(), Some(0), "{command}");
+    }
+    assert_eq!(world.run("run -n --json").status.code(), Some(0));
+}
+
 #[test]
 fn pairs_and_outlets_narrow_what_is_compared() {
     let mut world = World::new();

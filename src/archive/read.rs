@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::add::one_line;
 use super::commit::Commit;
 use super::error::{ArchiveError, Result};
-use super::index::file_name;
+use super::index::{self, file_name};
 use super::leaf::{Body, Leaf, StoreId, VersionBody};
 use super::life::{Step, Story, Told};
 use super::objects::{Kind, Oid};
@@ -16,6 +16,9 @@ use crate::hash::Digest;
 
 /// An id prefix shorter than this (hex digits) is no name.
 const SHORTEST_PREFIX: usize = 4;
+
+/// Of the articles that a name may mean so many are told.
+const CANDIDATES: usize = 20;
 
 /// An article as the archive has it now.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,8 +127,9 @@ impl Archive {
         Ok(articles)
     }
 
-    /// What `name` means: an article's name, key, file name or URL, or the beginning of its store id; with `@v2`, its
-    /// second version. An article whose key is erased answers to the key all the same, as it gives the store id.
+    /// What `name` means: an article's name, key, file name or URL, else the beginning of its store id, else of its name;
+    /// with `@v2`, its second version. An article whose key is erased answers to the key all the same, as it gives the
+    /// store id. The index leads there, so the size of the archive plays no part.
     pub fn find(&self, name: &str) -> Result<(Article, Option<u32>)> {
         let numbered = name.rsplit_once("@v").and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?)));
         match (self.state.only(name)?, numbered) {
@@ -218,7 +222,21 @@ impl State {
 
     /// The article's leaves with their indexes in the log, the oldest first.
     fn chain(&self, id: StoreId) -> Result<Vec<(u64, Leaf)>> {
-        self.leaves_of(id)?.into_iter().map(|n| Ok((n, self.log.leaf(n)?))).collect()
+        let leaves = self.leaves_of(id)?.into_iter().map(|n| Ok((n, self.log.leaf(n)?)));
+        let chain = leaves.collect::<Result<Vec<_>>>()?;
+        // Checksums tell a damaged index; one that was made up does not get past this, unless it hides the newest leaves.
+        let follows = |((_, leaf), seq): (&(u64, Leaf), u32)| leaf.article == id && leaf.seq == seq;
+        match chain.iter().zip(0..).all(follows) {
+            true => Ok(chain),
+            false => Err(self.misled(id)),
+        }
+    }
+
+    fn misled(&self, id: StoreId) -> ArchiveError {
+        let why = format!(
+            "does not lead to the entries of {id} one after the other; take the folder away, and it is made anew"
+        );
+        ArchiveError::damaged(&self.folder.path(index::FOLDER), why)
     }
 
     /// The same of many articles. Every part of the index and the log is read once.
@@ -272,16 +290,18 @@ impl State {
         }))
     }
 
-    /// The one article `name` means, if any. What an article is called goes before the beginning of an id.
+    /// The one article `name` means, if any. What an article is called goes before the beginning of an id, and that before
+    /// the beginning of a name.
     fn only(&self, name: &str) -> Result<Option<Article>> {
-        let mut ids = BTreeSet::from([StoreId::of_key(name)]);
-        for leaf in self.leaves_called(name)? {
-            ids.insert(self.log.leaf(leaf)?.article);
-        }
-        let mut meant = self.articles_of(ids)?;
-        meant.retain(|article| is_called(article, name));
+        let of = |leaves: BTreeSet<u64>| leaves.into_iter().map(|n| Ok(self.log.leaf(n)?.article));
+        let called = std::iter::once(Ok(StoreId::of_key(name))).chain(of(self.leaves_called(name)?));
+        let mut meant = self.articles_of(called, |article| is_called(article, name))?;
         if meant.is_empty() && name.len() >= SHORTEST_PREFIX {
-            meant = self.articles_of(self.ids_from(name)?)?;
+            meant = self.articles_of(self.ids_from(name)?.into_iter().map(Ok), |_| true)?;
+        }
+        if meant.is_empty() && !name.is_empty() {
+            meant =
+                self.articles_of(of(self.leaves_beginning(name)?), |article| article.id.name().starts_with(name))?;
         }
         match &meant[..] {
             [] => Ok(None),
@@ -289,17 +309,29 @@ impl State {
             _ => {
                 let candidate =
                     |article: &Article| format!("{} ({})", one_line(article.id.key()), &article.id.store_id()[..12]);
-                let candidates = meant.iter().map(candidate).collect();
+                let more = (meant.len() > CANDIDATES).then(|| "and more".to_owned());
+                let candidates = meant.iter().take(CANDIDATES).map(candidate).chain(more).collect();
                 Err(ArchiveError::Ambiguous { name: name.to_owned(), candidates })
             }
         }
     }
 
-    /// Of these articles those that ever had a version, by key.
-    fn articles_of(&self, ids: BTreeSet<StoreId>) -> Result<Vec<Article>> {
-        let mut articles = Vec::new();
+    /// Of these articles those that ever had a version and that `fits` takes, by key. Of more than can be told as
+    /// [`CANDIDATES`] one more than that: a name may begin as a million others do.
+    fn articles_of(
+        &self,
+        ids: impl Iterator<Item = Result<StoreId>>,
+        fits: impl Fn(&Article) -> bool,
+    ) -> Result<Vec<Article>> {
+        let (mut met, mut articles) = (BTreeSet::new(), Vec::new());
         for id in ids {
-            articles.extend(self.article(id, &self.story(id)?)?);
+            let id = id?;
+            if met.insert(id) {
+                articles.extend(self.article(id, &self.story(id)?)?.filter(&fits));
+            }
+            if articles.len() > CANDIDATES {
+                break;
+            }
         }
         articles.sort_by(by_key);
         Ok(articles)

@@ -11,7 +11,7 @@ use super::{clock, store};
 use crate::archive::{Archive, ArchiveError, Content, Outcome};
 use crate::article::{Basis, Capture, Dated, Meta};
 use crate::ingest;
-use crate::report::{Added, AddedRow, Report};
+use crate::report::{Added, AddedRow, Report, SHOWN, Tally};
 use crate::text::unix_second;
 
 /// Take articles into the store
@@ -61,7 +61,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
             return Err(Failure::new(what).hint("write the others' addresses in sources.toml (docs/sources.md)"));
         }
         taking.take(captures)?;
-        progress.count(taking.rows.len() as u64);
+        progress.count(taking.tally.total() as u64);
         Ok(())
     })?;
     drop(progress);
@@ -119,12 +119,14 @@ struct Taking<'a> {
     dry: bool,
     /// Opened, or made, with the first part.
     archive: Option<Archive>,
+    tally: Tally,
+    /// Those that will be shown: with a row for each article the memory would grow with the input.
     rows: Vec<AddedRow>,
 }
 
 impl Taking<'_> {
     fn new(session: &Session, dry: bool) -> Taking<'_> {
-        Taking { session, dry, archive: None, rows: Vec::new() }
+        Taking { session, dry, archive: None, tally: Tally::default(), rows: Vec::new() }
     }
 
     fn take(&mut self, captures: &[Capture]) -> Result<(), Failure> {
@@ -153,11 +155,14 @@ impl Taking<'_> {
             Some(archive) => archive.add(captures, now, store::WAIT)?,
             None => planned.clone(),
         };
-        let told = captures.iter().zip(outcomes).zip(planned.iter().zip(&before));
-        self.rows.extend(told.map(|((capture, outcome), (plan, old))| {
-            // Another writer may have come between: then what stood before is not known.
-            AddedRow::new(capture, outcome, old.as_ref().filter(|_| outcome == *plan))
-        }));
+        let all = self.session.format() != "text";
+        for ((capture, outcome), (plan, old)) in captures.iter().zip(outcomes).zip(planned.iter().zip(&before)) {
+            if self.tally.count(outcome) <= SHOWN || all {
+                // Another writer may have come between: then what stood before is not known.
+                let old = old.as_ref().filter(|_| outcome == *plan);
+                self.rows.push(AddedRow::new(capture, outcome, old));
+            }
+        }
         Ok(())
     }
 
@@ -170,6 +175,7 @@ impl Taking<'_> {
         Ok(Added {
             command,
             dry: self.dry,
+            tally: self.tally,
             rows: self.rows,
             store: self.archive.as_ref().map(|archive| store::state(session, archive)),
             path: store::path(session),
@@ -178,21 +184,13 @@ impl Taking<'_> {
     }
 }
 
-/// Of so many new versions, and of as many corrections, it is told what they change: to align two versions costs more
-/// than to take one in. `log` tells it of each.
-const TOLD: usize = 20;
-
-/// What the store holds now of the first articles that are to change.
+/// What the store holds now of the first articles that are to change. To align two versions costs more than to take one in,
+/// so of no more than are shown it is told what changed; `log` tells it of each.
 fn before(archive: &Archive, captures: &[Capture], planned: &[Outcome]) -> Result<Vec<Option<Content>>, Failure> {
-    let (mut versions, mut corrections) = (0, 0);
+    let mut tally = Tally::default();
     let mut told = |outcome| {
-        let count = match outcome {
-            Outcome::NewVersion(_) => &mut versions,
-            Outcome::MetadataCorrected => &mut corrections,
-            Outcome::New | Outcome::SeenAgain | Outcome::Unchanged => return false,
-        };
-        *count += 1;
-        *count <= TOLD
+        let changed = matches!(outcome, Outcome::NewVersion(_) | Outcome::MetadataCorrected);
+        changed && tally.count(outcome) <= SHOWN
     };
     let content = |(capture, &outcome): (&Capture, &Outcome)| match told(outcome) {
         true => match archive.content(&capture.article, None) {

@@ -7,7 +7,6 @@ use std::path::Path;
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::session::Session;
-use super::store;
 use crate::archive::{Archive, ArchiveError};
 use crate::article::{Capture, Meta, OneLine, Source};
 use crate::diff::diff;
@@ -108,9 +107,9 @@ fn stored(session: &Session, name: &str) -> Result<Capture, Failure> {
         }
         opened => opened?,
     };
-    let found = store::find(&archive, name);
-    let (article, version) =
-        found.map_err(|failure| failure.hint("there is no file of this name, so it was looked up in the store"))?;
+    let (article, version) = archive.find(name).map_err(|error| {
+        Failure::from(error).hint("there is no file of this name, so it was looked up in the store")
+    })?;
     let content = archive.content(&article.id, version)?;
     let path = format!("{}@v{}", article.id.name(), version.unwrap_or(article.versions));
     let source = Source { path, line: None };

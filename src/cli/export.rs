@@ -16,7 +16,7 @@ use crate::report::{Exported, Report};
 /// Write the store in a form other tools read: BagIt, OCFL, a git bundle, W3C PROV
 ///
 /// A bag and a bundle are the whole store, and `wirecopy import` restores it from them. Nothing that is there already is
-/// overwritten. PROV-JSON is made in memory: of a large store name the articles to write, in several runs.
+/// overwritten.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
   wirecopy export --format bagit -o bag             a BagIt 1.0 folder; verify --bag checks it
@@ -53,7 +53,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         return Err(Failure::new(format!("no form is called {}", args.format)));
     };
     let archive = store::open(session)?;
-    let find = |name: &String| Ok(store::find(&archive, name)?.0.id);
+    let find = |name: &String| Ok(archive.find(name)?.0.id);
     let articles: Vec<ArticleId> = args.names.iter().map(find).collect::<Result<_, Failure>>()?;
     let articles = Some(articles).filter(|articles| !articles.is_empty());
     let progress = Progress::start(session, "writing");

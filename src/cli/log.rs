@@ -68,7 +68,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         () if args.stat => LogShape::Figures,
         () => LogShape::Brief,
     };
-    let (article, _) = store::find(&archive, name)?;
+    let (article, _) = archive.find(name)?;
     let contents = contents(&archive, &article)?;
     let history = History::new(&article, &archive.history(&article.id)?, &contents, &filter, shape);
     session.print(&Report::History(history), &session.view())?;

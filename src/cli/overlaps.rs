@@ -39,16 +39,16 @@ pub(super) struct Args {
     /// Leave out pairs whose outlets are both stated and equal
     #[arg(long)]
     across_outlets: bool,
-    /// Show the table of shares
+    /// Show the table of shares (text only)
     #[arg(long)]
     matrix: bool,
-    /// List the runs of names that were not counted
+    /// List the runs of names that were not counted (text only)
     #[arg(long)]
     names: bool,
     /// Show whole sentences with their changes
     #[arg(long)]
     evidence: bool,
-    /// Show at most so many pairs
+    /// Show at most so many pairs (text only)
     #[arg(long, value_name = "N")]
     top: Option<usize>,
 }
@@ -73,6 +73,7 @@ impl From<ByArg> for By {
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    session.for_people(&[("--matrix", args.matrix), ("--names", args.names), ("--top", args.top.is_some())])?;
     let captures = session.read(&args.paths, Meta::default());
     let pairs = match &args.pairs {
         Some(file) => {

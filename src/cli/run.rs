@@ -30,22 +30,27 @@ pub(super) struct Args {
     /// Write nothing to the store
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// Show at most so many pairs
-    #[arg(long, value_name = "N", default_value = "20")]
-    top: usize,
+    /// Show at most so many pairs, 20 if not given (text only)
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
 }
 
+/// So many pairs are shown, and of so many articles the origin.
+const TOP: usize = 20;
+
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    session.for_people(&[("--top", args.top.is_some())])?;
+    let top = args.top.unwrap_or(TOP);
     let captures = session.read(&args.paths, Meta::default());
     let added = add::take(session, "run", &captures, args.dry_run)?;
     let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false });
     let analysis = compared.overlaps("run", BTreeMap::new());
-    let wanted = Wanted { subjects: worth_showing(&analysis, args.top), ..Wanted::default() };
+    let wanted = Wanted { subjects: worth_showing(&analysis, top), ..Wanted::default() };
     let trace = compared.trace("run", BTreeMap::new(), &wanted);
     let next = next(session, &args.paths, &added, &analysis);
     session.print(
         &Report::Run(Box::new(Run { added, analysis, trace, next })),
-        &View { top: Some(args.top), ..session.view() },
+        &View { top: Some(top), ..session.view() },
     )?;
     Ok(Exit::Done)
 }

@@ -50,6 +50,19 @@ impl Session {
         if self.global.json { "json" } else { &self.global.format }
     }
 
+    /// Refuses options that shape a page for people where the output is for programs: they would be passed over without
+    /// a word.
+    pub fn for_people(&self, options: &[(&str, bool)]) -> Result<(), Failure> {
+        match options.iter().find(|(_, given)| *given && self.format() != "text") {
+            Some((option, _)) => {
+                let what =
+                    format!("{option} shapes the text for people, and says nothing in the form {}", self.format());
+                Err(Failure::new(what).hint(format!("leave {option} out, or take --format text")))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// How the output is to look.
     pub fn view(&self) -> View {
         let terminal = std::io::stdout().is_terminal() && self.global.output.is_none();

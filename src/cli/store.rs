@@ -1,11 +1,11 @@
-//! The store as commands meet it: opened, searched by what people type, its errors with a hint.
+//! The store as commands meet it: opened, and its errors with a hint.
 
 use std::io::ErrorKind;
 use std::time::Duration;
 
 use super::exit::Failure;
 use super::session::Session;
-use crate::archive::{self, Archive, ArchiveError};
+use crate::archive::{Archive, ArchiveError};
 use crate::report::Store;
 
 /// How long a writer waits for another one.
@@ -23,27 +23,6 @@ pub(super) fn state(session: &Session, archive: &Archive) -> Store {
 /// The store's folder as the user named it.
 pub(super) fn path(session: &Session) -> String {
     session.store().display().to_string()
-}
-
-/// The article that `name` means, and the version if it names one. Beside what [`Archive::find`] takes, the beginning of
-/// a name is enough where only one article's name begins so.
-pub(super) fn find(archive: &Archive, name: &str) -> Result<(archive::Article, Option<u32>), Failure> {
-    match archive.find(name) {
-        Err(ArchiveError::NotFound { .. }) => {}
-        found => return Ok(found?),
-    }
-    let at = name.rfind("@v").filter(|&at| name[at + 2..].parse::<u32>().is_ok()).unwrap_or(name.len());
-    let (beginning, version) = name.split_at(at);
-    let mut articles = archive.articles()?;
-    articles.retain(|article| !beginning.is_empty() && article.id.name().starts_with(beginning));
-    match &articles[..] {
-        [] => Err(ArchiveError::NotFound { name: name.to_owned() }.into()),
-        [only] => Ok(archive.find(&format!("{}{version}", only.id.key()))?),
-        several => {
-            let candidates = several.iter().map(|article| article.id.name().to_owned()).collect();
-            Err(ArchiveError::Ambiguous { name: name.to_owned(), candidates }.into())
-        }
-    }
 }
 
 impl From<ArchiveError> for Failure {

@@ -18,8 +18,8 @@ use crate::report::{Asked, Bag, Changes, Differs, Report, Verification, VersionR
 
 /// Recompute every hash, record and log entry of the store from its bytes
 ///
-/// Always checks the whole store: what one article's record is worth rests on the log. With an article it also lists
-/// that article's versions; with a file it says which stored version the file is.
+/// Always checks the whole store: what one article's record is worth rests on the log. With an article, which is looked up
+/// first, it also lists that article's versions; with a file it says which stored version the file is.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
   wirecopy verify              the whole store
@@ -102,9 +102,16 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         trust.pins.push(Pin { place: file.display().to_string(), checkpoint, key: None });
     }
     trust.pins.extend(keep::pin(session)?);
+    let subject = match &args.what {
+        Some(what) => match Subject::of(session, what)? {
+            Some(subject) => Some(subject),
+            None => return Ok(Exit::Trouble),
+        },
+        None => None,
+    };
     let progress = Progress::start(session, "verifying");
     let options = Options { quick: args.quick, part: args.subset, reread: args.reread, wait: store::WAIT, trust };
-    let report = archive::verify_with(session.store(), &options, &mut |done, of| progress.set(done, of))?;
+    let mut report = archive::verify_with(session.store(), &options, &mut |done, of| progress.set(done, of))?;
     drop(progress);
     let archive = match Archive::open(session.store()) {
         Ok(archive) => Some(archive),
@@ -112,14 +119,16 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         Err(_) if !report.findings.is_empty() => None,
         Err(error) => return Err(error.into()),
     };
-    let asked = match (&args.what, &archive) {
-        (Some(what), Some(archive)) if Path::new(what).is_file() => {
-            match file(session, archive, what, &report.findings)? {
-                Some(asked) => Some(asked),
-                None => return Ok(Exit::Trouble),
+    let asked = match (&subject, &archive) {
+        (Some(subject), Some(archive)) => match subject.ask(archive, &report.findings) {
+            Ok(asked) => Some(asked),
+            // The findings say what is wrong; what was asked for must not keep them back.
+            Err(error) if !report.findings.is_empty() => {
+                report.unchecked.push(format!("{}: {error}", subject.name()));
+                None
             }
-        }
-        (Some(what), Some(archive)) => Some(article(archive, &what.to_string_lossy(), &report.findings)?),
+            Err(error) => return Err(error.into()),
+        },
         _ => None,
     };
     let state = archive.as_ref().map(|archive| store::state(session, archive));
@@ -147,8 +156,56 @@ fn bag(session: &Session, dir: &Path) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn article(archive: &Archive, name: &str, findings: &[Finding]) -> Result<Asked, Failure> {
-    let (article, number) = store::find(archive, name)?;
+/// What is asked about. It is made out before anything is verified: who mistypes a name need not wait for it.
+enum Subject {
+    /// An article of the store, as it was named.
+    Article(String),
+    File(Box<Capture>),
+}
+
+impl Subject {
+    /// `None` if it is a file that could not be read, which was said.
+    fn of(session: &Session, what: &OsString) -> Result<Option<Subject>, Failure> {
+        if !Path::new(what).is_file() {
+            let name = what.to_string_lossy().into_owned();
+            let known = Archive::open(session.store()).and_then(|archive| archive.find(&name));
+            return match known {
+                Err(
+                    error @ (ArchiveError::NoArchive { .. }
+                    | ArchiveError::NotFound { .. }
+                    | ArchiveError::NoVersion { .. }
+                    | ArchiveError::Ambiguous { .. }),
+                ) => Err(error.into()),
+                // Of damage the verification says more.
+                _ => Ok(Some(Subject::Article(name))),
+            };
+        }
+        let mut captures = session.read(std::slice::from_ref(what), Meta::default());
+        if captures.len() > 1 {
+            let what = format!("{} holds {} articles", what.display(), captures.len());
+            return Err(Failure::new(what).hint("verify them by name: wirecopy verify ID"));
+        }
+        Ok(captures.pop().map(|capture| Subject::File(Box::new(capture))))
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Subject::Article(name) => name,
+            Subject::File(capture) => &capture.source.path,
+        }
+    }
+
+    /// What the store has of it.
+    fn ask(&self, archive: &Archive, findings: &[Finding]) -> Result<Asked, ArchiveError> {
+        match self {
+            Subject::Article(name) => article(archive, name, findings),
+            Subject::File(capture) => file(archive, capture, findings),
+        }
+    }
+}
+
+fn article(archive: &Archive, name: &str, findings: &[Finding]) -> Result<Asked, ArchiveError> {
+    let (article, number) = archive.find(name)?;
     let mut versions = archive.history(&article.id)?;
     // Nothing can be said of bytes that are declared erased; the report names them.
     versions.retain(|entry| entry.change == Change::Version && entry.record.is_some());
@@ -157,36 +214,28 @@ fn article(archive: &Archive, name: &str, findings: &[Finding]) -> Result<Asked,
     Ok(Asked::Article { article: article.id.name().to_owned(), versions: rows })
 }
 
-/// Which stored versions the file is; `None` if it could not be read, which was said.
-fn file(session: &Session, archive: &Archive, path: &OsString, findings: &[Finding]) -> Result<Option<Asked>, Failure> {
-    let captures = session.read(std::slice::from_ref(path), Meta::default());
-    let capture = match &captures[..] {
-        [] => return Ok(None),
-        [capture] => capture,
-        several => {
-            let what = format!("{} holds {} articles", path.display(), several.len());
-            return Err(Failure::new(what).hint("verify them by name: wirecopy verify ID"));
-        }
-    };
+/// Which stored versions the file is.
+fn file(archive: &Archive, capture: &Capture, findings: &[Finding]) -> Result<Asked, ArchiveError> {
     let alike = archive.matching(capture.version)?;
     let rows = |same_bytes: bool| {
         let alike = alike.iter().filter(|(_, entry)| (entry.bytes.raw == capture.version.raw) == same_bytes);
         alike.map(|(article, entry)| row(archive, article, entry, findings)).collect()
     };
     let (same_bytes, same_text): (Vec<_>, Vec<_>) = (rows(true), rows(false));
-    Ok(Some(Asked::File {
+    Ok(Asked::File {
         path: capture.source.path.clone(),
         version: capture.version.raw.prefixed(),
         differs: if same_bytes.is_empty() { differs(archive, capture)? } else { None },
         same_bytes,
         same_text,
-    }))
+    })
 }
 
 /// How the file differs from the article that is called as it is, if the store has that.
-fn differs(archive: &Archive, capture: &Capture) -> Result<Option<Differs>, Failure> {
+fn differs(archive: &Archive, capture: &Capture) -> Result<Option<Differs>, ArchiveError> {
     let (article, _) = match archive.find(capture.article.key()) {
-        Err(ArchiveError::NotFound { .. }) => return Ok(None),
+        Err(ArchiveError::NotFound { .. } | ArchiveError::Ambiguous { .. }) => return Ok(None),
+        Ok((article, _)) if article.id.store_id() != capture.article.store_id() => return Ok(None),
         found => found?,
     };
     let content = match archive.content(&article.id, None) {

@@ -11,6 +11,8 @@ pub struct Added {
     pub command: &'static str,
     /// Nothing was written: this is what would happen.
     pub dry: bool,
+    pub tally: Tally,
+    /// Of each outcome the first [`SHOWN`] for people, all for programs.
     pub rows: Vec<AddedRow>,
     /// As it stands now; `None` where there is none yet.
     pub store: Option<Store>,
@@ -18,6 +20,38 @@ pub struct Added {
     pub path: String,
     /// What to type next.
     pub next: Vec<String>,
+}
+
+/// Of each outcome so many articles are named to people; `log` names all.
+pub const SHOWN: usize = 20;
+
+/// How many articles came to what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    pub new: usize,
+    pub versions: usize,
+    pub corrections: usize,
+    pub seen: usize,
+    pub unchanged: usize,
+}
+
+impl Tally {
+    /// Counts one more, and says how many there are now of its outcome.
+    pub fn count(&mut self, outcome: Outcome) -> usize {
+        let counted = match outcome {
+            Outcome::New => &mut self.new,
+            Outcome::NewVersion(_) => &mut self.versions,
+            Outcome::MetadataCorrected => &mut self.corrections,
+            Outcome::SeenAgain => &mut self.seen,
+            Outcome::Unchanged => &mut self.unchanged,
+        };
+        *counted += 1;
+        *counted
+    }
+
+    pub fn total(&self) -> usize {
+        self.new + self.versions + self.corrections + self.seen + self.unchanged
+    }
 }
 
 /// What became of one article.

@@ -22,7 +22,7 @@ mod terminal;
 mod trace;
 mod verification;
 
-pub use added::{Added, AddedRow, Run};
+pub use added::{Added, AddedRow, Run, SHOWN, Tally};
 pub use analysis::{
     Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
     RepeatRow,

@@ -6,13 +6,14 @@
 //! last run are those of the log's last bundle.
 
 mod commits;
+mod pieces;
 mod run;
 
 pub(super) use commits::{Commits, FILE as COMMITS, Stand, Totals, may_be_behind};
 pub(super) use run::{Kind, Row, encode};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::State;
@@ -100,10 +101,10 @@ pub(super) fn sweep(folder: &Folder, size: u64, batch: &mut Batch) -> Result<()>
     names.iter().filter(|name| !known.contains(*name)).try_for_each(|name| batch.remove(name))
 }
 
-/// What an article is called, each name by its XXH3-64.
+/// What an article is called, each name by its XXH3-64, and the pieces of its short name.
 pub(super) fn names(id: &ArticleId, url: Option<&str>) -> Vec<u64> {
-    let mut names: Vec<u64> =
-        [Some(id.name()), Some(id.key()), file_name(id), url].into_iter().flatten().map(key).collect();
+    let whole = [Some(id.name()), Some(id.key()), file_name(id), url].into_iter().flatten().map(key);
+    let mut names: Vec<u64> = whole.chain(pieces::of(id.name())).collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -136,12 +137,20 @@ impl State {
     }
 
     /// The leaves, in the log's order, of which a record gives its article that name; now and then one of another name.
-    pub(super) fn leaves_called(&self, name: &str) -> Result<Vec<u64>> {
-        let wanted = u128::from(key(name));
-        let runs = self.search(Kind::Names, wanted, wanted)?;
-        let mut leaves: Vec<u64> = runs.into_iter().map(|(_, leaf)| leaf).collect();
-        leaves.extend(self.tail_names()?.iter().filter(|(name, _)| *name == wanted).map(|(_, leaf)| *leaf));
-        Ok(leaves)
+    pub(super) fn leaves_called(&self, name: &str) -> Result<BTreeSet<u64>> {
+        self.leaves_between(key(name)..=key(name))
+    }
+
+    /// The leaves of which a record gives its article a short name that begins so; now and then one of another name.
+    pub(super) fn leaves_beginning(&self, beginning: &str) -> Result<BTreeSet<u64>> {
+        self.leaves_between(pieces::range(beginning))
+    }
+
+    fn leaves_between(&self, names: RangeInclusive<u64>) -> Result<BTreeSet<u64>> {
+        let (low, high) = (u128::from(*names.start()), u128::from(*names.end()));
+        let tail = self.tail_names()?;
+        let behind = tail.iter().filter(|(name, _)| (low..=high).contains(name));
+        Ok(self.search(Kind::Names, low, high)?.iter().chain(behind).map(|(_, leaf)| *leaf).collect())
     }
 
     /// The ids that begin with these hex digits.
@@ -415,9 +424,11 @@ mod tests {
     #[test]
     fn names_are_those_people_type() {
         let id = ArticleId::from_file("news", "2024/a.txt");
-        let mut expected = ["a", "file:news/2024/a.txt", "a.txt", "https://example.org/a"].map(key);
-        expected.sort_unstable();
-        assert_eq!(names(&id, Some("https://example.org/a")), expected);
-        assert_eq!(names(&ArticleId::from_key("x", "x"), None), [key("x")]);
+        let names = names(&id, Some("https://example.org/a"));
+        for name in ["a", "file:news/2024/a.txt", "a.txt", "https://example.org/a"] {
+            assert!(names.contains(&key(name)), "{name}");
+        }
+        assert_eq!(names.len(), 4 + 1, "and the one piece of its short name");
+        assert!(names.is_sorted());
     }
 }

@@ -8,7 +8,10 @@ mod damage;
 #[cfg(unix)]
 pub(super) mod faults;
 mod fold;
+mod lookup;
 mod modes;
+#[cfg(unix)]
+mod recovery;
 mod removal;
 mod seal;
 mod spec;

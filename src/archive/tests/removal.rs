@@ -187,17 +187,17 @@ fn the_index_forgets_the_names_of_what_is_erased() {
     let mut archive = many(dir.path());
     let run = dir.path().join("index/names/0/0");
     let before = std::fs::read(&run).unwrap();
-    erase(&mut archive, "n7", None).unwrap();
+    erase(&mut archive, "n77", None).unwrap();
     let after = std::fs::read(&run).unwrap();
     assert!(before != after);
-    assert!(matches!(archive.find("n7"), Err(ArchiveError::NotFound { .. })));
-    assert_eq!(archive.find(id("n7").key()).unwrap().0.id.name(), id("n7").store_id());
-    assert_eq!(archive.find("n8").unwrap().0.versions, 1);
+    assert!(matches!(archive.find("n77"), Err(ArchiveError::NotFound { .. })));
+    assert_eq!(archive.find(id("n77").key()).unwrap().0.id.name(), id("n77").store_id());
+    assert_eq!(archive.find("n78").unwrap().0.versions, 1);
     assert_whole(dir.path());
     // The same, made anew by the next writer.
     std::fs::remove_file(&run).unwrap();
     let mut archive = Archive::open(dir.path()).unwrap();
-    assert!(matches!(archive.find("n7"), Err(ArchiveError::NotFound { .. })));
+    assert!(matches!(archive.find("n77"), Err(ArchiveError::NotFound { .. })));
     add(&mut archive, &[capture("new", "New.\n")]);
     assert!(std::fs::read(&run).unwrap() == after);
     assert_whole(dir.path());

@@ -6,17 +6,14 @@ use super::style::{Role, paint};
 use super::taken::head;
 use super::words::{many, moment, short};
 use crate::archive::Outcome;
-use crate::report::{Added, AddedRow, View};
-
-/// Of each outcome so many articles are named; `log` names all.
-const SHOWN: usize = 20;
+use crate::report::{Added, AddedRow, SHOWN, View};
 
 pub(super) fn render(added: &Added, view: &View) -> String {
     let mut out = headline(added, view);
-    for (_, rows) in by_outcome(added) {
+    for (_, count, rows) in by_outcome(added) {
         rows.iter().take(SHOWN).for_each(|row| out.push_str(&line(row, view)));
-        if rows.len() > SHOWN {
-            out.push_str(&format!("  and {} more\n", rows.len() - SHOWN));
+        if count > SHOWN {
+            out.push_str(&format!("  and {} more\n", count - SHOWN));
         }
     }
     if let Some(store) = &added.store {
@@ -25,25 +22,26 @@ pub(super) fn render(added: &Added, view: &View) -> String {
     out + &next(&added.next, view)
 }
 
-/// The articles that are not as they were, by what is to be said of them.
-fn by_outcome(added: &Added) -> [(&'static str, Vec<&AddedRow>); 4] {
+/// The articles that are not as they were, by what is to be said of them: how many, and the first.
+fn by_outcome(added: &Added) -> [(&'static str, usize, Vec<&AddedRow>); 4] {
     let rows = |wanted: fn(Outcome) -> bool| added.rows.iter().filter(|row| wanted(row.outcome)).collect();
+    let tally = &added.tally;
     [
-        ("new article", rows(|outcome| outcome == Outcome::New)),
-        ("new version", rows(|outcome| matches!(outcome, Outcome::NewVersion(_)))),
-        ("metadata correction", rows(|outcome| outcome == Outcome::MetadataCorrected)),
-        ("repeated capture", rows(|outcome| outcome == Outcome::SeenAgain)),
+        ("new article", tally.new, rows(|outcome| outcome == Outcome::New)),
+        ("new version", tally.versions, rows(|outcome| matches!(outcome, Outcome::NewVersion(_)))),
+        ("metadata correction", tally.corrections, rows(|outcome| outcome == Outcome::MetadataCorrected)),
+        ("repeated capture", tally.seen, rows(|outcome| outcome == Outcome::SeenAgain)),
     ]
 }
 
 fn headline(added: &Added, view: &View) -> String {
     let counted = by_outcome(added);
-    let unchanged = added.rows.len() - counted.iter().map(|(_, rows)| rows.len()).sum::<usize>();
     let mut parts: Vec<String> =
-        counted.iter().filter(|(_, rows)| !rows.is_empty()).map(|(what, rows)| many(rows.len(), what)).collect();
+        counted.iter().filter(|(_, count, _)| *count > 0).map(|(what, count, _)| many(*count, what)).collect();
     if parts.is_empty() {
         parts.push("nothing new".to_owned());
     }
+    let unchanged = added.tally.unchanged;
     if unchanged > 0 {
         parts.push(format!("{} unchanged", many(unchanged, "article")));
     }
