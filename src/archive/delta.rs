@@ -171,7 +171,8 @@ pub(super) fn apply(base: &[u8], mut delta: &[u8], most: u64) -> Option<Vec<u8>>
         return None;
     }
     let wanted = usize::try_from(size(&mut delta)?).ok().filter(|&size| size as u64 <= most)?;
-    let mut out = Vec::new();
+    // What it says it makes may be a lie.
+    let mut out = Vec::with_capacity(wanted.min(1 << 20));
     while let Some((&operation, rest)) = delta.split_first() {
         delta = rest;
         let piece = match operation {

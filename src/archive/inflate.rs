@@ -9,6 +9,10 @@ use super::error::Result;
 /// Memory is asked for in pieces no larger than this (bytes): the length a pack states may be a lie.
 const PIECE: usize = 1 << 20;
 
+/// Room behind an object (bytes). zlib's fast loop stops where the longest copy, of 258 bytes, might not fit; half of what a
+/// small object holds would be left to the slow one.
+const ROOM: u64 = 300;
+
 pub(super) struct Inflater<'a> {
     file: &'a At,
     /// Where the compressed bytes end at the latest.
@@ -32,20 +36,28 @@ impl<'a> Inflater<'a> {
     }
 
     /// The `size` bytes that are packed from `at` on, and where the packed bytes end.
-    pub(super) fn inflate(&mut self, mut at: u64, size: u64) -> Result<(Vec<u8>, u64)> {
+    pub(super) fn inflate(&mut self, at: u64, size: u64) -> Result<(Vec<u8>, u64)> {
+        let mut out = Vec::new();
+        let end = self.inflate_into(&mut out, at, size)?;
+        Ok((out, end))
+    }
+
+    /// The same, in place of what `out` holds.
+    pub(super) fn inflate_into(&mut self, out: &mut Vec<u8>, mut at: u64, size: u64) -> Result<u64> {
         let Inflater { file, end, ahead, window, start, zlib } = self;
         let fault = |why: &str, at: u64| Err(file.damaged(format!("byte {at}: {why}")));
         zlib.reset(true);
-        // A byte more than stated, so that an object that goes on beyond its length is noticed.
-        let limit = size.saturating_add(1);
-        let mut out: Vec<u8> = Vec::with_capacity(limit.min(PIECE as u64) as usize);
+        // More than stated, so that an object that goes on beyond its length is noticed.
+        let limit = size.saturating_add(ROOM);
+        out.clear();
+        out.reserve(limit.min(PIECE as u64) as usize);
         loop {
             if out.len() == out.capacity() && (out.len() as u64) < limit {
                 out.reserve((limit - out.len() as u64).min(PIECE as u64) as usize);
             }
             let input = fill(file, *end, *ahead, window, start, at)?;
             let before = (zlib.total_in(), out.len());
-            let Ok(status) = zlib.decompress_vec(input, &mut out, FlushDecompress::None) else {
+            let Ok(status) = zlib.decompress_vec(input, out, FlushDecompress::Finish) else {
                 return fault("holds no whole object", at);
             };
             let used = zlib.total_in() - before.0;
@@ -62,7 +74,7 @@ impl<'a> Inflater<'a> {
         if out.len() as u64 != size {
             return fault("holds a shorter object than it says", at);
         }
-        Ok((out, at))
+        Ok(at)
     }
 }
 

@@ -41,7 +41,13 @@ impl Kind {
 
 impl Oid {
     pub(super) fn of(kind: Kind, bytes: &[u8]) -> Oid {
-        Oid(sha1_of(&[format!("{} {}\0", kind.name(), bytes.len()).as_bytes(), bytes]))
+        let (mut digits, mut first, mut rest) = ([0; 20], 20, bytes.len());
+        while first == 20 || rest > 0 {
+            first -= 1;
+            digits[first] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        Oid(sha1_of(&[kind.name().as_bytes(), b" ", &digits[first..], b"\0", bytes]))
     }
 
     /// Reads 40 lower-case hex digits, in no other spelling.

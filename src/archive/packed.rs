@@ -32,8 +32,11 @@ const MAX_OBJECT: u64 = u32::MAX as u64;
 const AHEAD_ONE: usize = 4 << 10;
 const AHEAD_ALL: usize = 256 << 10;
 
-/// So many bytes of objects a reader keeps: the next deltas are likely to rest on them.
-const KEPT: usize = 8 << 20;
+/// So many bytes of objects a reader keeps: the next deltas are likely to rest on them. They fit a core's own cache.
+const KEPT: usize = 1 << 20;
+
+/// The memory of an object that is kept no longer serves the next one, if it is no larger than this (bytes).
+const SPARE: usize = 64 << 10;
 
 pub(super) struct PackFile {
     file: At,
@@ -165,6 +168,7 @@ impl PackFile {
             aside: Inflater::new(&self.file, self.end(), AHEAD_ONE),
             kept: BTreeMap::new(),
             kept_bytes: 0,
+            spare: Vec::new(),
         }
     }
 
@@ -298,7 +302,9 @@ pub(super) struct Reader<'a> {
     aside: Inflater<'a>,
     /// What was read last, by where it begins.
     kept: BTreeMap<u64, Kept>,
+    /// The memory they take (bytes).
     kept_bytes: usize,
+    spare: Vec<u8>,
 }
 
 struct Kept {
@@ -319,12 +325,15 @@ impl<'a> Reader<'a> {
     pub(super) fn read(&mut self, offset: u64) -> Result<(Kind, &[u8], u64)> {
         if !self.kept.contains_key(&offset) {
             let object = self.unpack(offset)?;
-            self.kept_bytes += object.bytes.len();
+            self.kept_bytes += object.bytes.capacity();
             // The ones that begin first go first: deltas rest on what stands near.
             while self.kept_bytes > KEPT
                 && let Some((_, gone)) = self.kept.pop_first()
             {
-                self.kept_bytes -= gone.bytes.len();
+                self.kept_bytes -= gone.bytes.capacity();
+                if gone.bytes.capacity() <= SPARE {
+                    self.spare = gone.bytes;
+                }
             }
             self.kept.insert(offset, object);
         }
@@ -333,18 +342,23 @@ impl<'a> Reader<'a> {
     }
 
     fn unpack(&mut self, offset: u64) -> Result<Kept> {
-        let Reader { pack, index, along, aside, kept, .. } = self;
+        let Reader { pack, index, along, aside, kept, spare, .. } = self;
         let header = pack.header(offset, index, along)?;
-        let (bytes, next) = along.inflate(header.body, header.size)?;
+        let mut bytes = std::mem::take(spare);
+        let next = along.inflate_into(&mut bytes, header.body, header.size)?;
         let (kind, bytes) = match header.form {
             Form::Whole(kind) => (kind, bytes),
-            Form::Delta { base } => match kept.get(&base) {
-                Some(base) => (base.kind, pack.patch(&base.bytes, &bytes, offset)?),
-                None => {
-                    let (kind, base) = pack.resolve(base, index, aside, kept)?;
-                    (kind, pack.patch(&base, &bytes, offset)?)
-                }
-            },
+            Form::Delta { base } => {
+                let object = match kept.get(&base) {
+                    Some(base) => (base.kind, pack.patch(&base.bytes, &bytes, offset)?),
+                    None => {
+                        let (kind, base) = pack.resolve(base, index, aside, kept)?;
+                        (kind, pack.patch(&base, &bytes, offset)?)
+                    }
+                };
+                *spare = bytes;
+                object
+            }
         };
         Ok(Kept { kind, bytes, next })
     }

@@ -9,19 +9,23 @@ use super::{Digest, Hasher};
 
 /// The hash of one entry of the list.
 pub fn leaf_hash(entry: &[u8]) -> Digest {
+    leaf_hash_of(&[entry])
+}
+
+/// The hash of an entry given as pieces that follow each other.
+pub fn leaf_hash_of(pieces: &[&[u8]]) -> Digest {
     let mut hasher = Hasher::new();
     hasher.update(&[0]);
-    hasher.update(entry);
+    pieces.iter().for_each(|piece| hasher.update(piece));
     hasher.finish()
 }
 
 /// The hash of two subtrees side by side.
 pub fn node_hash(left: Digest, right: Digest) -> Digest {
-    let mut hasher = Hasher::new();
-    hasher.update(&[1]);
-    hasher.update(left.as_bytes());
-    hasher.update(right.as_bytes());
-    hasher.finish()
+    let mut node = [1; 65];
+    node[1..33].copy_from_slice(left.as_bytes());
+    node[33..].copy_from_slice(right.as_bytes());
+    Digest::of(&node)
 }
 
 /// The root over a list of leaf hashes.

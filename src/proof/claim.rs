@@ -39,7 +39,7 @@ impl Sentence {
 
 /// The hash of a sentence in the tree over a version's sentences.
 pub fn hash(ordinal: u32, text: &str) -> Digest {
-    merkle::leaf_hash(&[&ordinal.to_be_bytes(), text.as_bytes()].concat())
+    merkle::leaf_hash_of(&[&ordinal.to_be_bytes(), text.as_bytes()])
 }
 
 impl Claim {

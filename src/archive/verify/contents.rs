@@ -2,7 +2,9 @@
 //! log name, each with its record and raw bytes, then what is left. So each object is unpacked and hashed once, but for
 //! one that several entries name, and a delta is met behind what it rests on.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -25,6 +27,10 @@ use crate::hash::Digest;
 
 /// Entries or objects that one thread takes at a time.
 const RUN: usize = 512;
+
+/// So many packs are open at once, unless one by itself has more objects.
+const OPEN_PACKS: usize = 32;
+const OPEN_OBJECTS: Number = 1 << 18;
 
 /// How many bytes a thread reads ahead.
 const AHEAD: usize = 32 << 10;
@@ -68,22 +74,21 @@ impl Check<'_> {
         let nowhere = led.texts.partition_point(|text| text.number.is_none());
         let (nowhere, texts) = led.texts.split_at(nowhere);
         let contents = Contents { check: self, packs: self.objects.packs(), entries, catalogue };
-        let packs = (0..contents.packs.len()).into_par_iter().map(|n| {
-            let numbers = catalogue.of_pack(n);
-            let first = texts.partition_point(|text| text.number < Some(numbers.start));
-            let end = texts.partition_point(|text| text.number < Some(numbers.end));
-            contents.pack(n, &texts[first..end])
-        });
         let mut told = nowhere
             .iter()
             .try_fold(Told::default(), |told, text| contents.entry(text, None).map(|more| told.and(more)))?;
-        let packs: Vec<(Told, Vec<Finding>)> = packs.collect::<Result<_>>()?;
-        for (more, findings) in packs {
+        let mut findings = Vec::new();
+        let mut next = 0;
+        while next < contents.packs.len() {
+            let some = contents.some_from(next);
+            next = some.end;
+            let (more, found) = contents.some_packs(some, texts)?;
             told = told.and(more);
-            // Below a tree that cannot be read objects would seem to belong nowhere.
-            let known = findings.into_iter().filter(|finding| !led.unread || finding.class != Class::Unknown);
-            self.report.findings.extend(known);
+            findings.extend(found);
         }
+        // Below a tree that cannot be read objects would seem to belong nowhere.
+        findings.retain(|finding| !led.unread || finding.class != Class::Unknown);
+        self.report.findings.append(&mut findings);
         Ok(told)
     }
 }
@@ -95,92 +100,131 @@ struct Contents<'a> {
     catalogue: &'a Catalogue,
 }
 
-/// A pack that is being read.
-struct Open<'a> {
+/// A pack that is open to be read.
+struct Open {
     number: usize,
-    places: &'a Places,
-    /// Two ways through it: an article's texts and its records may stand apart.
-    texts: Reader<'a>,
-    records: Reader<'a>,
+    pack: Arc<PackFile>,
+    index: Arc<PackIndex>,
+    places: Places,
+    /// Whether what no entry names is looked at, too.
+    rest: bool,
 }
 
-impl<'a> Open<'a> {
-    fn new(number: usize, pack: &'a PackFile, index: &'a PackIndex, places: &'a Places) -> Open<'a> {
-        Open { number, places, texts: pack.reader(index, AHEAD), records: pack.reader(index, AHEAD) }
+/// One way through a pack.
+struct Way<'a> {
+    open: &'a Open,
+    reader: Reader<'a>,
+}
+
+impl Open {
+    fn way(&self) -> Way<'_> {
+        Way { open: self, reader: self.pack.reader(&self.index, AHEAD) }
+    }
+
+    /// Its objects in runs.
+    fn runs(&self) -> impl Iterator<Item = (&Open, Range<usize>)> {
+        let end = self.places.len();
+        (0..end).step_by(RUN).map(move |first| (self, first..end.min(first + RUN)))
     }
 }
 
 impl Contents<'_> {
-    fn pack(&self, n: usize, texts: &[Text]) -> Result<(Told, Vec<Finding>)> {
-        let packs = &self.packs;
-        let rest = self.check.options.part.is_none_or(|part| part.has_pack(packs.file(n, "pack")));
-        if texts.is_empty() && !rest {
-            return Ok((Told::default(), Vec::new()));
-        }
-        let (pack, index) = (packs.pack(n)?, packs.index(n)?);
-        let damaged = |error| match error {
-            ArchiveError::Damaged { file, why } => Ok(Finding::new(Class::Changed, self.check.folder.name(&file), why)),
-            error => Err(error),
-        };
-        let places = match Places::of(&pack, &index) {
-            Ok(places) => places,
-            Err(error) => return Ok((Told::default(), vec![damaged(error)?])),
-        };
-        let runs = texts.par_chunks(RUN).map(|run| {
-            let mut open = Open::new(n, &pack, &index, &places);
-            run.iter().try_fold(Told::default(), |told, text| Ok(told.and(self.entry(text, Some(&mut open))?)))
-        });
-        let told: Vec<Told> = runs.collect::<Result<_>>()?;
-        let told = told.into_iter().fold(Told::default(), Told::and);
-        if !rest {
-            return Ok((told, Vec::new()));
-        }
-        let numbers = self.catalogue.of_pack(n);
-        let ranks: Vec<usize> = (0..places.len()).collect();
-        let runs = ranks.par_chunks(RUN).map(|run| {
-            let mut reader = pack.reader(&index, AHEAD);
-            let mut findings = Vec::new();
-            for &rank in run {
-                let number = numbers.start + rank as Number;
-                let named = self.catalogue.named.get(number);
-                // Another part has the articles whose entries name it.
-                if self.catalogue.read.get(number) || named && self.check.options.part.is_some() {
-                    continue;
-                }
-                match places.read(rank, &mut reader) {
-                    Ok((_, bytes)) => {
-                        self.check.progress.add(bytes.len() as u64);
-                        self.catalogue.read.set(number);
-                        if !named && !self.catalogue.led.get(number) {
-                            let detail = format!("holds object {}, which belongs to no commit", places.name(rank));
-                            findings.push(Finding::new(Class::Unknown, packs.file(n, "pack"), detail));
-                        }
-                    }
-                    Err(error) => findings.push(damaged(error)?),
-                }
-            }
-            Ok(findings)
-        });
-        let findings: Vec<Vec<Finding>> = runs.collect::<Result<_>>()?;
-        Ok((told, findings.concat()))
+    /// The next packs to be open at once: few, and together of no more objects than a large pack has.
+    fn some_from(&self, first: usize) -> Range<usize> {
+        let most = self.catalogue.of_pack(first).start.saturating_add(OPEN_OBJECTS);
+        let more = (first + 1..self.packs.len()).take(OPEN_PACKS - 1);
+        let more = more.take_while(|&n| self.catalogue.of_pack(n).end <= most).count();
+        first..first + 1 + more
     }
 
-    /// Checks the bytes that an entry names. Its text is in the `open` pack.
-    fn entry(&self, text: &Text, mut open: Option<&mut Open>) -> Result<Told> {
+    /// Reads some packs. Of all `texts` those in them are looked at.
+    fn some_packs(&self, packs: Range<usize>, texts: &[Text]) -> Result<(Told, Vec<Finding>)> {
+        let of_pack = |n: usize| {
+            let numbers = self.catalogue.of_pack(n);
+            let first = texts.partition_point(|text| text.number < Some(numbers.start));
+            let end = texts.partition_point(|text| text.number < Some(numbers.end));
+            &texts[first..end]
+        };
+        let opened = packs.into_par_iter().map(|n| self.open(n, !of_pack(n).is_empty()));
+        let (mut open, mut findings) = (Vec::new(), Vec::new());
+        for opened in opened.collect::<Result<Vec<_>>>()? {
+            match opened {
+                Ok(one) => open.extend(one),
+                Err(finding) => findings.push(finding),
+            }
+        }
+        let runs: Vec<(&Open, &[Text])> =
+            open.iter().flat_map(|open| of_pack(open.number).chunks(RUN).map(move |run| (open, run))).collect();
+        let told = runs.into_par_iter().map(|(open, run)| {
+            let mut ways = [open.way(), open.way(), open.way()];
+            run.iter().try_fold(Told::default(), |told, text| Ok(told.and(self.entry(text, Some(&mut ways))?)))
+        });
+        let told: Vec<Told> = told.collect::<Result<_>>()?;
+        let runs: Vec<(&Open, Range<usize>)> = open.iter().filter(|open| open.rest).flat_map(Open::runs).collect();
+        let found = runs.into_par_iter().map(|(open, ranks)| self.rest(open, ranks));
+        findings.extend(found.collect::<Result<Vec<_>>>()?.into_iter().flatten());
+        Ok((told.into_iter().fold(Told::default(), Told::and), findings))
+    }
+
+    /// Opens a pack, if something is to be read there; the inner error is what is wrong with it.
+    fn open(&self, number: usize, texts: bool) -> Result<std::result::Result<Option<Open>, Finding>> {
+        let rest = self.check.options.part.is_none_or(|part| part.has_pack(self.packs.file(number, "pack")));
+        if !texts && !rest {
+            return Ok(Ok(None));
+        }
+        let (pack, index) = (self.packs.pack(number)?, self.packs.index(number)?);
+        match Places::of(&pack, &index) {
+            Ok(places) => Ok(Ok(Some(Open { number, pack, index, places, rest }))),
+            Err(error) => self.damaged(error).map(Err),
+        }
+    }
+
+    fn damaged(&self, error: ArchiveError) -> Result<Finding> {
+        match error {
+            ArchiveError::Damaged { file, why } => Ok(Finding::new(Class::Changed, self.check.folder.name(&file), why)),
+            error => Err(error),
+        }
+    }
+
+    /// Reads those of a run of objects that no entry has led to.
+    fn rest(&self, open: &Open, ranks: Range<usize>) -> Result<Vec<Finding>> {
+        let numbers = self.catalogue.of_pack(open.number);
+        let mut reader = open.way().reader;
+        let mut findings = Vec::new();
+        for rank in ranks {
+            let number = numbers.start + rank as Number;
+            let named = self.catalogue.named.get(number);
+            // Another part has the articles whose entries name it.
+            if self.catalogue.read.get(number) || named && self.check.options.part.is_some() {
+                continue;
+            }
+            match open.places.read(rank, &mut reader) {
+                Ok((_, bytes)) => {
+                    self.check.progress.add(bytes.len() as u64);
+                    self.catalogue.read.set(number);
+                    if !named && !self.catalogue.led.get(number) {
+                        let detail = format!("holds object {}, which belongs to no commit", open.places.name(rank));
+                        findings.push(Finding::new(Class::Unknown, self.packs.file(open.number, "pack"), detail));
+                    }
+                }
+                Err(error) => findings.push(self.damaged(error)?),
+            }
+        }
+        Ok(findings)
+    }
+
+    /// Checks the bytes that an entry names. There are three ways through the pack in which its text is, as texts, records
+    /// and raw bytes may stand apart.
+    fn entry(&self, text: &Text, ways: Option<&mut [Way; 3]>) -> Result<Told> {
         let n = text.entry as usize;
         let leaf = self.entries.leaf(n)?;
         let Some((leaf, body)) = leaf.as_ref().and_then(|leaf| Some((leaf, leaf.version()?))) else {
             return Ok(Told::default());
         };
-        let texts = open.as_mut().map(|open| (open.number, open.places, &mut open.texts));
+        let [texts, records, raws] = ways.map_or([None, None, None], |ways| ways.each_mut().map(Some));
         let text = self.blob(body.txt_blob, texts)?;
-        let mut records = open.as_mut().map(|open| (open.number, open.places, &mut open.records));
-        let json =
-            self.blob(body.json_blob, records.as_mut().map(|(n, places, reader)| (*n, *places, &mut **reader)))?;
-        let raw = match body.raw_blob {
-            Some(raw) => Some(self.blob(raw, records)?),
-            None => None,
-        };
+        let json = self.blob(body.json_blob, records)?;
+        let raw = body.raw_blob.map(|raw| self.blob(raw, raws)).transpose()?;
         let (record, faults) = judge(leaf, body, &text, &json, raw.as_ref());
         let mut told = Told::default();
         match record {
@@ -197,36 +241,31 @@ impl Contents<'_> {
     }
 
     /// A blob's bytes, from the open pack if it is there; what is wrong with it is the inner error.
-    fn blob(&self, oid: Oid, open: Option<(usize, &Places, &mut Reader)>) -> Result<Blob> {
-        let Some(number) = self.catalogue.find(oid) else {
-            return Ok(Err(Fault {
-                class: Class::Missing,
-                detail: format!("(blob {oid}) is not there, and nothing declares it erased"),
-            }));
+    fn blob<'w>(&self, oid: Oid, way: Option<&'w mut Way>) -> Result<Blob<'w>> {
+        let missing = || {
+            let detail = format!("(blob {oid}) is not there, and nothing declares it erased");
+            Ok(Err(Fault { class: Class::Missing, detail }))
         };
+        let Some(number) = self.catalogue.find(oid) else { return missing() };
         let fault = |detail| Ok(Err(Fault { class: Class::Article, detail }));
         let numbers = self.catalogue.of_pack(self.catalogue.pack_of(number));
-        let here = open.filter(|(n, ..)| *n == self.catalogue.pack_of(number));
-        let Some((_, places, reader)) = here else {
+        let Some(Way { open, reader }) = way.filter(|way| way.open.number == self.catalogue.pack_of(number)) else {
             return match self.catalogue.object(&self.packs, oid, Kind::Blob) {
-                Ok(bytes) => Ok(Ok(bytes)),
+                Ok(bytes) => Ok(Ok(Cow::from(bytes))),
                 Err(error @ ArchiveError::Object { .. }) => fault(format!("cannot be read: {}", object_fault(error))),
                 Err(error) => Err(error),
             };
         };
         let rank = (number - numbers.start) as usize;
-        if places.name(rank) != oid {
-            return Ok(Err(Fault {
-                class: Class::Missing,
-                detail: format!("(blob {oid}) is not there, and nothing declares it erased"),
-            }));
+        if open.places.name(rank) != oid {
+            return missing();
         }
-        match places.read(rank, reader) {
+        match open.places.read(rank, reader) {
             Ok((kind, bytes)) => {
                 self.check.progress.add(bytes.len() as u64);
                 self.catalogue.read.set(number);
                 match kind {
-                    Kind::Blob => Ok(Ok(bytes.to_vec())),
+                    Kind::Blob => Ok(Ok(Cow::from(bytes))),
                     _ => fault(format!("cannot be read: object {oid}: is not the blob of that name")),
                 }
             }
@@ -237,7 +276,7 @@ impl Contents<'_> {
 }
 
 /// A blob's bytes, or what is wrong with it.
-type Blob = std::result::Result<Vec<u8>, Fault>;
+type Blob<'w> = std::result::Result<Cow<'w, [u8]>, Fault>;
 
 /// What is wrong with the bytes an entry names, and its record, if it can be read.
 fn judge(

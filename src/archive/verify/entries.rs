@@ -1,7 +1,10 @@
 //! The log's files against the root the newest commit states, a file of entries at a time on all cores. Entries and lowest
 //! tiles say the same twice, so where they differ the root tells which of them was changed.
 //!
-//! Of each entry so little stays in memory that it can be found again: its article, and where it begins in its file.
+//! Of each entry so little stays in memory that it can be found again: its article, and where it begins in its file. The
+//! files themselves stay as long as there are few of them.
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 
@@ -16,6 +19,9 @@ use crate::hash::{
     merkle::{self, Frontier},
 };
 
+/// So many files of entries stay in memory, some 86 MB; those behind them are read again where they are needed.
+const HELD: usize = 1 << 10;
+
 /// The entries of a log that was checked.
 pub(super) struct Entries {
     folder: Folder,
@@ -23,8 +29,9 @@ pub(super) struct Entries {
     size: u64,
     /// The true root over each full file of them; nothing if it is not known.
     runs: Vec<Digest>,
-    /// The files that hold them.
+    /// The files that hold them, and the bytes of the first ones.
     bundles: Vec<Tile>,
+    held: Vec<Vec<u8>>,
     places: Vec<Option<Place>>,
     /// Whether none is damaged: behind a gap neither roots nor chains can be told.
     pub(super) whole: bool,
@@ -39,8 +46,8 @@ struct Place {
 
 impl Entries {
     pub(super) fn none(folder: &Folder) -> Entries {
-        let (runs, bundles, places) = (Vec::new(), Vec::new(), Vec::new());
-        Entries { folder: folder.clone(), size: 0, runs, bundles, places, whole: true }
+        let (runs, bundles, held, places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Entries { folder: folder.clone(), size: 0, runs, bundles, held, places, whole: true }
     }
 
     /// How many there are by the newest commit. Fewer may have been read.
@@ -82,23 +89,32 @@ impl Entries {
     /// Reads entry `n` again; `None` if it is damaged or not there.
     pub(super) fn leaf(&self, n: usize) -> Result<Option<Leaf>> {
         let Some(Place { at, .. }) = self.places.get(n).copied().flatten() else { return Ok(None) };
-        let file = At::open(&self.folder.path(&self.bundles[n / WIDTH as usize].path()), 0)?;
-        let at = u64::from(at);
-        let mut bytes = vec![0; (file.len().saturating_sub(at)).min(2 + MAX_LEN as u64) as usize];
-        file.read(at, &mut bytes)?;
-        let leaf = || {
+        let bundle = n / WIDTH as usize;
+        let leaf = |bytes: &[u8]| {
             let (len, rest) = bytes.split_first_chunk::<2>()?;
             Leaf::decode(rest.get(..usize::from(u16::from_be_bytes(*len)))?)
         };
-        leaf().map(Some).ok_or_else(|| file.damaged("holds other entries than when it was first read"))
+        // What has a place was read from there.
+        if let Some(bytes) = self.held.get(bundle) {
+            return Ok(bytes.get(at as usize..).and_then(leaf));
+        }
+        let file = At::open(&self.folder.path(&self.bundles[bundle].path()), 0)?;
+        let at = u64::from(at);
+        let mut bytes = vec![0; (file.len().saturating_sub(at)).min(2 + MAX_LEN as u64) as usize];
+        file.read(at, &mut bytes)?;
+        leaf(&bytes).map(Some).ok_or_else(|| file.damaged("holds other entries than when it was first read"))
     }
 
     /// Reads all entries again, in order, with their numbers; `None` for a damaged one.
     pub(super) fn leaves(&self) -> impl Iterator<Item = Result<(usize, Option<Leaf>)>> + '_ {
-        let bundle = |tile: &Tile| {
+        let bundle = |(n, tile): (usize, &Tile)| {
             let range = tile.range();
             let damaged = self.places[range.clone()].iter().all(Option::is_none);
-            let read = if damaged { Ok(Vec::new()) } else { self.folder.read(&tile.path()) };
+            let read = match self.held.get(n) {
+                _ if damaged => Ok(Cow::default()),
+                Some(bytes) => Ok(Cow::from(bytes)),
+                None => self.folder.read(&tile.path()).map(Cow::from),
+            };
             let leaves = read.map(|bytes| parse(&bytes, range.len()).unwrap_or_default());
             let (leaves, error) = leaves.map_or_else(|error| (Vec::new(), Some(error)), |leaves| (leaves, None));
             let mut leaves: Vec<Option<Leaf>> = leaves.into_iter().map(|(_, leaf)| Some(leaf)).collect();
@@ -106,7 +122,7 @@ impl Entries {
             let leaves = range.zip(leaves).map(|(n, leaf)| Ok((n, leaf.filter(|_| self.places[n].is_some()))));
             error.map(Err).into_iter().chain(leaves)
         };
-        self.bundles.iter().flat_map(bundle)
+        self.bundles.iter().enumerate().flat_map(bundle)
     }
 }
 
@@ -126,6 +142,8 @@ fn parse(bytes: &[u8], count: usize) -> Option<Vec<(u32, Leaf)>> {
 
 /// What the two files say that tell of the same entries.
 struct Twice {
+    /// The bytes of the file of entries, if they are to stay.
+    bytes: Option<Vec<u8>>,
     /// Of each entry, where it is; nothing if the file does not hold whole entries.
     places: Vec<Place>,
     /// The earliest and the latest time, if they rise.
@@ -173,10 +191,15 @@ impl Check<'_> {
         }
         self.report.log_size = size;
         let lowest: Vec<Tile> = log::tiles(size).filter(|tile| tile.level == Some(0)).collect();
-        let read = entries.bundles.par_iter().enumerate().map(|(n, bundle)| self.twice(bundle, lowest.get(n)));
+        let read = entries.bundles.par_iter().enumerate().map(|(n, bundle)| {
+            let mut twice = self.twice(bundle, lowest.get(n))?;
+            twice.bytes = twice.bytes.filter(|_| n < HELD && !self.options.quick);
+            Ok(twice)
+        });
         let mut read: Vec<Twice> = read.collect::<Result<_>>()?;
         for (bundle, twice) in entries.bundles.iter().zip(&mut read) {
             self.report.files += twice.files;
+            entries.held.extend(twice.bytes.take());
             self.report.findings.append(&mut twice.findings);
             let places = std::mem::take(&mut twice.places).into_iter().map(Some);
             entries.places.extend(places);
@@ -208,8 +231,15 @@ impl Check<'_> {
 
     /// Reads a file of entries, and the file of their hashes where there is one.
     fn twice(&self, bundle: &Tile, tile: Option<&Tile>) -> Result<Twice> {
-        let mut twice =
-            Twice { places: Vec::new(), times: None, entries: None, tile: None, findings: Vec::new(), files: 0 };
+        let mut twice = Twice {
+            bytes: None,
+            places: Vec::new(),
+            times: None,
+            entries: None,
+            tile: None,
+            findings: Vec::new(),
+            files: 0,
+        };
         let width = bundle.range().len();
         let bytes = self.folder.read(&bundle.path())?;
         self.progress.add(bytes.len() as u64);
@@ -226,6 +256,7 @@ impl Check<'_> {
             }
             None => twice.findings.push(Finding::new(Class::Changed, bundle.path(), "does not hold whole log entries")),
         }
+        twice.bytes = Some(bytes);
         if let Some(tile) = tile {
             match self.folder.read_if_any(&tile.path())? {
                 Some(bytes) => {
