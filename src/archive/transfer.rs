@@ -1,6 +1,6 @@
 //! Whole stores on the move: what an export copies, and how a store that comes from elsewhere gets its place. A
 //! [`Staging`] is put together in a folder of its own, is verified there, and only then moves: by one rename where there
-//! is no store yet, else as [`extend`](super::extend) says.
+//! is no store yet, else as `extend.rs` says.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
