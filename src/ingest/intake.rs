@@ -10,8 +10,10 @@ use super::{Note, Options, Problem, Sink};
 use crate::article::{ArticleId, Capture, Meta, Source};
 use crate::hash::Digest;
 
-/// How many bytes wait for their texts to be made: enough to keep all cores busy, little beside one large article.
-const BATCH: usize = 4 << 20;
+/// So many articles, or so many bytes of them, wait for their texts to be made: enough to keep all cores busy, little
+/// beside one large article.
+const BATCH: usize = 1024;
+const BATCH_BYTES: usize = 4 << 20;
 
 /// An article as a format read it.
 pub(super) struct Draft {
@@ -29,30 +31,24 @@ pub(super) struct Intake<'a> {
     sink: &'a mut dyn Sink,
     waiting: Vec<Draft>,
     waiting_bytes: usize,
-    /// Where each article was first met, by the digest of its key: keys may be long, and there may be millions.
-    met: HashMap<Digest, Source>,
+    met: Met,
 }
 
 impl<'a> Intake<'a> {
     pub fn new(options: &'a Options, sink: &'a mut dyn Sink) -> Intake<'a> {
-        Intake { options, sink, waiting: Vec::new(), waiting_bytes: 0, met: HashMap::new() }
+        Intake { options, sink, waiting: Vec::new(), waiting_bytes: 0, met: Met::default() }
     }
 
     /// Takes an article, unless one of its key was taken before.
     pub fn take(&mut self, draft: Draft) {
-        match self.met.entry(Digest::of(draft.article.key().as_bytes())) {
-            Entry::Occupied(first) => {
-                let key = draft.article.key().to_owned();
-                self.sink.problem(Problem::Duplicate { at: draft.source, first: first.get().clone(), key });
-            }
-            Entry::Vacant(place) => {
-                place.insert(draft.source.clone());
-                self.waiting_bytes += draft.raw.len();
-                self.waiting.push(draft);
-                if self.waiting_bytes >= BATCH {
-                    self.finish();
-                }
-            }
+        if let Some(first) = self.met.again(&draft.article, &draft.source) {
+            let key = draft.article.key().to_owned();
+            return self.sink.problem(Problem::Duplicate { at: draft.source, first, key });
+        }
+        self.waiting_bytes += draft.raw.len();
+        self.waiting.push(draft);
+        if self.waiting.len() == BATCH || self.waiting_bytes >= BATCH_BYTES {
+            self.finish();
         }
     }
 
@@ -75,4 +71,47 @@ impl<'a> Intake<'a> {
             self.sink.capture(capture);
         }
     }
+}
+
+/// Where each article was first met. There may be millions of them, and keys and paths may be long.
+#[derive(Default)]
+struct Met {
+    articles: HashMap<[u8; 16], Place>,
+    /// Of all files that articles were read from.
+    paths: Vec<Box<str>>,
+}
+
+/// A source in few bytes.
+struct Place {
+    /// Which of the paths.
+    path: usize,
+    /// 0 is none.
+    line: u64,
+}
+
+impl Met {
+    /// Where the article was met before; if it was not, it is now.
+    fn again(&mut self, article: &ArticleId, source: &Source) -> Option<Source> {
+        // Files are read one after the other.
+        if self.paths.last().is_none_or(|path| **path != *source.path) {
+            self.paths.push(source.path.as_str().into());
+        }
+        let here = Place { path: self.paths.len() - 1, line: source.line.unwrap_or(0) };
+        match self.articles.entry(short(article.key().as_bytes())) {
+            Entry::Vacant(free) => {
+                free.insert(here);
+                None
+            }
+            Entry::Occupied(first) => {
+                let Place { path, line } = *first.get();
+                Some(Source { path: self.paths[path].to_string(), line: (line > 0).then_some(line) })
+            }
+        }
+    }
+}
+
+/// Half of the digest of a key or path: two of them are never equal by chance, nor can somebody make two that are.
+pub(super) fn short(bytes: &[u8]) -> [u8; 16] {
+    let digest = Digest::of(bytes);
+    std::array::from_fn(|at| digest.as_bytes()[at])
 }

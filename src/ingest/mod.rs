@@ -2,7 +2,8 @@
 //! [`Problem`] that names its place, and the rest goes on.
 //!
 //! A format is one file and one line of [`FORMATS`]. Packing (`.gz`, `.zst`) is undone beneath every format, known by
-//! its first bytes. Nothing is held beyond one article and a small batch, so an input may be larger than the memory.
+//! its first bytes. Nothing is held beyond a small batch and what tells that an article was met before (`intake`), so an
+//! input may be larger than the memory.
 
 mod decode;
 mod intake;
@@ -132,23 +133,21 @@ pub fn read(inputs: &[Input], options: &Options, stdin: &mut dyn Read) -> Batch 
 pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink: &mut dyn Sink) {
     let mut intake = Intake::new(options, sink);
     let mut finder = place::Finder::new(options);
+    // By their digests: there may be millions of paths.
     let mut met = HashSet::new();
     for input in inputs {
         match input {
             Input::Stdin => read_one(stdin, None, &Place::of_stdin(options), &mut intake),
-            Input::Path(path) => {
-                for found in walk::find(path, options, &mut intake) {
-                    if !met.insert(found.path.clone()) {
-                        intake.note(Note::Twice { path: found.shown });
-                        continue;
-                    }
-                    let Some(place) = finder.place(&found, &mut intake) else { continue };
-                    match std::fs::File::open(&found.path) {
-                        Ok(mut file) => read_one(&mut file, Format::of_name(&found.shown), &place, &mut intake),
-                        Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
-                    }
+            Input::Path(path) => walk::find(path, &mut intake, &mut |found, intake| {
+                if inputs.len() > 1 && !met.insert(intake::short(found.path.as_os_str().as_encoded_bytes())) {
+                    return intake.note(Note::Twice { path: found.shown });
                 }
-            }
+                let Some(place) = finder.place(&found, intake) else { return };
+                match std::fs::File::open(&found.path) {
+                    Ok(mut file) => read_one(&mut file, Format::of_name(&found.shown), &place, intake),
+                    Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
+                }
+            }),
         }
     }
     intake.finish();

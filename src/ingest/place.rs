@@ -95,7 +95,7 @@ impl<'a> Finder<'a> {
     /// The file's place; `None` if a sheet that may speak of it is broken: its very name could be wrong.
     pub fn place(&mut self, found: &Found, intake: &mut Intake) -> Option<Place> {
         let above = found.path.parent().and_then(|folder| self.above(folder, found, intake));
-        let root = above.as_ref().map_or(found.root.as_path(), |above| &above.folder);
+        let root = above.as_ref().map_or(&*found.root, |above| &above.folder);
         let below = below_root(root, &found.path)?;
         let mut facts = match &above {
             Some(above) => above.sheet.as_ref()?.facts(&below),

@@ -181,6 +181,32 @@ fn links_are_followed_once_and_loops_are_harmless() {
     );
 }
 
+#[test]
+fn files_come_in_the_order_of_the_bytes_of_their_paths() {
+    let (_temp, root) = folder(&[("a/x.txt", b"1"), ("a.txt", b"2"), ("a-b.txt", b"3"), ("a/b/x.txt", b"4")]);
+    let batch = read_path(&root);
+    assert_eq!(keys(&batch), ["file:news/a-b.txt", "file:news/a.txt", "file:news/a/b/x.txt", "file:news/a/x.txt"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_several_links_lead_to_is_read_where_the_first_of_them_stands() {
+    use std::os::unix::fs::symlink;
+    let (temp, root) = folder(&[("b.txt", b"b"), (".hidden/d.txt", b"d")]);
+    let other = temp.path().join("other");
+    fs::create_dir_all(other.join("deep")).unwrap();
+    fs::write(other.join("c.txt"), "c").unwrap();
+    fs::write(other.join("deep/e.txt"), "e").unwrap();
+    symlink(other.join("c.txt"), root.join("a.txt")).unwrap();
+    symlink(&other, root.join("linked")).unwrap();
+    symlink(other.join("deep"), root.join("more")).unwrap();
+    symlink(".hidden/d.txt", root.join("shown.txt")).unwrap();
+    // The folder above leads back to the root, which is met without a link.
+    symlink(temp.path(), root.join("up")).unwrap();
+    let found = ["a.txt", "b.txt", "linked/deep/e.txt", "shown.txt"];
+    assert_eq!(keys(&read_path(&root)), found.map(|name| format!("file:news/{name}")));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_name_that_is_no_utf8_or_would_steer_the_terminal_is_written_safely() {
