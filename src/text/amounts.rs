@@ -48,11 +48,12 @@ fn unit_before(pieces: &Pieces, index: usize) -> Option<Unit> {
         }
         Kind::Word if pieces.kind(index + 1) == Some(Kind::Digits) => {
             let code = pieces.text(index);
-            if lexicon::percent_before(code) {
+            let lower = code.to_lowercase();
+            if lexicon::percent_before(&lower) {
                 return Some(Unit::Percent);
             }
             let upper = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-            lexicon::currency(&code.to_lowercase()).filter(|_| upper).map(Unit::Money)
+            lexicon::currency(&lower).filter(|_| upper).map(Unit::Money)
         }
         _ => None,
     }

@@ -11,6 +11,11 @@
 /// The letters of `word` in lower case and in one form each; straight apostrophes, no hyphens, no invisible marks.
 /// Applied twice it changes nothing more.
 pub(super) fn plain(word: &str) -> String {
+    if word.is_ascii() {
+        let mut plain = word.to_ascii_lowercase();
+        plain.retain(|c| c != '-');
+        return plain;
+    }
     let turkic = word.contains(['ı', 'İ', 'ğ', 'Ğ', 'ş', 'Ş']);
     let mut plain = String::with_capacity(word.len());
     for c in word.chars().map(narrow) {
@@ -28,7 +33,7 @@ pub(super) fn plain(word: &str) -> String {
             'ک' => plain.push('ك'),
             'ँ' => plain.push('ं'),
             _ if is_dropped(c) => {}
-            _ => plain.extend(c.to_lowercase()),
+            _ => c.to_lowercase().for_each(|lower| plain.push(lower)),
         }
     }
     if plain.contains(VIRAMA) { nasals(&plain) } else { plain }

@@ -103,12 +103,14 @@ pub(super) fn lexeme(word: &str) -> Lexeme {
     if !LEXICON.openings.may_hold(word) {
         return Lexeme::default();
     }
-    let dated = || {
-        let (name, ending) = word.split_once('\'')?;
-        let lexeme = LEXICON.words.get(name).filter(|_| ending.len() > 1)?;
-        matches!(lexeme.sense, Sense::Month(..) | Sense::Weekday(..)).then_some(*lexeme)
-    };
-    LEXICON.words.get(word).copied().or_else(dated).unwrap_or_default()
+    LEXICON.words.get(word).copied().or_else(|| dated(word)).unwrap_or_default()
+}
+
+/// The month or day that `word` is apart from an ending behind an apostrophe, other than the English "'s".
+fn dated(word: &str) -> Option<Lexeme> {
+    let at = word.bytes().position(|byte| byte == b'\'')?;
+    let lexeme = LEXICON.words.get(&word[..at]).filter(|_| word.len() > at + 2)?;
+    matches!(lexeme.sense, Sense::Month(..) | Sense::Weekday(..)).then_some(*lexeme)
 }
 
 /// Whether `word`, in lower case, may stand before a month that is also another word.
@@ -138,9 +140,9 @@ pub(super) fn adds(word: &str) -> bool {
     LEXICON.adding.contains(word)
 }
 
-/// Whether `word` stands before a number and makes it a percentage.
+/// Whether `word`, in lower case, stands before a number and makes it a percentage.
 pub(super) fn percent_before(word: &str) -> bool {
-    LEXICON.percent_before.contains(word) || LEXICON.percent_before.contains(word.to_lowercase().as_str())
+    LEXICON.percent_before.contains(word)
 }
 
 /// The currency of a sign, code or name, in lower case, its words parted by one space.

@@ -273,7 +273,7 @@ impl<'a> Pieces<'a> {
             return self.unspaced(start);
         } else if digit(c).is_some() {
             return self.foreign_digits(start);
-        } else if c.is_alphanumeric() {
+        } else if is_word_char(c) {
             return self.word(start);
         } else if !c.is_ascii_punctuation() || c == '$' {
             self.currency(start, end);
@@ -408,6 +408,12 @@ fn begins_word(rest: &str) -> bool {
     rest.chars().next().is_some_and(|c| c.is_alphabetic() && !LIGHT.contains(c))
 }
 
+/// A letter or digit. Those of the commonest scripts beside ASCII are known without the table of all, which takes a
+/// third of the time of reading them.
+fn is_word_char(c: char) -> bool {
+    matches!(c, 'à'..='ö' | 'ø'..='ÿ' | 'А'..='я' | 'ء'..='غ' | 'ف'..='ي' | '가'..='힣') || c.is_alphanumeric()
+}
+
 /// Whether digits begin a new piece behind `c` in one word.
 fn parts_from_digits(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{6ff}' | '\u{900}'..='\u{97f}' | '\u{ac00}'..='\u{d7af}')
@@ -461,7 +467,7 @@ fn word_end(body: &str, start: usize) -> usize {
                     '\u{2010}' | '\u{2011}' if letter_after(after) && joins(&body[start..at]) => part = after,
                     '\u{ad}' if letter_after(after) => {}
                     _ if is_unspaced(c) || digit(c).is_some() && body[..at].ends_with(parts_from_digits) => return at,
-                    _ if c.is_alphanumeric() || is_mark(body, at, after) => {}
+                    _ if is_word_char(c) || is_mark(body, at, after) => {}
                     _ => return at,
                 }
                 at = after;
