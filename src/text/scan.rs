@@ -140,12 +140,14 @@ impl<'a> Pieces<'a> {
             let whole = text.split([',', '.']).next().unwrap_or_default();
             self.gap(at - 1) == Gap::Space && self.kind(at) == Some(Kind::Digits) && whole.len() == 3
         };
+        let more = |at: usize| is_short(self.text(at - 1)) && is_group(at);
         let mut next = index + 1;
-        while is_short(self.text(next - 1)) && is_group(next) {
-            next += 1;
+        if more(next) && self.language().is_some_and(Language::space_groups) {
+            while more(next) {
+                next += 1;
+            }
         }
-        let joined = next == index + 1 || self.language().is_some_and(Language::space_groups);
-        if joined { next } else { index + 1 }
+        next
     }
 
     pub fn sense(&self, index: usize) -> Sense {
@@ -356,10 +358,10 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// Characters of the longest number that is read in other digits than ASCII, and bytes of the longest run without a
+/// Characters of the longest number that is read with other signs than ASCII, and bytes of the longest run without a
 /// space that is read at once: so that reading takes time in the length of any text.
 const LONGEST_NUMBER: usize = 64;
-const LONGEST_RUN: usize = 4096;
+const LONGEST_RUN: usize = 1024;
 
 /// "Per cent" before its number.
 const PERCENT: &str = "百分之";
@@ -527,6 +529,8 @@ fn digits_end(rest: &str) -> usize {
 /// Whether digits with `rest` right after them are one word ("1990s", "5G", "747B") and not a number with its unit
 /// ("5km", "10th", "5pm", "5M").
 fn is_one_word(rest: &str) -> bool {
+    // Nothing longer is a unit.
+    let rest = &rest[..rest.floor_char_boundary(LONGEST_NUMBER)];
     let length = rest.find(|c: char| !c.is_alphanumeric() || is_unspaced(c)).unwrap_or(rest.len());
     let letters = &rest[..length];
     let Some(first) = letters.chars().next().filter(|c| c.is_alphabetic()) else { return false };

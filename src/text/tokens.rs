@@ -368,6 +368,22 @@ mod tests {
         }
 
         #[test]
+        fn other_digits_and_scripts_without_spaces_are_in_order_too(
+            body in "([٠-٩]{1,3}|[०-९]{1,2}|[０-９]{1,2}|[一二三十百千万亿零〇]{1,4}|[0-9]{1,4}|[年月日点，．٫٬/.,% -]|百分之|政府|은|년|만|원칙|يونيو|bin|ئ){0,24}"
+        ) {
+            let mut from = 0;
+            for token in read(&body, &|| Some(Language::Turkish)) {
+                prop_assert!(token.span.start() >= from && !token.span.is_empty());
+                prop_assert!(body.get(token.span.range()).is_some());
+                from = token.span.end();
+            }
+            let found = tokens(&body);
+            for (at, _) in body.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+                prop_assert!(found.iter().any(|token| token.span.range().contains(&at)), "{at} in {body:?}");
+            }
+        }
+
+        #[test]
         fn no_letter_and_no_digit_is_left_out(body in "[\\PC\n]{0,60}") {
             let found = tokens(&body);
             for (at, _) in body.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
