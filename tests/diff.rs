@@ -128,15 +128,15 @@ right b.txt
       no outlet, no date, 2 sentences,
       30 words
 
-1 议员们将在周     ±  1 议员们将在周
+1 议员们将在周     ±≠ 1 议员们将在周
   [-五-]投票决定是      {+一+}投票决定是
   否批准这项条约。      否批准这项条约。
 2 总统已经同意，没 =  2 总统已经同意，没
   有人反对。            有人反对。
 
-1 the same, 1 edited; what counts as
-shared wording is 100 % of left, 100 %
-of right.
+1 the same, 1 edited (1 conflict); what
+counts as shared wording is 100 % of
+left, 100 % of right.
 "
         )
     );

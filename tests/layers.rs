@@ -26,6 +26,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("flate2", &["ingest", "archive", "package"]),
     ("git2", &["archive"]),
     ("icu_normalizer", &["text"]),
+    ("icu_segmenter", &["text"]),
     ("indicatif", &["cli"]),
     ("jiff", &["text"]),
     ("md5", &["hash"]),

@@ -4,6 +4,8 @@
 //!
 //! A word is part of a name by its capital, where capitals tell anything: not at the start of a sentence (unless the
 //! word is capitalised elsewhere too), not in a headline in title case, not in a text that capitalises all nouns.
+//! Scripts without case show no names, and what is none of a name stays a word. Where a language declines names, its
+//! stems are compared ("Варшава", "Варшаве").
 //! Names join over "of" and its like always, over "and", "between", "on" and their like if the joined whole recurs.
 
 use std::collections::{HashMap, HashSet};
@@ -13,7 +15,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::hash::Digest;
-use crate::text::{Class, Language, Span, Text, Token, fold};
+use crate::text::{Class, Language, Span, Text, Token, fold, stem};
 
 /// A name in one text: the tokens it takes up and the form in which it is compared.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -180,6 +182,12 @@ fn capitalises_nouns(text: &Text) -> bool {
     text.language() == Some(Language::German)
 }
 
+/// The language of the text if it puts names into cases by their endings.
+fn declining(text: &Text) -> Option<Language> {
+    use Language::{Polish, Russian, Turkish, Ukrainian};
+    text.language().filter(|language| matches!(language, Polish | Russian | Turkish | Ukrainian))
+}
+
 /// Whether a capital marks a name among these words of one sentence.
 fn capitals_tell(text: &Text, tokens: &[Token]) -> bool {
     let words = tokens.iter().skip(1).filter(|token| token.class == Class::Word);
@@ -214,6 +222,7 @@ fn is_joint(text: &Text, token: Token, links: &HashSet<String>) -> bool {
 
 /// The compared form of a name made of parts and what joins them.
 fn joined(text: &Text, tokens: &[Token], parts: &[Range<usize>]) -> String {
+    let language = declining(text);
     let mut form = String::new();
     let mut before: Option<usize> = None;
     for part in parts {
@@ -233,7 +242,14 @@ fn joined(text: &Text, tokens: &[Token], parts: &[Range<usize>]) -> String {
             .filter(|word| !LINKS.silent.contains(word))
             .collect();
         let plain = words.join(" ");
-        form.push_str(ALIASES.get(&plain).map_or(plain.as_str(), String::as_str));
+        match (ALIASES.get(&plain), language) {
+            (Some(name), _) => form.push_str(name),
+            (None, None) => form.push_str(&plain),
+            (None, Some(language)) => {
+                let stems: Vec<_> = words.iter().map(|word| stem(word, language)).collect();
+                form.push_str(&stems.join(" "));
+            }
+        }
         before = Some(part.end);
     }
     form
@@ -292,3 +308,51 @@ static ALIASES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let aliases = read().map(|file| file.alias).unwrap_or_default();
     aliases.iter().flat_map(|alias| alias.also.iter().map(|also| (folded(also), folded(&alias.name)))).collect()
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::line_phrases;
+
+    /// The names of one text by itself: their words, and their forms.
+    fn names(body: &str) -> Vec<(String, String)> {
+        let text = Text::new(body, line_phrases());
+        let tokens = text.tokens();
+        let learned = Names::learn([(&text, tokens.as_slice())].into_iter());
+        let words = |name: &Name| {
+            let span = tokens[name.tokens.start].span.cover(tokens[name.tokens.end - 1].span);
+            text.slice(span).to_owned()
+        };
+        learned.find(&text, &tokens).into_iter().map(|name| (words(&name), name.form)).collect()
+    }
+
+    #[test]
+    fn scripts_without_capitals_have_no_names() {
+        for body in [
+            "أعلنت وزارة النقل في القاهرة أن الجسر الجديد سيفتح غدا.",
+            "परिवहन मंत्रालय ने दिल्ली में कहा कि नया पुल कल खुलेगा।",
+            "交通部在北京宣布，新大桥明天开放。",
+            "교통부는 서울에서 새 다리가 내일 열린다고 발표했다.",
+        ] {
+            assert!(names(body).is_empty(), "{body}");
+        }
+        assert_eq!(names("北京宣布加入NATO和UN。").len(), 2);
+    }
+
+    #[test]
+    fn a_declined_name_keeps_its_form() {
+        for (one, other) in [
+            (
+                "Мы узнали вчера, что министры поедут в Варшаву на новую встречу.",
+                "Они рассказали нам о встрече и о том, как было потом в Варшаве летом.",
+            ),
+            (
+                "Dün akşam toplantıdan sonra herkes Ankara'da kalmaya karar verdi.",
+                "Bakanlar bu sabah erken saatlerde trenle Ankara'ya geldiler ve konuştular.",
+            ),
+        ] {
+            let (one, other) = (names(one), names(other));
+            assert_eq!((one.len(), &one[0].1), (1, &other[0].1), "{one:?} {other:?}");
+        }
+    }
+}

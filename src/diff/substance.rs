@@ -11,7 +11,7 @@ use super::{Diff, Paired, Row};
 use crate::align::Op;
 use crate::article::{Names, is_change_note};
 use crate::overlap::{Drift, DriftKind, Edit, Overlap, Relation, Verdict};
-use crate::text::{Kind, Language, Span, Text, Token, fold, is_function_word, pieces, tokens};
+use crate::text::{Kind, Language, Span, Text, Token, fold, is_function_word, pieces};
 
 /// Words put in or taken out in one place are a clause from this many on: subject, verb and object with their articles.
 const CLAUSE_WORDS: usize = 5;
@@ -112,7 +112,7 @@ struct NamesGone {
 
 impl NamesGone {
     fn of(a: &Text, b: &Text) -> NamesGone {
-        let (tokens_a, tokens_b) = (tokens(a.body()), tokens(b.body()));
+        let (tokens_a, tokens_b) = (a.tokens(), b.tokens());
         let names = Names::learn([(a, tokens_a.as_slice()), (b, tokens_b.as_slice())].into_iter());
         let only = |text: &Text, own: &[Token], other: &Text, theirs: &[Token]| {
             let words: BTreeSet<_> = theirs.iter().map(|token| token.form(other.body())).collect();

@@ -1,17 +1,18 @@
 //! Amounts made of several pieces of a text: numbers in digits and words with their signs and units.
 
 use super::lexicon::{self, NAME_WORDS, Sense};
-use super::numbers::{self, Currency, Decimal, Money, Sum};
+use super::numbers::{Currency, Decimal, Money, Sum};
 use super::scan::{Gap, Kind, Piece, Pieces};
-use super::{Class, Span, Value};
+use super::{Class, Span, Value, dates};
 
 /// The amount that begins at piece `index`: a number with what makes it more than one, a sign, a power of ten, a
 /// currency, "per cent". Nothing before `from` belongs to it.
 pub(super) fn find(pieces: &Pieces, index: usize, from: usize) -> Option<(Span, Class, Option<Value>)> {
-    let currency = currency_before(pieces, index);
-    let (number, after) = number(pieces, index + usize::from(currency.is_some()), currency.is_some())?;
-    let unit = match currency {
-        Some(currency) => Some((Unit::Money(currency), after)),
+    let before = unit_before(pieces, index);
+    let is_money = matches!(before, Some(Unit::Money(_)));
+    let (number, after) = number(pieces, index + usize::from(before.is_some()), is_money)?;
+    let unit = match before {
+        Some(before) => Some((before, after)),
         None if number.ordinal => None,
         None => unit(pieces, after),
     };
@@ -35,17 +36,24 @@ pub(super) fn find(pieces: &Pieces, index: usize, from: usize) -> Option<(Span, 
     Some((Span::new(start, end), class, value))
 }
 
-/// The currency whose sign or code is piece `index` and stands before an amount: `$5`, `USD 5 million`.
-fn currency_before(pieces: &Pieces, index: usize) -> Option<Currency> {
+/// The unit that piece `index` names before an amount: `$5`, `USD 5 million`, `%25`, "yüzde 25".
+fn unit_before(pieces: &Pieces, index: usize) -> Option<Unit> {
     if !matches!(pieces.gap(index), Gap::Nothing | Gap::Space) {
         return None;
     }
     match pieces.kind(index)? {
-        Kind::Currency(currency) => Some(currency),
+        Kind::Currency(currency) => Some(Unit::Money(currency)),
+        Kind::Percent => {
+            (pieces.gap(index) == Gap::Nothing && pieces.kind(index + 1)? == Kind::Digits).then_some(Unit::Percent)
+        }
         Kind::Word if pieces.kind(index + 1) == Some(Kind::Digits) => {
             let code = pieces.text(index);
+            let lower = code.to_lowercase();
+            if lexicon::percent_before(&lower) {
+                return Some(Unit::Percent);
+            }
             let upper = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-            lexicon::currency(&code.to_lowercase()).filter(|_| upper)
+            lexicon::currency(&lower).filter(|_| upper).map(Unit::Money)
         }
         _ => None,
     }
@@ -113,10 +121,9 @@ fn number(pieces: &Pieces, index: usize, money: bool) -> Option<(Number, usize)>
 }
 
 fn in_digits(pieces: &Pieces, index: usize, money: bool) -> (Number, usize) {
-    let mut number =
-        Number { ordinal: false, value: numbers::written(pieces.text(index)), money_scale: false, needs_unit: false };
-    let mut next = index + 1;
-    let gap = pieces.gap(index);
+    let (value, next) = pieces.amount(index);
+    let mut number = Number { ordinal: false, value, money_scale: false, needs_unit: false };
+    let gap = pieces.gap(next - 1);
     if gap == Gap::Nothing && ["st", "nd", "rd", "th"].contains(&pieces.text(next)) {
         number.ordinal = true;
         return (number, next + 1);
@@ -129,13 +136,63 @@ fn in_digits(pieces: &Pieces, index: usize, money: bool) -> (Number, usize) {
         number.money_scale = true;
         return (number, next + 1);
     }
-    while let (Gap::Nothing | Gap::Space | Gap::Hyphen, Sense::Scale(exponent)) =
-        (pieces.gap(next - 1), pieces.sense(next))
-    {
-        number.value = number.value.and_then(|value| value.scaled(exponent));
-        next += 1;
+    let mut whole = Scaled::of(pieces, (value, next));
+    while let Some(part) = whole.part(pieces) {
+        whole = part;
     }
-    (number, next)
+    number.value = whole.value;
+    (number, whole.next)
+}
+
+/// Digits with the powers of ten behind them.
+struct Scaled {
+    value: Option<Decimal>,
+    /// Of the powers of ten.
+    exponent: u8,
+    /// The piece after them.
+    next: usize,
+}
+
+impl Scaled {
+    /// With the powers of ten that stand behind an amount read so far.
+    fn of(pieces: &Pieces, (value, next): (Option<Decimal>, usize)) -> Scaled {
+        let mut scaled = Scaled { value, exponent: 0, next };
+        while matches!(pieces.gap(scaled.next - 1), Gap::Nothing | Gap::Space | Gap::Hyphen)
+            && let Some(exponent) = scale(pieces, scaled.next)
+        {
+            scaled.value = scaled.value.and_then(|value| value.scaled(exponent));
+            scaled.exponent = scaled.exponent.saturating_add(exponent);
+            scaled.next += 1;
+        }
+        scaled
+    }
+
+    /// The number with the smaller one behind it that completes it, where the language counts so: 1億2000万,
+    /// "3 milyon 500 bin", "۵ هزار و ۲۰۰".
+    fn part(&self, pieces: &Pieces) -> Option<Scaled> {
+        let adds = self.exponent > 0 && lexicon::adds(pieces.text(self.next - 1));
+        let near = |at: usize| matches!(pieces.gap(at), Gap::Nothing | Gap::Space);
+        let and = usize::from(pieces.text(self.next) == "و" && near(self.next));
+        if !adds || !near(self.next - 1) || pieces.kind(self.next + and)? != Kind::Digits {
+            return None;
+        }
+        let part = Scaled::of(pieces, pieces.amount(self.next + and));
+        // After more than a myriad, bare digits may be a year.
+        let completes = part.exponent > 0 || self.exponent <= 4;
+        let is_dated = dates::begins_date(pieces, part.next - 1);
+        if !completes || is_dated || part.exponent >= self.exponent {
+            return None;
+        }
+        Some(Scaled { value: Some(self.value?.with(part.value?, self.exponent)?), ..part })
+    }
+}
+
+/// The power of ten that piece `index` means behind a number.
+fn scale(pieces: &Pieces, index: usize) -> Option<u8> {
+    match pieces.sense(index) {
+        Sense::Scale(exponent) => Some(exponent),
+        _ => lexicon::scale_in(pieces.text(index), || pieces.language()),
+    }
 }
 
 fn in_words(pieces: &Pieces, index: usize) -> Option<(Number, usize)> {

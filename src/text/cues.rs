@@ -12,17 +12,22 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The languages. A new one is a new file and a line here.
-const FILES: [&str; 10] = [
+const FILES: [&str; 15] = [
+    include_str!("cues/ar.txt"),
     include_str!("cues/de.txt"),
     include_str!("cues/en.txt"),
     include_str!("cues/es.txt"),
+    include_str!("cues/fa.txt"),
     include_str!("cues/fr.txt"),
+    include_str!("cues/hi.txt"),
     include_str!("cues/it.txt"),
     include_str!("cues/nl.txt"),
     include_str!("cues/pl.txt"),
     include_str!("cues/pt.txt"),
     include_str!("cues/ru.txt"),
     include_str!("cues/scandinavian.txt"),
+    include_str!("cues/tr.txt"),
+    include_str!("cues/uk.txt"),
 ];
 
 /// What the full stop behind an abbreviation can mean.

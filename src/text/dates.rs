@@ -12,7 +12,7 @@ use std::fmt;
 pub use utc::{unix_second, utc_minute, utc_second};
 
 pub(super) use digits::numeric;
-pub(super) use written::find;
+pub(super) use written::{begins_date, find};
 
 use super::{Class, Span, Value, tokens};
 
@@ -212,7 +212,18 @@ mod tests {
             "19 июня 2024",
             "19 червня 2024",
             "2024年6月19日",
+            "2024 年 6 月 19 日",
+            "２０２４年６月１９日",
+            "二〇二四年六月十九日",
             "2024년 6월 19일",
+            "19 Haziran 2024",
+            "19 जून 2024",
+            "१९ जून २०२४",
+            "19 يونيو 2024",
+            "١٩ يونيو ٢٠٢٤",
+            "19 يونيو/حزيران 2024",
+            "۱۹ ژوئن ۲۰۲۴",
+            "19 czerwca 2024",
             "Wednesday, 19 June 2024",
             "Wed. 19 June 2024",
             "Wednesday, June 19, 2024",
@@ -249,6 +260,12 @@ mod tests {
             ("5 mars 2024", "2024-03-05"),
             ("en mars", "--03"),
             ("5. Mai", "--05-05"),
+            ("6月19日，", "--06-19"),
+            ("6월 19일에", "--06-19"),
+            ("19 Haziran’da", "--06-19"),
+            ("w marcu 2024", "2024-03"),
+            ("في مارس 2024", "2024-03"),
+            ("星期三", "-W-3"),
         ] {
             assert_eq!(shown(body), [date], "{body}");
         }
@@ -281,6 +298,10 @@ mod tests {
             "13/13/2024",
             "June5",
             "he sat down",
+            "مارس الضغط",
+            "三个月",
+            "一日中",
+            "3月以来",
         ] {
             assert_eq!(shown(body), Vec::<String>::new(), "{body}");
         }

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::Language;
+use super::letters::plain;
 use super::numbers::Currency;
 
 /// What a word may mean beside being a word.
@@ -53,9 +55,9 @@ pub(super) enum Company {
 pub(super) struct Openings([[u32; 26]; 26]);
 
 impl Openings {
-    pub fn of<'a>(words: impl IntoIterator<Item = &'a &'static str>) -> Openings {
+    pub fn of(words: impl IntoIterator<Item = impl AsRef<str>>) -> Openings {
         let mut openings = Openings([[0; 26]; 26]);
-        for (first, second, bit) in words.into_iter().filter_map(|word| opening(word)) {
+        for (first, second, bit) in words.into_iter().filter_map(|word| opening(word.as_ref())) {
             openings.0[first][second] |= bit;
         }
         openings
@@ -77,11 +79,15 @@ fn opening(word: &str) -> Option<(usize, usize, u32)> {
 }
 
 struct Lexicon {
-    words: HashMap<&'static str, Lexeme>,
+    words: HashMap<String, Lexeme>,
     openings: Openings,
     before_month: HashSet<&'static str>,
     within_date: HashSet<&'static str>,
     money_scales: HashMap<&'static str, u8>,
+    /// Powers of ten in some languages only: the codes of the languages, each with the exponent.
+    scales_in: HashMap<&'static str, Vec<(&'static str, u8)>>,
+    adding: HashSet<&'static str>,
+    percent_before: HashSet<&'static str>,
     currencies: HashMap<String, Currency>,
     percent: HashSet<String>,
 }
@@ -92,12 +98,19 @@ static LEXICON: LazyLock<Lexicon> =
 /// The longest name of a currency or of "per cent", in words.
 pub(super) const NAME_WORDS: usize = 3;
 
-/// What `word`, in lower case, means.
+/// What `word`, in plain letters, means. A Turkish ending behind an apostrophe is passed over in a date ("19 Haziran'da").
 pub(super) fn lexeme(word: &str) -> Lexeme {
     if !LEXICON.openings.may_hold(word) {
         return Lexeme::default();
     }
-    LEXICON.words.get(word).copied().unwrap_or_default()
+    LEXICON.words.get(word).copied().or_else(|| dated(word)).unwrap_or_default()
+}
+
+/// The month or day that `word` is apart from an ending behind an apostrophe, other than the English "'s".
+fn dated(word: &str) -> Option<Lexeme> {
+    let at = word.bytes().position(|byte| byte == b'\'')?;
+    let lexeme = LEXICON.words.get(&word[..at]).filter(|_| word.len() > at + 2)?;
+    matches!(lexeme.sense, Sense::Month(..) | Sense::Weekday(..)).then_some(*lexeme)
 }
 
 /// Whether `word`, in lower case, may stand before a month that is also another word.
@@ -113,6 +126,23 @@ pub(super) fn within_date(word: &str) -> bool {
 /// The power of ten that `word`, in lower case, means in an amount of money only.
 pub(super) fn money_scale(word: &str) -> Option<u8> {
     LEXICON.money_scales.get(word).copied()
+}
+
+/// The power of ten that `word` means in the language of the text only.
+pub(super) fn scale_in(word: &str, language: impl FnOnce() -> Option<Language>) -> Option<u8> {
+    let scales = LEXICON.scales_in.get(word)?;
+    let code = language()?.code();
+    scales.iter().find(|(language, _)| *language == code).map(|&(_, exponent)| exponent)
+}
+
+/// Whether a smaller number may follow this power of ten and complete the amount.
+pub(super) fn adds(word: &str) -> bool {
+    LEXICON.adding.contains(word)
+}
+
+/// Whether `word`, in lower case, stands before a number and makes it a percentage.
+pub(super) fn percent_before(word: &str) -> bool {
+    LEXICON.percent_before.contains(word)
 }
 
 /// The currency of a sign, code or name, in lower case, its words parted by one space.
@@ -139,21 +169,26 @@ pub(super) fn entries(file: &'static str) -> impl Iterator<Item = (&'static str,
 
 /// A line the project's own data files hold but no section knows is left out; a test holds that there is none.
 fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
-    let mut words: HashMap<&'static str, Lexeme> = HashMap::new();
+    let mut words: HashMap<String, Lexeme> = HashMap::new();
+    let mut scales_in: HashMap<_, Vec<_>> = HashMap::new();
+    let mut adding = HashSet::new();
+    let mut percent_before = HashSet::new();
     let mut before_month = HashSet::new();
     let mut within_date = HashSet::new();
     let mut money_scales = HashMap::new();
     let mut percent = HashSet::new();
     for (section, line) in entries(lexicon) {
         let mut names = line.split_whitespace();
-        let mut flag = |bit| names.clone().for_each(|word| words.entry(word).or_default().flags |= bit);
+        let mut flag = |bit| names.clone().for_each(|word| words.entry(plain(word)).or_default().flags |= bit);
         match section {
             "negation" => flag(NEGATION),
             "modal" => flag(MODAL),
             "attribution" => flag(ATTRIBUTION),
             "before-month" => before_month.extend(names),
             "within-date" => within_date.extend(names),
-            "percent" => percent.extend(line.split(',').map(|name| name.trim().to_lowercase())),
+            "adding" => adding.extend(names),
+            "percent-before" => percent_before.extend(names),
+            "percent" => percent.extend(line.split(',').map(|name| plain(name.trim()))),
             _ => {
                 let Some(key) = names.next() else { continue };
                 for name in names {
@@ -162,7 +197,10 @@ fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
                         Some(Sense::Scale(exponent)) if section == "money-scale" => {
                             money_scales.insert(name, exponent);
                         }
-                        Some(sense) => words.entry(name).or_default().sense = sense,
+                        Some(Sense::Scale(exponent)) if section.starts_with("scale ") => {
+                            scales_in.entry(name).or_default().push((&section["scale ".len()..], exponent));
+                        }
+                        Some(sense) => words.entry(plain(name)).or_default().sense = sense,
                         None => {}
                     }
                 }
@@ -176,6 +214,9 @@ fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
         before_month,
         within_date,
         money_scales,
+        scales_in,
+        adding,
+        percent_before,
         currencies: read_currencies(currencies),
         percent,
     }
@@ -197,6 +238,7 @@ fn sense(section: &str, key: &str, name: &'static str) -> (&'static str, Option<
         "cardinal" => number().map(Sense::Cardinal),
         "ordinal" => number().map(Sense::Ordinal),
         "scale" | "money-scale" => number().map(Sense::Scale),
+        _ if section.starts_with("scale ") => number().map(Sense::Scale),
         "day" => key.parse().ok().map(Sense::Day),
         "shift" => key.parse().ok().map(Sense::Shift),
         "unit" => match key {
@@ -215,7 +257,7 @@ fn read_currencies(file: &'static str) -> HashMap<String, Currency> {
     for (code, rest) in entries(file).filter_map(|(_, line)| line.split_once(':')) {
         let Some(currency) = Currency::from_code(code) else { continue };
         names.insert(code.to_lowercase(), currency);
-        names.extend(rest.split(',').map(|name| (name.trim().to_lowercase(), currency)));
+        names.extend(rest.split(',').map(|name| (plain(name.trim()), currency)));
     }
     names
 }
@@ -229,8 +271,9 @@ mod tests {
 
     #[test]
     fn every_line_of_the_lexicon_has_a_meaning() {
-        let plain = ["negation", "modal", "attribution", "before-month", "within-date", "percent"];
-        for (section, line) in entries(LINES).filter(|(section, _)| !plain.contains(section)) {
+        let lists =
+            ["negation", "modal", "attribution", "before-month", "within-date", "adding", "percent-before", "percent"];
+        for (section, line) in entries(LINES).filter(|(section, _)| !lists.contains(section)) {
             let mut names = line.split_whitespace();
             let key = names.next().expect("a key");
             for name in names {

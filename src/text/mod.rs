@@ -5,8 +5,11 @@ mod amounts;
 mod canonical;
 mod cues;
 mod dates;
+mod han;
 mod items;
 mod kinds;
+mod language;
+mod letters;
 mod lexicon;
 mod marks;
 mod numbers;
@@ -17,18 +20,20 @@ mod scan;
 mod sentences;
 mod span;
 mod tokens;
+mod unspaced;
 mod words;
 
 pub use canonical::nfc;
 pub use dates::{Date, Relative, Time, Unit, dates, unix_second, utc_minute, utc_second};
 pub use kinds::{Kind, LinePhrases};
+pub use language::{Language, is_function_word, stem, without_case_ending};
 pub use numbers::{Currency, Decimal, Money};
 pub use pieces::{Piece, pieces};
 pub use quotations::Quotation;
 pub use sentences::Inside;
 pub use span::Span;
 pub use tokens::{Class, Token, Value, tokens};
-pub use words::{Language, fold, is_function_word, stem};
+pub use words::fold;
 
 use std::sync::OnceLock;
 
@@ -38,7 +43,7 @@ use canonical::Canonical;
 pub const CANON_VERSION: u32 = 1;
 
 /// The segmenter's name and version, stored beside the sentence spans it made.
-pub const SEGMENTER: &str = "wirecopy-sentences/1";
+pub const SEGMENTER: &str = "wirecopy-sentences/2";
 
 /// A sentence, or a line that stands as one (headline, bullet).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,7 +109,12 @@ impl Text {
 
     /// The language the text is written in, if it is one we know and the text is long enough to tell.
     pub fn language(&self) -> Option<Language> {
-        *self.language.get_or_init(|| words::language(self.body()))
+        *self.language.get_or_init(|| language::language(self.body()))
+    }
+
+    /// The words and values of the canonical text, in order; what digits leave open is read as its language writes them.
+    pub fn tokens(&self) -> Vec<Token> {
+        tokens::read(self.body(), &|| self.language())
     }
 
     pub fn quotations(&self) -> &[Quotation] {

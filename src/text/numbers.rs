@@ -52,6 +52,12 @@ impl Decimal {
         self.mantissa.checked_add(half).is_some_and(|sum| sum / power == other.mantissa)
     }
 
+    /// The sum of two whole numbers, where the second stands below the power of ten of the first: 1億2000万.
+    pub(super) fn with(self, small: Decimal, below: u8) -> Option<Decimal> {
+        let small = small.whole().filter(|&small| Some(small) < 10i64.checked_pow(u32::from(below)))?;
+        Decimal::new(self.whole()?.checked_add(small)?, 0)
+    }
+
     pub(super) fn scaled(self, exponent: u8) -> Option<Decimal> {
         Decimal::new(self.mantissa, self.exponent.checked_add(i8::try_from(exponent).ok()?)?)
     }
@@ -125,12 +131,26 @@ impl fmt::Display for Money {
     }
 }
 
+/// Whether one comma or full stop with three digits behind it parts thousands; `None`: it may begin decimals as well.
+#[derive(Clone, Copy)]
+pub(super) struct Marks {
+    pub comma_groups: Option<bool>,
+    pub stop_groups: Option<bool>,
+}
+
+/// Where the language is not known: few amounts have three decimals, and most of those that do are written with a stop.
+impl Default for Marks {
+    fn default() -> Marks {
+        Marks { comma_groups: Some(true), stop_groups: None }
+    }
+}
+
 /// The amount that digits with separators between them write, where their form decides it whatever the language.
 ///
 /// Two kinds of separators: the last one begins the decimals (`1.234,5`, `1,234.5`). One kind, more than once, or a
-/// space or apostrophe: thousands. One comma: decimals, unless three digits follow (`1,234`: thousands). One full stop:
-/// decimals, unless three digits follow: `1.234` is a German thousand and an English decimal, so it is neither.
-pub(super) fn written(form: &str) -> Option<Decimal> {
+/// space or apostrophe: thousands. One comma or full stop: decimals, unless three digits follow; then `marks` decides,
+/// for `1.234` is a German thousand and an English decimal.
+pub(super) fn written(form: &str, marks: impl FnOnce() -> Marks) -> Option<Decimal> {
     let comma = form.matches(',').count();
     let stop = form.matches('.').count();
     let last = form.rfind([',', '.']);
@@ -138,13 +158,13 @@ pub(super) fn written(form: &str) -> Option<Decimal> {
         (0, 0, _) => None,
         (1, 1, Some(at)) => Some(at),
         (1, 0, Some(at)) => match form.len() - at - 1 {
-            3 if !form.starts_with('0') => None,
+            3 if !form.starts_with('0') => marks().comma_groups.map(|groups| (!groups).then_some(at))?,
             1..=3 => Some(at),
             // `2000,2001` is a list without its space.
             _ => return None,
         },
         (0, 1, Some(at)) => match form.len() - at - 1 {
-            3 if !form.starts_with('0') => return None,
+            3 if !form.starts_with('0') => marks().stop_groups.map(|groups| (!groups).then_some(at))?,
             _ => Some(at),
         },
         (1, _, Some(at)) if form.rfind(',') == Some(at) => Some(at),
@@ -275,15 +295,26 @@ mod tests {
             ("3.14159", decimal(314_159, -5)),
             ("007", decimal(7, 0)),
         ] {
-            assert_eq!(written(form), value, "{form}");
+            assert_eq!(written(form, Marks::default), value, "{form}");
         }
     }
 
     #[test]
     fn a_form_that_says_two_amounts_says_none() {
         for form in ["1.234", "2000,2001", "1,23,4", "1.2.3", "192.168.0.1", "1,234,56", "99999999999999999999"] {
-            assert_eq!(written(form), None, "{form}");
+            assert_eq!(written(form, Marks::default), None, "{form}");
         }
+    }
+
+    #[test]
+    fn the_language_decides_what_the_form_leaves_open() {
+        let [german, english] = [(false, true), (true, false)]
+            .map(|(comma, stop)| Marks { comma_groups: Some(comma), stop_groups: Some(stop) });
+        assert_eq!(written("1.234", || german), decimal(1234, 0));
+        assert_eq!(written("1,234", || german), decimal(1234, -3));
+        assert_eq!(written("1.234", || english), decimal(1234, -3));
+        assert_eq!(written("1,5", || english), decimal(15, -1));
+        assert_eq!(written("1,234", || Marks { comma_groups: None, stop_groups: None }), None);
     }
 
     #[test]
@@ -311,14 +342,14 @@ mod tests {
             let digits = shown.trim_start_matches('-');
             // Three digits after one full stop are the one form that stays open.
             if digits.split_once('.').is_none_or(|(whole, rest)| rest.len() != 3 || whole == "0") {
-                let read = written(digits).map(|d| if mantissa < 0 { d.negated() } else { d });
+                let read = written(digits, Marks::default).map(|d| if mantissa < 0 { d.negated() } else { d });
                 prop_assert_eq!(read, Some(value));
             }
         }
 
         #[test]
         fn any_form_is_read_or_refused(form in "[0-9][0-9.,' ]{0,20}") {
-            let _ = written(&form);
+            let _ = written(&form, Marks::default);
         }
     }
 }

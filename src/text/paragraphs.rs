@@ -77,6 +77,8 @@ struct Line {
     first_word: usize,
     /// Begins as the rest of a sentence may: with a lower-case letter, or one of a script without case.
     begins_low: bool,
+    /// … and that letter is lower-case.
+    begins_lower: bool,
     /// Ends as a sentence does.
     ends_full: bool,
     /// Begins with the sign of a list item.
@@ -97,6 +99,7 @@ impl Line {
             width: indent + words.chars().count(),
             first_word: first_word.chars().count(),
             begins_low: first.is_alphabetic() && !first.is_uppercase(),
+            begins_lower: first.is_lowercase(),
             ends_full: words.trim_end_matches(is_closing).ends_with(is_stop),
             is_item: ItemSign::read(words).is_some(),
         })
@@ -116,7 +119,8 @@ impl Line {
     fn is_broken_off(&self, next: &Line, broken: bool) -> bool {
         let long = self.width >= SENTENCE_LIKE;
         let is_set_off = next.indent > self.indent || next.is_item;
-        !is_set_off && (self.is_cut(next) && (long || broken) || broken && !self.ends_full)
+        // Where letters have no case, what goes on begins as what begins anew does: a long line may be a headline.
+        !is_set_off && (self.is_cut(next) && (long && next.begins_lower || broken) || broken && !self.ends_full)
     }
 
     /// Whether the paragraph goes on from this line to `next` in a text wrapped at `width`, given whether its block
@@ -142,8 +146,10 @@ fn is_wrapped(block: &[&Line]) -> bool {
     let width = widest(block);
     let breaks = block.len().saturating_sub(1);
     let full: Vec<_> = block.windows(2).filter(|pair| pair[0].is_full(pair[1], width)).collect();
-    let cut = full.iter().filter(|pair| pair[0].is_cut(pair[1])).count();
-    WIDTHS.contains(&width) && full.len() * 2 >= breaks && cut > 0 && cut * 3 >= full.len()
+    let cut: Vec<_> = full.iter().filter(|pair| pair[0].is_cut(pair[1])).collect();
+    // One cut is no sign where letters have no case: a headline and its text look like it.
+    let is_sign = cut.len() > 1 || cut.iter().any(|pair| pair[1].begins_lower);
+    WIDTHS.contains(&width) && full.len() * 2 >= breaks && is_sign && cut.len() * 3 >= full.len()
 }
 
 #[cfg(test)]
@@ -198,6 +204,12 @@ mod tests {
         let body =
             "Talks end without a deal\nMinisters met for a third day in the capital before\nthey parted.\nTags\nworld";
         assert_eq!(paragraphs(body).len(), 4);
+    }
+
+    #[test]
+    fn a_headline_in_a_script_without_case_stands_by_itself() {
+        let body = "الحكومة ترفع الضريبة على السيارات الكهربائية العام المقبل\nأعلنت الحكومة ذلك يوم الأربعاء.";
+        assert_eq!(paragraphs(body).len(), 2);
     }
 
     #[test]

@@ -5,14 +5,19 @@
 //! - the full stops of an initialism ("U.S.", "p.m.");
 //! - a hyphen after a first part such as "co-"; any other hyphen parts two words ("Jong-un" meets "Jong Un").
 //!
-//! Han, kana and the scripts of South-East Asia are written without spaces: there each character with its marks is a
-//! word of its own, so that two texts can be compared without a dictionary.
+//! Scripts without spaces are cut by a dictionary ([`unspaced`](super::unspaced)). Behind digits their signs, and those
+//! of Hangul, are words of their own: 2024|年, 19|일|에.
+//!
+//! Digits of any script are read as `0` to `9` ([`Pieces::text`]), and so are Chinese numbers that are sure
+//! ([`han`](super::han)). In Arabic, Devanagari and Hangul digits begin a new piece inside a word too (و200, 제19차).
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::Language;
 use super::lexicon::{self, Lexeme, Sense};
-use super::numbers::Currency;
-use super::{dates, words};
+use super::numbers::{self, Currency, Decimal, Marks};
+use super::unspaced::{is_unspaced, word_ends};
+use super::{dates, han, letters, words};
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
@@ -50,6 +55,9 @@ pub(super) enum Gap {
 pub(super) struct Pieces<'a> {
     body: &'a str,
     list: Vec<Piece>,
+    /// Numbers that do not stand in the text in ASCII: the index of the piece, in order, and what it reads.
+    plain: Vec<(usize, String)>,
+    language: &'a dyn Fn() -> Option<Language>,
 }
 
 impl Piece {
@@ -63,9 +71,11 @@ impl Piece {
 }
 
 impl<'a> Pieces<'a> {
-    pub fn of(body: &'a str) -> Pieces<'a> {
+    /// `language` is asked only where digits leave something open.
+    pub fn of(body: &'a str, language: &'a dyn Fn() -> Option<Language>) -> Pieces<'a> {
         // A word of news is about six bytes with its space.
-        let mut pieces = Pieces { body, list: Vec::with_capacity(body.len() / 6 + 1) };
+        let list = Vec::with_capacity(body.len() / 6 + 1);
+        let mut pieces = Pieces { body, list, plain: Vec::new(), language };
         let mut at = 0;
         while let Some(&byte) = body.as_bytes().get(at) {
             at = match byte {
@@ -90,9 +100,54 @@ impl<'a> Pieces<'a> {
         self.list.len()
     }
 
-    /// The words of a piece; nothing past the last.
-    pub fn text(&self, index: usize) -> &'a str {
-        self.list.get(index).map_or("", |piece| &self.body[piece.start()..piece.end()])
+    /// The words of a piece, its digits as ASCII; nothing past the last.
+    pub fn text(&self, index: usize) -> &str {
+        let Some(piece) = self.list.get(index) else { return "" };
+        if matches!(piece.kind, Kind::Digits | Kind::NumericDate)
+            && let Ok(at) = self.plain.binary_search_by_key(&index, |(index, _)| *index)
+        {
+            return &self.plain[at].1;
+        }
+        &self.body[piece.start()..piece.end()]
+    }
+
+    /// The language of the text, if it is known.
+    pub fn language(&self) -> Option<Language> {
+        (self.language)()
+    }
+
+    /// The amount that the digits from piece `index` on write, and the piece after them.
+    pub fn amount(&self, index: usize) -> (Option<Decimal>, usize) {
+        let in_ascii = self.get(index).is_some_and(|piece| self.body.as_bytes()[piece.start()].is_ascii());
+        let marks = || match self.language() {
+            _ if !in_ascii => Marks { comma_groups: Some(true), stop_groups: Some(false) },
+            Some(language) => Marks { comma_groups: language.comma_groups(), stop_groups: language.stop_groups() },
+            None => Marks::default(),
+        };
+        let next = self.groups_end(index);
+        if next > index + 1 {
+            let groups: Vec<&str> = (index..next).map(|index| self.text(index)).collect();
+            return (numbers::written(&groups.join("\u{a0}"), marks), next);
+        }
+        (numbers::written(self.text(index), marks), next)
+    }
+
+    /// The piece after the groups of three digits that plain spaces part ("12 345"), where the language writes them.
+    fn groups_end(&self, index: usize) -> usize {
+        let is_short = |text: &str| text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_group = |at: usize| {
+            let text = self.text(at);
+            let whole = text.split([',', '.']).next().unwrap_or_default();
+            self.gap(at - 1) == Gap::Space && self.kind(at) == Some(Kind::Digits) && whole.len() == 3
+        };
+        let more = |at: usize| is_short(self.text(at - 1)) && is_group(at);
+        let mut next = index + 1;
+        if more(next) && self.language().is_some_and(Language::space_groups) {
+            while more(next) {
+                next += 1;
+            }
+        }
+        next
     }
 
     pub fn sense(&self, index: usize) -> Sense {
@@ -134,7 +189,7 @@ impl<'a> Pieces<'a> {
                 break;
             }
             let before = names.last().map_or(String::new(), |(name, _)| format!("{name} "));
-            names.push((before + &self.text(at).to_lowercase(), at + 1));
+            names.push((before + &letters::plain(self.text(at)), at + 1));
         }
         names.reverse();
         names
@@ -144,6 +199,12 @@ impl<'a> Pieces<'a> {
         let lexeme = if kind == Kind::Word { meaning(&self.body[start..end]) } else { Lexeme::default() };
         // A `Span` holds bytes as u32 too, and refuses a longer text.
         self.list.push(Piece { start: start as u32, end: end as u32, kind, lexeme });
+    }
+
+    /// Takes in a number whose digits stand in another form, read as `plain`.
+    fn push_plain(&mut self, start: usize, end: usize, kind: Kind, plain: String) {
+        self.plain.push((self.list.len(), plain));
+        self.push(start, end, kind);
     }
 
     /// Takes in the word that begins at `start`; returns its end.
@@ -164,7 +225,43 @@ impl<'a> Pieces<'a> {
             return self.word(start);
         }
         self.push(start, end, Kind::Digits);
-        end
+        self.signs(end)
+    }
+
+    /// Takes in a number or date in the digits of another script.
+    fn foreign_digits(&mut self, start: usize) -> usize {
+        let rest = &self.body[start..];
+        let plain: String = rest.chars().take(LONGEST_NUMBER).map_while(plain_digit).collect();
+        let end = |length: usize| {
+            start + rest.chars().take(plain[..length].chars().count()).map(char::len_utf8).sum::<usize>()
+        };
+        let (kind, length) = match dates::numeric(&plain) {
+            Some((length, _)) => (Kind::NumericDate, length),
+            None => (Kind::Digits, digits_end(&plain)),
+        };
+        let end = end(length);
+        self.push_plain(start, end, kind, plain[..length].to_owned());
+        self.signs(end)
+    }
+
+    /// Takes in the signs of Han and Hangul that stand right behind digits: of a date, or powers of ten.
+    fn signs(&mut self, mut at: usize) -> usize {
+        while let Some(c) = self.body[at..].chars().next() {
+            let end = at + c.len_utf8();
+            let power = matches!(c, '百' | '千' | '万' | '萬' | '亿' | '億' | '백' | '천' | '만' | '억');
+            let sign = matches!(c, '年' | '月' | '日' | '년' | '월' | '일');
+            // These two are syllables of many words.
+            let free = || matches!(c, '兆' | '조' | '원') && !begins_word(&self.body[end..]);
+            if !power && !sign && !free() {
+                break;
+            }
+            self.push(at, end, Kind::Word);
+            at = end;
+            if sign {
+                break;
+            }
+        }
+        at
     }
 
     /// Takes in a sign, or a character that is not ASCII.
@@ -172,18 +269,78 @@ impl<'a> Pieces<'a> {
         let rest = &self.body[start..];
         let Some(c) = rest.chars().next() else { return self.body.len() };
         let end = start + c.len_utf8();
-        if c == '%' {
+        if matches!(c, '%' | '％' | '٪') {
             self.push(start, end, Kind::Percent);
-        } else if is_alone(c) {
-            let end = start + rest.graphemes(true).next().map_or(c.len_utf8(), str::len);
-            self.push(start, end, Kind::Word);
-            return end;
-        } else if c.is_alphanumeric() {
+        } else if is_unspaced(c) {
+            return self.unspaced(start);
+        } else if digit(c).is_some() {
+            return self.foreign_digits(start);
+        } else if is_word_char(c) {
             return self.word(start);
         } else if !c.is_ascii_punctuation() || c == '$' {
             self.currency(start, end);
         }
         end
+    }
+
+    /// Takes in a run of a script without spaces, up to a number in it if there is one.
+    fn unspaced(&mut self, start: usize) -> usize {
+        let rest = &self.body[start..];
+        let is_part = |c: char| is_unspaced(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+        let rest = &rest[..rest.floor_char_boundary(LONGEST_RUN)];
+        let run = &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())];
+        let number = self.first_number(start, run);
+        let words = number.as_ref().map_or(run, |number| &run[..number.start]);
+        let before_number = number.is_some() || self.body[start + run.len()..].starts_with(|c| digit(c).is_some());
+        // The sign of a percentage, before its number.
+        let percent = if before_number { words.strip_suffix(PERCENT) } else { None };
+        let mut at = 0;
+        let known = percent.unwrap_or(words);
+        for end in word_ends(known) {
+            if known[at..end].contains(char::is_alphanumeric) {
+                self.push(start + at, start + end, Kind::Word);
+            }
+            at = end;
+        }
+        if percent.is_some() {
+            self.push(start + known.len(), start + words.len(), Kind::Word);
+        }
+        let Some(number) = number else { return start + run.len() };
+        let end = start + number.end;
+        self.push_plain(start + number.start, end, Kind::Digits, number.plain);
+        self.signs(end)
+    }
+
+    /// The first sure number in Chinese characters of a run that begins at `start`.
+    fn first_number(&self, start: usize, run: &str) -> Option<HanNumber> {
+        let mut at = 0;
+        while let Some(found) = run[at..].find(han::is_numeral) {
+            let first = at + found;
+            let length = run[first..].find(|c| !han::is_numeral(c)).unwrap_or(run.len() - first);
+            let (numeral, behind) = (&run[first..first + length], &run[first + length..]);
+            let percent = run[..first].ends_with(PERCENT);
+            // 百分之二点三
+            if percent
+                && let Some(whole) = small(numeral)
+                && let Some(decimals) = behind.strip_prefix(['点', '點'])
+            {
+                let decimals = &decimals[..decimals.find(|c| !han::is_numeral(c)).unwrap_or(decimals.len())];
+                if let Some(digits) = han::digits(decimals).filter(|digits| !digits.is_empty()) {
+                    let end = first + length + '点'.len_utf8() + decimals.len();
+                    return Some(HanNumber { start: first, end, plain: format!("{whole}.{digits}") });
+                }
+            }
+            // A month, and a day behind it, may be one sign.
+            let in_date =
+                behind.starts_with('月') || behind.starts_with('日') && self.body[..start + first].ends_with('月');
+            let year = || han::digits(numeral).filter(|digits| digits.len() == 4 && behind.starts_with('年'));
+            let plain = if percent || in_date { small(numeral) } else { han::number(numeral) };
+            if let Some(plain) = plain.map(|number| number.to_string()).or_else(year) {
+                return Some(HanNumber { start: first, end: first + length, plain });
+            }
+            at = first + length;
+        }
+        None
     }
 
     /// Takes in a currency sign with the letters before it that belong to it ("US$").
@@ -201,6 +358,69 @@ impl<'a> Pieces<'a> {
     }
 }
 
+/// Characters of the longest number that is read with other signs than ASCII, and bytes of the longest run without a
+/// space that is read at once: so that reading takes time in the length of any text.
+const LONGEST_NUMBER: usize = 64;
+const LONGEST_RUN: usize = 1024;
+
+/// "Per cent" before its number.
+const PERCENT: &str = "百分之";
+
+/// A number in Chinese characters: its bytes in a run, and its digits.
+struct HanNumber {
+    start: usize,
+    end: usize,
+    plain: String,
+}
+
+/// A number, also of one digit.
+fn small(numeral: &str) -> Option<u64> {
+    let one = || han::digits(numeral)?.parse().ok().filter(|_| numeral.chars().count() == 1);
+    let ten = || (numeral == "十").then_some(10);
+    han::number(numeral).or_else(one).or_else(ten)
+}
+
+/// The digit of a script whose digits we read: Arabic, Persian, Devanagari, full-width.
+fn digit(c: char) -> Option<char> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        '०'..='९' => '०',
+        '０'..='９' => '０',
+        _ => return None,
+    };
+    char::from_digit(u32::from(c) - u32::from(zero), 10)
+}
+
+/// A digit, or a mark between digits, in the form ASCII digits have it.
+fn plain_digit(c: char) -> Option<char> {
+    digit(c).or(match c {
+        '٫' | '．' => Some('.'),
+        '٬' => Some('\''),
+        '，' => Some(','),
+        '/' | '-' | '.' | ',' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}' => Some(c),
+        _ => None,
+    })
+}
+
+/// Whether a word goes on with `rest` behind a syllable of Hangul or a Han character, other than a particle or counter.
+fn begins_word(rest: &str) -> bool {
+    const LIGHT: &str = "은는이가을를의에으로와과도만여대달원규円元人";
+    rest.chars().next().is_some_and(|c| c.is_alphabetic() && !LIGHT.contains(c))
+}
+
+/// A letter or digit. Those of the commonest scripts beside ASCII are known without the table of all, which takes a
+/// third of the time of reading them.
+fn is_word_char(c: char) -> bool {
+    matches!(c, 'à'..='ö' | 'ø'..='ÿ' | 'А'..='я' | 'ء'..='غ' | 'ف'..='ي' | '가'..='힣') || c.is_alphanumeric()
+}
+
+/// Whether digits begin a new piece behind `c` in one word.
+fn parts_from_digits(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{6ff}' | '\u{900}'..='\u{97f}' | '\u{ac00}'..='\u{d7af}')
+}
+
 /// The lexeme of a word in any case.
 fn meaning(word: &str) -> Lexeme {
     // No word of the lexicon is longer; lower-casing ASCII on the stack keeps the common case free of allocation.
@@ -208,7 +428,8 @@ fn meaning(word: &str) -> Lexeme {
     let bytes = word.as_bytes();
     let mut lower = [0; LONGEST];
     if !word.is_ascii() {
-        return lexicon::lexeme(&word.to_lowercase().replace('’', "'"));
+        let has_no_case = word.starts_with(is_unspaced);
+        return if has_no_case { lexicon::lexeme(word) } else { lexicon::lexeme(&letters::plain(word)) };
     }
     let Some(lower) = lower.get_mut(..bytes.len()) else { return Lexeme::default() };
     lower.copy_from_slice(bytes);
@@ -226,8 +447,10 @@ fn word_end(body: &str, start: usize) -> usize {
     let (mut at, mut part) = (start, start);
     loop {
         let Some(&byte) = bytes.get(at) else { return at };
-        let letter_after = |from: usize| body[from..].chars().next().is_some_and(|c| c.is_alphabetic() && !is_alone(c));
+        let letter_after =
+            |from: usize| body[from..].chars().next().is_some_and(|c| c.is_alphabetic() && !is_unspaced(c));
         match byte {
+            b'0'..=b'9' if at > start && body[..at].ends_with(parts_from_digits) => return at,
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => at += 1,
             b'\'' if at > start && letter_after(at + 1) && !elides(&body[start..at]) => (at, part) = (at + 1, at + 1),
             b'-' if letter_after(at + 1) && joins(&body[start..at]) => (at, part) = (at + 1, at + 1),
@@ -245,8 +468,8 @@ fn word_end(body: &str, start: usize) -> usize {
                     '’' | 'ʼ' if at > start && letter_after(after) && !elides(&body[start..at]) => part = after,
                     '\u{2010}' | '\u{2011}' if letter_after(after) && joins(&body[start..at]) => part = after,
                     '\u{ad}' if letter_after(after) => {}
-                    _ if is_alone(c) => return at,
-                    _ if c.is_alphanumeric() || is_mark(body, at, after) => {}
+                    _ if is_unspaced(c) || digit(c).is_some() && body[..at].ends_with(parts_from_digits) => return at,
+                    _ if is_word_char(c) || is_mark(body, at, after) => {}
                     _ => return at,
                 }
                 at = after;
@@ -270,7 +493,8 @@ fn is_initial(part: &str) -> bool {
 /// Whether `rest` begins with one letter and a full stop, or with one letter that ends the word.
 fn initial_after(rest: &str) -> bool {
     let mut chars = rest.chars();
-    chars.next().is_some_and(|c| c.is_alphabetic() && !is_alone(c)) && chars.next().is_none_or(|c| !c.is_alphanumeric())
+    chars.next().is_some_and(|c| c.is_alphabetic() && !is_unspaced(c))
+        && chars.next().is_none_or(|c| !c.is_alphanumeric())
 }
 
 fn elides(part: &str) -> bool {
@@ -279,14 +503,6 @@ fn elides(part: &str) -> bool {
 
 fn joins(part: &str) -> bool {
     part.len() <= 7 && words::is_prefix(&part.to_lowercase())
-}
-
-/// Whether a character of a script without spaces stands as a word by itself: Han, kana, Thai, Lao, Myanmar, Khmer.
-fn is_alone(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
-        | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{323af}')
 }
 
 /// The length of the digits, with the separators between them, that `rest` begins with.
@@ -313,7 +529,9 @@ fn digits_end(rest: &str) -> usize {
 /// Whether digits with `rest` right after them are one word ("1990s", "5G", "747B") and not a number with its unit
 /// ("5km", "10th", "5pm", "5M").
 fn is_one_word(rest: &str) -> bool {
-    let length = rest.find(|c: char| !c.is_alphanumeric() || is_alone(c)).unwrap_or(rest.len());
+    // Nothing longer is a unit.
+    let rest = &rest[..rest.floor_char_boundary(LONGEST_NUMBER)];
+    let length = rest.find(|c: char| !c.is_alphanumeric() || is_unspaced(c)).unwrap_or(rest.len());
     let letters = &rest[..length];
     let Some(first) = letters.chars().next().filter(|c| c.is_alphabetic()) else { return false };
     if letters == "s" {

@@ -165,6 +165,15 @@ mod tests {
         check("See No. 5, Fig. II and p. 12.| It was the 3 Jan. 2020 issue.");
         check("Sie traf Hrn. Dr. Weiß am 3. Juni bzw. am 4. Juli.| Der 2. Weltkrieg begann 1939.| Er war lang.");
         check("On l'a vu p. ex. à Rome.| Il a plu.");
+        check(
+            "Spotkał prof. Nowaka, tzn. ministra, w 2024 r. w Gdańsku.| Było to 5 km od ul. Długiej itd.| To wszystko.",
+        );
+        check("Він зустрів проф. Коваля на вул. Садовій, ім. Шевченка.| У 1991 р. Київ змінився.| Це видно.");
+        check("Doç. Dr. Yılmaz 2. Dünya Savaşı'nı, vb. konuları anlattı.| Bu doğru.| Ancak yetmez.");
+        check("वे डॉ. सिंह और प्रो. राव से मिले।| यह 5 कि.मी. दूर है।| वे लौटे।");
+        check("التقى د. محمد أ. علي في القاهرة.| ثم عاد.| متى؟| غدا.");
+        check("او با دکتر م. رضایی دیدار کرد.| چه شد؟| هیچ.");
+        check("그는 김 박사를 만났다.| 언제였나?| 2024년이었다.| 그는 떠났다!");
         check("В 1991 г. Москва изменилась, т. е. выросла.| Она растёт и т. д.| Это видно.");
     }
 

@@ -7,7 +7,7 @@ use super::dates::{self, Date};
 use super::lexicon::{self, Sense};
 use super::numbers::{Decimal, Money};
 use super::scan::{Kind, Piece, Pieces};
-use super::{Span, amounts, words};
+use super::{Language, Span, amounts, words};
 
 /// A word or a value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -66,10 +66,11 @@ impl Token {
         }
     }
 
-    /// The year the number may be: four digits between 1000 and 2199, written without a separator.
+    /// The year the number may be: four digits between 1000 and 2199, written without a separator. A digit has one
+    /// byte, in Arabic two, in Devanagari, full-width and Han three.
     pub fn year(self) -> Option<i16> {
         match self.value {
-            Some(Value::Number(number)) if self.span.len() == 4 => {
+            Some(Value::Number(number)) if matches!(self.span.len(), 4 | 8 | 12) => {
                 number.whole().and_then(|whole| i16::try_from(whole).ok()).filter(|year| (1000..2200).contains(year))
             }
             _ => None,
@@ -102,9 +103,15 @@ impl Token {
     }
 }
 
-/// The words and values of `body`, in order.
+/// The words and values of `body`, in order. Of a whole text take [`Text::tokens`](super::Text::tokens), which knows the
+/// language.
 pub fn tokens(body: &str) -> Vec<Token> {
-    let pieces = Pieces::of(body);
+    read(body, &|| None)
+}
+
+/// The words and values of `body`. `language` is asked only where digits leave something open.
+pub(super) fn read(body: &str, language: &dyn Fn() -> Option<Language>) -> Vec<Token> {
+    let pieces = Pieces::of(body, language);
     let mut tokens = Vec::with_capacity(pieces.len());
     let mut index = 0;
     // Everything before this byte is in a token or is none.
@@ -184,8 +191,12 @@ mod tests {
             ("l'armée d’État", vec!["l", "armée", "d", "État"]),
             ("F16 COVID-19 G7 1990s 5G", vec!["F16", "COVID", "19", "G7", "1990s", "5G"]),
             ("5km 30mph", vec!["5", "km", "30", "mph"]),
-            ("條約は한국어 전쟁", vec!["條", "約", "は", "한국어", "전쟁"]),
-            ("ภาษา", vec!["ภ", "า", "ษ", "า"]),
+            ("條約は한국어 전쟁", vec!["條約", "は", "한국어", "전쟁"]),
+            ("ภาษาไทย", vec!["ภาษา", "ไทย"]),
+            ("政府提高军事预算。", vec!["政府", "提高", "军事", "预算"]),
+            ("제19차 회의", vec!["제", "19", "차", "회의"]),
+            ("و200 شخص، می\u{200c}شود", vec!["و", "200", "شخص", "می\u{200c}شود"]),
+            ("Ankara’da", vec!["Ankara’da"]),
             ("हिन्दी नहीं", vec!["हिन्दी", "नहीं"]),
             ("Cafe\u{301} noir", vec!["Cafe\u{301}", "noir"]),
             ("", vec![]),
@@ -221,6 +232,38 @@ mod tests {
             ("1000000", vec!["a million", "one million"]),
             ("#21", vec!["21st", "twenty-first"]),
             ("-3.5%", vec!["-3.5%", "−3.5 percent"]),
+            (
+                "25%",
+                vec![
+                    "25％",
+                    "%25",
+                    "yüzde 25",
+                    "٢٥٪",
+                    "٢٥ في المئة",
+                    "۲۵ درصد",
+                    "२५ प्रतिशत",
+                    "百分之25",
+                    "百分之二十五",
+                ],
+            ),
+            ("2.3%", vec!["百分之二点三", "٢٫٣٪"]),
+            ("120000000", vec!["1.2亿", "1億2000万", "1억 2000만", "一亿二千万", "１２０，０００，０００"]),
+            ("3500000", vec!["350万", "三百五十万"]),
+            ("12345", vec!["١٢٬٣٤٥", "۱۲٬۳۴۵", "१२,३४५", "12\u{a0}345", "1万2345"]),
+            ("3141", vec!["٣٬١٤١"]),
+            ("3.141", vec!["٣٫١٤١"]),
+            (
+                "USD 1000000",
+                vec![
+                    "100万美元",
+                    "100만 달러",
+                    "10 लाख डॉलर",
+                    "1 млн долларов",
+                    "1 млн доларів",
+                    "1 مليون دولار",
+                    "۱ میلیون دلار",
+                ],
+            ),
             ("-2", vec!["−2"]),
         ] {
             for wording in wordings {
@@ -240,6 +283,41 @@ mod tests {
             assert_ne!(token.class, Class::Word, "{body}");
         }
         assert_eq!(values("one of them, a treaty, millions of people"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_language_of_the_text_decides_what_digits_leave_open() {
+        let values_in = |body: &str, language| -> Vec<String> {
+            read(body, &|| Some(language))
+                .iter()
+                .filter_map(|token| token.value.map(|value| value.to_string()))
+                .collect()
+        };
+        assert_eq!(values_in("1.200 und 1,5", Language::German), ["1200", "1.5"]);
+        assert_eq!(values_in("1.200 and 1,200", Language::English), ["1.2", "1200"]);
+        assert_eq!(values_in("1,234", Language::French), ["1.234"]);
+        assert!(values_in("1,234", Language::Spanish).is_empty());
+        assert_eq!(values_in("1\u{202f}200,50", Language::French), ["1200.5"]);
+        assert_eq!(
+            values_in("3 milyon 500 bin kişi, 5 bin 200 ev, 5 milyon 2024", Language::Turkish),
+            ["3500000", "5200", "5000000", "2024"]
+        );
+        assert_eq!(
+            values_in("12 345 человек, 1 200,5 тонн, 2024 345", Language::Russian),
+            ["12345", "1200.5", "2024", "345"]
+        );
+        assert_eq!(values_in("12 345", Language::English), ["12", "345"]);
+        assert_eq!(values_in("5 bin bags", Language::English), ["5"]);
+        assert_eq!(values_in("5 mil personas", Language::Spanish), ["5000"]);
+        assert_eq!(values_in("۵ هزار و ۲۰۰ نفر", Language::Persian), ["5200"]);
+        assert_eq!(values_in("02/03/2024", Language::French), ["2024-03-02"]);
+        assert!(values_in("02/03/2024", Language::English).is_empty());
+    }
+
+    #[test]
+    fn digits_of_a_date_complete_no_amount() {
+        assert_eq!(values("3만 2024년 6월 19일"), ["30000", "2024-06-19"]);
+        assert_eq!(values("5万6月"), ["50000", "6"]);
     }
 
     #[test]
@@ -286,6 +364,22 @@ mod tests {
                 prop_assert!(token.span.start() >= from && !token.span.is_empty());
                 prop_assert!(body.get(token.span.range()).is_some());
                 from = token.span.end();
+            }
+        }
+
+        #[test]
+        fn other_digits_and_scripts_without_spaces_are_in_order_too(
+            body in "([٠-٩]{1,3}|[०-९]{1,2}|[０-９]{1,2}|[一二三十百千万亿零〇]{1,4}|[0-9]{1,4}|[年月日点，．٫٬/.,% -]|百分之|政府|은|년|만|원칙|يونيو|bin|ئ){0,24}"
+        ) {
+            let mut from = 0;
+            for token in read(&body, &|| Some(Language::Turkish)) {
+                prop_assert!(token.span.start() >= from && !token.span.is_empty());
+                prop_assert!(body.get(token.span.range()).is_some());
+                from = token.span.end();
+            }
+            let found = tokens(&body);
+            for (at, _) in body.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+                prop_assert!(found.iter().any(|token| token.span.range().contains(&at)), "{at} in {body:?}");
             }
         }
 

@@ -1,105 +1,16 @@
-//! One word by itself: the form in which it is compared, its stem, and whether it says little.
+//! One word by itself: the form in which it is compared, in any language.
 //!
-//! What [`fold`] makes equal: case; straight and curly apostrophes; the possessive ("Russia’s" → "russia"); British and
-//! American spelling, by `data/spelling.txt` and the rule -ize → -ise; a hyphen after a first part such as "co-".
-//! Letters keep their accents. An initialism keeps its full stops ("U.S." → "u.s."), for "us" is a pronoun: that both
-//! name one country is for a table of names to say.
+//! What [`fold`] makes equal: case and letters that stand for each other ([`letters`](super::letters)); straight and
+//! curly apostrophes; the possessive ("Russia’s" → "russia"); British and American spelling, by `data/spelling.txt` and
+//! the rule -ize → -ise; a hyphen after a first part such as "co-". Letters keep their accents. An initialism keeps its
+//! full stops ("U.S." → "u.s."), for "us" is a pronoun: that both name one country is for a table of names to say.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::letters;
 use super::lexicon::{Openings, entries};
-
-/// The languages whose stems and function words are known.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Language {
-    English,
-    German,
-    French,
-    Spanish,
-    Italian,
-    Portuguese,
-    Dutch,
-    Russian,
-}
-
-impl Language {
-    pub const ALL: [Language; 8] = [
-        Language::English,
-        Language::German,
-        Language::French,
-        Language::Spanish,
-        Language::Italian,
-        Language::Portuguese,
-        Language::Dutch,
-        Language::Russian,
-    ];
-
-    /// ISO 639-1.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Language::English => "en",
-            Language::German => "de",
-            Language::French => "fr",
-            Language::Spanish => "es",
-            Language::Italian => "it",
-            Language::Portuguese => "pt",
-            Language::Dutch => "nl",
-            Language::Russian => "ru",
-        }
-    }
-}
-
-/// How much of a text is enough to tell its language, in bytes: past this trigram statistics change no more.
-const ENOUGH: usize = 4096;
-
-/// The language `body` is written in, if it is one we know and the text is long enough to tell.
-pub fn language(body: &str) -> Option<Language> {
-    let found = whatlang::detect(&body[..body.floor_char_boundary(ENOUGH)])?;
-    if !found.is_reliable() {
-        return None;
-    }
-    match found.lang() {
-        whatlang::Lang::Eng => Some(Language::English),
-        whatlang::Lang::Deu => Some(Language::German),
-        whatlang::Lang::Fra => Some(Language::French),
-        whatlang::Lang::Spa => Some(Language::Spanish),
-        whatlang::Lang::Ita => Some(Language::Italian),
-        whatlang::Lang::Por => Some(Language::Portuguese),
-        whatlang::Lang::Nld => Some(Language::Dutch),
-        whatlang::Lang::Rus => Some(Language::Russian),
-        _ => None,
-    }
-}
-
-/// The stem of a folded word, after the Snowball algorithm of its language.
-pub fn stem(folded: &str, language: Language) -> Cow<'_, str> {
-    use rust_stemmers::{Algorithm, Stemmer};
-    let algorithm = match language {
-        Language::English => Algorithm::English,
-        Language::German => Algorithm::German,
-        Language::French => Algorithm::French,
-        Language::Spanish => Algorithm::Spanish,
-        Language::Italian => Algorithm::Italian,
-        Language::Portuguese => Algorithm::Portuguese,
-        Language::Dutch => Algorithm::Dutch,
-        Language::Russian => Algorithm::Russian,
-    };
-    Stemmer::create(algorithm).stem(folded)
-}
-
-/// Whether a folded word says little by itself: article, pronoun, preposition, auxiliary.
-pub fn is_function_word(folded: &str, language: Language) -> bool {
-    static WORDS: LazyLock<HashMap<&str, HashSet<String>>> = LazyLock::new(|| {
-        let mut words: HashMap<&str, HashSet<String>> = HashMap::new();
-        for (code, line) in entries(include_str!("data/function_words.txt")) {
-            words.entry(code).or_default().extend(line.split_whitespace().map(|word| fold(word).into_owned()));
-        }
-        words
-    });
-    WORDS.get(language.code()).is_some_and(|words| words.contains(folded))
-}
 
 /// The form of a word in which it is compared. Folding twice changes nothing more.
 pub fn fold(word: &str) -> Cow<'_, str> {
@@ -108,22 +19,12 @@ pub fn fold(word: &str) -> Cow<'_, str> {
     } else if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         Cow::Owned(word.to_ascii_lowercase())
     } else {
-        Cow::Owned(without_possessive(&plain_marks(word)).to_owned())
+        Cow::Owned(without_possessive(&letters::plain(word)).to_owned())
     };
     match spelling(&cased) {
         Some(spelled) => Cow::Owned(spelled),
         None => cased,
     }
-}
-
-/// Lower case, straight apostrophes, no hyphens and no invisible marks.
-fn plain_marks(word: &str) -> String {
-    let straight = word.chars().filter_map(|c| match c {
-        '’' | '‘' | 'ʼ' | '＇' => Some('\''),
-        '-' | '\u{2010}' | '\u{2011}' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
-        _ => Some(c),
-    });
-    straight.collect::<String>().to_lowercase()
 }
 
 /// "russia's" → "russia", "states'" → "states".
@@ -266,35 +167,6 @@ mod tests {
             assert_eq!(fold(met), kept, "{met}");
             assert_eq!(fold(kept), kept, "{kept}");
         }
-    }
-
-    #[test]
-    fn stems_join_inflections() {
-        assert_eq!(stem("treaties", Language::English), stem("treaty", Language::English));
-        assert_eq!(stem("organisations", Language::English), stem("organised", Language::English));
-        assert_eq!(stem("договоры", Language::Russian), stem("договор", Language::Russian));
-    }
-
-    #[test]
-    fn every_language_has_function_words() {
-        for language in Language::ALL {
-            let own: Vec<_> =
-                entries(include_str!("data/function_words.txt")).filter(|(code, _)| *code == language.code()).collect();
-            assert!(!own.is_empty(), "{language:?}");
-            for word in own.iter().flat_map(|(_, line)| line.split_whitespace()) {
-                assert!(is_function_word(&fold(word), language), "{language:?} {word}");
-            }
-        }
-        assert!(!is_function_word("treaty", Language::English));
-    }
-
-    #[test]
-    fn the_language_is_told_only_where_the_text_is_long_enough() {
-        let english = "The two countries signed a treaty in the summer, and both parliaments have since agreed to it.";
-        let german = "Die beiden Länder haben im Sommer einen Vertrag unterzeichnet, dem die Parlamente zustimmten.";
-        assert_eq!(language(english), Some(Language::English));
-        assert_eq!(language(german), Some(Language::German));
-        assert_eq!(language(""), None);
     }
 
     proptest! {

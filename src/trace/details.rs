@@ -19,7 +19,7 @@ pub(super) struct Said {
 
 impl Said {
     pub fn of(text: &Text) -> Said {
-        let values: Vec<Value> = tokens(text.body()).into_iter().filter_map(|token| token.value).collect();
+        let values: Vec<Value> = text.tokens().into_iter().filter_map(|token| token.value).collect();
         let date = |value: &Value| if let Value::Date(date) = value { Some(*date) } else { None };
         Said {
             letters: letters(text.body()),

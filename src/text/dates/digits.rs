@@ -53,6 +53,13 @@ pub(in crate::text) fn numeric(rest: &str) -> Option<(usize, Option<Date>)> {
     }
 }
 
+/// The date of digits that may mean two days, day first.
+pub(super) fn day_first(digits: &str) -> Option<Date> {
+    let mut parts = digits.split(['-', '/']);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    Date::new(Some(year.parse().ok()?), Some(month.parse().ok()?), Some(day.parse().ok()?))
+}
+
 /// The length of the time of day that `rest` begins with, as in a stamp: `12:48`, `12:48:00.5Z`, `12:48+05:30`.
 fn clock(rest: &str) -> Option<(usize, Time)> {
     let two = |at: usize| {

@@ -1,5 +1,6 @@
 //! Dates made of several pieces of a text: names of months and days, numbers, times.
 
+use super::digits::day_first as day_first_in_digits;
 use super::{Date, Relative, Time, Unit, numeric};
 use crate::text::Span;
 use crate::text::lexicon::{self, Company, Sense};
@@ -10,7 +11,9 @@ use crate::text::scan::{Gap, Kind, Pieces};
 pub(in crate::text) fn find(pieces: &Pieces, index: usize) -> Option<(Span, Option<Date>)> {
     let piece = pieces.get(index)?;
     if piece.kind == Kind::NumericDate && numeric(pieces.text(index)).is_some_and(|(_, date)| date.is_none()) {
-        return Some((Span::new(piece.start(), piece.end()), None));
+        let language = pieces.language().filter(|language| language.puts_day_first());
+        let date = language.and_then(|_| day_first_in_digits(pieces.text(index)));
+        return Some((Span::new(piece.start(), piece.end()), date));
     }
     let found = if let Some(day) = day_of_week(pieces, index) {
         with_time(pieces, day)
@@ -201,7 +204,14 @@ fn day_first(pieces: &Pieces, index: usize) -> Option<Found> {
     if company == Company::Any && !pieces.text(at).starts_with(char::is_uppercase) {
         return None;
     }
-    let next = at + 1;
+    let mut next = at + 1;
+    // Two names of one month, as in the Arab world: 19 يونيو/حزيران.
+    if let (Some(one), Some(other)) = (pieces.get(at), pieces.get(next))
+        && &pieces.body()[one.end()..other.start()] == "/"
+        && matches!(pieces.sense(next), Sense::Month(same, _) if same == month)
+    {
+        next += 1;
+    }
     let of = usize::from(within(next));
     let full =
         year(pieces, next + of).filter(|_| near(next)).and_then(|year| Date::new(Some(year), Some(month), Some(day)));
@@ -211,16 +221,28 @@ fn day_first(pieces: &Pieces, index: usize) -> Option<Found> {
     }
 }
 
-/// `2024年6月19日`, `2024년 6월 19일`, with the day or without.
+const YEAR: [&str; 2] = ["年", "년"];
+const MONTH: [&str; 2] = ["月", "월"];
+const DAY: [&str; 2] = ["日", "일"];
+
+/// `2024年6月19日`, `2024년 6월 19일`, without the day or without the year; in typography also with spaces.
 fn in_signs(pieces: &Pieces, index: usize) -> Option<Found> {
-    let signed = |at: usize, signs: [&str; 2]| pieces.gap(at) == Gap::Nothing && signs.contains(&pieces.text(at + 1));
+    let near = |at: usize| matches!(pieces.gap(at), Gap::Nothing | Gap::Space);
+    let signed = |at: usize, signs: [&str; 2]| near(at) && signs.contains(&pieces.text(at + 1));
     let small = |at: usize| pieces.text(at).parse::<u8>().ok();
-    let year = year(pieces, index).filter(|_| signed(index, ["年", "년"]))?;
-    let month = small(index + 2).filter(|_| signed(index + 2, ["月", "월"]))?;
-    match small(index + 4).filter(|_| signed(index + 4, ["日", "일"])) {
-        Some(day) => Found::of(pieces, index, index + 6, Date::new(Some(year), Some(month), Some(day))?),
-        None => Found::of(pieces, index, index + 4, Date::new(Some(year), Some(month), None)?),
+    let year = year(pieces, index).filter(|_| signed(index, YEAR) && near(index + 1));
+    let at = index + if year.is_some() { 2 } else { 0 };
+    let month = small(at).filter(|_| signed(at, MONTH))?;
+    match small(at + 2).filter(|_| near(at + 1) && signed(at + 2, DAY)) {
+        Some(day) => Found::of(pieces, index, at + 4, Date::new(year, Some(month), Some(day))?),
+        None => Found::of(pieces, index, at + 2, Date::new(Some(year?), Some(month), None)?),
     }
+}
+
+/// Whether piece `index`, digits, is followed by what makes it part of a date.
+pub(in crate::text) fn begins_date(pieces: &Pieces, index: usize) -> bool {
+    let next = pieces.text(index + 1);
+    matches!(pieces.sense(index + 1), Sense::Month(..)) || [YEAR, MONTH, DAY].as_flattened().contains(&next)
 }
 
 /// A day of the month at piece `index`, and the piece after it and its ending ("19th", "1er").
