@@ -27,7 +27,8 @@ use crate::report::{ImportOutcome, Imported, Report};
   wirecopy import repository --path 'news/**.md'     a git repository, these files
   wirecopy import repository --since 2024 --follow   from 2024 on; a renamed file stays one article
 ")]
-#[command(after_help = "Exit codes: 0 done, also if nothing is new; 2 trouble; then the store is as it was.")]
+#[command(after_help = "Exit codes: 0 done, also if nothing is new; 2 trouble; then the store is as it was, or has
+all entries and lacks checkpoints that the same import brings.")]
 pub(super) struct Args {
     /// A bag, a bundle, or the folder of a git repository
     #[arg(value_name = "PATH")]

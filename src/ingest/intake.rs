@@ -110,7 +110,8 @@ impl Met {
     }
 }
 
-/// Half of the digest of a key or path: two of them are never equal by chance, nor can somebody make two that are.
+/// Half of the digest of a key or path, as the store's own name of an article: two are not equal by chance, and what this
+/// took for one article the store would too.
 pub(super) fn short(bytes: &[u8]) -> [u8; 16] {
     let digest = Digest::of(bytes);
     std::array::from_fn(|at| digest.as_bytes()[at])
