@@ -52,19 +52,22 @@ pub(super) enum Company {
 
 /// The first three letters of the words of a table. Most words of a text are in no table: this refuses them without a
 /// look-up.
-pub(super) struct Openings([[u32; 26]; 26]);
+pub(super) struct Openings([[u32; END + 1]; END]);
+
+/// What stands for the letter behind the last one of a shorter word.
+const END: usize = 26;
 
 impl Openings {
     pub fn of(words: impl IntoIterator<Item = impl AsRef<str>>) -> Openings {
-        let mut openings = Openings([[0; 26]; 26]);
+        let mut openings = Openings([[0; END + 1]; END]);
         for (first, second, bit) in words.into_iter().filter_map(|word| opening(word.as_ref())) {
             openings.0[first][second] |= bit;
         }
         openings
     }
 
-    /// False if no word of the table begins like `word`. A word that does not begin with three small ASCII letters may
-    /// always be held.
+    /// False if no word of the table begins like `word`, or is as short. A word that does not begin with small ASCII letters
+    /// may always be held.
     pub fn may_hold(&self, word: &str) -> bool {
         opening(word).is_none_or(|(first, second, bit)| self.0[first][second] & bit != 0)
     }
@@ -74,7 +77,9 @@ fn opening(word: &str) -> Option<(usize, usize, u32)> {
     let letter = |byte: &u8| byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'));
     match word.as_bytes() {
         [first, second, third, ..] => Some((letter(first)?, letter(second)?, 1 << letter(third)?)),
-        _ => None,
+        [first, second] => Some((letter(first)?, letter(second)?, 1 << END)),
+        [first] => Some((letter(first)?, END, 1 << END)),
+        [] => None,
     }
 }
 
