@@ -160,7 +160,7 @@ struct Reader<'t> {
     words: HashMap<&'t str, u32, WordHash>,
     /// Those words that are [`packed`].
     short: HashMap<u64, u32, WordHash>,
-    values: HashMap<Value, u32>,
+    values: HashMap<Value, u32, WordHash>,
     /// Digits that say two things.
     open: HashMap<&'t str, u32, WordHash>,
     /// Form and marks of each.

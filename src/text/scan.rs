@@ -446,6 +446,7 @@ fn word_end(body: &str, start: usize) -> usize {
     // Where the present part began: a part ends at an apostrophe, hyphen or full stop inside the word.
     let (mut at, mut part) = (start, start);
     loop {
+        at += bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let Some(&byte) = bytes.get(at) else { return at };
         let letter_after =
             |from: usize| body[from..].chars().next().is_some_and(|c| c.is_alphabetic() && !is_unspaced(c));
