@@ -59,7 +59,9 @@ impl Capture {
     pub fn new(article: ArticleId, source: Source, meta: Meta, raw: Vec<u8>, input: &str) -> Capture {
         let text = Text::new(input, line_phrases());
         let meta = Meta { published: meta.published.map(|date| date.grounded_in(input)), ..meta };
-        let version = Version { raw: Digest::of(&raw), text: Digest::of(text.body().as_bytes()) };
+        let whole = Digest::of(&raw);
+        let body = text.body().as_bytes();
+        let version = Version { raw: whole, text: if raw == body { whole } else { Digest::of(body) } };
         let raw = (raw != input.as_bytes()).then_some(raw);
         Capture { article, version, text, meta, source, raw }
     }

@@ -10,6 +10,7 @@ mod lines;
 mod meta;
 mod names;
 mod notes;
+mod vocabulary;
 
 pub use capture::{Capture, OneLine, Source};
 pub use credits::{Credit, SourceClass, credits, credits_digest, mentions};
@@ -19,6 +20,7 @@ pub use lines::line_phrases;
 pub use meta::Meta;
 pub use names::{Name, Names, names_digest};
 pub use notes::is_change_note;
+pub use vocabulary::{Numbered, NumberedText, Spelling, Vocabulary};
 
 use crate::hash::Digest;
 

@@ -7,15 +7,19 @@
 //! Scripts without case show no names, and what is none of a name stays a word. Where a language declines names, its
 //! stems are compared ("Варшава", "Варшаве").
 //! Names join over "of" and its like always, over "and", "between", "on" and their like if the joined whole recurs.
+//!
+//! All of this is asked of the numbers of a [`Vocabulary`]: what a spelling can be in a name is looked up once for each.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
-use crate::hash::Digest;
-use crate::text::{Class, Language, Span, Text, Token, fold, stem};
+use super::{Numbered, NumberedText, Spelling, Vocabulary};
+use crate::hash::{self, Digest, WordHash};
+use crate::text::{Language, Span, Text, fold, stem};
 
 /// A name in one text: the tokens it takes up and the form in which it is compared.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,19 +30,25 @@ pub struct Name {
 }
 
 /// What the texts at hand teach about names.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    usage: HashMap<String, Usage>,
-    /// Joined names that stand in the corpus more than once.
-    recurring: HashSet<String>,
+#[derive(Clone, Debug)]
+pub struct Names<'v> {
+    vocabulary: &'v Vocabulary<'v>,
+    /// What each spelling can be in a name: bits of [`CAPITAL`] and its like.
+    roles: Vec<u8>,
+    /// The keys of joined names that stand in the corpus more than once, sorted.
+    recurring: Vec<u64>,
 }
 
-/// How often a word is written with a capital where it need not be, and without.
-#[derive(Clone, Copy, Debug, Default)]
-struct Usage {
-    capital: u32,
-    small: u32,
-}
+/// A word with a capital.
+const CAPITAL: u8 = 1;
+/// … and one that has it where it need not, more often than not.
+const MOSTLY: u8 = 1 << 1;
+/// A small word that always joins, …
+const ALWAYS: u8 = 1 << 2;
+/// … or if the whole recurs.
+const IF_RECURRING: u8 = 1 << 3;
+/// A word a name is the same without.
+const SILENT: u8 = 1 << 4;
 
 /// Above this share of capitalised words of four letters or more (percent, the first word left out) a line is in title
 /// case. A sentence dense with names has half.
@@ -47,128 +57,200 @@ const TITLE_CASE: usize = 75;
 /// Names joined by small words are looked for up to this many parts: longer ones are enumerations.
 const MOST_PARTS: usize = 6;
 
-impl Names {
-    /// Learns from texts with their tokens.
-    pub fn learn<'t>(texts: impl Iterator<Item = (&'t Text, &'t [Token])> + Clone) -> Names {
-        let mut names = Names::default();
-        for (text, tokens) in texts.clone() {
-            if capitalises_nouns(text) {
-                continue;
-            }
-            for (sentence, range) in sentences(text, tokens) {
-                let tokens = &tokens[range];
-                if !capitals_tell(text, tokens) {
-                    continue;
-                }
-                for token in tokens.iter().filter(|token| token.class == Class::Word) {
-                    if starts(text, sentence, *token) {
-                        continue;
-                    }
-                    let usage = names.usage.entry(token.form(text.body()).into_owned()).or_default();
-                    if token.is_capitalised() { usage.capital += 1 } else { usage.small += 1 }
-                }
-            }
-        }
-        let mut seen = HashSet::new();
-        for (text, tokens) in texts {
-            for chain in names.chains(text, tokens) {
-                for first in 0..chain.len() {
-                    for last in first + 1..chain.len().min(first + MOST_PARTS) {
-                        let form = joined(text, tokens, &chain[first..=last]);
-                        if !seen.insert(form.clone()) {
-                            names.recurring.insert(form);
-                        }
-                    }
-                }
-            }
-        }
+impl<'v> Names<'v> {
+    /// Learns from texts read by the vocabulary.
+    pub fn learn(vocabulary: &'v Vocabulary<'v>, texts: &[&Text], read: &[NumberedText]) -> Names<'v> {
+        let parts = texts.len().div_ceil(rayon::current_num_threads()).max(1);
+        let parts = || texts.par_chunks(parts).zip(read.par_chunks(parts));
+        let places: Vec<Vec<u32>> = parts().map(|(texts, read)| usage(vocabulary, texts, read)).collect();
+        let mut names = Names { vocabulary, roles: roles(vocabulary, &places), recurring: Vec::new() };
+        let joined: Vec<Vec<u64>> = parts().map(|(texts, read)| names.joined(texts, read)).collect();
+        let mut joined = joined.concat();
+        joined.par_sort_unstable();
+        names.recurring =
+            joined.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).map(|s| s[0]).collect();
         names
     }
 
     /// The names of one text, in order, disjoint.
-    pub fn find(&self, text: &Text, tokens: &[Token]) -> Vec<Name> {
+    pub fn find(&self, text: &Text, tokens: &[Numbered]) -> Vec<Name> {
         let mut found = Vec::new();
-        for chain in self.chains(text, tokens) {
-            let mut first = 0;
-            while first < chain.len() {
-                let longest = (first + 1..chain.len().min(first + MOST_PARTS))
-                    .rev()
-                    .find(|&last| self.recurring.contains(&joined(text, tokens, &chain[first..=last])))
-                    .unwrap_or(first);
-                found.push(Name {
-                    tokens: chain[first].start..chain[longest].end,
-                    form: joined(text, tokens, &chain[first..=longest]),
-                });
-                first = longest + 1;
-            }
-        }
+        self.each(text, tokens, |tokens, form| found.push(Name { tokens, form: form.to_owned() }));
         found
     }
 
+    /// Hands on the names of one text, in order, disjoint: the tokens of each and its form.
+    pub fn each(&self, text: &Text, tokens: &[Numbered], mut found: impl FnMut(Range<usize>, &str)) {
+        let mut form = String::new();
+        self.chains(text, tokens, |chain| {
+            let mut first = 0;
+            while first < chain.len() {
+                let mut longest = (first + 1..chain.len().min(first + MOST_PARTS)).rev();
+                let longest = longest.find(|&last| {
+                    self.spell(text, tokens, &chain[first..=last], &mut form);
+                    self.recurring.binary_search(&hash::key(&form)).is_ok()
+                });
+                let last = longest.unwrap_or_else(|| {
+                    self.spell(text, tokens, &chain[first..=first], &mut form);
+                    first
+                });
+                found(chain[first].start..chain[last].end, &form);
+                first = last + 1;
+            }
+        });
+    }
+
+    /// The keys of all that may be one name of several parts.
+    fn joined(&self, texts: &[&Text], read: &[NumberedText]) -> Vec<u64> {
+        let mut keys = Vec::new();
+        let mut form = String::new();
+        for (text, read) in texts.iter().zip(read) {
+            self.chains(text, &read.tokens, |chain| {
+                for first in 0..chain.len() {
+                    for last in first + 1..chain.len().min(first + MOST_PARTS) {
+                        self.spell(text, &read.tokens, &chain[first..=last], &mut form);
+                        keys.push(hash::key(&form));
+                    }
+                }
+            });
+        }
+        keys
+    }
+
     /// Names as they stand, in chains that small words may join.
-    fn chains(&self, text: &Text, tokens: &[Token]) -> Vec<Vec<Range<usize>>> {
+    fn chains(&self, text: &Text, tokens: &[Numbered], mut found: impl FnMut(&[Range<usize>])) {
         let nouns = capitalises_nouns(text);
-        let mut chains: Vec<Vec<Range<usize>>> = Vec::new();
+        let mut chain: Vec<Range<usize>> = Vec::new();
         for (sentence, range) in sentences(text, tokens) {
-            let telling = !nouns && capitals_tell(text, &tokens[range.clone()]);
-            let mut chain: Vec<Range<usize>> = Vec::new();
+            let telling = !nouns && capitals_tell(self.vocabulary, &tokens[range.clone()]);
+            let is_part = |at: usize| self.is_part(text, sentence, tokens[at], telling);
             let mut at = range.start;
             while at < range.end {
-                if !self.is_part(text, sentence, tokens, at, telling) {
+                if !is_part(at) {
                     at += 1;
                     continue;
                 }
                 let start = at;
                 let mut end = at + 1;
                 loop {
-                    let next = (end..range.end.min(end + 3)).find(|&next| !is_joint(text, tokens[next], &LINKS.always));
+                    let next = (end..range.end.min(end + 3)).find(|&next| !self.has(tokens[next], ALWAYS));
                     match next {
-                        Some(next)
-                            if adjacent(text, &tokens[end - 1..=next])
-                                && self.is_part(text, sentence, tokens, next, telling) =>
-                        {
-                            end = next + 1;
-                        }
+                        Some(next) if is_part(next) && adjacent(text, &tokens[end - 1..=next]) => end = next + 1,
                         _ => break,
                     }
                 }
                 let joins = chain.last().is_some_and(|before| {
                     let between = &tokens[before.end..start];
                     (1..=2).contains(&between.len())
-                        && between
-                            .iter()
-                            .all(|t| is_joint(text, *t, &LINKS.always) || is_joint(text, *t, &LINKS.if_recurring))
+                        && between.iter().all(|&token| self.has(token, ALWAYS | IF_RECURRING))
                         && adjacent(text, &tokens[before.end - 1..=start])
                 });
                 if !joins && !chain.is_empty() {
-                    chains.push(std::mem::take(&mut chain));
+                    found(&chain);
+                    chain.clear();
                 }
                 chain.push(start..end);
                 at = end;
             }
             if !chain.is_empty() {
-                chains.push(chain);
+                found(&chain);
+                chain.clear();
             }
         }
-        chains
     }
 
-    /// Whether the token at `at` is a part of a name.
-    fn is_part(&self, text: &Text, sentence: Span, tokens: &[Token], at: usize, telling: bool) -> bool {
-        let token = tokens[at];
-        if token.class != Class::Word || !token.is_capitalised() {
-            return false;
+    /// Whether the token is a part of a name.
+    fn is_part(&self, text: &Text, sentence: Span, token: Numbered, telling: bool) -> bool {
+        self.has(token, CAPITAL) && (telling && !starts(text, sentence, token.span) || self.has(token, MOSTLY))
+    }
+
+    /// Whether the token has any of these roles.
+    fn has(&self, token: Numbered, roles: u8) -> bool {
+        self.roles[token.spelling as usize] & roles != 0
+    }
+
+    /// Writes the compared form of a name made of parts and what joins them to `form`.
+    fn spell(&self, text: &Text, tokens: &[Numbered], parts: &[Range<usize>], form: &mut String) {
+        let language = declining(text);
+        form.clear();
+        let mut before: Option<usize> = None;
+        for part in parts {
+            for &token in before.map_or(&[][..], |end| &tokens[end..part.start]) {
+                if !self.has(token, SILENT) {
+                    form.push(' ');
+                    form.push_str(self.vocabulary.form(token));
+                }
+            }
+            if before.is_some() {
+                form.push(' ');
+            }
+            let start = form.len();
+            let words = || tokens[part.clone()].iter().filter(|token| !self.has(**token, SILENT));
+            for (index, &token) in words().enumerate() {
+                form.push_str(if index > 0 { " " } else { "" });
+                form.push_str(self.vocabulary.form(token));
+            }
+            if let Some(name) = ALIASES.get(&form[start..]) {
+                form.truncate(start);
+                form.push_str(name);
+            } else if let Some(language) = language {
+                form.truncate(start);
+                for (index, &token) in words().enumerate() {
+                    form.push_str(if index > 0 { " " } else { "" });
+                    form.push_str(&stem(self.vocabulary.form(token), language));
+                }
+            }
+            before = Some(part.end);
         }
-        let usage = self.usage.get(token.form(text.body()).as_ref()).copied().unwrap_or_default();
-        if !telling || starts(text, sentence, token) {
-            return usage.capital > usage.small;
-        }
-        true
     }
 }
 
+/// How often each spelling stands where its capital, or the lack of one, tells anything.
+fn usage(vocabulary: &Vocabulary, texts: &[&Text], read: &[NumberedText]) -> Vec<u32> {
+    let mut places = vec![0; vocabulary.spellings().len()];
+    for (text, read) in texts.iter().zip(read).filter(|(text, _)| !capitalises_nouns(text)) {
+        for (sentence, range) in sentences(text, &read.tokens) {
+            let tokens = &read.tokens[range];
+            if capitals_tell(vocabulary, tokens) {
+                for token in tokens.iter().filter(|token| !starts(text, sentence, token.span)) {
+                    places[token.spelling as usize] += 1;
+                }
+            }
+        }
+    }
+    places
+}
+
+/// The roles of each spelling; `places` are those of its [`usage`].
+fn roles(vocabulary: &Vocabulary, places: &[Vec<u32>]) -> Vec<u8> {
+    // More capitals than small letters: above zero.
+    let mut balance = vec![0i64; vocabulary.forms().len()];
+    for places in places {
+        for (spelling, &places) in vocabulary.spellings().iter().zip(places).filter(|(spelling, _)| spelling.is_word())
+        {
+            balance[spelling.form as usize] += i64::from(places) * if spelling.is_capitalised() { 1 } else { -1 };
+        }
+    }
+    let linked = |form: &str| {
+        let role = |holds: bool, role: u8| if holds { role } else { 0 };
+        role(LINKS.always.contains(form), ALWAYS)
+            | role(LINKS.if_recurring.contains(form), IF_RECURRING)
+            | role(LINKS.silent.contains(form), SILENT)
+    };
+    let links: Vec<u8> = vocabulary.forms().iter().map(|form| linked(form)).collect();
+    let of = |spelling: &Spelling| {
+        let form = spelling.form as usize;
+        match (spelling.is_word(), spelling.is_capitalised()) {
+            (true, true) => CAPITAL | if balance[form] > 0 { MOSTLY } else { 0 } | links[form] & SILENT,
+            (true, false) => links[form],
+            (false, _) => links[form] & SILENT,
+        }
+    };
+    vocabulary.spellings().iter().map(of).collect()
+}
+
 /// The tokens of each sentence, with the sentence's span.
-fn sentences<'t>(text: &'t Text, tokens: &'t [Token]) -> impl Iterator<Item = (Span, Range<usize>)> + 't {
+fn sentences<'t>(text: &'t Text, tokens: &'t [Numbered]) -> impl Iterator<Item = (Span, Range<usize>)> + 't {
     let mut at = 0;
     text.sentences().iter().map(move |sentence| {
         let start = at;
@@ -189,20 +271,26 @@ fn declining(text: &Text) -> Option<Language> {
 }
 
 /// Whether a capital marks a name among these words of one sentence.
-fn capitals_tell(text: &Text, tokens: &[Token]) -> bool {
-    let words = tokens.iter().skip(1).filter(|token| token.class == Class::Word);
+fn capitals_tell(vocabulary: &Vocabulary, tokens: &[Numbered]) -> bool {
     let (mut all, mut capitals) = (0, 0);
-    for word in words.filter(|word| text.slice(word.span).chars().count() > 3) {
-        all += 1;
-        capitals += usize::from(word.is_capitalised());
+    for &token in tokens.iter().skip(1) {
+        let spelling = vocabulary.spelling(token);
+        let counts = spelling.is_word() && spelling.is_long();
+        all += usize::from(counts);
+        capitals += usize::from(counts && spelling.is_capitalised());
     }
     // Three words or fewer say nothing about the writer's habit.
     all < 4 || capitals * 100 <= all * TITLE_CASE
 }
 
-/// Whether the token begins its sentence, or a quotation in it: there a capital says nothing.
-fn starts(text: &Text, sentence: Span, token: Token) -> bool {
-    let before = &text.body()[sentence.start()..token.span.start().max(sentence.start())];
+/// Whether the token at `span` begins its sentence, or a quotation in it: there a capital says nothing.
+fn starts(text: &Text, sentence: Span, span: Span) -> bool {
+    let before = &text.body()[sentence.start()..span.start().max(sentence.start())];
+    if let [.., letter, b' '] = before.as_bytes()
+        && letter.is_ascii_alphanumeric()
+    {
+        return false;
+    }
     match before.trim_end().chars().next_back() {
         None => true,
         Some(c) => !c.is_alphanumeric() && !matches!(c, ',' | ';' | '(' | '-' | '’' | '\'' | '/' | '&' | '%' | ')'),
@@ -210,49 +298,10 @@ fn starts(text: &Text, sentence: Span, token: Token) -> bool {
 }
 
 /// Whether nothing but a space or a hyphen stands between neighbours.
-fn adjacent(text: &Text, tokens: &[Token]) -> bool {
+fn adjacent(text: &Text, tokens: &[Numbered]) -> bool {
     tokens.windows(2).all(|pair| {
         matches!(&text.body()[pair[0].span.end()..pair[1].span.start()], " " | "-" | "\u{a0}" | "\n" | "’ " | "' " | "")
     })
-}
-
-fn is_joint(text: &Text, token: Token, links: &HashSet<String>) -> bool {
-    token.class == Class::Word && !token.is_capitalised() && links.contains(token.form(text.body()).as_ref())
-}
-
-/// The compared form of a name made of parts and what joins them.
-fn joined(text: &Text, tokens: &[Token], parts: &[Range<usize>]) -> String {
-    let language = declining(text);
-    let mut form = String::new();
-    let mut before: Option<usize> = None;
-    for part in parts {
-        for token in before.map_or(0..0, |end| end..part.start) {
-            let joint = tokens[token].form(text.body());
-            if !LINKS.silent.contains(joint.as_ref()) {
-                form.push(' ');
-                form.push_str(&joint);
-            }
-        }
-        if before.is_some() {
-            form.push(' ');
-        }
-        let words: Vec<String> = tokens[part.clone()]
-            .iter()
-            .map(|token| token.form(text.body()).into_owned())
-            .filter(|word| !LINKS.silent.contains(word))
-            .collect();
-        let plain = words.join(" ");
-        match (ALIASES.get(&plain), language) {
-            (Some(name), _) => form.push_str(name),
-            (None, None) => form.push_str(&plain),
-            (None, Some(language)) => {
-                let stems: Vec<_> = words.iter().map(|word| stem(word, language)).collect();
-                form.push_str(&stems.join(" "));
-            }
-        }
-        before = Some(part.end);
-    }
-    form
 }
 
 /// The small words names are joined by, and other names of one thing: `names.toml`.
@@ -303,7 +352,7 @@ static LINKS: LazyLock<Links> = LazyLock::new(|| {
     Links { always: set(|l| &l.always), if_recurring: set(|l| &l.if_recurring), silent: set(|l| &l.silent) }
 });
 
-static ALIASES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+static ALIASES: LazyLock<HashMap<String, String, WordHash>> = LazyLock::new(|| {
     let folded = |name: &str| name.split_whitespace().map(|word| fold(word).into_owned()).collect::<Vec<_>>().join(" ");
     let aliases = read().map(|file| file.alias).unwrap_or_default();
     aliases.iter().flat_map(|alias| alias.also.iter().map(|also| (folded(also), folded(&alias.name)))).collect()
@@ -317,13 +366,14 @@ mod tests {
     /// The names of one text by itself: their words, and their forms.
     fn names(body: &str) -> Vec<(String, String)> {
         let text = Text::new(body, line_phrases());
-        let tokens = text.tokens();
-        let learned = Names::learn([(&text, tokens.as_slice())].into_iter());
+        let (vocabulary, read) = Vocabulary::read(&[&text]);
+        let tokens = &read[0].tokens;
+        let learned = Names::learn(&vocabulary, &[&text], &read);
         let words = |name: &Name| {
             let span = tokens[name.tokens.start].span.cover(tokens[name.tokens.end - 1].span);
             text.slice(span).to_owned()
         };
-        learned.find(&text, &tokens).into_iter().map(|name| (words(&name), name.form)).collect()
+        learned.find(&text, tokens).into_iter().map(|name| (words(&name), name.form)).collect()
     }
 
     #[test]

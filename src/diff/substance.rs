@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 use super::{Diff, Paired, Row};
 use crate::align::Op;
-use crate::article::{Names, is_change_note};
+use crate::article::{Names, Numbered, Vocabulary, is_change_note};
 use crate::overlap::{Drift, DriftKind, Edit, Overlap, Relation, Verdict};
-use crate::text::{Kind, Language, Span, Text, Token, fold, is_function_word, pieces};
+use crate::text::{Kind, Language, Span, Text, fold, is_function_word, pieces};
 
 /// Words put in or taken out in one place are a clause from this many on: subject, verb and object with their articles.
 const CLAUSE_WORDS: usize = 5;
@@ -112,10 +112,10 @@ struct NamesGone {
 
 impl NamesGone {
     fn of(a: &Text, b: &Text) -> NamesGone {
-        let (tokens_a, tokens_b) = (a.tokens(), b.tokens());
-        let names = Names::learn([(a, tokens_a.as_slice()), (b, tokens_b.as_slice())].into_iter());
-        let only = |text: &Text, own: &[Token], other: &Text, theirs: &[Token]| {
-            let words: BTreeSet<_> = theirs.iter().map(|token| token.form(other.body())).collect();
+        let (vocabulary, read) = Vocabulary::read(&[a, b]);
+        let names = Names::learn(&vocabulary, &[a, b], &read);
+        let only = |text: &Text, own: &[Numbered], other: &Text, theirs: &[Numbered]| {
+            let words: BTreeSet<&str> = theirs.iter().map(|&token| vocabulary.form(token)).collect();
             let forms: BTreeSet<String> = names.find(other, theirs).into_iter().map(|name| name.form).collect();
             let is_gone = |form: &str| {
                 let telling = |word: &&str| !is_function_word(word, Language::English);
@@ -125,7 +125,8 @@ impl NamesGone {
             gone.filter_map(|name| Some(own.get(name.tokens.start)?.span.cover(own.get(name.tokens.end - 1)?.span)))
                 .collect()
         };
-        NamesGone { only_a: only(a, &tokens_a, b, &tokens_b), only_b: only(b, &tokens_b, a, &tokens_a) }
+        let (tokens_a, tokens_b) = (&read[0].tokens, &read[1].tokens);
+        NamesGone { only_a: only(a, tokens_a, b, tokens_b), only_b: only(b, tokens_b, a, tokens_a) }
     }
 
     fn in_pair(&self, overlap: &Overlap) -> impl Iterator<Item = Drift> {

@@ -6,7 +6,7 @@ mod key;
 pub mod merkle;
 
 pub use checksum::{Algorithm, Checksum};
-pub use key::{key, key_of};
+pub use key::{WordHash, key, key_of};
 
 use std::fmt;
 use std::io;

@@ -28,10 +28,12 @@ pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
 
 fn postings(corpus: &Corpus, text: usize, prepared: &Prepared) -> Vec<Posting> {
     let mut postings = Vec::new();
-    for sentence in prepared.sentences.iter().filter(|sentence| sentence.zone != Zone::Credit) {
-        let units: Vec<u64> = prepared.units[sentence.units.clone()].iter().map(|unit| unit.key).collect();
-        let mut telling = sentence.keys.clone();
-        telling.sort_unstable_by_key(|&key| (corpus.holding(key), key));
+    let told = |sentence: &usize| prepared.sentences[*sentence].zone != Zone::Credit;
+    for sentence in (0..prepared.sentences.len()).filter(told) {
+        let units: Vec<u64> = prepared.units_of(sentence).iter().map(|unit| corpus.key(unit.id)).collect();
+        let mut telling = prepared.content(sentence).to_vec();
+        telling.sort_unstable_by_key(|&id| (corpus.holding(id), id));
+        let telling: Vec<u64> = telling.into_iter().map(|id| corpus.key(id)).collect();
         postings.extend(fingerprints(&units, &telling).into_iter().map(|key| Posting { key, text: text as u32 }));
     }
     postings

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use super::corpus::{Corpus, Prepared, Sentence, Weights, Zone};
+use super::corpus::{Corpus, Prepared, Weights, Zone};
 use super::evidence::log2_thousandths;
 use super::postings::Postings;
 use super::thresholds::*;
@@ -64,10 +64,10 @@ pub(super) fn compare(corpus: &Corpus, a: usize, b: usize) -> (Vec<Match>, Dropp
 pub(super) fn compare_within(corpus: &Corpus, text: usize) -> Vec<Repeat> {
     let weights = corpus.weights(text, text);
     let prepared = &corpus.texts[text];
-    let postings = Postings::of(prepared.sentences.iter().map(|sentence| sentence.keys.as_slice()).enumerate());
+    let postings = Postings::of((0..prepared.sentences.len()).map(|index| (index, prepared.content(index))));
     let mut found = Vec::new();
-    for (first, sentence) in prepared.sentences.iter().enumerate() {
-        for (second, bits) in postings.sharing(&sentence.keys, |key| u64::from(weights.of(key))) {
+    for first in 0..prepared.sentences.len() {
+        for (second, bits) in postings.sharing(prepared.content(first), |key| u64::from(weights.of(key))) {
             if second <= first || bits < SEED_BITS {
                 continue;
             }
@@ -137,21 +137,20 @@ impl Pair<'_> {
         let in_zone = |text: &'_ Prepared| -> Vec<usize> {
             (0..text.sentences.len()).filter(|&index| text.sentences[index].zone == zone).collect()
         };
-        let postings = Postings::of(in_zone(self.b).into_iter().map(|j| (j, self.b.sentences[j].keys.as_slice())));
+        let postings = Postings::of(in_zone(self.b).into_iter().map(|j| (j, self.b.content(j))));
         let totals = |text: &Prepared| -> Vec<(u64, u64)> {
-            let total = |s: &Sentence| (self.weights.sum(&s.prose), self.weights.sum(&s.keys));
-            text.sentences.iter().map(total).collect()
+            let total = |s: usize| (self.weights.sum(text.prose(s)), self.weights.sum(text.content(s)));
+            (0..text.sentences.len()).map(total).collect()
         };
         let (totals_a, totals_b) = (totals(self.a), totals(self.b));
         let mut candidates = Vec::new();
         for i in in_zone(self.a) {
-            let sentence = &self.a.sentences[i];
-            for (j, bits) in postings.sharing(&sentence.keys, |key| u64::from(self.weights.of(key))) {
+            for (j, bits) in postings.sharing(self.a.content(i), |key| u64::from(self.weights.of(key))) {
                 let any = cosine(bits, totals_a[i].1, totals_b[j].1);
                 if bits < SEED_BITS || any < Score::new(SEED_COSINE) {
                     continue;
                 }
-                let prose_bits = self.weights.sum(&common(&sentence.prose, &self.b.sentences[j].prose));
+                let prose_bits = self.weights.sum(&common(self.a.prose(i), self.b.prose(j)));
                 let cosine = cosine(prose_bits, totals_a[i].0, totals_b[j].0);
                 let strong = prose_bits >= SEED_BITS && cosine >= Score::new(SEED_COSINE);
                 let gain = if strong { prose_bits * u64::from(cosine.thousandths()) / 1000 } else { 0 };
@@ -220,6 +219,6 @@ fn cosine(shared: u64, a: u64, b: u64) -> Score {
 }
 
 /// What two sorted lists share.
-fn common(a: &[u64], b: &[u64]) -> Vec<u64> {
+fn common(a: &[u32], b: &[u32]) -> Vec<u32> {
     a.iter().filter(|key| b.binary_search(key).is_ok()).copied().collect()
 }

@@ -12,8 +12,6 @@ pub struct Couple<'c, 't> {
     a: usize,
     b: usize,
     weights: Weights,
-    /// The distinct content keys of each sentence, sorted.
-    content: [Vec<Vec<u64>>; 2],
 }
 
 /// What two sentences have in common in order.
@@ -28,21 +26,12 @@ pub struct Likeness {
 impl<'c, 't> Couple<'c, 't> {
     /// `a` and `b` are indexes into the texts of the corpus.
     pub fn new(corpus: &'c Corpus<'t>, a: usize, b: usize) -> Couple<'c, 't> {
-        let content = [a, b].map(|text| {
-            let keys = |s: &super::corpus::Sentence| {
-                let mut keys = [s.prose.as_slice(), &s.quoted].concat();
-                keys.sort_unstable();
-                keys.dedup();
-                keys
-            };
-            corpus.texts[text].sentences.iter().map(keys).collect()
-        });
-        Couple { corpus, a, b, weights: corpus.weights(a, b), content }
+        Couple { corpus, a, b, weights: corpus.weights(a, b) }
     }
 
     /// What the content words of both sentences tell, in any order: no less than the bits of their [`Likeness`].
     pub fn common_bits(&self, a: usize, b: usize) -> u64 {
-        let (mut rest_a, mut rest_b) = (self.content[0][a].as_slice(), self.content[1][b].as_slice());
+        let (mut rest_a, mut rest_b) = (self.corpus.texts[self.a].content(a), self.corpus.texts[self.b].content(b));
         let mut bits = 0;
         while let ([x, after_x @ ..], [y, after_y @ ..]) = (rest_a, rest_b) {
             if x == y {

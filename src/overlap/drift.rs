@@ -63,7 +63,7 @@ impl Drift {
 pub(super) fn drift(corpus: &Corpus, a: (usize, usize), b: (usize, usize), relation: Relation) -> Vec<Drift> {
     let side = |(text, sentence): (usize, usize)| {
         let prepared = &corpus.texts[text];
-        Facts { prepared, tokens: prepared.tokens_of(sentence), units: prepared.units_of(sentence) }
+        Facts { prepared, tokens: prepared.facts_of(sentence), units: prepared.units_of(sentence) }
     };
     let (a, b) = (side(a), side(b));
     let in_order = relation != Relation::Paraphrase;
@@ -84,13 +84,13 @@ pub(super) fn drift(corpus: &Corpus, a: (usize, usize), b: (usize, usize), relat
 fn quotation(a: &Facts, b: &Facts) -> Option<Drift> {
     let quoted = |facts: &Facts| facts.units.iter().filter(|unit| unit.quoted).copied().collect::<Vec<Unit>>();
     let (quoted_a, quoted_b) = (quoted(a), quoted(b));
-    let keys = |units: &[Unit]| units.iter().map(|unit| unit.key).collect::<Vec<_>>();
+    let keys = |units: &[Unit]| units.iter().map(|unit| unit.id).collect::<Vec<_>>();
     if quoted_a.is_empty() || quoted_b.is_empty() || keys(&quoted_a) == keys(&quoted_b) {
         return None;
     }
     let lacks = |units: &[Unit], other: &[Unit]| {
         let content = units.iter().filter(|unit| unit.class == Class::Content);
-        content.into_iter().any(|unit| other.iter().all(|theirs| theirs.key != unit.key))
+        content.into_iter().any(|unit| other.iter().all(|theirs| theirs.id != unit.id))
     };
     let verdict = match (lacks(&quoted_a, &quoted_b), lacks(&quoted_b, &quoted_a)) {
         (false, false) => Verdict::Reformatted,
@@ -104,6 +104,7 @@ fn quotation(a: &Facts, b: &Facts) -> Option<Drift> {
 /// One sentence's facts.
 struct Facts<'c> {
     prepared: &'c Prepared<'c>,
+    /// Those that state a value or a negation.
     tokens: &'c [Token],
     units: &'c [Unit],
 }
@@ -132,11 +133,11 @@ impl Facts<'_> {
         self.negations().filter(move |span| whole.is_some_and(|whole| whole.contains(*span)))
     }
 
-    /// The keys of the units next to a span: two before and two after.
-    fn beside(&self, span: Span) -> Vec<u64> {
+    /// The ids of the units next to a span: two before and two after.
+    fn beside(&self, span: Span) -> Vec<u32> {
         let before = self.units.iter().rev().filter(|unit| unit.span.end() <= span.start()).take(2);
         let after = self.units.iter().filter(|unit| unit.span.start() >= span.end()).take(2);
-        before.chain(after).filter(|unit| unit.class != Class::Function).map(|unit| unit.key).collect()
+        before.chain(after).filter(|unit| unit.class != Class::Function).map(|unit| unit.id).collect()
     }
 }
 
@@ -250,7 +251,7 @@ fn compared(x: &Value, y: &Value) -> Verdict {
 
 /// Names that were exchanged in their place, and negations that came or went, between words that stayed.
 fn in_place(a: &Facts, b: &Facts) -> Vec<Drift> {
-    let keys = |facts: &Facts| facts.units.iter().map(|unit| unit.key).collect::<Vec<_>>();
+    let keys = |facts: &Facts| facts.units.iter().map(|unit| u64::from(unit.id)).collect::<Vec<_>>();
     let steps = script(&keys(a), &keys(b));
     let changed = steps.iter().enumerate().filter(|(_, step)| step.op != Op::Equal);
     let between = changed.clone().filter(|(index, _)| *index > 0 && index + 1 < steps.len());

@@ -229,7 +229,7 @@ fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match, relation
 }
 
 fn side(corpus: &Corpus, text: usize, sentence: usize, span: Span) -> Side {
-    let credits = corpus.texts[text].credits.iter();
+    let credits = corpus.texts[text].credits().iter();
     let named = credits.filter(|credit| credit.sentence == sentence && credit.class != SourceClass::Speaker);
     Side { text, sentences: sentence..sentence + 1, span, credits: named.cloned().collect() }
 }
@@ -271,7 +271,7 @@ pub fn shares<'o>(
     }
     let (mut copied, mut own, mut all) = (0, 0, 0);
     for (sentence, relation) in prepared.sentences.iter().zip(relations) {
-        let words = sentence.tokens.len() as u64;
+        let words = u64::from(sentence.words);
         let counts = relation.is_some_and(Relation::is_copying);
         let prose = matches!(sentence.zone, corpus::Zone::Body | corpus::Zone::Headline);
         all += words;

@@ -36,10 +36,10 @@ pub(super) fn names_only(corpus: &Corpus, a: usize, b: usize, overlaps: &[Overla
         .iter()
         .flat_map(|o| o.a.sentences.clone().flat_map(|i| o.b.sentences.clone().map(move |j| (i, j))))
         .collect();
-    let postings = Postings::of(right.sentences.iter().map(|sentence| sentence.names.as_slice()).enumerate());
+    let postings = Postings::of((0..right.sentences.len()).map(|sentence| (sentence, right.names(sentence))));
     let mut found = Vec::new();
     for i in 0..left.sentences.len() {
-        let sharing = postings.sharing(&left.sentences[i].names, |_| 1).into_iter().map(|(j, _)| j);
+        let sharing = postings.sharing(left.names(i), |_| 1).into_iter().map(|(j, _)| j);
         found.extend(sharing.filter(|&j| !taken.contains(&(i, j))).filter_map(|j| run_of_names(left, i, right, j)));
     }
     found
@@ -47,7 +47,7 @@ pub(super) fn names_only(corpus: &Corpus, a: usize, b: usize, overlaps: &[Overla
 
 fn run_of_names(left: &Prepared, i: usize, right: &Prepared, j: usize) -> Option<NamesOnly> {
     // Small words alone make no run: shared names of few words are not worth a search.
-    let shared = |unit: &&Unit| unit.class == Class::Name && right.sentences[j].names.binary_search(&unit.key).is_ok();
+    let shared = |unit: &&Unit| unit.class == Class::Name && right.names(j).binary_search(&unit.id).is_ok();
     let named =
         left.units_of(i).iter().filter(shared).map(|unit| left.text.slice(unit.span).split_whitespace().count());
     if named.sum::<usize>() * 2 < NAMES_RUN {
@@ -56,7 +56,8 @@ fn run_of_names(left: &Prepared, i: usize, right: &Prepared, j: usize) -> Option
     if left.units_of(i).len().saturating_mul(right.units_of(j).len()) > RUN_CELLS {
         return None;
     }
-    let keys = |text: &Prepared, sentence| text.units_of(sentence).iter().map(|unit| unit.key).collect::<Vec<_>>();
+    let keys =
+        |text: &Prepared, sentence| text.units_of(sentence).iter().map(|unit| u64::from(unit.id)).collect::<Vec<_>>();
     let (run_a, run_b) = longest_run(&keys(left, i), &keys(right, j));
     let (units_a, units_b) = (&left.units_of(i)[run_a], &right.units_of(j)[run_b]);
     let covered = |units: &[Unit]| Some(units.first()?.span.cover(units.last()?.span));

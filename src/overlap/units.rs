@@ -1,83 +1,171 @@
 //! Texts made ready: tokens and names become units.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use super::corpus::{Class, Corpus, Prepared, Unit};
+use super::corpus::{Class, Corpus, Prepared, Unit, Zone};
 use super::thresholds::QUOTED_WORDS;
-use crate::article::Names;
+use crate::article::{Names, Numbered, NumberedText, Vocabulary};
 use crate::hash;
-use crate::text::{self, Language, Text, Token, Value};
+use crate::text::{Language, Span, Text, is_function_word, stem};
 
 impl<'t> Corpus<'t> {
     /// Reads the texts: names are learned from all of them, then each is cut into units.
     pub fn new(texts: &[&'t Text]) -> Corpus<'t> {
-        let tokens: Vec<Vec<Token>> = texts.par_iter().map(|text| text::tokens(text.body())).collect();
-        let names = Names::learn(texts.iter().copied().zip(tokens.iter().map(Vec::as_slice)));
-        let prepared = texts.par_iter().zip(tokens).map(|(text, tokens)| {
-            let units = units(text, &tokens, &names);
-            Prepared::new(text, tokens, units)
-        });
-        Corpus::of(prepared.collect())
-    }
-}
-
-/// The units of a text: a name is one, every other token is one.
-fn units(text: &Text, tokens: &[Token], names: &Names) -> Vec<Unit> {
-    let language = text.language().unwrap_or(Language::English);
-    let quotations = quotations(text);
-    let quoted = |span: text::Span| {
-        let after = quotations.partition_point(|quotation| quotation.start() <= span.start());
-        after.checked_sub(1).is_some_and(|before| quotations[before].contains(span))
-    };
-    let mut units = Vec::with_capacity(tokens.len());
-    let mut names = names.find(text, tokens).into_iter().peekable();
-    let mut at = 0;
-    while at < tokens.len() {
-        let unit = match names.next_if(|name| name.tokens.start == at) {
-            Some(name) => {
-                let span = tokens[at].span.cover(tokens[name.tokens.end - 1].span);
-                at = name.tokens.end;
-                Unit { key: hash::key(&name.form), class: Class::Name, span, quoted: quoted(span) }
-            }
-            None => {
-                let token = tokens[at];
-                at += 1;
-                let form = token.form(text.body());
-                let class = class(token, &form, language);
-                let key = match token.value {
-                    Some(_) => hash::key(&form),
-                    None => hash::key(&text::stem(&form, language)),
-                };
-                Unit { key, class, span: token.span, quoted: quoted(token.span) }
-            }
+        let (vocabulary, read) = Vocabulary::read(texts);
+        let names = Names::learn(&vocabulary, texts, &read);
+        let named: Vec<Vec<Named>> =
+            texts.par_iter().zip(&read).map(|(text, read)| named(&names, text, read)).collect();
+        let words = words(&vocabulary, texts, &read);
+        let mut keys: Vec<u64> = named.iter().flatten().map(|name| name.key).collect();
+        keys.extend(words.values().flatten().flatten().map(|word| word.key));
+        keys.par_sort_unstable();
+        keys.dedup();
+        let ids = Ids {
+            keys: &keys,
+            words: words.into_iter().map(|(language, words)| (language, known(&keys, words))).collect(),
         };
-        units.push(unit);
+        let prepared =
+            texts.par_iter().zip(read).zip(named).map(|((text, read), named)| ids.prepare(text, read, &named));
+        let prepared = prepared.collect();
+        Corpus::of(prepared, keys)
     }
-    units
 }
 
-/// The stretches between quotation marks, in order and disjoint: a quotation within another is part of it.
-fn quotations(text: &Text) -> Vec<text::Span> {
-    let mut outermost: Vec<text::Span> = Vec::new();
-    for quotation in text.quotations() {
-        let inner = quotation.inner;
-        let long = text.slice(inner).split_whitespace().nth(QUOTED_WORDS - 1).is_some();
-        match outermost.last_mut() {
-            _ if !long => {}
-            Some(last) if last.overlaps(inner) => *last = last.cover(inner),
-            _ => outermost.push(inner),
+/// A name in one text.
+struct Named {
+    tokens: Range<u32>,
+    key: u64,
+}
+
+fn named(names: &Names, text: &Text, read: &NumberedText) -> Vec<Named> {
+    let mut found = Vec::new();
+    names.each(text, &read.tokens, |tokens, form| {
+        found.push(Named { tokens: tokens.start as u32..tokens.end as u32, key: hash::key(form) });
+    });
+    found.shrink_to_fit();
+    found
+}
+
+/// What a spelling is as a unit by itself, in one language.
+#[derive(Clone, Copy)]
+struct Word {
+    key: u64,
+    class: Class,
+}
+
+/// The units of all spellings, by the languages whose texts have them.
+fn words(vocabulary: &Vocabulary, texts: &[&Text], read: &[NumberedText]) -> BTreeMap<Language, Vec<Option<Word>>> {
+    let languages: BTreeSet<Language> = texts.iter().map(|text| language(text)).collect();
+    let of = |language_of: Language| {
+        let mut stands = vec![false; vocabulary.spellings().len()];
+        for (_, read) in texts.iter().zip(read).filter(|(text, _)| language(text) == language_of) {
+            read.tokens.iter().for_each(|token| stands[token.spelling as usize] = true);
         }
-    }
-    outermost
+        let words = (0..stands.len()).into_par_iter().map(|at| stands[at].then(|| word(vocabulary, at, language_of)));
+        words.collect()
+    };
+    languages.into_iter().map(|language| (language, of(language))).collect()
 }
 
-/// Whether a token tells anything by being shared.
-fn class(token: Token, form: &str, language: Language) -> Class {
-    let says_little = match token.value {
-        // "On Saturday", "last month": every report of a day has them.
-        Some(Value::Date(date)) => date.year().is_none() && date.day().is_none(),
-        Some(_) => false,
-        None => token.is_attribution() || token.is_modal() || text::is_function_word(form, language),
-    };
-    if says_little { Class::Function } else { Class::Content }
+fn language(text: &Text) -> Language {
+    text.language().unwrap_or(Language::English)
+}
+
+fn word(vocabulary: &Vocabulary, spelling: usize, language: Language) -> Word {
+    let spelling = vocabulary.spellings()[spelling];
+    let form = vocabulary.forms()[spelling.form as usize].as_ref();
+    if spelling.is_value() {
+        return Word {
+            key: hash::key(form),
+            class: if spelling.is_light() { Class::Function } else { Class::Content },
+        };
+    }
+    let says_little = spelling.is_light() || is_function_word(form, language);
+    let class = if says_little { Class::Function } else { Class::Content };
+    Word { key: hash::key(&stem(form, language)), class }
+}
+
+/// The words with their ids in the place of keys.
+fn known(keys: &[u64], words: Vec<Option<Word>>) -> Vec<(u32, Class)> {
+    let known = |word: Option<Word>| word.map_or((0, Class::Function), |word| (id(keys, word.key), word.class));
+    words.into_par_iter().map(known).collect()
+}
+
+/// The place of a key among all.
+fn id(keys: &[u64], key: u64) -> u32 {
+    keys.partition_point(|&other| other < key) as u32
+}
+
+/// The ids of all units.
+struct Ids<'k> {
+    keys: &'k [u64],
+    words: BTreeMap<Language, Vec<(u32, Class)>>,
+}
+
+impl Ids<'_> {
+    /// Cuts a text into units: a name is one, every other token is one.
+    fn prepare<'t>(&self, text: &'t Text, read: NumberedText, named: &[Named]) -> Prepared<'t> {
+        let words = self.words.get(&language(text)).map(Vec::as_slice).unwrap_or_default();
+        let mut quoted = Quoted::of(text);
+        let NumberedText { tokens, facts } = read;
+        let merged: usize = named.iter().map(|name| name.tokens.len() - 1).sum();
+        let mut prepared = Prepared::new(text, facts, tokens.len() - merged);
+        let mut names = named.iter().peekable();
+        let mut at = 0;
+        for sentence in text.sentences() {
+            let start = at;
+            while let Some(&Numbered { spelling, span }) =
+                tokens.get(at).filter(|token| token.span.start() < sentence.span.end())
+            {
+                let unit = match names.next_if(|name| name.tokens.start as usize == at) {
+                    Some(name) => {
+                        at = name.tokens.end as usize;
+                        let span = span.cover(tokens[at - 1].span);
+                        Unit { id: id(self.keys, name.key), class: Class::Name, span, quoted: quoted.holds(span) }
+                    }
+                    None => {
+                        at += 1;
+                        let (id, class) = words[spelling as usize];
+                        Unit { id, class, span, quoted: quoted.holds(span) }
+                    }
+                };
+                prepared.push(unit);
+            }
+            prepared.end_sentence(Zone::from(sentence.kind), at - start);
+        }
+        prepared.finish()
+    }
+}
+
+/// The stretches between quotation marks, asked for spans in rising order.
+struct Quoted {
+    /// In order and disjoint: a quotation within another is part of it.
+    outermost: Vec<Span>,
+    at: usize,
+}
+
+impl Quoted {
+    fn of(text: &Text) -> Quoted {
+        let mut outermost: Vec<Span> = Vec::new();
+        for quotation in text.quotations() {
+            let inner = quotation.inner;
+            let long = text.slice(inner).split_whitespace().nth(QUOTED_WORDS - 1).is_some();
+            match outermost.last_mut() {
+                _ if !long => {}
+                Some(last) if last.overlaps(inner) => *last = last.cover(inner),
+                _ => outermost.push(inner),
+            }
+        }
+        Quoted { outermost, at: 0 }
+    }
+
+    fn holds(&mut self, span: Span) -> bool {
+        while self.outermost.get(self.at).is_some_and(|quotation| quotation.end() <= span.start()) {
+            self.at += 1;
+        }
+        self.outermost.get(self.at).is_some_and(|quotation| quotation.contains(span))
+    }
 }

@@ -55,7 +55,7 @@ impl Wording {
         for (i, j) in pairs {
             wording.words += usize::from(a[i].class != Class::Name);
             if is_content(a, i) && is_content(b, j) {
-                let bits = u64::from(weights.of(a[i].key));
+                let bits = u64::from(weights.of(a[i].id));
                 wording.bits += bits;
                 wording.quoted_bits += if a[i].quoted || b[j].quoted { bits } else { 0 };
             }
@@ -76,7 +76,7 @@ fn is_content(units: &[Unit], index: usize) -> bool {
 }
 
 fn keys(units: &[Unit]) -> Vec<u64> {
-    units.iter().map(|unit| unit.key).collect()
+    units.iter().map(|unit| u64::from(unit.id)).collect()
 }
 
 /// The positions that the two sequences keep in common.

@@ -92,6 +92,7 @@ fn unit(pieces: &Pieces, next: usize) -> Option<(Unit, usize)> {
         // `5 $10 notes`: the sign belongs to what follows it.
         Kind::Currency(_) if pieces.kind(next + 1) == Some(Kind::Digits) && pieces.gap(next) == Gap::Nothing => None,
         Kind::Currency(currency) => Some((Unit::Money(currency), next + 1)),
+        Kind::Word if !lexicon::may_begin_unit(pieces.text(next)) => None,
         Kind::Word => pieces.names(next, NAME_WORDS).into_iter().find_map(|(name, after)| {
             let unit =
                 if lexicon::percent(&name) { Some(Unit::Percent) } else { lexicon::currency(&name).map(Unit::Money) };
@@ -128,9 +129,8 @@ fn in_digits(pieces: &Pieces, index: usize, money: bool) -> (Number, usize) {
         number.ordinal = true;
         return (number, next + 1);
     }
-    let lower = pieces.text(next).to_lowercase();
-    if let (Gap::Nothing | Gap::Space, Some(exponent)) = (gap, lexicon::money_scale(&lower))
-        && (money || gap == Gap::Nothing)
+    if (gap == Gap::Nothing || gap == Gap::Space && money)
+        && let Some(exponent) = lexicon::money_scale(&pieces.text(next).to_lowercase())
     {
         number.value = number.value.and_then(|value| value.scaled(exponent));
         number.money_scale = true;

@@ -173,7 +173,11 @@ fn behind<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let mut last = ' ';
     for expected in phrase.chars() {
         last = rest.next()?;
-        if last != expected && !last.to_lowercase().eq([expected]) {
+        let same = match last.is_ascii() {
+            true => last == expected || last.to_ascii_lowercase() == expected,
+            false => last == expected || last.to_lowercase().eq([expected]),
+        };
+        if !same {
             return None;
         }
     }
@@ -246,7 +250,7 @@ impl<'a> Quoted<'a> {
             }
             self.quotations = &self.quotations[1..];
         }
-        inside * 2 > letters(sentence.start(), sentence.end())
+        inside > 0 && inside * 2 > letters(sentence.start(), sentence.end())
     }
 }
 

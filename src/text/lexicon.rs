@@ -50,23 +50,44 @@ pub(super) enum Company {
     Day,
 }
 
-/// The first three letters of the words of a table. Most words of a text are in no table: this refuses them without a
-/// look-up.
-pub(super) struct Openings([[u32; 26]; 26]);
+/// The first three letters and the lengths of the words of a table. Most words of a text are in no table: this refuses them
+/// without a look-up.
+pub(super) struct Openings([[Opened; END + 1]; END]);
+
+/// The words with the same two first letters: a bit for each third letter, and one for each length.
+#[derive(Clone, Copy, Default)]
+struct Opened {
+    thirds: u32,
+    lengths: u32,
+}
+
+/// What stands for the letter behind the last one of a shorter word.
+const END: usize = 26;
 
 impl Openings {
     pub fn of(words: impl IntoIterator<Item = impl AsRef<str>>) -> Openings {
-        let mut openings = Openings([[0; 26]; 26]);
-        for (first, second, bit) in words.into_iter().filter_map(|word| opening(word.as_ref())) {
-            openings.0[first][second] |= bit;
+        let mut openings = Openings([[Opened::default(); END + 1]; END]);
+        for word in words {
+            if let Some((first, second, third)) = opening(word.as_ref()) {
+                let opened = &mut openings.0[first][second];
+                opened.thirds |= third;
+                opened.lengths |= length(word.as_ref());
+            }
         }
         openings
     }
 
-    /// False if no word of the table begins like `word`. A word that does not begin with three small ASCII letters may
-    /// always be held.
+    /// False if no word of the table begins like `word`. A word that does not begin with small ASCII letters may always do.
+    pub fn may_begin(&self, word: &str) -> bool {
+        opening(word).is_none_or(|(first, second, third)| self.0[first][second].thirds & third != 0)
+    }
+
+    /// False if no word of the table that begins like `word` has its length.
     pub fn may_hold(&self, word: &str) -> bool {
-        opening(word).is_none_or(|(first, second, bit)| self.0[first][second] & bit != 0)
+        opening(word).is_none_or(|(first, second, third)| {
+            let opened = self.0[first][second];
+            opened.thirds & third != 0 && opened.lengths & length(word) != 0
+        })
     }
 }
 
@@ -74,8 +95,15 @@ fn opening(word: &str) -> Option<(usize, usize, u32)> {
     let letter = |byte: &u8| byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'));
     match word.as_bytes() {
         [first, second, third, ..] => Some((letter(first)?, letter(second)?, 1 << letter(third)?)),
-        _ => None,
+        [first, second] => Some((letter(first)?, letter(second)?, 1 << END)),
+        [first] => Some((letter(first)?, END, 1 << END)),
+        [] => None,
     }
+}
+
+/// The bit of a word's length; the longest share one.
+fn length(word: &str) -> u32 {
+    1 << word.len().min(31)
 }
 
 struct Lexicon {
@@ -90,6 +118,8 @@ struct Lexicon {
     percent_before: HashSet<&'static str>,
     currencies: HashMap<String, Currency>,
     percent: HashSet<String>,
+    /// Of the first words of currencies and of "per cent".
+    units: Openings,
 }
 
 static LEXICON: LazyLock<Lexicon> =
@@ -100,10 +130,11 @@ pub(super) const NAME_WORDS: usize = 3;
 
 /// What `word`, in plain letters, means. A Turkish ending behind an apostrophe is passed over in a date ("19 Haziran'da").
 pub(super) fn lexeme(word: &str) -> Lexeme {
-    if !LEXICON.openings.may_hold(word) {
+    if !LEXICON.openings.may_begin(word) {
         return Lexeme::default();
     }
-    LEXICON.words.get(word).copied().or_else(|| dated(word)).unwrap_or_default()
+    let whole = if LEXICON.openings.may_hold(word) { LEXICON.words.get(word).copied() } else { None };
+    whole.or_else(|| dated(word)).unwrap_or_default()
 }
 
 /// The month or day that `word` is apart from an ending behind an apostrophe, other than the English "'s".
@@ -148,6 +179,11 @@ pub(super) fn percent_before(word: &str) -> bool {
 /// The currency of a sign, code or name, in lower case, its words parted by one space.
 pub(super) fn currency(name: &str) -> Option<Currency> {
     LEXICON.currencies.get(name).copied()
+}
+
+/// False if no name of a currency or of "per cent" begins with this word, in any case.
+pub(super) fn may_begin_unit(word: &str) -> bool {
+    LEXICON.units.may_begin(word)
 }
 
 /// Whether `name`, in lower case, makes a number a percentage.
@@ -208,6 +244,8 @@ fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
         }
     }
     let openings = Openings::of(words.keys());
+    let currencies = read_currencies(currencies);
+    let units = Openings::of(currencies.keys().chain(&percent).filter_map(|name| name.split(' ').next()));
     Lexicon {
         words,
         openings,
@@ -217,8 +255,9 @@ fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
         scales_in,
         adding,
         percent_before,
-        currencies: read_currencies(currencies),
+        currencies,
         percent,
+        units,
     }
 }
 

@@ -117,6 +117,11 @@ impl Text {
         tokens::read(self.body(), &|| self.language())
     }
 
+    /// Hands on the [`tokens`](Text::tokens) one by one.
+    pub fn each_token(&self, token: impl FnMut(Token)) {
+        tokens::each(self.body(), &|| self.language(), token);
+    }
+
     pub fn quotations(&self) -> &[Quotation] {
         &self.quotations
     }

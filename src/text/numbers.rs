@@ -188,6 +188,9 @@ pub(super) fn written(form: &str, marks: impl FnOnce() -> Marks) -> Option<Decim
 
 /// Whether digits stand in groups of thousands (`1,234,567`) or of lakhs (`12,34,567`), or are not grouped at all.
 fn grouped(whole: &str) -> bool {
+    if !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
     let mut separator = None;
     let mut lengths = Vec::new();
     for group in whole.split_inclusive(|c: char| !c.is_ascii_digit()) {

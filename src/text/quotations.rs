@@ -131,10 +131,10 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(mut self) -> Vec<Pair> {
         let mut at = 0;
-        while let Some(found) = self.text[at..].find(is_mark) {
+        while let Some(found) = self.text.as_bytes()[at..].iter().position(|&byte| may_begin_mark(byte)) {
             at += found;
             let Some(mark) = Mark::read(self.text, at) else {
-                at += 1;
+                at += self.text[at..].chars().next().map_or(1, char::len_utf8);
                 continue;
             };
             at = mark.end();
@@ -272,6 +272,11 @@ impl Reader<'_> {
             _ => Turn::Neither,
         }
     }
+}
+
+/// Whether the character that begins with this byte may be a mark.
+const fn may_begin_mark(byte: u8) -> bool {
+    !byte.is_ascii() || matches!(byte, b'"' | b'\'' | b'`' | b',')
 }
 
 fn is_mark(c: char) -> bool {

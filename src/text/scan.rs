@@ -96,10 +96,6 @@ impl<'a> Pieces<'a> {
         self.list.get(index)
     }
 
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
     /// The words of a piece, its digits as ASCII; nothing past the last.
     pub fn text(&self, index: usize) -> &str {
         let Some(piece) = self.list.get(index) else { return "" };
@@ -432,10 +428,14 @@ fn meaning(word: &str) -> Lexeme {
         return if has_no_case { lexicon::lexeme(word) } else { lexicon::lexeme(&letters::plain(word)) };
     }
     let Some(lower) = lower.get_mut(..bytes.len()) else { return Lexeme::default() };
-    lower.copy_from_slice(bytes);
-    lower.make_ascii_lowercase();
-    let mut lexeme = str::from_utf8(lower).map(lexicon::lexeme).unwrap_or_default();
-    if lower.ends_with(b"n't") {
+    let mut lexeme = if bytes.iter().any(u8::is_ascii_uppercase) {
+        lower.copy_from_slice(bytes);
+        lower.make_ascii_lowercase();
+        str::from_utf8(lower).map(lexicon::lexeme).unwrap_or_default()
+    } else {
+        lexicon::lexeme(word)
+    };
+    if bytes.last_chunk().is_some_and(|end: &[u8; 3]| end.eq_ignore_ascii_case(b"n't")) {
         lexeme.flags |= lexicon::NEGATION;
     }
     lexeme
@@ -446,6 +446,7 @@ fn word_end(body: &str, start: usize) -> usize {
     // Where the present part began: a part ends at an apostrophe, hyphen or full stop inside the word.
     let (mut at, mut part) = (start, start);
     loop {
+        at += bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let Some(&byte) = bytes.get(at) else { return at };
         let letter_after =
             |from: usize| body[from..].chars().next().is_some_and(|c| c.is_alphabetic() && !is_unspaced(c));

@@ -86,7 +86,17 @@ fn ends(text: &str) -> Vec<usize> {
     // Stops up to here belong to one that was read.
     let mut read_until = 0;
     let mut before = ' ';
-    for (at, c) in text.char_indices() {
+    let mut next = 0;
+    while let Some(&byte) = text.as_bytes().get(next) {
+        let at = next;
+        // Most characters are letters and spaces, which are passed over unread.
+        if is_plain(byte) && (sign.is_none() || !before.is_whitespace()) {
+            before = char::from(byte);
+            next += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        next += c.len_utf8();
         let mut end = None;
         if is_opening_bracket(c)
             && let Some(bracket) = brackets.next_if(|bracket| bracket.start() == at)
@@ -118,11 +128,19 @@ fn ends(text: &str) -> Vec<usize> {
     ends
 }
 
+/// Whether a byte is a character that is neither a stop nor a bracket.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii() && !matches!(byte, b'.' | b'!' | b'?' | b':' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}')
+}
+
 /// The bracketed stretches of a paragraph, in order of their opening. A bracket that is not closed is none.
 fn brackets(text: &str) -> Vec<Span> {
     let mut open = Vec::new();
     let mut pairs = Vec::new();
-    for (at, c) in text.char_indices() {
+    let mut at = 0;
+    while let Some(found) = text.as_bytes()[at..].iter().position(|&byte| !is_plain(byte)) {
+        at += found;
+        let Some(c) = text[at..].chars().next() else { break };
         if is_opening_bracket(c) {
             open.push(at);
         } else if is_closing_bracket(c)
@@ -130,6 +148,7 @@ fn brackets(text: &str) -> Vec<Span> {
         {
             pairs.push(Span::new(start, at + c.len_utf8()));
         }
+        at += c.len_utf8();
     }
     pairs.sort_unstable();
     pairs

@@ -111,8 +111,14 @@ pub fn tokens(body: &str) -> Vec<Token> {
 
 /// The words and values of `body`. `language` is asked only where digits leave something open.
 pub(super) fn read(body: &str, language: &dyn Fn() -> Option<Language>) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(body.len() / 6 + 1);
+    each(body, language, |token| tokens.push(token));
+    tokens
+}
+
+/// Hands on the words and values of `body`, in order.
+pub(super) fn each(body: &str, language: &dyn Fn() -> Option<Language>, mut token: impl FnMut(Token)) {
     let pieces = Pieces::of(body, language);
-    let mut tokens = Vec::with_capacity(pieces.len());
     let mut index = 0;
     // Everything before this byte is in a token or is none.
     let mut from = 0;
@@ -122,20 +128,19 @@ pub(super) fn read(body: &str, language: &dyn Fn() -> Option<Language>) -> Vec<T
             index += 1;
         } else if let Some(found) = typed(&pieces, index, from) {
             if start < found.span.start() && piece.kind == Kind::Word {
-                tokens.push(word(body, start, found.span.start(), piece));
+                token(word(body, start, found.span.start(), piece));
             }
             from = found.span.end();
-            tokens.push(found);
+            token(found);
         } else {
             // "US$" without an amount is still a word, "$" is none.
             let sign = matches!(piece.kind, Kind::Currency(_) | Kind::Percent);
             if !sign || body[start..].starts_with(char::is_alphabetic) {
-                tokens.push(word(body, start, piece.end(), piece));
+                token(word(body, start, piece.end(), piece));
             }
             index += 1;
         }
     }
-    tokens
 }
 
 fn word(body: &str, start: usize, end: usize, piece: &Piece) -> Token {

@@ -80,7 +80,7 @@ fn spelling(word: &str) -> Option<String> {
     if word.len() < 4 || !word.is_ascii() {
         return None;
     }
-    if !SPELLING.openings.may_hold(word) {
+    if !SPELLING.openings.may_begin(word) {
         return ise(word);
     }
     if let Some(kept) = SPELLING.words.get(word) {
