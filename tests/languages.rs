@@ -2,7 +2,7 @@
 //! written, and a sentence that was copied and edited is found while the others are left alone.
 
 use wirecopy::article::line_phrases;
-use wirecopy::overlap::{Corpus, candidate_pairs, find};
+use wirecopy::overlap::{Chance, Corpus, Depth, candidate_pairs, find};
 use wirecopy::text::{Language, Text};
 
 /// Two reports of one announcement. The one sentence of `ours` that `theirs` took over and edited is named by index;
@@ -226,7 +226,7 @@ fn the_edited_sentence_is_found_and_no_other() {
     for case in &CASES {
         let texts = [case.ours, case.theirs].map(read);
         let corpus = Corpus::new(&[&texts[0], &texts[1]]);
-        let pairs = find(&corpus, &candidate_pairs(&corpus));
+        let pairs = find(&corpus, &candidate_pairs(&corpus), Chance::NAMED, Depth::Edits);
         let copied: Vec<_> = pairs
             .iter()
             .flat_map(|pair| &pair.overlaps)

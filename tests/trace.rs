@@ -37,7 +37,12 @@ fn seeds() -> Vec<Capture> {
 fn traced(captures: &[Capture], wanted: &Wanted) -> Trace {
     let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
     let corpus = Corpus::new(&texts);
-    let pairs = overlap::find(&corpus, &overlap::candidate_pairs(&corpus));
+    let pairs = overlap::find(
+        &corpus,
+        &overlap::candidate_pairs(&corpus),
+        overlap::Chance::searched(texts.len()),
+        overlap::Depth::Edits,
+    );
     Trace::new("trace", BTreeMap::new(), captures, &pairs, wanted)
 }
 

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use wirecopy::article::{Capture, line_phrases};
 use wirecopy::ingest::{self, Input, Options};
-use wirecopy::overlap::{Corpus, Pair, candidate_pairs, find};
+use wirecopy::overlap::{Chance, Corpus, Depth, Pair, candidate_pairs, find};
 use wirecopy::text::{Span, Text};
 
 use crate::costs::{peak, timed};
@@ -152,24 +152,34 @@ impl Articles {
 
 /// Compares the pairs of texts given, or all that are worth it.
 pub fn compare(texts: &[&Text], given: Option<&[(usize, usize)]>) -> Result<Compared, Box<dyn Error>> {
-    let (pairs, engine) = timed(|| {
-        let corpus = Corpus::new(texts);
-        match given {
-            Some(pairs) => find(&corpus, pairs),
-            None => find(&corpus, &candidate_pairs(&corpus)),
-        }
-    })?;
-    Ok(Compared { pairs, engine, peak: peak()? })
+    let (corpus, preparing) = timed(|| Corpus::new(texts))?;
+    let (likely, searching) = timed(|| given.is_none().then(|| candidate_pairs(&corpus)))?;
+    let (pairs, chance) = match (&likely, given) {
+        (Some(likely), _) => (likely.as_slice(), Chance::searched(texts.len())),
+        (None, given) => (given.unwrap_or_default(), Chance::NAMED),
+    };
+    let (pairs, comparing) = timed(|| find(&corpus, pairs, chance, Depth::Spans))?;
+    Ok(Compared { pairs, stages: [preparing, searching, comparing], peak: peak()? })
 }
 
 /// Pairs compared, and what it took.
 pub struct Compared {
     /// In the order in which they were given; those without anything in common too.
     pub pairs: Vec<Pair>,
-    /// CPU seconds from segmented texts to passages.
-    pub engine: f64,
+    /// CPU seconds of the engine's stages, from segmented texts to passages.
+    stages: [f64; 3],
     /// Megabytes, the articles included.
     pub peak: f64,
+}
+
+/// Reading the words of all texts, finding the pairs worth comparing, comparing them.
+const STAGES: [&str; 3] = ["preparing", "searching", "comparing"];
+
+impl Compared {
+    /// CPU seconds from segmented texts to passages.
+    pub fn engine(&self) -> f64 {
+        self.stages.iter().sum()
+    }
 }
 
 /// What is asked of the costs: CPU seconds of the engine and in all, megabytes.
@@ -189,13 +199,16 @@ pub fn costs(
     asked: &Asked,
 ) -> Result<(), Box<dyn Error>> {
     let Articles { reading, segmenting, .. } = articles;
-    let Compared { engine, peak, .. } = compared;
+    let (engine, peak) = (compared.engine(), compared.peak);
     let at_most = |bound: Option<f64>| bound.map_or(Bound::None, AtMost);
     table.line(&format!("{part}CPU reading"), Seconds(*reading), Bound::None)?;
     table.line(&format!("{part}CPU segmenting"), Seconds(*segmenting), Bound::None)?;
-    table.line(&format!("{part}CPU engine"), Seconds(*engine), at_most(asked.engine))?;
+    for (stage, seconds) in STAGES.iter().zip(compared.stages) {
+        table.line(&format!("{part}CPU engine, {stage}"), Seconds(seconds), Bound::None)?;
+    }
+    table.line(&format!("{part}CPU engine"), Seconds(engine), at_most(asked.engine))?;
     table.line(&format!("{part}CPU in all"), Seconds(reading + segmenting + engine), at_most(asked.all))?;
-    table.line(&format!("{part}peak memory"), Megabytes(*peak), at_most(asked.peak))?;
+    table.line(&format!("{part}peak memory"), Megabytes(peak), at_most(asked.peak))?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use wirecopy::article::line_phrases;
-use wirecopy::overlap::{Corpus, Couple, find};
+use wirecopy::overlap::{Chance, Corpus, Couple, Depth, find};
 use wirecopy::text::{Language, Text, stem, tokens};
 
 use crate::costs::timed;
@@ -39,7 +39,7 @@ fn run(folder: &Folder, table: &mut Table) -> Outcome {
         let corpus = Corpus::new(&texts.iter().flatten().collect::<Vec<_>>());
         let pairs: Vec<(usize, usize)> = (0..rows.len()).map(|row| (2 * row, 2 * row + 1)).collect();
         let copying = |pair: &wirecopy::overlap::Pair| pair.overlaps.iter().any(|o| o.relation.is_copying());
-        let called: Vec<bool> = find(&corpus, &pairs).iter().map(copying).collect();
+        let called: Vec<bool> = find(&corpus, &pairs, Chance::NAMED, Depth::Spans).iter().map(copying).collect();
         let alike =
             |(&(a, b), [of_a, of_b]): (&(usize, usize), &[Text; 2])| vec![likeness(&corpus, [(a, of_a), (b, of_b)])];
         (called, pairs.iter().zip(&texts).map(alike).collect::<Vec<_>>())

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::error::Error;
 
+use wirecopy::overlap::Relation;
+
 use crate::data::{Articles, Asked, Folder, columns, costs};
 use crate::plagdet::{Case, Scores};
 use crate::sets::{Outcome, Set};
@@ -35,7 +37,9 @@ fn run(folder: &Folder, table: &mut Table) -> Outcome {
             suspicious: articles.chars(found.a, suspicious),
             source: articles.chars(found.b, source),
         };
-        detections.extend(found.passages.iter().map(|passage| case(passage.a, passage.b)));
+        // Lines of the site are reported as such.
+        let passages = found.passages.iter().filter(|passage| passage.relation != Relation::Boilerplate);
+        detections.extend(passages.map(|passage| case(passage.a, passage.b)));
     }
     let cases = cases(folder, &pairs)?;
 

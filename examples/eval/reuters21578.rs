@@ -37,7 +37,7 @@ fn run(folder: &Folder, table: &mut Table) -> Outcome {
     table.line("pairs beyond silver called copying", Count(copying - silver_copying), Bound::None)?;
     table.line(
         "articles a second and core, engine",
-        Rate(articles.len() as f64 / compared.engine),
+        Rate(articles.len() as f64 / compared.engine()),
         AtLeast(40_000.0),
     )?;
     costs(table, "", &articles, &compared, &Asked::default())?;

@@ -32,10 +32,10 @@ fn run(_: &Folder, table: &mut Table) -> Outcome {
         let compared = compare(&texts.iter().collect::<Vec<_>>(), None)?;
 
         let name = format!("{},000 articles", size / 1000);
-        let cost = 1e6 * compared.engine / size as f64;
+        let cost = 1e6 * compared.engine() / size as f64;
         let candidates = compared.pairs.len() as f64 / size as f64;
         table.line(&format!("{name}: CPU segmenting"), Seconds(segmenting), Bound::None)?;
-        table.line(&format!("{name}: CPU engine"), Seconds(compared.engine), Bound::None)?;
+        table.line(&format!("{name}: CPU engine"), Seconds(compared.engine()), Bound::None)?;
         table.line(&format!("{name}: engine, µs an article"), Rate(cost), Bound::None)?;
         table.line(&format!("{name}: candidates an article"), Rate(candidates), Bound::None)?;
         table.line(&format!("{name}: peak memory"), Megabytes(compared.peak), Bound::None)?;

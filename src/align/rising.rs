@@ -1,6 +1,12 @@
 //! The matches that keep their order: the heaviest set that rises on both sides.
 
-use super::Seed;
+/// A match of item `a` of one sequence with item `b` of the other, and what it is worth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Seed {
+    pub a: u32,
+    pub b: u32,
+    pub gain: i64,
+}
 
 /// The members (indexes into `seeds`, in rising order) of the heaviest set of seeds of which each stands behind the
 /// one before on both sides. Seeds worth nothing or less are left out. Takes `n · log n` steps.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The longest stretch common to `a` and `b`, as index ranges; the first in `a`, then in `b`, if several are as long.
 /// Takes `a.len() · b.len()` steps: it is meant for sentences.
-pub fn longest_run(a: &[u64], b: &[u64]) -> (Range<usize>, Range<usize>) {
+pub fn longest_run<T: Eq>(a: &[T], b: &[T]) -> (Range<usize>, Range<usize>) {
     let (mut length, mut start_a, mut start_b) = (0, 0, 0);
     // lengths[j]: the common stretch that ends before a[i] and b[j].
     let mut lengths = vec![0; b.len() + 1];

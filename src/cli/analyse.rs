@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::progress::Progress;
 use super::session::Session;
 use crate::article::Capture;
-use crate::overlap::{self, Corpus, Pair};
+use crate::overlap::{self, Chance, Corpus, Depth, Pair};
 use crate::report::{Analysis, Trace, Wanted};
 
 /// Which pairs to compare, by indexes into the captures.
@@ -31,6 +31,10 @@ impl<'c> Compared<'c> {
         let _progress = Progress::start(session, "comparing");
         let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
         let corpus = Corpus::new(&texts);
+        let chance = match pairs {
+            Pairs::Given(_) => Chance::NAMED,
+            Pairs::Likely { .. } => Chance::searched(captures.len()),
+        };
         let (pairs, possible) = match pairs {
             Pairs::Given(pairs) => (pairs, 0),
             Pairs::Likely { across_outlets: true } => (likely(&corpus, captures, true), 0),
@@ -38,7 +42,7 @@ impl<'c> Compared<'c> {
                 (likely(&corpus, captures, false), captures.len() * captures.len().saturating_sub(1) / 2)
             }
         };
-        let found = overlap::find(&corpus, &pairs);
+        let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);
         Compared { captures, corpus, found, possible: possible.max(pairs.len()) }
     }
 

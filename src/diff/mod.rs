@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 
 use crate::align::{Op, Score};
 use crate::hash::Digest;
-use crate::overlap::{self, Corpus, Couple, NamesOnly, Overlap};
+use crate::overlap::{self, Chance, Corpus, Couple, Depth, NamesOnly, Overlap};
 use crate::text::Text;
 
 /// How two texts differ.
@@ -51,7 +51,7 @@ pub struct Paired {
 /// How `a` and `b` differ. For `(b, a)` the same is found, seen from the other side.
 pub fn diff(a: &Text, b: &Text) -> Diff {
     let corpus = Corpus::new(&[a, b]);
-    let found = overlap::find(&corpus, &[(0, 1)]).pop();
+    let found = overlap::find(&corpus, &[(0, 1)], Chance::NAMED, Depth::Edits).pop();
     let (overlaps, names) = found.map(|pair| (pair.overlaps, pair.names)).unwrap_or_default();
     // Where ties could fall differently, one order is computed and the other mirrored.
     let overlaps = if a.body() <= b.body() {

@@ -136,9 +136,17 @@ proptest! {
                 Row::OnlyA(i) => put(0, *i, a.slice(a.sentences()[*i].span).to_owned())?,
                 Row::OnlyB(j) => put(1, *j, b.slice(b.sentences()[*j].span).to_owned())?,
                 Row::Paired(Paired { overlap: o, .. }) => {
-                    prop_assert_eq!((o.a.text, o.b.text, o.a.sentences.len(), o.b.sentences.len()), (0, 1, 1, 1));
-                    put(0, o.a.sentences.start, o.edits.iter().map(|edit| a.slice(edit.a)).collect())?;
-                    put(1, o.b.sentences.start, o.edits.iter().map(|edit| b.slice(edit.b)).collect())?;
+                    prop_assert_eq!((o.a.text, o.b.text), (0, 1));
+                    let rebuilt: String = o.edits.iter().map(|edit| a.slice(edit.a)).collect();
+                    prop_assert_eq!(&rebuilt, a.slice(o.a.span));
+                    let rebuilt: String = o.edits.iter().map(|edit| b.slice(edit.b)).collect();
+                    prop_assert_eq!(&rebuilt, b.slice(o.b.span));
+                    for i in o.a.sentences.clone() {
+                        put(0, i, a.slice(a.sentences()[i].span).to_owned())?;
+                    }
+                    for j in o.b.sentences.clone() {
+                        put(1, j, b.slice(b.sentences()[j].span).to_owned())?;
+                    }
                 }
             }
         }

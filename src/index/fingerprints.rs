@@ -3,7 +3,7 @@
 use crate::hash;
 
 /// Units in a shingle, …
-const SHINGLE: usize = 5;
+pub const SHINGLE: usize = 5;
 
 /// … and shingles in a window, of which the smallest is kept. Together: every run of `SHINGLE + WINDOW - 1` = 8 units
 /// that two sentences share yields a common key, however common it is.
@@ -18,10 +18,7 @@ const RARE: usize = 5;
 /// Winnowing after Schleimer, Wilkerson & Aiken (2003) finds what was copied in a row; pairs of rare words find what
 /// was rewritten.
 pub fn fingerprints(units: &[u64], telling: &[u64]) -> Vec<u64> {
-    let shingles: Vec<u64> = units.windows(SHINGLE).map(|shingle| mix(b's', shingle)).collect();
-    // A window wider than the sentence is the whole sentence.
-    let windows = shingles.windows(WINDOW.min(shingles.len()).max(1));
-    let mut keys: Vec<u64> = windows.filter_map(|window| window.iter().min().copied()).collect();
+    let mut keys: Vec<u64> = winnowed(units).into_iter().map(|(_, key)| key).collect();
     let rare = &telling[..telling.len().min(RARE)];
     for (index, &one) in rare.iter().enumerate() {
         keys.extend(rare[index + 1..].iter().map(|&other| mix(b'r', &[one.min(other), one.max(other)])));
@@ -31,9 +28,27 @@ pub fn fingerprints(units: &[u64], telling: &[u64]) -> Vec<u64> {
     keys
 }
 
+/// The shingles of a sentence that are the smallest of a window, with where they begin, in order.
+pub fn winnowed(units: &[u64]) -> Vec<(usize, u64)> {
+    let shingles: Vec<u64> = units.windows(SHINGLE).map(|shingle| mix(b's', shingle)).collect();
+    // A window wider than the sentence is the whole sentence.
+    let windows = shingles.windows(WINDOW.min(shingles.len()).max(1)).enumerate();
+    let smallest = |(start, window): (usize, &[u64])| {
+        (0..window.len()).min_by_key(|&place| window[place]).map(|place| (start + place, window[place]))
+    };
+    let mut kept: Vec<(usize, u64)> = windows.filter_map(smallest).collect();
+    kept.dedup();
+    kept
+}
+
+/// One key of up to [`SHINGLE`] keys: the hash of their bytes, little-endian, and of the kind behind them.
 fn mix(kind: u8, keys: &[u64]) -> u64 {
-    let bytes: Vec<u8> = keys.iter().flat_map(|key| key.to_le_bytes()).chain([kind]).collect();
-    hash::key_of(&bytes)
+    let mut bytes = [0; SHINGLE * 8 + 1];
+    for (place, key) in bytes.chunks_exact_mut(8).zip(keys) {
+        place.copy_from_slice(&key.to_le_bytes());
+    }
+    bytes[keys.len() * 8] = kind;
+    hash::key_of(&bytes[..=keys.len() * 8])
 }
 
 #[cfg(test)]

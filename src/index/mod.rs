@@ -7,4 +7,4 @@ mod candidates;
 mod fingerprints;
 
 pub use candidates::{Candidate, Posting, candidates};
-pub use fingerprints::fingerprints;
+pub use fingerprints::{SHINGLE, fingerprints, winnowed};

@@ -1,8 +1,10 @@
 //! Which pairs of a corpus are worth comparing.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
-use super::corpus::{Corpus, Prepared, Zone};
+use super::corpus::{Class, Corpus, Prepared};
 use super::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_KEYS};
 use crate::index::{Posting, candidates, fingerprints};
 
@@ -28,11 +30,11 @@ pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
 
 fn postings(corpus: &Corpus, text: usize, prepared: &Prepared) -> Vec<Posting> {
     let mut postings = Vec::new();
-    let told = |sentence: &usize| prepared.sentences[*sentence].zone != Zone::Credit;
-    for sentence in (0..prepared.sentences.len()).filter(told) {
+    let is_text = |sentence: &usize| prepared.sentences[*sentence].zone.is_text();
+    for sentence in (0..prepared.sentences.len()).filter(is_text) {
         let units: Vec<u64> = prepared.units_of(sentence).iter().map(|unit| corpus.key(unit.id)).collect();
-        let mut telling = prepared.content(sentence).to_vec();
-        telling.sort_unstable_by_key(|&id| (corpus.holding(id), id));
+        let mut telling = prepared.ids_of(sentence, Class::is_content);
+        telling.sort_unstable_by_key(|&id| (Reverse(corpus.bits(id)), id));
         let telling: Vec<u64> = telling.into_iter().map(|id| corpus.key(id)).collect();
         postings.extend(fingerprints(&units, &telling).into_iter().map(|key| Posting { key, text: text as u32 }));
     }

@@ -1,224 +1,290 @@
 //! Two texts compared: which sentences share wording, and as what.
 //!
-//! A copied sentence proves itself by words in order. A paraphrase cannot: two reports of one event share as many
-//! words in a sentence as a paraphrase and its source do. What tells them apart is the company: a text that follows
-//! another agrees with it in sentence after sentence, in nearly the same order. So paraphrase is believed in chains
-//! only.
+//! Regions of both texts that have more in common than chance are found first ([`regions`](super::regions)); inside them
+//! sentences are paired ([`pairing`](super::pairing)). What a sentence pair is called follows from its own wording where
+//! that proves something ([`matchers`]), else from its region: a paraphrase by itself is no more like its source than two
+//! reports of one event are, and is believed for the company it keeps.
 
-use std::collections::HashSet;
+use std::ops::Range;
 
-use super::corpus::{Corpus, Prepared, Weights, Zone};
+use super::corpus::{Corpus, Zone};
 use super::evidence::log2_thousandths;
-use super::postings::Postings;
-use super::thresholds::*;
+use super::pairing::{Pairing, pairings};
+use super::regions::{
+    Belief, Cell, Chance, Ground, Half, Meeting, Numbers, Region, Stretch, cover, meetings, nearly_touch, regions,
+};
+use super::thresholds::{ALONE_UNITS, COPIED_TIMES, QUOTED_TIMES, SEED_BITS, TWICE_SHARE, WHOLE_SHARE, WHOLE_TIMES};
 use super::wording::Wording;
 use super::{Relation, Repeat, matchers};
-use crate::align::{Score, Seed, chains};
+use crate::align::Score;
+use crate::text::Kind;
 
-/// Two sentences that share wording, before they are dressed as an overlap.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// Sentences that share wording, before they are dressed as an overlap.
+#[derive(Clone, Debug)]
 pub(super) struct Match {
-    pub a: usize,
-    pub b: usize,
-    pub zone: Zone,
+    pub sentences: Pairing,
     pub wording: Wording,
-    /// The cosine of the prose words both use, in any order.
-    pub cosine: Score,
+    pub relation: Relation,
 }
 
-impl Match {
-    /// What the match is called: what it proves by itself, else a paraphrase.
-    pub fn relation(&self) -> Relation {
-        match self.zone {
-            Zone::Boilerplate => Relation::Boilerplate,
-            _ => matchers::proves(&self.wording).unwrap_or(Relation::Paraphrase),
-        }
-    }
+/// A stretch of both texts and the matches in it.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub units: Stretch,
+    pub relation: Relation,
+    pub matches: Vec<Match>,
 }
 
 /// Where a sentence pair was lost, so that "nothing found" can say why.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Dropped {
-    /// Sentence pairs that share two rare words or more.
+    /// Sentence pairs that share telling words.
     pub seeds: usize,
-    /// … lost for too little wording of their own and no chain to lean on.
-    pub alone: usize,
-    /// … lost because their chain was too weak.
-    pub weak_chain: usize,
+    /// Regions that grew from them …
+    pub regions: usize,
+    /// … and had too little in common to be believed.
+    pub weak: usize,
 }
 
-/// The matches of two texts in the order of `a`.
-pub(super) fn compare(corpus: &Corpus, a: usize, b: usize) -> (Vec<Match>, Dropped) {
-    let weights = corpus.weights(a, b);
-    let pair = Pair { a: &corpus.texts[a], b: &corpus.texts[b], weights };
+/// What two texts share, in the order of `a`.
+pub(super) fn compare(
+    corpus: &Corpus,
+    numbers: &mut Numbers,
+    [a, b]: [usize; 2],
+    chance: Chance,
+) -> (Vec<Found>, Dropped) {
+    let ground = Ground::new(corpus, numbers, a, b);
+    let (regions, seeds) = regions(&ground, chance);
+    let pair = Pair { ground: &ground, chance };
     let mut found = Vec::new();
-    let mut dropped = Dropped::default();
-    for zone in [Zone::Body, Zone::Headline, Zone::Boilerplate] {
-        pair.matches(zone, &mut found, &mut dropped);
+    let mut dropped = Dropped { seeds, regions: regions.len(), weak: 0 };
+    for region in &regions {
+        let in_region = pair.found(region);
+        dropped.weak += usize::from(in_region.is_none());
+        found.extend(in_region);
     }
-    found.sort_by_key(|m| (m.a, m.b));
+    let mut found = matched_once(joined(found));
+    pair.add_said_twice(&mut found);
+    found.extend(pair.lines_of_the_site());
+    found.iter_mut().for_each(|found| found.relation = mostly(&ground, found));
+    found.sort_by_key(|found| found.units.clone().map(|range| (range.start, range.end)));
     (found, dropped)
 }
 
 /// The sentences that one text says twice: by words in order, or by the same quotation.
-pub(super) fn compare_within(corpus: &Corpus, text: usize) -> Vec<Repeat> {
-    let weights = corpus.weights(text, text);
-    let prepared = &corpus.texts[text];
-    let postings = Postings::of((0..prepared.sentences.len()).map(|index| (index, prepared.content(index))));
+pub(super) fn compare_within(corpus: &Corpus, numbers: &mut Numbers, text: usize) -> Vec<Repeat> {
+    let ground = Ground::new(corpus, numbers, text, text);
     let mut found = Vec::new();
-    for first in 0..prepared.sentences.len() {
-        for (second, bits) in postings.sharing(prepared.content(first), |key| u64::from(weights.of(key))) {
-            if second <= first || bits < SEED_BITS {
-                continue;
-            }
-            let wording = Wording::of(prepared.units_of(first), prepared.units_of(second), &weights);
-            if matchers::proves(&wording).is_some() {
-                found.push(Repeat { text, first, second, score: wording.whole.share() });
-            }
+    for Meeting { places: [first, second], bits } in meetings(&ground, ground.all_cells(), |_| true, sentence(&ground))
+    {
+        if second <= first || bits < SEED_BITS {
+            continue;
+        }
+        let wording = Wording::of(&ground, [&(first..first + 1), &(second..second + 1)]);
+        if matchers::proves(&wording).is_some() {
+            found.push(Repeat { text, first, second, score: wording.whole.share() });
         }
     }
     found
 }
 
-struct Pair<'c> {
-    a: &'c Prepared<'c>,
-    b: &'c Prepared<'c>,
-    weights: Weights,
+/// The sentence of a cell.
+fn sentence<'g>(ground: &'g Ground) -> impl Fn(usize, usize) -> usize + 'g {
+    |side, cell| ground.halves[side].cells()[cell].sentence
 }
 
-/// A pair of sentences that share enough to be looked at.
-struct Candidate {
-    a: usize,
-    b: usize,
-    wording: Wording,
-    cosine: Score,
-    /// Prose evidence weighed by how much of both sentences it makes up.
-    gain: u64,
-    copied: bool,
+struct Pair<'g> {
+    ground: &'g Ground<'g>,
+    chance: Chance,
 }
 
 impl Pair<'_> {
-    fn matches(&self, zone: Zone, found: &mut Vec<Match>, dropped: &mut Dropped) {
-        let count = |text: &Prepared| text.sentences.iter().filter(|s| s.zone == zone).count() as u64;
-        // What chance alone would yield: it grows with the logarithm of the pairs tried.
-        let chance = u64::from(log2_thousandths(count(self.a) * count(self.b)));
-        let candidates = self.candidates(zone, chance);
-        dropped.seeds += candidates.len();
-        let seeds: Vec<Seed> =
-            candidates.iter().map(|c| Seed { a: c.a as u32, b: c.b as u32, gain: c.worth() }).collect();
-        let mut accepted: Vec<usize> = Vec::new();
-        let mut regions = Vec::new();
-        for chain in chains(&seeds, GAP_BITS, 1) {
-            let prose: Vec<usize> = chain.members.iter().copied().filter(|&m| candidates[m].gain > 0).collect();
-            let worth: u64 = prose.iter().map(|&m| candidates[m].gain).sum();
-            let paid = worth as i64 - (chain.members.iter().map(|&m| candidates[m].worth()).sum::<i64>() - chain.score);
-            // The first chain has to show that the two texts belong together at all; then less is enough.
-            let (members, factor) =
-                if regions.is_empty() { (CHAIN_MEMBERS, CHAIN_FACTOR) } else { (FURTHER_MEMBERS, FURTHER_FACTOR) };
-            if zone == Zone::Body && prose.len() >= members && paid >= (chance * factor) as i64 {
-                regions.push(Region::of(chain.members.iter().map(|&m| &candidates[m])));
-                accepted.extend(chain.members);
-            } else {
-                let (alone, weak): (Vec<usize>, Vec<usize>) =
-                    chain.members.iter().partition(|&&m| candidates[m].copied);
-                accepted.extend(alone);
-                if chain.members.len() > 1 { dropped.weak_chain += weak.len() } else { dropped.alone += weak.len() }
+    /// What a region shows, if anything.
+    fn found(&self, region: &Region) -> Option<Found> {
+        let mut matches: Vec<Match> =
+            pairings(self.ground, &region.units).into_iter().map(|pairing| self.matched(pairing)).collect();
+        // A headline is made of what every report of its subject says: it has to prove more than its company.
+        matches.retain(|found| self.is_like_with_like(found) || self.proves_itself(found));
+        let mut units = region.units.clone();
+        match region.belief {
+            Belief::Chance => matches.retain(|found| self.proves_itself(found)),
+            Belief::Shared => {
+                let unproved = matches.iter_mut().filter(|found| found.relation == Relation::Paraphrase);
+                unproved.for_each(|found| found.relation = found.wording.uncopied());
             }
+            Belief::Copied => {}
         }
-        self.add_in_context(&candidates, &regions, &mut accepted);
-        found.extend(accepted.into_iter().map(|m| {
-            let Candidate { a, b, wording, cosine, .. } = candidates[m];
-            Match { a, b, zone, wording, cosine }
-        }));
+        if region.belief == Belief::Chance {
+            units = matches.iter().map(|found| self.units_of(found)).reduce(|x, y| cover(&x, &y))?;
+        }
+        let otherwise = if region.belief == Belief::Copied { Relation::Paraphrase } else { Relation::CommonSource };
+        Some(Found { units, relation: otherwise, matches })
     }
 
-    /// Sentence pairs with enough in common, in order.
-    fn candidates(&self, zone: Zone, chance: u64) -> Vec<Candidate> {
-        let in_zone = |text: &'_ Prepared| -> Vec<usize> {
-            (0..text.sentences.len()).filter(|&index| text.sentences[index].zone == zone).collect()
+    /// Adds bullets without a partner that say again what a sentence with one says: an article may tell a thing twice, in
+    /// short above and whole below. That makes no passage of its own: what an article repeats counts once.
+    fn add_said_twice(&self, found: &mut [Found]) {
+        let has_bullets = |half: &Half| half.text.text.sentences().iter().any(|sentence| sentence.kind == Kind::Bullet);
+        let copies = |found: &Match| found.relation.is_copying();
+        if !self.ground.halves.iter().any(has_bullets) || !found.iter().flat_map(|found| &found.matches).any(copies) {
+            return;
+        }
+        let met = meetings(self.ground, self.ground.all_cells(), Zone::is_text, sentence(self.ground));
+        let mut twice: Vec<(usize, Match)> = Vec::new();
+        for Meeting { places, .. } in met.into_iter().filter(|met| met.bits >= SEED_BITS) {
+            let taken = [0, 1].map(|side| {
+                let holds = |found: &Match| found.sentences[side].contains(&places[side]);
+                found.iter().flat_map(|found| &found.matches).any(holds)
+            });
+            let free = match taken {
+                [false, true] => 0,
+                [true, false] => 1,
+                _ => continue,
+            };
+            let kind = self.ground.halves[free].text.text.sentences()[places[free]].kind;
+            let says_again = |found: &Match| {
+                copies(found)
+                    && found.sentences[1 - free].contains(&places[1 - free])
+                    && self.share_in(free, places[free], [&found.sentences[0], &found.sentences[1]]) >= TWICE_SHARE
+            };
+            let at = found.iter().position(|found| found.matches.iter().any(says_again));
+            if let Some(at) = at.filter(|_| kind == Kind::Bullet) {
+                twice.push((at, self.matched(places.map(|sentence| sentence..sentence + 1))));
+            }
+        }
+        twice.into_iter().for_each(|(at, again)| found[at].matches.push(again));
+    }
+
+    /// How much of a sentence (thousandths of what it tells) stands in all of these sentences of either text.
+    fn share_in(&self, side: usize, sentence: usize, others: [&Range<usize>; 2]) -> u64 {
+        let half = &self.ground.halves[side];
+        let units = half.text.sentences[sentence].units.clone();
+        let stands =
+            [0, 1].map(|side| self.ground.standing(side, &self.ground.halves[side].text.units_in(others[side])));
+        let in_both = |number: u32| stands.iter().all(|standing| standing[number as usize]);
+        let (mut met, mut all) = (0, 0);
+        for unit in units {
+            let bits = u64::from(half.bits[unit]);
+            all += bits;
+            met += if in_both(half.numbers[unit]) { bits } else { 0 };
+        }
+        met * 1000 / all.max(1)
+    }
+
+    fn units_of(&self, found: &Match) -> Stretch {
+        [0, 1].map(|side| self.ground.halves[side].text.units_in(&found.sentences[side]))
+    }
+
+    /// Lines of the site that both texts have.
+    fn lines_of_the_site(&self) -> Vec<Found> {
+        let is_line = |cell: &Cell| cell.zone == Zone::Boilerplate;
+        if !self.ground.halves.iter().all(|half| half.cells().iter().any(is_line)) {
+            return Vec::new();
+        }
+        let met =
+            meetings(self.ground, self.ground.all_cells(), |zone| zone == Zone::Boilerplate, sentence(self.ground));
+        let pairs = met.into_iter().filter(|met| met.bits >= SEED_BITS);
+        let matches = pairs.map(|met| self.matched(met.places.map(|sentence| sentence..sentence + 1)));
+        let mut found: Vec<Found> = Vec::new();
+        for one in matches.filter(|found| self.proves_itself(found)) {
+            let units = self.units_of(&one);
+            // A line that one text has twice is found once.
+            let taken = |found: &Found| (0..2).any(|side| found.units[side] == units[side]);
+            if !found.iter().any(taken) {
+                let one = Match { relation: Relation::Boilerplate, ..one };
+                found.push(Found { units, relation: Relation::Boilerplate, matches: vec![one] });
+            }
+        }
+        found
+    }
+
+    fn matched(&self, sentences: Pairing) -> Match {
+        let wording = Wording::of(self.ground, [&sentences[0], &sentences[1]]);
+        Match { sentences, wording, relation: matchers::called(&wording) }
+    }
+
+    /// Whether no headline is paired with prose.
+    fn is_like_with_like(&self, found: &Match) -> bool {
+        let [mut a, mut b] = [0, 1].map(|side| {
+            let sentences = &self.ground.halves[side].text.sentences[found.sentences[side].clone()];
+            sentences.iter().map(|sentence| sentence.zone)
+        });
+        a.next().is_some_and(|zone| a.chain(&mut b).all(|other| other == zone))
+    }
+
+    /// Whether the sentences would be believed without their region: they keep words in order that tell more than chance
+    /// would yield. That grows with the logarithm of the pairs tried (as for alignment scores, Karlin & Altschul 1990); a
+    /// sentence kept as a whole, with its names in their places, leaves less to chance than one of which much was changed.
+    fn proves_itself(&self, found: &Match) -> bool {
+        let [a, b] = [0, 1].map(|side| self.ground.halves[side].text.sentences.len() as u64);
+        let tried = u64::from(log2_thousandths(a * b)) + self.chance.bits();
+        let Wording { whole, bits, name_bits, .. } = found.wording;
+        let (told, times) = match matchers::proves(&found.wording) {
+            None => return false,
+            Some(Relation::Quotation) => (bits, QUOTED_TIMES),
+            Some(_) if whole.share() >= Score::new(WHOLE_SHARE) => (bits + name_bits, WHOLE_TIMES),
+            Some(_) => (bits, COPIED_TIMES),
         };
-        let postings = Postings::of(in_zone(self.b).into_iter().map(|j| (j, self.b.content(j))));
-        let totals = |text: &Prepared| -> Vec<(u64, u64)> {
-            let total = |s: usize| (self.weights.sum(text.prose(s)), self.weights.sum(text.content(s)));
-            (0..text.sentences.len()).map(total).collect()
+        told * 1000 >= tried * times && whole.units >= ALONE_UNITS
+    }
+}
+
+/// Joins what nearly touches on both sides, in whatever way it was found.
+fn joined(mut found: Vec<Found>) -> Vec<Found> {
+    'again: loop {
+        for first in 0..found.len() {
+            for second in first + 1..found.len() {
+                if nearly_touch(&found[first].units, &found[second].units) {
+                    let other = found.remove(second);
+                    let one = &mut found[first];
+                    one.units = cover(&one.units, &other.units);
+                    one.matches.extend(other.matches);
+                    continue 'again;
+                }
+            }
+        }
+        return found;
+    }
+}
+
+/// Leaves each sentence in the match that tells most: what an article repeats inside itself counts once. What has lost all
+/// its matches so is gone.
+fn matched_once(mut found: Vec<Found>) -> Vec<Found> {
+    let mut order: Vec<(usize, usize)> =
+        (0..found.len()).flat_map(|at| (0..found[at].matches.len()).map(move |index| (at, index))).collect();
+    order.sort_by_key(|&(at, index)| {
+        let Match { wording, sentences: [a, b], .. } = &found[at].matches[index];
+        (std::cmp::Reverse((wording.bits, wording.common)), a.start, b.start)
+    });
+    let mut kept: Vec<(usize, usize)> = Vec::with_capacity(order.len());
+    for (at, index) in order {
+        let meets = |x: &Range<usize>, y: &Range<usize>| x.start < y.end && y.start < x.end;
+        let one = &found[at].matches[index].sentences;
+        let taken = |&(at, index): &(usize, usize)| {
+            let other = &found[at].matches[index].sentences;
+            meets(&one[0], &other[0]) || meets(&one[1], &other[1])
         };
-        let (totals_a, totals_b) = (totals(self.a), totals(self.b));
-        let mut candidates = Vec::new();
-        for i in in_zone(self.a) {
-            for (j, bits) in postings.sharing(self.a.content(i), |key| u64::from(self.weights.of(key))) {
-                let any = cosine(bits, totals_a[i].1, totals_b[j].1);
-                if bits < SEED_BITS || any < Score::new(SEED_COSINE) {
-                    continue;
-                }
-                let prose_bits = self.weights.sum(&common(self.a.prose(i), self.b.prose(j)));
-                let cosine = cosine(prose_bits, totals_a[i].0, totals_b[j].0);
-                let strong = prose_bits >= SEED_BITS && cosine >= Score::new(SEED_COSINE);
-                let gain = if strong { prose_bits * u64::from(cosine.thousandths()) / 1000 } else { 0 };
-                let wording = Wording::of(self.a.units_of(i), self.b.units_of(j), &self.weights);
-                let proof = matchers::proves(&wording);
-                let copied = proof.is_some_and(|relation| {
-                    relation == Relation::Quotation || wording.bits * 2 >= chance * COPIED_HALVES
-                });
-                if gain > 0 || copied {
-                    candidates.push(Candidate { a: i, b: j, wording, cosine, gain, copied });
-                }
-            }
-        }
-        candidates
-    }
-
-    /// Between and beside the links of an accepted chain weaker pairs are believed too, the best first.
-    fn add_in_context(&self, candidates: &[Candidate], regions: &[Region], accepted: &mut Vec<usize>) {
-        let mut open: Vec<usize> = (0..candidates.len()).collect();
-        for region in regions {
-            let used_a: HashSet<usize> = accepted.iter().map(|&m| candidates[m].a).collect();
-            let used_b: HashSet<usize> = accepted.iter().map(|&m| candidates[m].b).collect();
-            open.retain(|&c| !used_a.contains(&candidates[c].a) && !used_b.contains(&candidates[c].b));
-            let mut inside: Vec<usize> = open.iter().copied().filter(|&c| region.holds(&candidates[c])).collect();
-            inside.sort_by_key(|&c| (std::cmp::Reverse(candidates[c].worth()), candidates[c].a, candidates[c].b));
-            while let Some(&best) = inside.first() {
-                accepted.push(best);
-                inside.retain(|&c| candidates[c].a != candidates[best].a && candidates[c].b != candidates[best].b);
-            }
+        if !kept.iter().any(taken) {
+            kept.push((at, index));
         }
     }
+    kept.sort_unstable();
+    let mut at = 0..;
+    found.retain_mut(|found| {
+        let (at, had) = (at.next().unwrap_or_default(), found.matches.len());
+        let mut index = 0..;
+        found.matches.retain(|_| index.next().is_some_and(|index| kept.binary_search(&(at, index)).is_ok()));
+        had == 0 || !found.matches.is_empty()
+    });
+    found
 }
 
-impl Candidate {
-    /// What the pair is worth in a chain: prose evidence, or the quotation's where there is no prose.
-    fn worth(&self) -> i64 {
-        let ordered = if self.copied { self.wording.bits } else { 0 };
-        self.gain.max(ordered) as i64
+/// What most of the matches are, by length on the first side; as it was found if there are none.
+fn mostly(ground: &Ground, found: &Found) -> Relation {
+    let mut lengths: std::collections::BTreeMap<Relation, usize> = std::collections::BTreeMap::new();
+    for one in &found.matches {
+        *lengths.entry(one.relation).or_default() += ground.halves[0].text.units_in(&one.sentences[0]).len();
     }
-}
-
-/// The stretch of both texts that a chain spans, and a little around it.
-struct Region {
-    a: std::ops::RangeInclusive<usize>,
-    b: std::ops::RangeInclusive<usize>,
-}
-
-impl Region {
-    fn of<'c>(members: impl Iterator<Item = &'c Candidate>) -> Region {
-        let (mut a, mut b) = ((usize::MAX, 0), (usize::MAX, 0));
-        for member in members {
-            a = (a.0.min(member.a), a.1.max(member.a));
-            b = (b.0.min(member.b), b.1.max(member.b));
-        }
-        let wider = |(first, last): (usize, usize)| first.saturating_sub(CONTEXT)..=last + CONTEXT;
-        Region { a: wider(a), b: wider(b) }
-    }
-
-    fn holds(&self, candidate: &Candidate) -> bool {
-        self.a.contains(&candidate.a) && self.b.contains(&candidate.b)
-    }
-}
-
-fn cosine(shared: u64, a: u64, b: u64) -> Score {
-    Score::of(shared, (u128::from(a) * u128::from(b)).isqrt() as u64)
-}
-
-/// What two sorted lists share.
-fn common(a: &[u32], b: &[u32]) -> Vec<u32> {
-    a.iter().filter(|key| b.binary_search(key).is_ok()).copied().collect()
+    let longest = lengths.into_iter().max_by_key(|&(relation, length)| (length, std::cmp::Reverse(relation)));
+    longest.map_or(found.relation, |(relation, _)| relation)
 }

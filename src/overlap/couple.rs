@@ -1,17 +1,19 @@
 //! Two texts, for callers with grounds of their own to pair sentences: a diff knows what stands around them.
 
 use super::compare::Match;
-use super::corpus::{Corpus, Weights, Zone};
+use super::corpus::{Corpus, Zone};
+use super::regions::{Ground, Numbers};
 use super::wording::Wording;
-use super::{Overlap, Relation, matchers, overlap};
+use super::{Depth, Overlap, Relation, matchers, overlap};
 use crate::align::Score;
 
 /// Two texts of a corpus.
 pub struct Couple<'c, 't> {
     corpus: &'c Corpus<'t>,
-    a: usize,
-    b: usize,
-    weights: Weights,
+    texts: [usize; 2],
+    ground: Ground<'c>,
+    /// The distinct numbers of the content of each sentence, sorted.
+    content: [Vec<Vec<u32>>; 2],
 }
 
 /// What two sentences have in common in order.
@@ -26,20 +28,27 @@ pub struct Likeness {
 impl<'c, 't> Couple<'c, 't> {
     /// `a` and `b` are indexes into the texts of the corpus.
     pub fn new(corpus: &'c Corpus<'t>, a: usize, b: usize) -> Couple<'c, 't> {
-        Couple { corpus, a, b, weights: corpus.weights(a, b) }
+        let ground = Ground::new(corpus, &mut Numbers::new(corpus), a, b);
+        let content = [0, 1].map(|side| {
+            let half = &ground.halves[side];
+            let numbers = |sentence: usize| {
+                let units = half.text.sentences[sentence].units.clone();
+                let content = units.filter(|&unit| half.units()[unit].class.is_content());
+                let mut numbers: Vec<u32> = content.map(|unit| half.numbers[unit]).collect();
+                numbers.sort_unstable();
+                numbers.dedup();
+                numbers
+            };
+            (0..half.text.sentences.len()).map(numbers).collect()
+        });
+        Couple { corpus, texts: [a, b], ground, content }
     }
 
     /// What the content words of both sentences tell, in any order: no less than the bits of their [`Likeness`].
     pub fn common_bits(&self, a: usize, b: usize) -> u64 {
-        let (mut rest_a, mut rest_b) = (self.corpus.texts[self.a].content(a), self.corpus.texts[self.b].content(b));
-        let mut bits = 0;
-        while let ([x, after_x @ ..], [y, after_y @ ..]) = (rest_a, rest_b) {
-            if x == y {
-                bits += u64::from(self.weights.of(*x));
-            }
-            (rest_a, rest_b) = (if x <= y { after_x } else { rest_a }, if y <= x { after_y } else { rest_b });
-        }
-        bits
+        let (in_a, in_b) = (&self.content[0][a], &self.content[1][b]);
+        let common = in_a.iter().filter(|number| in_b.binary_search(number).is_ok());
+        common.map(|&number| self.ground.bits_of(number)).sum()
     }
 
     /// How much the sentences `a` and `b` have in common in order.
@@ -53,7 +62,7 @@ impl<'c, 't> Couple<'c, 't> {
     /// alone would not prove is an edit here.
     pub fn overlap(&self, a: usize, b: usize) -> Overlap {
         let wording = self.wording(a, b);
-        let zone = self.corpus.texts[self.a].sentences[a].zone;
+        let zone = self.ground.halves[0].text.sentences[a].zone;
         let all_kept = wording.whole.units == wording.whole.longer;
         let relation = match matchers::proves(&wording) {
             _ if zone == Zone::Boilerplate => Relation::Boilerplate,
@@ -61,8 +70,8 @@ impl<'c, 't> Couple<'c, 't> {
             None if all_kept => Relation::Verbatim,
             None => Relation::Edited,
         };
-        let found = Match { a, b, zone, wording, cosine: Score::default() };
-        let mut dressed = overlap(self.corpus, self.a, self.b, &found, relation);
+        let found = Match { sentences: [a..a + 1, b..b + 1], wording, relation };
+        let mut dressed = overlap(self.corpus, self.texts, &found, Depth::Edits);
         if all_kept {
             // Signs without a word keep nothing of nothing.
             dressed.score = Score::FULL;
@@ -71,6 +80,6 @@ impl<'c, 't> Couple<'c, 't> {
     }
 
     fn wording(&self, a: usize, b: usize) -> Wording {
-        Wording::of(self.corpus.texts[self.a].units_of(a), self.corpus.texts[self.b].units_of(b), &self.weights)
+        Wording::of(&self.ground, [&(a..a + 1), &(b..b + 1)])
     }
 }

@@ -59,11 +59,16 @@ impl Drift {
     }
 }
 
-/// The drift between sentence `a` = (text, sentence) and `b`, in the order of the text.
-pub(super) fn drift(corpus: &Corpus, a: (usize, usize), b: (usize, usize), relation: Relation) -> Vec<Drift> {
-    let side = |(text, sentence): (usize, usize)| {
+/// The drift between the sentences `a` = (text, sentences) and `b`, in the order of the text.
+pub(super) fn drift(
+    corpus: &Corpus,
+    a: (usize, &Range<usize>),
+    b: (usize, &Range<usize>),
+    relation: Relation,
+) -> Vec<Drift> {
+    let side = |(text, sentences): (usize, &Range<usize>)| {
         let prepared = &corpus.texts[text];
-        Facts { prepared, tokens: prepared.facts_of(sentence), units: prepared.units_of(sentence) }
+        Facts { prepared, tokens: prepared.facts_in(sentences), units: &prepared.units[prepared.units_in(sentences)] }
     };
     let (a, b) = (side(a), side(b));
     let in_order = relation != Relation::Paraphrase;
@@ -89,7 +94,7 @@ fn quotation(a: &Facts, b: &Facts) -> Option<Drift> {
         return None;
     }
     let lacks = |units: &[Unit], other: &[Unit]| {
-        let content = units.iter().filter(|unit| unit.class == Class::Content);
+        let content = units.iter().filter(|unit| unit.class.is_content());
         content.into_iter().any(|unit| other.iter().all(|theirs| theirs.id != unit.id))
     };
     let verdict = match (lacks(&quoted_a, &quoted_b), lacks(&quoted_b, &quoted_a)) {
@@ -101,7 +106,7 @@ fn quotation(a: &Facts, b: &Facts) -> Option<Drift> {
     Some(Drift { kind: DriftKind::Quotation, a: whole(&quoted_a), b: whole(&quoted_b), verdict })
 }
 
-/// One sentence's facts.
+/// The facts of one side.
 struct Facts<'c> {
     prepared: &'c Prepared<'c>,
     /// Those that state a value or a negation.

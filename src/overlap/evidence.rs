@@ -1,9 +1,21 @@
 //! How much a shared word tells: integer bits, from how rare the word is in the corpus and in the two texts at hand.
 
+use std::sync::LazyLock;
+
 use super::thresholds::UNSEEN_SENTENCES;
 
 /// log2 of `n` in thousandths, rounded down; 0 for 0. In integers, so that every machine gets the same.
 pub(crate) fn log2_thousandths(n: u64) -> u32 {
+    match SMALL.get(n as usize) {
+        Some(log) if n < SMALL.len() as u64 => *log,
+        _ => computed(n),
+    }
+}
+
+/// Most numbers asked for are counts of words in a text or two.
+static SMALL: LazyLock<Vec<u32>> = LazyLock::new(|| (0..4096).map(computed).collect());
+
+fn computed(n: u64) -> u32 {
     if n < 2 {
         return 0;
     }

@@ -3,6 +3,7 @@
 //! [`Corpus::new`] makes texts ready, [`find`] compares pairs of them. Everything is told by index and canonical byte
 //! spans; who printed the texts is for the layers above.
 
+mod background;
 mod candidates;
 mod compare;
 mod corpus;
@@ -14,8 +15,10 @@ mod evidence;
 mod matchers;
 mod method;
 mod names;
+mod pairing;
 mod passages;
 mod postings;
+mod regions;
 mod repeats;
 #[cfg(test)]
 mod tests;
@@ -34,12 +37,14 @@ pub(crate) use evidence::log2_thousandths;
 pub use method::method;
 pub use names::NamesOnly;
 pub use passages::Passage;
+pub use regions::Chance;
 pub use repeats::{Repeat, repeats};
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
+use self::regions::Numbers;
 use crate::align::{Score, Seed, heaviest_rising};
 use crate::article::{Credit, SourceClass};
 use crate::text::Span;
@@ -55,7 +60,8 @@ pub enum Relation {
     Paraphrase,
     /// The same quotation: two reports may quote one speaker, so this is no copying.
     Quotation,
-    /// Both cite the same document.
+    /// The same content, and nothing that says that one was copied: both may follow one source, such as a document they
+    /// cite.
     CommonSource,
     /// Lines of the site.
     Boilerplate,
@@ -149,19 +155,29 @@ pub struct Pair {
     pub dropped: Dropped,
 }
 
-/// Compares the given pairs of texts. The result has the order of `pairs`, and the sides that were asked for.
-pub fn find(corpus: &Corpus, pairs: &[(usize, usize)]) -> Vec<Pair> {
-    pairs.par_iter().map(|&(a, b)| pair(corpus, a, b)).collect()
+/// How much is told of the overlaps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Depth {
+    /// Which sentences, and as what: edits, drift and names-only runs stay empty, and credits but where the relation asks.
+    Spans,
+    /// All of it.
+    Edits,
 }
 
-fn pair(corpus: &Corpus, a: usize, b: usize) -> Pair {
+/// Compares the given pairs of texts. The result has the order of `pairs`, and the sides that were asked for. `chance` says
+/// how the pairs came about: what was searched for among many has to prove more.
+pub fn find(corpus: &Corpus, pairs: &[(usize, usize)], chance: Chance, depth: Depth) -> Vec<Pair> {
+    let numbers = || Numbers::new(corpus);
+    pairs.par_iter().map_init(numbers, |numbers, &(a, b)| pair(corpus, numbers, [a, b], chance, depth)).collect()
+}
+
+fn pair(corpus: &Corpus, numbers: &mut Numbers, [a, b]: [usize; 2], chance: Chance, depth: Depth) -> Pair {
     // Where ties could fall differently, one order is computed and the other mirrored.
     if corpus.texts[a].text.body() > corpus.texts[b].text.body() {
-        return pair(corpus, b, a).mirror();
+        return pair(corpus, numbers, [b, a], chance, depth).mirror();
     }
-    let (matches, dropped) = compare::compare(corpus, a, b);
-    let mut overlaps: Vec<Overlap> =
-        matches.iter().map(|found| overlap(corpus, a, b, found, found.relation())).collect();
+    let (found, dropped) = compare::compare(corpus, numbers, [a, b], chance);
+    let (mut overlaps, passages) = passages::dressed(corpus, [a, b], &found, depth);
     mark_moved(&mut overlaps);
     let (share_a, derivation_a) = shares(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation)));
     let (share_b, derivation_b) = shares(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation)));
@@ -172,8 +188,8 @@ fn pair(corpus: &Corpus, a: usize, b: usize) -> Pair {
         share_b,
         derivation_a,
         derivation_b,
-        passages: passages::passages(&overlaps),
-        names: names::names_only(corpus, a, b, &overlaps),
+        passages,
+        names: if depth == Depth::Edits { names::names_only(corpus, a, b, &overlaps) } else { Vec::new() },
         overlaps,
         dropped,
     }
@@ -205,33 +221,47 @@ impl Pair {
 }
 
 /// Dresses a match as an overlap.
-fn overlap(corpus: &Corpus, a: usize, b: usize, found: &compare::Match, relation: Relation) -> Overlap {
-    let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
-    let (span_a, span_b) = (text_a.sentences()[found.a].span, text_b.sentences()[found.b].span);
-    let (side_a, side_b) = (side(corpus, a, found.a, span_a), side(corpus, b, found.b, span_b));
+fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match, depth: Depth) -> Overlap {
+    let [in_a, in_b] = &found.sentences;
+    let with_credits = depth == Depth::Edits || found.relation == Relation::Paraphrase;
+    let (side_a, side_b) = (side(corpus, a, in_a, with_credits), side(corpus, b, in_b, with_credits));
     // Two reports that retell one document need not know each other. Shared words in order are copied, whatever they cite.
-    let relation = match relation {
+    let relation = match found.relation {
         Relation::Paraphrase if cite_one_document(&side_a, &side_b) => Relation::CommonSource,
         other => other,
     };
+    let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
     let wording = found.wording;
+    let (edits, drift) = match depth {
+        Depth::Spans => Default::default(),
+        Depth::Edits => (
+            edits(text_a.body(), side_a.span, text_b.body(), side_b.span),
+            drift::drift(corpus, (a, in_a), (b, in_b), relation),
+        ),
+    };
     Overlap {
-        a: side_a,
-        b: side_b,
         relation,
         quoted: wording.quoted_bits > 0,
         moved: false,
-        score: if relation == Relation::Paraphrase { found.cosine } else { wording.whole.share() },
+        score: if relation == Relation::Paraphrase { wording.common } else { wording.whole.share() },
         shared_words: wording.words,
-        edits: edits(text_a.body(), span_a, text_b.body(), span_b),
-        drift: drift::drift(corpus, (a, found.a), (b, found.b), relation),
+        edits,
+        drift,
+        a: side_a,
+        b: side_b,
     }
 }
 
-fn side(corpus: &Corpus, text: usize, sentence: usize, span: Span) -> Side {
-    let credits = corpus.texts[text].credits().iter();
-    let named = credits.filter(|credit| credit.sentence == sentence && credit.class != SourceClass::Speaker);
-    Side { text, sentences: sentence..sentence + 1, span, credits: named.cloned().collect() }
+fn side(corpus: &Corpus, text: usize, sentences: &Range<usize>, with_credits: bool) -> Side {
+    let prepared = &corpus.texts[text];
+    let here = |credit: &&Credit| sentences.contains(&credit.sentence) && credit.class != SourceClass::Speaker;
+    let credits = if with_credits { prepared.credits() } else { &[] };
+    Side {
+        text,
+        sentences: sentences.clone(),
+        span: prepared.span_of(sentences),
+        credits: credits.iter().filter(here).cloned().collect(),
+    }
 }
 
 /// Whether both sides say that they have it from the same record or institution, by name: "records" may be any.
@@ -273,7 +303,7 @@ pub fn shares<'o>(
     for (sentence, relation) in prepared.sentences.iter().zip(relations) {
         let words = u64::from(sentence.words);
         let counts = relation.is_some_and(Relation::is_copying);
-        let prose = matches!(sentence.zone, corpus::Zone::Body | corpus::Zone::Headline);
+        let prose = sentence.zone.is_text();
         all += words;
         copied += if counts { words } else { 0 };
         own += if counts || relation.is_none() && prose { words } else { 0 };

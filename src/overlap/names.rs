@@ -36,18 +36,24 @@ pub(super) fn names_only(corpus: &Corpus, a: usize, b: usize, overlaps: &[Overla
         .iter()
         .flat_map(|o| o.a.sentences.clone().flat_map(|i| o.b.sentences.clone().map(move |j| (i, j))))
         .collect();
-    let postings = Postings::of((0..right.sentences.len()).map(|sentence| (sentence, right.names(sentence))));
+    let names = |text: &Prepared| -> Vec<Vec<u32>> {
+        let is_name = |class| class == Class::Name;
+        (0..text.sentences.len()).map(|sentence| text.ids_of(sentence, is_name)).collect()
+    };
+    let (in_left, in_right) = (names(left), names(right));
+    let postings = Postings::of(in_right.iter().map(Vec::as_slice).enumerate());
     let mut found = Vec::new();
-    for i in 0..left.sentences.len() {
-        let sharing = postings.sharing(left.names(i), |_| 1).into_iter().map(|(j, _)| j);
-        found.extend(sharing.filter(|&j| !taken.contains(&(i, j))).filter_map(|j| run_of_names(left, i, right, j)));
+    for (i, names_here) in in_left.iter().enumerate() {
+        let sharing = postings.sharing(names_here).into_iter().filter(|&j| !taken.contains(&(i, j)));
+        found.extend(sharing.filter_map(|j| run_of_names(left, i, right, j, &in_right[j])));
     }
     found
 }
 
-fn run_of_names(left: &Prepared, i: usize, right: &Prepared, j: usize) -> Option<NamesOnly> {
+/// `names` are those of the sentence `j`, sorted.
+fn run_of_names(left: &Prepared, i: usize, right: &Prepared, j: usize, names: &[u32]) -> Option<NamesOnly> {
     // Small words alone make no run: shared names of few words are not worth a search.
-    let shared = |unit: &&Unit| unit.class == Class::Name && right.names(j).binary_search(&unit.id).is_ok();
+    let shared = |unit: &&Unit| unit.class == Class::Name && names.binary_search(&unit.id).is_ok();
     let named =
         left.units_of(i).iter().filter(shared).map(|unit| left.text.slice(unit.span).split_whitespace().count());
     if named.sum::<usize>() * 2 < NAMES_RUN {
@@ -66,6 +72,7 @@ fn run_of_names(left: &Prepared, i: usize, right: &Prepared, j: usize) -> Option
     let words = |text: &Prepared, span: Span| text.text.slice(span).split_whitespace().count();
     let words = words(left, span_a).min(words(right, span_b));
     let count = |class: Class| units_a.iter().filter(|unit| unit.class == class).count();
-    let only_names = count(Class::Name) > 0 && count(Class::Content) < COPIED_CONTENT;
+    let content = units_a.iter().filter(|unit| unit.class.is_content()).count();
+    let only_names = count(Class::Name) > 0 && content < COPIED_CONTENT;
     (only_names && words >= NAMES_RUN).then_some(NamesOnly { a: i, b: j, span_a, span_b, words })
 }

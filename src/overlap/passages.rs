@@ -1,7 +1,8 @@
 //! Passages: overlaps that belong together, as one span in both texts.
 
-use super::thresholds::PASSAGE_GAP;
-use super::{Overlap, Relation};
+use super::compare::{Found, Match};
+use super::corpus::Corpus;
+use super::{Depth, Overlap, Relation, overlap};
 use crate::text::Span;
 
 /// A run of overlaps that belong together.
@@ -25,77 +26,30 @@ impl Passage {
     }
 }
 
-/// Joins overlaps with few sentences between them on both sides, until none can be joined.
-pub(super) fn passages(overlaps: &[Overlap]) -> Vec<Passage> {
-    let mut groups: Vec<Group> =
-        overlaps.iter().enumerate().map(|(index, overlap)| Group::of(index, overlap)).collect();
-    // Joining two groups can bring a third into reach: repeat until nothing changes.
-    loop {
-        let before = groups.len();
-        let mut joined: Vec<Group> = Vec::with_capacity(before);
-        for group in groups {
-            match joined.iter_mut().rev().find(|other| other.is_near(&group)) {
-                Some(other) => other.join(group),
-                None => joined.push(group),
-            }
-        }
-        groups = joined;
-        if groups.len() == before {
-            break;
-        }
-    }
-    let mut passages: Vec<Passage> = groups.into_iter().map(|group| group.passage(overlaps)).collect();
-    passages.sort_by_key(|passage| (passage.a, passage.b));
-    passages
-}
-
-/// A passage as it grows: first and last sentence on both sides.
-struct Group {
-    a: (u32, u32),
-    b: (u32, u32),
-    boilerplate: bool,
-    members: Vec<usize>,
-}
-
-impl Group {
-    fn of(index: usize, overlap: &Overlap) -> Group {
-        let ends = |range: &std::ops::Range<usize>| (range.start as u32, range.end as u32 - 1);
-        Group {
-            a: ends(&overlap.a.sentences),
-            b: ends(&overlap.b.sentences),
-            boilerplate: overlap.relation == Relation::Boilerplate,
-            members: vec![index],
-        }
-    }
-
-    fn is_near(&self, other: &Group) -> bool {
-        let near = |x: (u32, u32), y: (u32, u32)| y.0 <= x.1 + 1 + PASSAGE_GAP && x.0 <= y.1 + 1 + PASSAGE_GAP;
-        self.boilerplate == other.boilerplate && near(self.a, other.a) && near(self.b, other.b)
-    }
-
-    fn join(&mut self, other: Group) {
-        let cover = |x: (u32, u32), y: (u32, u32)| (x.0.min(y.0), x.1.max(y.1));
-        (self.a, self.b) = (cover(self.a, other.a), cover(self.b, other.b));
-        self.members.extend(other.members);
-    }
-
-    fn passage(mut self, overlaps: &[Overlap]) -> Passage {
-        self.members.sort_unstable();
-        let covers = |side: fn(&Overlap) -> Span| {
-            let mut spans = self.members.iter().map(|&index| side(&overlaps[index]));
-            let first = spans.next().unwrap_or_else(|| Span::new(0, 0));
-            spans.fold(first, Span::cover)
+/// The overlaps of what was found, in the order of the first text, and the passages that hold them.
+///
+/// One sentence pair may be found in two regions: it is one overlap, and both passages hold it.
+pub(super) fn dressed(
+    corpus: &Corpus,
+    texts: [usize; 2],
+    found: &[Found],
+    depth: Depth,
+) -> (Vec<Overlap>, Vec<Passage>) {
+    let mut matches: Vec<&Match> = found.iter().flat_map(|found| &found.matches).collect();
+    let place = |found: &Match| found.sentences.clone().map(|range| (range.start, range.end));
+    matches.sort_by_key(|found| (place(found), found.relation));
+    matches.dedup_by_key(|found| place(found));
+    let passage = |found: &Found| {
+        let span = |side: usize| {
+            let units = &corpus.texts[texts[side]].units[found.units[side].clone()];
+            units.iter().map(|unit| unit.span).reduce(Span::cover).unwrap_or_else(|| Span::new(0, 0))
         };
-        let mut lengths: std::collections::BTreeMap<Relation, usize> = std::collections::BTreeMap::new();
-        for &index in &self.members {
-            *lengths.entry(overlaps[index].relation).or_default() += overlaps[index].a.span.len();
-        }
-        let relation = lengths.iter().max_by_key(|(relation, length)| (**length, std::cmp::Reverse(**relation)));
-        Passage {
-            a: covers(|o| o.a.span),
-            b: covers(|o| o.b.span),
-            relation: relation.map_or(Relation::Edited, |(relation, _)| *relation),
-            overlaps: self.members,
-        }
-    }
+        let index = |one: &Match| matches.partition_point(|other| place(other) < place(one));
+        let mut overlaps: Vec<usize> = found.matches.iter().map(index).collect();
+        overlaps.sort_unstable();
+        Passage { a: span(0), b: span(1), relation: found.relation, overlaps }
+    };
+    let mut passages: Vec<Passage> = found.iter().map(passage).collect();
+    passages.sort_by_key(|passage| (passage.a, passage.b));
+    (matches.into_iter().map(|found| overlap(corpus, texts, found, depth)).collect(), passages)
 }

@@ -1,33 +1,28 @@
-//! Which sentences hold a key: so that only sentences with something in common are looked at.
+//! Which sentences hold an id: so that only sentences with something in common are looked at.
 
 use std::collections::HashMap;
 
-/// The sentences that hold each key.
+/// The sentences that hold each id.
 pub(super) struct Postings(HashMap<u32, Vec<usize>>);
 
 impl Postings {
-    /// `sentences` are index and distinct keys of each.
+    /// `sentences` are index and distinct ids of each.
     pub fn of<'k>(sentences: impl Iterator<Item = (usize, &'k [u32])>) -> Postings {
         let mut postings: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (sentence, keys) in sentences {
-            for &key in keys {
-                postings.entry(key).or_default().push(sentence);
+        for (sentence, ids) in sentences {
+            for &id in ids {
+                postings.entry(id).or_default().push(sentence);
             }
         }
         Postings(postings)
     }
 
-    /// The sentences that hold any of the distinct `keys`, rising, each with the sum of `weigh` over the keys it holds.
-    pub fn sharing(&self, keys: &[u32], weigh: impl Fn(u32) -> u64) -> Vec<(usize, u64)> {
-        let mut shared: HashMap<usize, u64> = HashMap::new();
-        for &key in keys {
-            for &sentence in self.0.get(&key).into_iter().flatten() {
-                *shared.entry(sentence).or_insert(0) += weigh(key);
-            }
-        }
-        let mut shared: Vec<(usize, u64)> = shared.into_iter().collect();
-        shared.sort_unstable();
-        shared
+    /// The sentences that hold any of the distinct `ids`, rising.
+    pub fn sharing(&self, ids: &[u32]) -> Vec<usize> {
+        let mut sharing: Vec<usize> = ids.iter().filter_map(|id| self.0.get(id)).flatten().copied().collect();
+        sharing.sort_unstable();
+        sharing.dedup();
+        sharing
     }
 }
 
@@ -36,9 +31,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_shares_a_key_is_found_with_the_weight_of_all_it_shares() {
+    fn what_shares_an_id_is_found_once() {
         let postings = Postings::of([(0, &[1, 2][..]), (4, &[2, 3]), (7, &[9])].into_iter());
-        assert_eq!(postings.sharing(&[3, 2], |key| u64::from(key) * 10), [(0, 20), (4, 50)]);
-        assert_eq!(postings.sharing(&[5], |_| 1), []);
+        assert_eq!(postings.sharing(&[3, 2]), [0, 4]);
+        assert!(postings.sharing(&[5]).is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Corpus;
 use super::compare::compare_within;
+use super::regions::Numbers;
 use crate::align::Score;
 
 /// Two sentences of one text with the same wording. Against other texts they count once.
@@ -17,5 +18,6 @@ pub struct Repeat {
 
 /// The repeats within each text, in order.
 pub fn repeats(corpus: &Corpus) -> Vec<Repeat> {
-    (0..corpus.texts.len()).flat_map(|text| compare_within(corpus, text)).collect()
+    let mut numbers = Numbers::new(corpus);
+    (0..corpus.texts.len()).flat_map(|text| compare_within(corpus, &mut numbers, text)).collect()
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::background;
 use super::corpus::{Class, Corpus, Prepared, Unit, Zone};
 use super::thresholds::QUOTED_WORDS;
 use crate::article::{Names, Numbered, NumberedText, Vocabulary};
@@ -30,7 +31,9 @@ impl<'t> Corpus<'t> {
         let prepared =
             texts.par_iter().zip(read).zip(named).map(|((text, read), named)| ids.prepare(text, read, &named));
         let prepared = prepared.collect();
-        Corpus::of(prepared, keys)
+        let mut corpus = Corpus::of(prepared, keys);
+        background::set_aside(&mut corpus);
+        corpus
     }
 }
 
@@ -78,10 +81,7 @@ fn word(vocabulary: &Vocabulary, spelling: usize, language: Language) -> Word {
     let spelling = vocabulary.spellings()[spelling];
     let form = vocabulary.forms()[spelling.form as usize].as_ref();
     if spelling.is_value() {
-        return Word {
-            key: hash::key(form),
-            class: if spelling.is_light() { Class::Function } else { Class::Content },
-        };
+        return Word { key: hash::key(form), class: if spelling.is_light() { Class::Function } else { Class::Value } };
     }
     let says_little = spelling.is_light() || is_function_word(form, language);
     let class = if says_little { Class::Function } else { Class::Content };

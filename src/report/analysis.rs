@@ -421,12 +421,16 @@ fn why_nothing(articles: usize, pairs: &[Pair]) -> String {
     if seeds == 0 {
         return format!("{compared} compared: no two sentences share two rare words outside names");
     }
-    let alone: usize = pairs.iter().map(|pair| pair.dropped.alone).sum();
-    let weak: usize = pairs.iter().map(|pair| pair.dropped.weak_chain).sum();
-    format!(
-        "{compared} compared, {seeds} sentence pairs looked at: {alone} stood alone with too little wording of their own, \
-         {weak} stood in chains too weak to be more than chance"
-    )
+    let around = match pairs.iter().map(|pair| pair.dropped.regions).sum() {
+        0 => "no region grew around them".to_owned(),
+        1 => "the region that grew around them has no more in common than two texts of one subject may".to_owned(),
+        regions => {
+            format!(
+                "the {regions} regions that grew around them have no more in common than two texts of one subject may"
+            )
+        }
+    };
+    format!("{compared} compared, {seeds} sentence pairs looked at: {around}")
 }
 
 #[cfg(test)]

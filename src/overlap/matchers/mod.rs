@@ -9,7 +9,9 @@ mod run;
 mod verbatim;
 
 use super::Relation;
+use super::thresholds::EDITED_SHARE;
 use super::wording::Wording;
+use crate::align::Score;
 
 /// One way to prove a shared wording.
 pub(super) struct Matcher {
@@ -21,6 +23,17 @@ pub(super) struct Matcher {
 
 /// Every matcher, the most telling first.
 pub(super) const MATCHERS: &[Matcher] = &[quotation::MATCHER, verbatim::MATCHER, edited::MATCHER, run::MATCHER];
+
+/// What sentences are called that are believed to belong together: what their wording proves, else by how much of the shorter
+/// side it keeps in order.
+pub(super) fn called(wording: &Wording) -> Relation {
+    let kept = wording.whole;
+    proves(wording).unwrap_or(match kept.share() {
+        _ if kept.units == kept.longer => Relation::Verbatim,
+        share if share >= Score::new(EDITED_SHARE) => Relation::Edited,
+        _ => Relation::Paraphrase,
+    })
+}
 
 /// The relation that the wording proves, if any.
 pub(super) fn proves(wording: &Wording) -> Option<Relation> {

@@ -21,5 +21,5 @@ fn is_same_quotation(wording: &Wording) -> bool {
 /// One side may have dropped the marks: still somebody else's words.
 fn is_mostly_quoted(wording: &Wording) -> bool {
     let proved = [super::verbatim::MATCHER, super::edited::MATCHER, super::run::MATCHER];
-    wording.quoted_bits * 2 > wording.bits && proved.iter().any(|matcher| (matcher.holds)(wording))
+    wording.is_mostly_quoted() && proved.iter().any(|matcher| (matcher.holds)(wording))
 }

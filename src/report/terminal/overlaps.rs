@@ -324,7 +324,7 @@ fn name(relation: Relation) -> &'static str {
         Relation::Edited => "edited",
         Relation::Paraphrase => "paraphrase",
         Relation::Quotation => "same quotation, not counted as copying",
-        Relation::CommonSource => "both cite one document, not counted as copying",
+        Relation::CommonSource => "the same content as from one source, not counted as copying",
         Relation::Boilerplate => "boilerplate",
     }
 }

@@ -390,7 +390,7 @@ fn aside(credit: &SourceCredit) -> String {
 fn not_linked(why: Unlinked) -> &'static str {
     match why {
         Unlinked::Quotation => "only a quotation is shared, which both may have from the speaker",
-        Unlinked::Document => "both cite one document",
+        Unlinked::Document => "the same content, as from one source, and no sign of copying",
         Unlinked::Boilerplate => "only lines of the site are shared",
         Unlinked::Names => "only names and formulas in common; facts were not compared",
         Unlinked::Nothing => "no wording in common; facts were not compared",

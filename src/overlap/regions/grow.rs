@@ -1,0 +1,185 @@
+//! Rectangles of cells that grow around seeds.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::super::thresholds::{GROW_CELLS, GROW_COST, GROW_GAP, GROW_SHARE, REGION_BITS};
+use super::seeds::Seed;
+use super::{Cells, Ground};
+
+/// The regions around the seeds, the one of the strongest seed first. No two hold the same seed.
+///
+/// A region is worth twice what its sides have in common less a share ([`GROW_SHARE`]) of what each of them tells. It takes
+/// in a seed close by, or cells of one side, unless that costs it more than a poor sentence would, and at last gives up cells
+/// at its ends that cost more than they bring.
+pub(super) fn grow(ground: &Ground, seeds: &[Seed]) -> Vec<Cells> {
+    let mut order: Vec<usize> = (0..seeds.len()).collect();
+    order.sort_by_key(|&seed| (Reverse(seeds[seed].strength), seeds[seed].cells));
+    let mut used = vec![false; seeds.len()];
+    let mut region = Region::new(ground);
+    let mut grown: Vec<Cells> = Vec::new();
+    for &first in &order {
+        if used[first] || grown.iter().any(|cells| holds(cells, &seeds[first])) {
+            continue;
+        }
+        used[first] = true;
+        region.become_cells(seeds[first].cells.map(|cell| cell..cell + 1));
+        while region.take_in_seeds(seeds, &mut used) | region.take_in_cells() {}
+        region.trim();
+        if region.worth() >= REGION_BITS {
+            grown.push(region.cells.clone());
+        }
+    }
+    grown
+}
+
+fn holds(cells: &Cells, seed: &Seed) -> bool {
+    (0..2).all(|side| cells[side].contains(&seed.cells[side]))
+}
+
+/// A region as it grows.
+struct Region<'g> {
+    ground: &'g Ground<'g>,
+    cells: Cells,
+    /// How often each number stands in it, on either side.
+    counts: [Vec<u32>; 2],
+    common: i64,
+    weights: [i64; 2],
+}
+
+impl<'g> Region<'g> {
+    fn new(ground: &'g Ground<'g>) -> Region<'g> {
+        let counts = [vec![0; ground.words()], vec![0; ground.words()]];
+        Region { ground, cells: [0..0, 0..0], counts, common: 0, weights: [0, 0] }
+    }
+
+    fn worth(&self) -> i64 {
+        2 * self.common - GROW_SHARE * (self.weights[0] + self.weights[1]) / 1000
+    }
+
+    /// Goes over to other cells.
+    fn become_cells(&mut self, cells: Cells) {
+        for (side, new) in cells.iter().enumerate() {
+            let old = self.cells[side].clone();
+            new.clone().filter(|cell| !old.contains(cell)).for_each(|cell| self.add(side, cell));
+            old.filter(|cell| !new.contains(cell)).for_each(|cell| self.remove(side, cell));
+        }
+        self.cells = cells;
+    }
+
+    fn add(&mut self, side: usize, cell: usize) {
+        let half = &self.ground.halves[side];
+        if !half.is_text(cell) {
+            return;
+        }
+        self.weights[side] += half.weights[cell] as i64;
+        for &number in half.numbers_of(cell) {
+            let at = number as usize;
+            if self.counts[side][at] < self.counts[1 - side][at] {
+                self.common += i64::from(self.ground.bits[at]);
+            }
+            self.counts[side][at] += 1;
+        }
+    }
+
+    fn remove(&mut self, side: usize, cell: usize) {
+        let half = &self.ground.halves[side];
+        if !half.is_text(cell) {
+            return;
+        }
+        self.weights[side] -= half.weights[cell] as i64;
+        for &number in half.numbers_of(cell) {
+            let at = number as usize;
+            self.counts[side][at] -= 1;
+            if self.counts[side][at] < self.counts[1 - side][at] {
+                self.common -= i64::from(self.ground.bits[at]);
+            }
+        }
+    }
+
+    /// Goes over to the cells if the region is then worth more than before less `cost`; whether it did.
+    fn become_if_better(&mut self, cells: Cells, cost: i64) -> bool {
+        let (before, worth) = (self.cells.clone(), self.worth());
+        self.become_cells(cells);
+        let better = self.worth() > worth - cost;
+        if !better {
+            self.become_cells(before);
+        }
+        better
+    }
+
+    /// Takes in the seeds around it, the nearest first.
+    fn take_in_seeds(&mut self, seeds: &[Seed], used: &mut [bool]) -> bool {
+        let distance = |cells: &Range<usize>, cell: usize| {
+            cells.start.saturating_sub(cell).max((cell + 1).saturating_sub(cells.end))
+        };
+        let mut near: Vec<(usize, usize)> = Vec::new();
+        for (index, seed) in seeds.iter().enumerate().filter(|(index, _)| !used[*index]) {
+            let [a, b] = [0, 1].map(|side| distance(&self.cells[side], seed.cells[side]));
+            if a.max(b) <= GROW_GAP + 1 {
+                near.push((a + b, index));
+            }
+        }
+        near.sort_unstable();
+        let mut grew = false;
+        for (_, index) in near {
+            let cells = [0, 1].map(|side| {
+                let (range, cell) = (&self.cells[side], seeds[index].cells[side]);
+                range.start.min(cell)..range.end.max(cell + 1)
+            });
+            if cells == self.cells {
+                used[index] = true;
+            } else if self.become_if_better(cells, GROW_COST) {
+                used[index] = true;
+                grew = true;
+            }
+        }
+        grew
+    }
+
+    /// Takes in cells at one end of one side, whose words the other side has already.
+    fn take_in_cells(&mut self) -> bool {
+        let mut grew = false;
+        for (side, at_end) in [(0, false), (0, true), (1, false), (1, true)] {
+            for count in 1..=GROW_CELLS {
+                let mut cells = self.cells.clone();
+                let range = &mut cells[side];
+                let room = if at_end { self.ground.halves[side].cells().len() - range.end } else { range.start };
+                if room < count {
+                    break;
+                }
+                if at_end {
+                    range.end += count
+                } else {
+                    range.start -= count
+                }
+                if self.become_if_better(cells, GROW_COST) {
+                    grew = true;
+                    break;
+                }
+            }
+        }
+        grew
+    }
+
+    /// Gives up cells at its ends.
+    fn trim(&mut self) {
+        let mut shrank = true;
+        while shrank {
+            shrank = false;
+            for (side, at_end) in [(0, false), (0, true), (1, false), (1, true)] {
+                let mut cells = self.cells.clone();
+                let range = &mut cells[side];
+                if range.len() < 2 {
+                    continue;
+                }
+                if at_end {
+                    range.end -= 1
+                } else {
+                    range.start += 1
+                }
+                shrank |= self.become_if_better(cells, 0);
+            }
+        }
+    }
+}
