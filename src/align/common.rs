@@ -4,24 +4,21 @@
 /// first in `b`, from the end.
 ///
 /// One row of the table of Wagner & Fischer (1974) for each item of `a`, kept as one bit for each item of `b`: 0 where the
-/// length grows (Allison & Dix 1986, in the form of Hyyrö 2004). Takes `a.len() · b.len()` comparisons and as many bits.
+/// length grows (Allison & Dix 1986, in the form of Hyyrö 2004). Takes a look-up for each item and `a.len() · b.len()` bits.
 pub fn longest_common(a: &[u32], b: &[u32]) -> Vec<(usize, usize)> {
     let words = b.len().div_ceil(64);
+    let (row_of, matching) = places(a, b, words);
     // Row by row, the one before the first item of `a` first.
     let mut rows = vec![u64::MAX; (a.len() + 1) * words];
-    for (i, x) in a.iter().enumerate() {
+    for (i, &matches) in row_of.iter().enumerate() {
         let (before, row) = rows[i * words..(i + 2) * words].split_at_mut(words);
+        let matches = &matching[matches as usize * words..][..words];
         let mut carry = 0;
-        for (word, items) in b.chunks(64).enumerate() {
-            let mut matches = 0;
-            for (bit, y) in items.iter().enumerate() {
-                matches |= u64::from(x == y) << bit;
-            }
-            let old = before[word];
+        for ((old, matches), new) in before.iter().zip(matches).zip(row) {
             let kept = old & matches;
             let (sum, over) = old.overflowing_add(kept);
             let (sum, over_too) = sum.overflowing_add(carry);
-            row[word] = sum | (old & !matches);
+            *new = sum | (old & !matches);
             carry = u64::from(over | over_too);
         }
     }
@@ -40,6 +37,40 @@ pub fn longest_common(a: &[u32], b: &[u32]) -> Vec<(usize, usize)> {
     }
     pairs.reverse();
     pairs
+}
+
+/// For each item of `a` the number of a row that has a bit for each place of `b` where the same item stands; and the rows.
+fn places(a: &[u32], b: &[u32], words: usize) -> (Vec<u32>, Vec<u64>) {
+    const FREE: u32 = u32::MAX;
+    // By a hash of the item: the item and its row. At least half of all slots are free.
+    let bits = (2 * a.len()).next_power_of_two().max(2).ilog2();
+    let mut slots = vec![(0, FREE); 1 << bits];
+    let slot = |slots: &[(u32, u32)], item: u32| {
+        // 2⁶⁴ over the golden ratio, odd: the upper bits of its multiples have no pattern.
+        let mut slot = (u64::from(item).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize;
+        while slots[slot].1 != FREE && slots[slot].0 != item {
+            slot = (slot + 1) & (slots.len() - 1);
+        }
+        slot
+    };
+    let mut distinct = 0;
+    let row_of = a.iter().map(|&item| {
+        let at = slot(&slots, item);
+        if slots[at].1 == FREE {
+            slots[at] = (item, distinct);
+            distinct += 1;
+        }
+        slots[at].1
+    });
+    let row_of = row_of.collect();
+    let mut rows = vec![0; distinct as usize * words];
+    for (place, &item) in b.iter().enumerate() {
+        let row = slots[slot(&slots, item)].1;
+        if row != FREE {
+            rows[row as usize * words + place / 64] |= 1 << (place % 64);
+        }
+    }
+    (row_of, rows)
 }
 
 #[cfg(test)]

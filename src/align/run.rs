@@ -6,20 +6,23 @@ use std::ops::Range;
 /// Takes `a.len() · b.len()` steps: it is meant for sentences.
 pub fn longest_run<T: Eq>(a: &[T], b: &[T]) -> (Range<usize>, Range<usize>) {
     let (mut length, mut start_a, mut start_b) = (0, 0, 0);
-    // lengths[j]: the common stretch that ends before a[i] and b[j].
-    let mut lengths = vec![0; b.len() + 1];
+    // At j + 1 the common stretch that ends with b[j] and the item of `a` before the present one, and with the present one.
+    // Two rows in place of one: no step waits for the one before it, so that the machine takes several at a time.
+    let mut before = vec![0u32; b.len() + 1];
+    let mut lengths = before.clone();
     for (i, x) in a.iter().enumerate() {
-        let mut diagonal = 0;
-        for (j, y) in b.iter().enumerate() {
-            let above = lengths[j + 1];
-            lengths[j + 1] = if x == y { diagonal + 1 } else { 0 };
-            diagonal = above;
-            let found = (i + 1 - lengths[j + 1], j + 1 - lengths[j + 1]);
-            if lengths[j + 1] > length || lengths[j + 1] == length && length > 0 && found < (start_a, start_b) {
-                (length, (start_a, start_b)) = (lengths[j + 1], found);
-            }
+        let mut longest = 0;
+        for ((length, diagonal), y) in lengths[1..].iter_mut().zip(&before).zip(b) {
+            *length = if x == y { diagonal + 1 } else { 0 };
+            longest = longest.max(*length);
         }
+        if longest > length {
+            let end_b = lengths.iter().position(|&length| length == longest).unwrap_or_default();
+            (length, start_a, start_b) = (longest, i + 1 - longest as usize, end_b - longest as usize);
+        }
+        std::mem::swap(&mut before, &mut lengths);
     }
+    let length = length as usize;
     (start_a..start_a + length, start_b..start_b + length)
 }
 

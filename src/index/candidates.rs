@@ -24,21 +24,23 @@ const ALL_PAIRS: usize = 48;
 pub fn candidates(mut postings: Vec<Posting>) -> Vec<Candidate> {
     postings.sort_unstable();
     postings.dedup();
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    // As one number each they are sorted faster.
+    let pair = |one: &Posting, other: &Posting| u64::from(one.text) << 32 | u64::from(other.text);
+    let mut pairs: Vec<u64> = Vec::new();
     for list in postings.chunk_by(|one, other| one.key == other.key) {
         if list.len() <= ALL_PAIRS {
             for (index, one) in list.iter().enumerate() {
-                pairs.extend(list[index + 1..].iter().map(|other| (one.text, other.text)));
+                pairs.extend(list[index + 1..].iter().map(|other| pair(one, other)));
             }
         } else {
-            pairs.extend(list.windows(2).map(|next| (next[0].text, next[1].text)));
-            pairs.extend(list[2..].iter().map(|other| (list[0].text, other.text)));
+            pairs.extend(list.windows(2).map(|next| pair(&next[0], &next[1])));
+            pairs.extend(list[2..].iter().map(|other| pair(&list[0], other)));
         }
     }
     pairs.sort_unstable();
     pairs
         .chunk_by(|one, other| one == other)
-        .map(|same| Candidate { a: same[0].0, b: same[0].1, shared: same.len() as u32 })
+        .map(|same| Candidate { a: (same[0] >> 32) as u32, b: same[0] as u32, shared: same.len() as u32 })
         .collect()
 }
 

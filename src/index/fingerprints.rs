@@ -10,34 +10,33 @@ pub const SHINGLE: usize = 5;
 const WINDOW: usize = 4;
 
 /// Of the rarest words of a sentence so many are taken two by two. Any two that survive a rewrite make a key.
-const RARE: usize = 5;
+pub const RARE: usize = 5;
 
-/// The keys of one sentence, sorted, distinct. `units` are its unit keys in order; `telling` its content keys, the
-/// rarest first.
-///
-/// Winnowing after Schleimer, Wilkerson & Aiken (2003) finds what was copied in a row; pairs of rare words find what
-/// was rewritten.
-pub fn fingerprints(units: &[u64], telling: &[u64]) -> Vec<u64> {
-    let mut keys: Vec<u64> = winnowed(units).into_iter().map(|(_, key)| key).collect();
+/// Adds a key for every two of the rarest of the words of a sentence: pairs of rare words find what was rewritten. `telling` are
+/// its content keys, the rarest first.
+pub fn rare_pairs(telling: &[u64], keys: &mut Vec<u64>) {
     let rare = &telling[..telling.len().min(RARE)];
     for (index, &one) in rare.iter().enumerate() {
         keys.extend(rare[index + 1..].iter().map(|&other| mix(b'r', &[one.min(other), one.max(other)])));
     }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }
 
-/// The shingles of a sentence that are the smallest of a window, with where they begin, in order.
+/// The shingles of a sentence that are the smallest of a window, with where they begin, in order: they find what was copied in
+/// a row. Winnowing after Schleimer, Wilkerson & Aiken (2003).
 pub fn winnowed(units: &[u64]) -> Vec<(usize, u64)> {
     let shingles: Vec<u64> = units.windows(SHINGLE).map(|shingle| mix(b's', shingle)).collect();
+    let mut kept: Vec<(usize, u64)> = Vec::with_capacity(shingles.len() / 2 + 1);
     // A window wider than the sentence is the whole sentence.
-    let windows = shingles.windows(WINDOW.min(shingles.len()).max(1)).enumerate();
-    let smallest = |(start, window): (usize, &[u64])| {
-        (0..window.len()).min_by_key(|&place| window[place]).map(|place| (start + place, window[place]))
-    };
-    let mut kept: Vec<(usize, u64)> = windows.filter_map(smallest).collect();
-    kept.dedup();
+    for (start, window) in shingles.windows(WINDOW.min(shingles.len()).max(1)).enumerate() {
+        let mut smallest = 0;
+        for place in 1..window.len() {
+            smallest = if window[place] < window[smallest] { place } else { smallest };
+        }
+        let smallest = (start + smallest, window[smallest]);
+        if kept.last() != Some(&smallest) {
+            kept.push(smallest);
+        }
+    }
     kept
 }
 
@@ -56,6 +55,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn keys(units: &[u64]) -> Vec<u64> {
+        winnowed(units).into_iter().map(|(_, key)| key).collect()
+    }
+
     proptest! {
         #[test]
         fn a_shared_run_of_eight_units_is_a_shared_key(
@@ -63,16 +66,17 @@ mod tests {
             before in proptest::collection::vec(0u64..1000, 0..9),
             after in proptest::collection::vec(0u64..1000, 0..9),
         ) {
-            let one = fingerprints(&[before.as_slice(), &run].concat(), &[]);
-            let other = fingerprints(&[run.as_slice(), &after].concat(), &[]);
+            let one = keys(&[before.as_slice(), &run].concat());
+            let other = keys(&[run.as_slice(), &after].concat());
             prop_assert!(one.iter().any(|key| other.contains(key)));
         }
     }
 
     #[test]
     fn any_two_of_the_rarest_words_are_a_key_in_any_order() {
-        let one = fingerprints(&[], &[1, 2, 3]);
-        let other = fingerprints(&[], &[9, 3, 8, 1]);
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        rare_pairs(&[1, 2, 3], &mut one);
+        rare_pairs(&[9, 3, 8, 1], &mut other);
         assert_eq!(one.iter().filter(|key| other.contains(key)).count(), 1);
     }
 }

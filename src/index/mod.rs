@@ -1,10 +1,13 @@
 //! Which texts are worth comparing: keys of each text, sorted, and the pairs of texts that share them.
 //!
 //! Pure functions over rows, so that the same code runs over memory, over an external sort, or as a GROUP BY on many
-//! machines: [`fingerprints`] makes the keys of one sentence, [`candidates`] takes the sorted rows of all.
+//! machines: [`winnowed`] and [`rare_pairs`] make the keys of one sentence, [`Repeated`] tells which stand in one text only, [`candidates`]
+//! takes the rows of all others.
 
 mod candidates;
 mod fingerprints;
+mod repeated;
 
 pub use candidates::{Candidate, Posting, candidates};
-pub use fingerprints::{SHINGLE, fingerprints, winnowed};
+pub use fingerprints::{RARE, SHINGLE, rare_pairs, winnowed};
+pub use repeated::Repeated;

@@ -6,48 +6,89 @@
 
 use rayon::prelude::*;
 
-use super::corpus::{Corpus, Zone};
+use super::corpus::{Class, Corpus, Unit, Zone};
 use super::regions::cells;
-use super::thresholds::{COMMON_PAIRS, COMMON_TEXTS, LINE_SHARE, RELATED_PAIRS, RELATED_SHARE};
+use super::thresholds::{
+    COMMON_PAIRS, COMMON_TEXTS, FORM_BLANKS, FORM_DENSITY, LINE_SHARE, RELATED_PAIRS, RELATED_SHARE,
+};
 use crate::index::{SHINGLE, winnowed};
 
-/// Takes sentences that are mostly common phrases for lines of a site: each is compared with its like alone.
+/// Takes sentences that are mostly common phrases for lines of a site: each is compared with its like alone. Marks the words
+/// of forms: phrases that many texts have with other names and numbers in them.
 pub(super) fn set_aside(corpus: &mut Corpus) {
     if corpus.texts.len() < COMMON_TEXTS {
         return;
     }
-    let keys: Vec<Vec<u64>> = (0..corpus.texts.len()).into_par_iter().map(|text| keys(corpus, text)).collect();
+    let texts = || (0..corpus.texts.len()).into_par_iter();
+    let keys: Vec<Vec<u64>> = texts().map(|text| keys(corpus, text)).collect();
+    let common = recurring(&keys, |list| !are_related(&keys, list));
+    let forms = recurring(&texts().map(|text| distinct(shingles_of_forms(corpus, text))).collect::<Vec<_>>(), |_| true);
+    let found: Vec<(Vec<usize>, Vec<usize>)> =
+        texts().map(|text| (lines(corpus, text, &common), filled_in(corpus, text, &forms))).collect();
+    for (text, (lines, filled_in)) in corpus.texts.iter_mut().zip(found) {
+        filled_in.into_iter().for_each(|unit| text.units[unit].in_form = true);
+        if !lines.is_empty() {
+            lines.into_iter().for_each(|sentence| text.sentences[sentence].zone = Zone::Boilerplate);
+            text.cells = cells(&text.sentences);
+        }
+    }
+}
+
+/// The keys that stand in so many texts as make a phrase common, and whose texts `are_meant`; sorted.
+fn recurring(keys: &[Vec<u64>], are_meant: impl Fn(&[(u64, u32)]) -> bool + Sync) -> Vec<u64> {
     let mut rows: Vec<(u64, u32)> =
         keys.iter().zip(0..).flat_map(|(keys, text)| keys.iter().map(move |&key| (key, text))).collect();
     rows.par_sort_unstable();
     let lists: Vec<&[(u64, u32)]> =
         rows.chunk_by(|x, y| x.0 == y.0).filter(|list| list.len() >= COMMON_TEXTS).collect();
-    let common: Vec<u64> = lists.par_iter().filter(|list| !are_related(&keys, list)).map(|list| list[0].0).collect();
-    if common.is_empty() {
-        return;
-    }
-    let lines: Vec<Vec<usize>> =
-        (0..corpus.texts.len()).into_par_iter().map(|text| lines(corpus, text, &common)).collect();
-    for (text, lines) in corpus.texts.iter_mut().zip(lines).filter(|(_, lines)| !lines.is_empty()) {
-        lines.into_iter().for_each(|sentence| text.sentences[sentence].zone = Zone::Boilerplate);
-        text.cells = cells(&text.sentences);
-    }
+    lists.par_iter().filter(|list| are_meant(list)).map(|list| list[0].0).collect()
 }
 
-/// The winnowed shingles of a text, sorted, each once.
+/// The shingles of all sentences of a text, sorted, each once.
 fn keys(corpus: &Corpus, text: usize) -> Vec<u64> {
-    let prepared = &corpus.texts[text];
-    let sentences = (0..prepared.sentences.len()).filter(|&sentence| prepared.sentences[sentence].zone.is_text());
-    let mut keys: Vec<u64> =
-        sentences.flat_map(|sentence| shingles(corpus, text, sentence)).map(|(_, key)| key).collect();
+    distinct(sentences(corpus, text).flat_map(|sentence| shingles(corpus, text, sentence)))
+}
+
+fn distinct(shingles: impl Iterator<Item = (usize, u64)>) -> Vec<u64> {
+    let mut keys: Vec<u64> = shingles.map(|(_, key)| key).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
+/// The sentences of the article itself.
+fn sentences(corpus: &Corpus, text: usize) -> impl Iterator<Item = usize> {
+    let sentences = &corpus.texts[text].sentences;
+    (0..sentences.len()).filter(|&sentence| sentences[sentence].zone.is_text())
+}
+
+/// The shingles of a sentence, each with where it begins.
 fn shingles(corpus: &Corpus, text: usize, sentence: usize) -> Vec<(usize, u64)> {
-    let units: Vec<u64> = corpus.texts[text].units_of(sentence).iter().map(|unit| corpus.key(unit.id)).collect();
-    winnowed(&units)
+    let units = corpus.texts[text].units_of(sentence).iter();
+    winnowed(&units.map(|unit| corpus.key(unit.id)).collect::<Vec<u64>>())
+}
+
+/// The shingles of a text with all names alike, and all numbers; those that hold two of them. The lines of a form may be
+/// shorter than a shingle, so they go on from one to the next.
+fn shingles_of_forms(corpus: &Corpus, text: usize) -> impl Iterator<Item = (usize, u64)> {
+    let units = &corpus.texts[text].units;
+    // Most texts have few names and numbers for their length, and are none.
+    let facts = units.iter().filter(|unit| unit.class.is_fact()).count();
+    let units = if facts * 1000 >= FORM_DENSITY * units.len() { units.as_slice() } else { &[] };
+    let key = |unit: &Unit| match unit.class {
+        Class::Value => 0,
+        Class::Name => 1,
+        Class::Content | Class::Function => corpus.key(unit.id),
+    };
+    let is_of_form = |shingle: &[Unit]| shingle.iter().filter(|unit| unit.class.is_fact()).count() >= FORM_BLANKS;
+    let shingles = winnowed(&units.iter().map(key).collect::<Vec<u64>>());
+    shingles.into_iter().filter(move |(start, _)| is_of_form(&units[*start..start + SHINGLE]))
+}
+
+/// The units of a text that stand in phrases of forms.
+fn filled_in(corpus: &Corpus, text: usize, forms: &[u64]) -> Vec<usize> {
+    let known = shingles_of_forms(corpus, text).filter(|(_, key)| forms.binary_search(key).is_ok());
+    known.flat_map(|(start, _)| start..start + SHINGLE).collect()
 }
 
 /// Whether the texts of a list have more in common than what put them there: whether of some pairs of them, spread over the
@@ -79,6 +120,5 @@ fn lines(corpus: &Corpus, text: usize, common: &[u64]) -> Vec<usize> {
         }
         covered * 1000 >= LINE_SHARE * units.max(1)
     };
-    let sentences = (0..prepared.sentences.len()).filter(|&sentence| prepared.sentences[sentence].zone.is_text());
-    sentences.filter(is_line).collect()
+    sentences(corpus, text).filter(is_line).collect()
 }

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::corpus::{Class, Corpus, Prepared};
-use super::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_KEYS};
-use crate::index::{Posting, candidates, fingerprints};
+use super::corpus::{Corpus, Prepared, Zone};
+use super::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_KEYS, STRONG_CONTENT};
+use crate::index::{Posting, RARE, Repeated, SHINGLE, candidates, rare_pairs, winnowed};
 
 /// The pairs of texts that may share wording, as sorted indexes with `a < b`. In a small corpus every pair is; in a
 /// large one those that share [`CANDIDATE_KEYS`] fingerprints.
@@ -15,12 +15,13 @@ pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
     if texts <= ALL_PAIRS_TEXTS {
         return (0..texts).flat_map(|a| (a + 1..texts).map(move |b| (a, b))).collect();
     }
-    let postings: Vec<Posting> = corpus
-        .texts
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(text, prepared)| postings(corpus, text, prepared))
-        .collect();
+    let keys: Vec<Vec<u64>> = corpus.texts.par_iter().map(|prepared| keys(corpus, prepared)).collect();
+    let mut repeated = Repeated::new(keys.iter().map(Vec::len).sum());
+    keys.iter().flatten().for_each(|&key| repeated.note(key));
+    let of_text = |(keys, text): (Vec<u64>, u32)| {
+        keys.into_iter().filter(|&key| repeated.holds(key)).map(move |key| Posting { key, text })
+    };
+    let postings: Vec<Posting> = keys.into_iter().zip(0..).flat_map(of_text).collect();
     candidates(postings)
         .into_iter()
         .filter(|candidate| candidate.shared >= CANDIDATE_KEYS)
@@ -28,15 +29,32 @@ pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
         .collect()
 }
 
-fn postings(corpus: &Corpus, text: usize, prepared: &Prepared) -> Vec<Posting> {
-    let mut postings = Vec::new();
-    let is_text = |sentence: &usize| prepared.sentences[*sentence].zone.is_text();
-    for sentence in (0..prepared.sentences.len()).filter(is_text) {
-        let units: Vec<u64> = prepared.units_of(sentence).iter().map(|unit| corpus.key(unit.id)).collect();
-        let mut telling = prepared.ids_of(sentence, Class::is_content);
-        telling.sort_unstable_by_key(|&id| (Reverse(corpus.bits(id)), id));
-        let telling: Vec<u64> = telling.into_iter().map(|id| corpus.key(id)).collect();
-        postings.extend(fingerprints(&units, &telling).into_iter().map(|key| Posting { key, text: text as u32 }));
+/// The fingerprints of all sentences of a text, sorted, each once.
+fn keys(corpus: &Corpus, prepared: &Prepared) -> Vec<u64> {
+    let mut keys = Vec::new();
+    let (mut units, mut telling) = (Vec::new(), Vec::new());
+    let is_compared = |sentence: &usize| prepared.sentences[*sentence].zone != Zone::Credit;
+    for sentence in (0..prepared.sentences.len()).filter(is_compared) {
+        units.clear();
+        units.extend(prepared.units_of(sentence).iter().map(|unit| corpus.key(unit.id)));
+        telling.clear();
+        let content = prepared.units_of(sentence).iter().filter(|unit| unit.class.is_content());
+        telling.extend(content.map(|unit| (Reverse(corpus.bits(unit.id)), unit.id)));
+        telling.sort_unstable();
+        telling.dedup();
+        let rarest: Vec<u64> = telling.iter().take(RARE).map(|&(_, id)| corpus.key(id)).collect();
+        rare_pairs(&rarest, &mut keys);
+        for (start, key) in winnowed(&units) {
+            keys.push(key);
+            // Five words in a row that tell something are enough by themselves: they have a second key.
+            let shingle = &prepared.units_of(sentence)[start..start + SHINGLE];
+            if shingle.iter().filter(|unit| unit.class.is_content()).count() >= STRONG_CONTENT {
+                keys.push(!key);
+            }
+        }
     }
-    postings
+    keys.sort_unstable();
+    keys.dedup();
+    keys.shrink_to_fit();
+    keys
 }

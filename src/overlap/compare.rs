@@ -5,6 +5,8 @@
 //! that proves something ([`matchers`]), else from its region: a paraphrase by itself is no more like its source than two
 //! reports of one event are, and is believed for the company it keeps.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::corpus::{Corpus, Zone};
@@ -13,7 +15,10 @@ use super::pairing::{Pairing, pairings};
 use super::regions::{
     Belief, Cell, Chance, Ground, Half, Meeting, Numbers, Region, Stretch, cover, meetings, nearly_touch, regions,
 };
-use super::thresholds::{ALONE_UNITS, COPIED_TIMES, QUOTED_TIMES, SEED_BITS, TWICE_SHARE, WHOLE_SHARE, WHOLE_TIMES};
+use super::thresholds::{
+    ALONE_UNITS, COPIED_SHARE, COPIED_TIMES, QUOTED_TIMES, RUN_CONTENT, RUN_WORDS, SEED_BITS, TWICE_SHARE, WHOLE_SHARE,
+    WHOLE_TIMES,
+};
 use super::wording::Wording;
 use super::{Relation, Repeat, matchers};
 use crate::align::Score;
@@ -66,6 +71,9 @@ pub(super) fn compare(
     let mut found = matched_once(joined(found));
     pair.add_said_twice(&mut found);
     found.extend(pair.lines_of_the_site());
+    if found.is_empty() {
+        found.extend(pair.long_runs());
+    }
     found.iter_mut().for_each(|found| found.relation = mostly(&ground, found));
     found.sort_by_key(|found| found.units.clone().map(|range| (range.start, range.end)));
     (found, dropped)
@@ -107,7 +115,13 @@ impl Pair<'_> {
         matches.retain(|found| self.is_like_with_like(found) || self.proves_itself(found));
         let mut units = region.units.clone();
         match region.belief {
-            Belief::Chance => matches.retain(|found| self.proves_itself(found)),
+            Belief::Chance => {
+                // A run of eight words is no chance; where they tell too little to be copied they are a formula of many.
+                matches.retain(|found| self.proves_itself(found) || found.wording.has_long_run());
+                let formulas = matches.iter_mut().filter(|found| !self.proves_itself(found));
+                formulas.for_each(|found| found.relation = Relation::Boilerplate);
+            }
+            Belief::Form => matches.iter_mut().for_each(|found| found.relation = Relation::Boilerplate),
             Belief::Shared => {
                 let unproved = matches.iter_mut().filter(|found| found.relation == Relation::Paraphrase);
                 unproved.for_each(|found| found.relation = found.wording.uncopied());
@@ -117,7 +131,11 @@ impl Pair<'_> {
         if region.belief == Belief::Chance {
             units = matches.iter().map(|found| self.units_of(found)).reduce(|x, y| cover(&x, &y))?;
         }
-        let otherwise = if region.belief == Belief::Copied { Relation::Paraphrase } else { Relation::CommonSource };
+        let otherwise = match region.belief {
+            Belief::Form => Relation::Boilerplate,
+            Belief::Copied => Relation::Paraphrase,
+            Belief::Chance | Belief::Shared => Relation::CommonSource,
+        };
         Some(Found { units, relation: otherwise, matches })
     }
 
@@ -183,10 +201,10 @@ impl Pair<'_> {
         }
         let met =
             meetings(self.ground, self.ground.all_cells(), |zone| zone == Zone::Boilerplate, sentence(self.ground));
-        let pairs = met.into_iter().filter(|met| met.bits >= SEED_BITS);
-        let matches = pairs.map(|met| self.matched(met.places.map(|sentence| sentence..sentence + 1)));
+        let matches = met.into_iter().map(|met| self.matched(met.places.map(|sentence| sentence..sentence + 1)));
         let mut found: Vec<Found> = Vec::new();
-        for one in matches.filter(|found| self.proves_itself(found)) {
+        // However little words tell that so many texts have, the line is the same.
+        for one in matches.filter(|found| matchers::proves(&found.wording).is_some()) {
             let units = self.units_of(&one);
             // A line that one text has twice is found once.
             let taken = |found: &Found| (0..2).any(|side| found.units[side] == units[side]);
@@ -196,6 +214,47 @@ impl Pair<'_> {
             }
         }
         found
+    }
+
+    /// Sentences that share a run of words too long for chance, however little it tells: what two hundred texts have in common
+    /// is found in all of them.
+    fn long_runs(&self) -> Vec<Found> {
+        let [in_a, in_b] = [0, 1].map(|side| self.runs(side));
+        let mut found: Vec<Found> = Vec::new();
+        for &(run, at) in &in_a {
+            let first = in_b.partition_point(|(other, _)| *other < run);
+            for &(_, other) in in_b[first..].iter().take_while(|(other, _)| *other == run) {
+                let sentences = [at, other].map(|sentence| sentence..sentence + 1);
+                if found.iter().any(|found| found.matches.iter().any(|one| one.sentences == sentences)) {
+                    continue;
+                }
+                let one = Match { relation: Relation::Boilerplate, ..self.matched(sentences) };
+                found.push(Found { units: self.units_of(&one), relation: Relation::Boilerplate, matches: vec![one] });
+            }
+        }
+        matched_once(found)
+    }
+
+    /// The runs of a side that are long enough and tell enough, as numbers of their units, each with its sentence; sorted.
+    fn runs(&self, side: usize) -> Vec<([u32; RUN_WORDS], usize)> {
+        let half = &self.ground.halves[side];
+        let mut runs = Vec::new();
+        for (index, sentence) in half.text.sentences.iter().enumerate().filter(|(_, s)| s.zone != Zone::Credit) {
+            for start in sentence.units.clone() {
+                let window = start..start + RUN_WORDS;
+                if window.end > sentence.units.end || !window.clone().all(|unit| half.is_common(unit)) {
+                    continue;
+                }
+                let content = half.units()[window.clone()].iter().filter(|unit| unit.class.is_content()).count();
+                if content >= RUN_CONTENT {
+                    let mut run = [0; RUN_WORDS];
+                    run.copy_from_slice(&half.numbers[window]);
+                    runs.push((run, index));
+                }
+            }
+        }
+        runs.sort_unstable();
+        runs
     }
 
     fn matched(&self, sentences: Pairing) -> Match {
@@ -254,7 +313,7 @@ fn matched_once(mut found: Vec<Found>) -> Vec<Found> {
         (0..found.len()).flat_map(|at| (0..found[at].matches.len()).map(move |index| (at, index))).collect();
     order.sort_by_key(|&(at, index)| {
         let Match { wording, sentences: [a, b], .. } = &found[at].matches[index];
-        (std::cmp::Reverse((wording.bits, wording.common)), a.start, b.start)
+        (Reverse((wording.bits, wording.common)), a.start, b.start)
     });
     let mut kept: Vec<(usize, usize)> = Vec::with_capacity(order.len());
     for (at, index) in order {
@@ -279,12 +338,18 @@ fn matched_once(mut found: Vec<Found>) -> Vec<Found> {
     found
 }
 
-/// What most of the matches are, by length on the first side; as it was found if there are none.
+/// What most of the matches are, by length on the first side; as it was found if there are none. Where a good part was copied
+/// the quotations in it were copied with their frame.
 fn mostly(ground: &Ground, found: &Found) -> Relation {
-    let mut lengths: std::collections::BTreeMap<Relation, usize> = std::collections::BTreeMap::new();
+    let mut lengths: BTreeMap<Relation, usize> = BTreeMap::new();
     for one in &found.matches {
         *lengths.entry(one.relation).or_default() += ground.halves[0].text.units_in(&one.sentences[0]).len();
     }
-    let longest = lengths.into_iter().max_by_key(|&(relation, length)| (length, std::cmp::Reverse(relation)));
+    let all: usize = lengths.values().sum();
+    let copied: usize = lengths.iter().filter(|(relation, _)| relation.is_copying()).map(|(_, length)| length).sum();
+    if copied * 1000 >= COPIED_SHARE * all.max(1) {
+        lengths.retain(|relation, _| relation.is_copying());
+    }
+    let longest = lengths.into_iter().max_by_key(|&(relation, length)| (length, Reverse(relation)));
     longest.map_or(found.relation, |(relation, _)| relation)
 }

@@ -3,7 +3,10 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::evidence;
+use super::lexicon::{Lexicon, Seen};
 use super::regions::{Cell, cells};
 use crate::article::{Credit, credits};
 use crate::text::{Kind, Span, Text, Token};
@@ -26,6 +29,11 @@ impl Class {
     pub const fn is_content(self) -> bool {
         matches!(self, Class::Content | Class::Value)
     }
+
+    /// Whether it is what a report is about: a name or a number.
+    pub const fn is_fact(self) -> bool {
+        matches!(self, Class::Name | Class::Value)
+    }
 }
 
 /// A word, a value or a whole name.
@@ -36,6 +44,8 @@ pub(crate) struct Unit {
     pub class: Class,
     /// Between quotation marks.
     pub quoted: bool,
+    /// In a phrase that many texts have with other names and numbers.
+    pub in_form: bool,
     pub span: Span,
 }
 
@@ -85,6 +95,7 @@ pub(crate) struct Prepared<'t> {
     pub units: Vec<Unit>,
     pub sentences: Vec<Sentence>,
     pub cells: Vec<Cell>,
+    pub lexicon: Lexicon,
     /// The tokens that state a value or a negation.
     facts: Vec<Token>,
     credits: OnceLock<Vec<Credit>>,
@@ -98,6 +109,7 @@ impl<'t> Prepared<'t> {
             units: Vec::with_capacity(units),
             sentences: Vec::with_capacity(text.sentences().len()),
             cells: Vec::new(),
+            lexicon: Lexicon::default(),
             facts,
             credits: OnceLock::new(),
         }
@@ -172,7 +184,10 @@ pub struct Corpus<'t> {
 
 impl<'t> Corpus<'t> {
     /// `keys` are those of all ids, rising.
-    pub(super) fn of(texts: Vec<Prepared<'t>>, keys: Vec<u64>) -> Corpus<'t> {
+    pub(super) fn of(mut texts: Vec<Prepared<'t>>, keys: Vec<u64>) -> Corpus<'t> {
+        texts
+            .par_iter_mut()
+            .for_each_init(|| Seen::new(keys.len()), |seen, text| text.lexicon = Lexicon::of(text, seen));
         // By id: in how many sentences it stands, and the last of them.
         let mut held = vec![(0, 0); keys.len()];
         let mut sentences = 0;
@@ -186,7 +201,10 @@ impl<'t> Corpus<'t> {
                 }
             }
         }
-        let bits = held.iter().map(|&(count, _)| evidence::bits(u64::from(count), sentences)).collect();
+        let bits: Vec<u32> = held.iter().map(|&(count, _)| evidence::bits(u64::from(count), sentences)).collect();
+        texts.par_iter_mut().flat_map_iter(|text| &mut text.lexicon.words).for_each(|word| {
+            word.told = u16::try_from(bits[word.id as usize]).unwrap_or(u16::MAX);
+        });
         Corpus { texts, keys, bits }
     }
 

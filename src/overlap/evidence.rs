@@ -25,11 +25,10 @@ fn computed(n: u64) -> u32 {
     let mut fraction = 0u64;
     for _ in 0..20 {
         mantissa = (mantissa * mantissa) >> 31;
-        fraction <<= 1;
-        if mantissa >= 1 << 32 {
-            mantissa >>= 1;
-            fraction |= 1;
-        }
+        // No branch: which digit comes next is anyone's guess.
+        let digit = mantissa >> 32;
+        mantissa >>= digit;
+        fraction = fraction << 1 | digit;
     }
     whole * 1000 + ((fraction * 1000) >> 20) as u32
 }

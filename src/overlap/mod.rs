@@ -12,6 +12,7 @@ mod derivation;
 mod drift;
 mod edits;
 mod evidence;
+mod lexicon;
 mod matchers;
 mod method;
 mod names;
@@ -63,7 +64,7 @@ pub enum Relation {
     /// The same content, and nothing that says that one was copied: both may follow one source, such as a document they
     /// cite.
     CommonSource,
-    /// Lines of the site.
+    /// Lines of the site, or a form that was filled in twice.
     Boilerplate,
 }
 

@@ -62,17 +62,23 @@ fn links(ground: &Ground, stretch: &Stretch) -> Vec<Link> {
     });
     let sentence = |side: usize, cell: usize| ground.halves[side].cells()[cell].sentence;
     let link = |Meeting { places, bits }: Meeting| {
+        if bits < PAIR_BITS {
+            return None;
+        }
         let [a, b] = [0, 1].map(|side| weight(ground, side, places[side]));
-        let enough = bits >= PAIR_BITS && bits * 1000 >= PAIR_SHARE * a.max(b);
+        if bits * 1000 < PAIR_SHARE * a.max(b) {
+            return None;
+        }
         let strength = bits * (bits * 1000 / (a * b).isqrt().max(1)) / 1000;
-        enough.then_some(Link { sentences: places, strength })
+        Some(Link { sentences: places, strength })
     };
     meetings(ground, cells, Zone::is_text, sentence).into_iter().filter_map(link).collect()
 }
 
 /// What the words of a sentence tell together.
 fn weight(ground: &Ground, side: usize, sentence: usize) -> u64 {
-    numbers(ground, side, &(sentence..sentence + 1)).iter().map(|&number| ground.bits_of(number)).sum()
+    let half = &ground.halves[side];
+    half.bits[half.text.sentences[sentence].units.clone()].iter().map(|&bits| u64::from(bits)).sum()
 }
 
 fn numbers<'g>(ground: &'g Ground, side: usize, sentences: &Range<usize>) -> &'g [u32] {

@@ -292,3 +292,39 @@ proptest! {
         prop_assert_eq!(in_passages, (0..pair.overlaps.len()).collect::<Vec<_>>());
     }
 }
+
+/// A made-up word for a number: no two are alike, none is a small word, and no language has endings for them.
+fn made_up(number: usize) -> String {
+    format!("w{number}x")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Whatever the number of texts that have it, a run of eight words is found: each text is in an overlap that holds it,
+    /// with another text.
+    #[test]
+    fn a_run_of_eight_words_is_found_in_however_many_texts(
+        texts in prop_oneof![2usize..12, 60usize..130, 200usize..260],
+        before in 0usize..5,
+        after in 0usize..5,
+    ) {
+        let run: Vec<String> = (0..8).map(|word| made_up(900_000 + word)).collect();
+        let body = |text: usize| {
+            let own = |from: usize, count: usize| (0..count).map(move |word| made_up(1000 * text + from + word));
+            let line = |words: Vec<String>| words.join(" ") + ".";
+            let shared = own(100, before).chain(run.iter().cloned()).chain(own(200, after)).collect();
+            [line(own(0, 12).collect()), line(shared), line(own(300, 14).collect())].join("\n")
+        };
+        let texts: Vec<Text> = (0..texts).map(|text| self::text(&body(text))).collect();
+        let corpus = Corpus::new(&texts.iter().collect::<Vec<_>>());
+        let found = find(&corpus, &candidate_pairs(&corpus), Chance::searched(texts.len()), Depth::Spans);
+        let run = run.join(" ");
+        let mut met = vec![false; texts.len()];
+        for side in found.iter().flat_map(|pair| &pair.overlaps).flat_map(|overlap| [&overlap.a, &overlap.b]) {
+            met[side.text] |= texts[side.text].slice(side.span).contains(&run);
+        }
+        let lost: Vec<&str> = texts.iter().zip(&met).filter(|(_, met)| !**met).map(|(text, _)| text.body()).collect();
+        prop_assert!(lost.is_empty(), "{lost:#?}");
+    }
+}

@@ -25,6 +25,9 @@ figures! {
     /// mostly chance; a copied sentence shares several.
     CANDIDATE_KEYS: u32 = 2;
 
+    /// A shared shingle is worth two if so many of its five units are content: such a run is no phrase of the trade.
+    STRONG_CONTENT: usize = 3;
+
     /// A phrase is common if it stands in so many texts …
     COMMON_TEXTS: usize = 5;
 
@@ -32,14 +35,14 @@ figures! {
     COMMON_PAIRS: usize = 64;
 
     /// … fewer than this share (thousandths) …
-    RELATED_PAIRS: usize = 50;
+    RELATED_PAIRS: usize = 100;
 
     /// … share so much (thousandths) of the shorter text's shingles. Of two texts that print one report in full nearly all
     /// do; of those that quote one sentence of it a few print it in full.
     RELATED_SHARE: usize = 300;
 
     /// A sentence of which this share (thousandths) stands in common phrases is a line of the site.
-    LINE_SHARE: usize = 500;
+    LINE_SHARE: usize = 400;
 
     /// A sentence of more units is compared in parts …
     CELL_UNITS: usize = 45;
@@ -121,6 +124,20 @@ figures! {
     ORDER_WITHIN: i64 = -4_000;
     ORDER_BESIDE: i64 = -1_000;
 
+    /// A region is a form filled in twice if either side has so many names and numbers and at most this share (thousandths) of
+    /// the fewer is the same. Copies keep most.
+    FORM_FACTS: usize = 3;
+    FORM_SHARE: usize = 250;
+
+    /// … and this share of their words stands in phrases of forms.
+    FORM_WORDS: usize = 333;
+
+    /// A text of which fewer units (thousandths) are names and numbers has no form.
+    FORM_DENSITY: usize = 200;
+
+    /// A phrase of a form has so many names and numbers.
+    FORM_BLANKS: usize = 2;
+
     /// A region is believed for its mass, in whatever order, if twice the common content tells so much more …
     MASS_BITS: i64 = 46_000;
 
@@ -182,6 +199,9 @@ figures! {
 
     /// … or so many, if it is the same quotation.
     QUOTED_TIMES: u64 = 1_500;
+
+    /// A passage is copied if this share of it (thousandths) is, whatever else it quotes.
+    COPIED_SHARE: usize = 250;
 
     /// It keeps at least so many units: lines of a few words, such as titles, are the same in many texts.
     ALONE_UNITS: usize = 11;

@@ -124,12 +124,18 @@ impl Ids<'_> {
                     Some(name) => {
                         at = name.tokens.end as usize;
                         let span = span.cover(tokens[at - 1].span);
-                        Unit { id: id(self.keys, name.key), class: Class::Name, span, quoted: quoted.holds(span) }
+                        Unit {
+                            id: id(self.keys, name.key),
+                            class: Class::Name,
+                            span,
+                            quoted: quoted.holds(span),
+                            in_form: false,
+                        }
                     }
                     None => {
                         at += 1;
                         let (id, class) = words[spelling as usize];
-                        Unit { id, class, span, quoted: quoted.holds(span) }
+                        Unit { id, class, span, quoted: quoted.holds(span), in_form: false }
                     }
                 };
                 prepared.push(unit);

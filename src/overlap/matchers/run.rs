@@ -1,11 +1,10 @@
 //! One long unbroken run, whatever else the sentences say.
 
 use super::super::Relation;
-use super::super::thresholds::{RUN_CONTENT, RUN_WORDS};
 use super::Matcher;
 
 pub(super) const MATCHER: Matcher = Matcher {
     relation: Relation::Edited,
     about: "a run of words too long for chance stands in both sentences",
-    holds: |wording| wording.run >= RUN_WORDS && wording.run_content >= RUN_CONTENT,
+    holds: |wording| wording.has_long_run(),
 };

@@ -27,13 +27,9 @@ pub(super) fn digest(ground: &Ground, seeds: usize, pieces: &[Stretch], needed: 
 
 fn of_side(ground: &Ground, side: usize, pieces: &[Stretch], needed: i64) -> Option<Range<usize>> {
     let [half, other] = [side, 1 - side].map(|side| &ground.halves[side]);
-    let standing = ground.standing(1 - side, &(0..other.numbers.len()));
-    let stands = |unit: usize| standing[half.numbers[unit] as usize];
-    let met = |cell: usize| {
-        let mut met = Met::default();
-        let telling = half.cells()[cell].units.clone().filter(|&unit| half.is_text(cell) && half.tells(unit));
-        telling.for_each(|unit| met.count(stands(unit)));
-        met
+    let met = |cell: usize| match half.is_text(cell) {
+        true => Met::of(half, &half.cells()[cell].units, |_| true),
+        false => Met::default(),
     };
     let each: Vec<Met> = (0..half.cells().len()).map(met).collect();
     let all = sum(&each);
@@ -53,13 +49,13 @@ fn of_side(ground: &Ground, side: usize, pieces: &[Stretch], needed: i64) -> Opt
     let bits = |units: Range<usize>, counts: &dyn Fn(usize) -> bool| -> u64 {
         units.filter(|&unit| counts(unit)).map(|unit| u64::from(half.bits[unit])).sum()
     };
-    let everything: u64 = other.bits.iter().map(|&bits| u64::from(bits)).sum();
+    let everything: u64 = other.weights.iter().sum();
     let is_short = inside.all * DIGEST_PARTS <= all.all && bits(units.clone(), &|_| true) * DIGEST_PARTS <= everything;
     if cells.len() < DIGEST_CELLS || worth < needed || worth < DIGEST_CONTRAST * inside.all as i64 || !is_short {
         return None;
     }
     // Neither a passage of the other text nor a region found already may account for it.
-    let held = bits(units.clone(), &stands);
+    let held = bits(units.clone(), &|unit| half.is_common(unit));
     let explained = pieces.iter().map(|piece| {
         let standing = ground.standing(1 - side, &piece[1 - side]);
         let both = units.start.max(piece[side].start)..units.end.min(piece[side].end);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::evidence::log2_thousandths;
 use super::super::thresholds::{END_BITS, INSIDE_MOST, KEEP_BITS, OUTSIDE_LEAST};
-use super::{Cell, Ground, Stretch};
+use super::{Cell, Ground, Half, Stretch};
 
 /// What a telling word says about being inside a region, in thousandths of a bit: the logarithm of how much more (less)
 /// often words are met (not met) on the other side inside the region than outside.
@@ -22,9 +22,10 @@ pub(super) struct Met {
 }
 
 impl Met {
-    pub fn count(&mut self, met: bool) {
-        self.met += u64::from(met);
-        self.all += 1;
+    /// The words of these units that tell something. Only what stands in the other text can be met there.
+    pub fn of(half: &Half, units: &Range<usize>, mut is_met: impl FnMut(u32) -> bool) -> Met {
+        let met = half.common_in(units).iter().filter(|common| is_met(common.number)).count();
+        Met { met: met as u64, all: half.telling(units) }
     }
 }
 
@@ -54,20 +55,43 @@ impl Rates {
 
 /// How often each number may still be claimed: a word of the other side stands for one of this side and no more, so that a
 /// word of the topic which the inside has used up does not draw in its neighbours.
+#[derive(Debug)]
 pub(super) struct Left(Vec<i32>);
+
+impl Clone for Left {
+    fn clone(&self) -> Left {
+        Left(self.0.clone())
+    }
+
+    /// Into the same memory.
+    fn clone_from(&mut self, other: &Left) {
+        self.0.clone_from(&other.0);
+    }
+}
 
 impl Left {
     /// The units of a side.
     pub fn of(ground: &Ground, side: usize, units: &Range<usize>) -> Left {
         let mut left = vec![0; ground.words()];
-        for &number in &ground.halves[side].numbers[units.clone()] {
-            left[number as usize] += 1;
+        for common in ground.halves[side].common_in(units) {
+            left[common.number as usize] += 1;
         }
         Left(left)
     }
 
+    /// What stands around these units of the other side.
+    pub fn held_around(&self, half: &Half, units: &Range<usize>) -> Met {
+        let held = |units: Range<usize>| Met::of(half, &units, |number| self.holds(number));
+        let (before, after) = (held(0..units.start), held(units.end..half.numbers.len()));
+        Met { met: before.met + after.met, all: before.all + after.all }
+    }
+
     pub fn holds(&self, number: u32) -> bool {
         self.0[number as usize] > 0
+    }
+
+    fn claim_all(&mut self, half: &Half, units: Range<usize>) {
+        half.common_in(&units).iter().for_each(|common| _ = self.claim(common.number));
     }
 
     pub fn claim(&mut self, number: u32) -> bool {
@@ -115,18 +139,15 @@ fn end_bits(ends_sentence: bool, as_grown: bool) -> i64 {
 /// The stretch of one side, given that of the other. It goes at most a cell beyond what it was.
 fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize> {
     let (half, old) = (&ground.halves[side], &stretch[side]);
-    let others = || Left::of(ground, 1 - side, &stretch[1 - side]);
+    let others = Left::of(ground, 1 - side, &stretch[1 - side]);
     let number = |unit: usize| half.numbers[unit];
-    let (mut inside, mut outside, mut left) = (Met::default(), Met::default(), others());
-    for unit in old.clone().filter(|&unit| half.tells(unit)) {
-        inside.count(left.claim(number(unit)));
-    }
-    let around = (0..old.start).chain(old.end..half.numbers.len());
-    around.filter(|&unit| half.tells(unit)).for_each(|unit| outside.count(left.holds(number(unit))));
+    let mut left = others.clone();
+    let inside = Met::of(half, old, |number| left.claim(number));
+    let outside = left.held_around(half, old);
     let rates = Rates::of(inside, outside, Bounds { outside: OUTSIDE_LEAST, inside: INSIDE_MOST });
     let says = |unit: usize, left: &mut Left| match half.tells(unit) {
         false => 0,
-        true if left.claim(number(unit)) => rates.met,
+        true if half.is_common(unit) && left.claim(number(unit)) => rates.met,
         true => rates.unmet,
     };
     let cells = half.cells();
@@ -137,8 +158,8 @@ fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize>
     let center = half.cell_of(middle);
 
     // What the other half has claimed is not there for this one.
-    let mut left = others();
-    (middle..old.end).for_each(|unit| _ = left.claim(number(unit)));
+    left.clone_from(&others);
+    left.claim_all(half, middle..old.end);
     let (mut best, mut start, mut sum) = (i64::MIN, old.start, 0);
     for cell in cells[first..=center].iter().rev() {
         for unit in (cell.units.start..cell.units.end.min(middle)).rev() {
@@ -149,8 +170,8 @@ fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize>
             }
         }
     }
-    let mut left = others();
-    (start..middle).for_each(|unit| _ = left.claim(number(unit)));
+    left.clone_from(&others);
+    left.claim_all(half, start..middle);
     let (mut best, mut end, mut sum) = (i64::MIN, old.end, 0);
     for cell in &cells[center..=last] {
         for unit in cell.units.start.max(middle)..cell.units.end {

@@ -37,11 +37,16 @@ fn holds(cells: &Cells, seed: &Seed) -> bool {
     (0..2).all(|side| cells[side].contains(&seed.cells[side]))
 }
 
+/// What a region is worth whose sides have so much in common and weigh so much.
+fn worth(common: i64, weights: [i64; 2]) -> i64 {
+    2 * common - GROW_SHARE * (weights[0] + weights[1]) / 1000
+}
+
 /// A region as it grows.
 struct Region<'g> {
     ground: &'g Ground<'g>,
     cells: Cells,
-    /// How often each number stands in it, on either side.
+    /// How often each number of what both texts have stands in it, on either side.
     counts: [Vec<u32>; 2],
     common: i64,
     weights: [i64; 2],
@@ -54,7 +59,7 @@ impl<'g> Region<'g> {
     }
 
     fn worth(&self) -> i64 {
-        2 * self.common - GROW_SHARE * (self.weights[0] + self.weights[1]) / 1000
+        worth(self.common, self.weights)
     }
 
     /// Goes over to other cells.
@@ -73,8 +78,8 @@ impl<'g> Region<'g> {
             return;
         }
         self.weights[side] += half.weights[cell] as i64;
-        for &number in half.numbers_of(cell) {
-            let at = number as usize;
+        for common in half.common_of(cell..cell + 1) {
+            let at = common.number as usize;
             if self.counts[side][at] < self.counts[1 - side][at] {
                 self.common += i64::from(self.ground.bits[at]);
             }
@@ -88,8 +93,8 @@ impl<'g> Region<'g> {
             return;
         }
         self.weights[side] -= half.weights[cell] as i64;
-        for &number in half.numbers_of(cell) {
-            let at = number as usize;
+        for common in half.common_of(cell..cell + 1) {
+            let at = common.number as usize;
             self.counts[side][at] -= 1;
             if self.counts[side][at] < self.counts[1 - side][at] {
                 self.common -= i64::from(self.ground.bits[at]);
@@ -113,8 +118,12 @@ impl<'g> Region<'g> {
         let distance = |cells: &Range<usize>, cell: usize| {
             cells.start.saturating_sub(cell).max((cell + 1).saturating_sub(cells.end))
         };
+        // The seeds have the order of the first side.
+        let rows = self.cells[0].start.saturating_sub(GROW_GAP + 1)..self.cells[0].end + GROW_GAP + 1;
+        let [first, end] = [rows.start, rows.end].map(|row| seeds.partition_point(|seed| seed.cells[0] < row));
         let mut near: Vec<(usize, usize)> = Vec::new();
-        for (index, seed) in seeds.iter().enumerate().filter(|(index, _)| !used[*index]) {
+        for index in (first..end).filter(|&index| !used[index]) {
+            let seed = &seeds[index];
             let [a, b] = [0, 1].map(|side| distance(&self.cells[side], seed.cells[side]));
             if a.max(b) <= GROW_GAP + 1 {
                 near.push((a + b, index));
@@ -153,13 +162,30 @@ impl<'g> Region<'g> {
                 } else {
                     range.start -= count
                 }
-                if self.become_if_better(cells, GROW_COST) {
+                let more = if at_end { range.end - count..range.end } else { range.start..range.start + count };
+                if self.may_bring(side, more, GROW_COST) && self.become_if_better(cells, GROW_COST) {
                     grew = true;
                     break;
                 }
             }
         }
         grew
+    }
+
+    /// Whether more cells of one side could make up for what they weigh, less `cost`. Asked first, since most cannot: a word
+    /// that they have several times is taken to be met each time.
+    fn may_bring(&self, side: usize, cells: Range<usize>, cost: i64) -> bool {
+        let half = &self.ground.halves[side];
+        let (mut common, mut weights) = (self.common, self.weights);
+        for cell in cells.filter(|&cell| half.is_text(cell)) {
+            weights[side] += half.weights[cell] as i64;
+            for of_both in half.common_of(cell..cell + 1) {
+                let at = of_both.number as usize;
+                let is_met = self.counts[side][at] < self.counts[1 - side][at];
+                common += if is_met { i64::from(self.ground.bits[at]) } else { 0 };
+            }
+        }
+        worth(common, weights) > self.worth() - cost
     }
 
     /// Gives up cells at its ends.

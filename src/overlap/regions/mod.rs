@@ -57,6 +57,8 @@ pub(super) struct Region {
 pub(super) enum Belief {
     /// It has no more in common than chance yields.
     Chance,
+    /// It has, and is a form that was filled in twice.
+    Form,
     /// It has; but what it has in common may be what both quote or report.
     Shared,
     /// One stretch has its wording from the other, or both from a third.

@@ -64,25 +64,14 @@ fn kept(ground: &Ground, seeds: &[Seed], cells: &Cells, stretch: &Stretch, side:
         units.start.max(mine.start)..units.end.min(mine.end).max(units.start.max(mine.start))
     };
     let mut left = Left::of(ground, 1 - side, &stretch[1 - side]);
-    let standing = |units: Range<usize>, left: &Left| {
-        let mut met = Met::default();
-        units.filter(|&unit| half.tells(unit)).for_each(|unit| met.count(left.holds(half.numbers[unit])));
-        met
-    };
-    let (before, after) = (standing(0..mine.start, &left), standing(mine.end..half.numbers.len(), &left));
-    let outside = Met { met: before.met + after.met, all: before.all + after.all };
+    let outside = left.held_around(half, mine);
     let first = cells[side].start;
-    let mut each: Vec<Met> = cells[side].clone().map(|cell| standing(units(cell), &left)).collect();
+    let mut each: Vec<Met> =
+        cells[side].clone().map(|cell| Met::of(half, &units(cell), |number| left.holds(number))).collect();
     let mut order: Vec<usize> = (0..each.len()).collect();
     order.sort_by(|&x, &y| (each[y].met * each[x].all.max(1)).cmp(&(each[x].met * each[y].all.max(1))).then(x.cmp(&y)));
     for at in order {
-        each[at].met = 0;
-        for unit in units(first + at).filter(|&unit| half.tells(unit)) {
-            if left.holds(half.numbers[unit]) {
-                left.claim(half.numbers[unit]);
-                each[at].met += 1;
-            }
-        }
+        each[at] = Met::of(half, &units(first + at), |number| left.claim(number));
     }
     let rates = Rates::of(fitting(&each), outside, Bounds { outside: FOREIGN_LEAST, inside: FOREIGN_MOST });
     let is_seeded = |cell: usize| {

@@ -3,8 +3,8 @@
 use super::super::corpus::{Class, Unit};
 use super::super::evidence::log2_thousandths;
 use super::super::thresholds::{
-    MASS_BITS, MASS_COPIED, MASS_SEARCH, MASS_SHARE, ORDER, ORDER_BESIDE, ORDER_CELLS, ORDER_ODDS, ORDER_SEARCH,
-    ORDER_WITHIN, OrderWeights,
+    FORM_FACTS, FORM_SHARE, FORM_WORDS, MASS_BITS, MASS_COPIED, MASS_SEARCH, MASS_SHARE, ORDER, ORDER_BESIDE,
+    ORDER_CELLS, ORDER_ODDS, ORDER_SEARCH, ORDER_WITHIN, OrderWeights,
 };
 use super::tiles::tiles;
 use super::{Belief, Ground, Stretch};
@@ -44,6 +44,8 @@ pub(in crate::overlap) struct Proof {
     pub bits: u64,
     /// … and how much of it stands between quotation marks.
     pub quoted: u64,
+    /// It is a form filled in twice.
+    pub form: bool,
 }
 
 impl Proof {
@@ -67,14 +69,16 @@ impl Proof {
                 shared.values += u64::from(unit.class == Class::Value);
             }
         }
-        let weight = |side: usize, counts: &dyn Fn(&Unit) -> bool| -> u64 {
-            let half = &ground.halves[side];
-            let units = stretch[side].clone().filter(|&unit| counts(&half.units()[unit]));
-            units.map(|unit| u64::from(half.bits[unit])).sum()
-        };
-        let beyond = |common: u64, counts: &dyn Fn(&Unit) -> bool| {
-            2 * common as i64 - MASS_SHARE * (weight(0, counts) + weight(1, counts)) as i64 / 1000
-        };
+        // What the content of both sides tells, and what stands outside quotation marks.
+        let (mut content, mut unquoted) = (0, 0);
+        for (side, units) in [a, b].into_iter().enumerate() {
+            let bits = &ground.halves[side].bits[stretch[side].clone()];
+            for (unit, &bits) in units.iter().zip(bits).filter(|(unit, _)| unit.class.is_content()) {
+                content += u64::from(bits);
+                unquoted += if unit.quoted { 0 } else { u64::from(bits) };
+            }
+        }
+        let beyond = |common: u64, all: u64| 2 * common as i64 - MASS_SHARE * all as i64 / 1000;
         let values = |units: &[Unit]| units.iter().any(|unit| unit.class == Class::Value);
         let sides = Sides {
             shorter: a.len().min(b.len()) as u64,
@@ -84,17 +88,20 @@ impl Proof {
         };
         Proof {
             order: shared.order(&ORDER, &sides),
-            mass: beyond(shared.bits, &|unit| unit.class.is_content()),
-            unquoted: beyond(shared.bits - shared.quoted, &|unit| unit.class.is_content() && !unit.quoted),
+            mass: beyond(shared.bits, content),
+            unquoted: beyond(shared.bits - shared.quoted, unquoted),
             bits: shared.bits,
             quoted: shared.quoted,
+            form: is_form(ground, stretch),
         }
     }
 
     /// What the region is taken for by itself.
     pub fn belief(&self, chance: Chance) -> Belief {
         let in_order = self.is_in_order(chance);
-        if !self.is_quoted() && (in_order || self.unquoted >= mass(MASS_COPIED, chance)) {
+        if self.form && (in_order || self.mass >= mass_needed(chance)) {
+            Belief::Form
+        } else if !self.is_quoted() && in_order || self.unquoted >= mass(MASS_COPIED, chance) {
             Belief::Copied
         } else if in_order || self.mass >= mass_needed(chance) {
             Belief::Shared
@@ -115,7 +122,7 @@ impl Proof {
 
     fn vouched(&self, enough: bool, vouched: Belief) -> Belief {
         match vouched {
-            _ if !enough => Belief::Chance,
+            _ if !enough || self.form || vouched == Belief::Form => Belief::Chance,
             Belief::Copied if self.is_quoted() => Belief::Shared,
             vouched => vouched,
         }
@@ -129,6 +136,29 @@ impl Proof {
     fn is_in_order(&self, chance: Chance) -> bool {
         self.order >= ORDER_ODDS + ORDER_SEARCH * chance.bits as i64 / 1000
     }
+}
+
+/// Whether the stretches are a form filled in twice: phrases that many texts have with other names and numbers in them, and
+/// here too hardly one name or number is the same.
+fn is_form(ground: &Ground, stretch: &Stretch) -> bool {
+    let is_printed = |side: usize| {
+        let units = &ground.halves[side].units()[stretch[side].clone()];
+        units.iter().filter(|unit| unit.in_form).count() * 1000 >= FORM_WORDS * units.len()
+    };
+    if !is_printed(0) || !is_printed(1) {
+        return false;
+    }
+    let [a, b] = [0, 1].map(|side| {
+        let half = &ground.halves[side];
+        let facts = stretch[side].clone().filter(|&unit| half.units()[unit].class.is_fact());
+        let mut ids: Vec<u32> = facts.map(|unit| half.units()[unit].id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    });
+    let fewer = a.len().min(b.len());
+    let same = a.iter().filter(|id| b.binary_search(id).is_ok()).count();
+    fewer >= FORM_FACTS && same * 1000 <= FORM_SHARE * fewer
 }
 
 /// How much mass it takes to be believed.

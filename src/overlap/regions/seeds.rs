@@ -20,10 +20,11 @@ pub(super) fn seeds(ground: &Ground) -> Vec<Seed> {
     let seed = |cells: [usize; 2], bits: u64| {
         let [a, b] = [0, 1].map(|side| ground.halves[side].weights[cells[side]]);
         let cosine = bits * 1000 / (a * b).isqrt().max(1);
-        (bits >= SEED_BITS && cosine >= SEED_COSINE).then_some(Seed { cells, bits, strength: bits * cosine / 1000 })
+        (cosine >= SEED_COSINE).then_some(Seed { cells, bits, strength: bits * cosine / 1000 })
     };
     meetings(ground, ground.all_cells(), Zone::is_text, |_, cell| cell)
         .into_iter()
+        .filter(|met| met.bits >= SEED_BITS)
         .filter_map(|met| seed(met.places, met.bits))
         .collect()
 }

@@ -28,27 +28,33 @@ pub(super) fn tiles(ground: &Ground, stretch: &Stretch) -> Vec<Tile> {
         next[place] = first[number as usize];
         first[number as usize] = place as u32;
     }
-    let mut used = vec![false; in_b.len()];
+    // The second stretch without what is used already.
+    const USED: u32 = u32::MAX;
+    let mut free = in_b.to_vec();
     let mut tiles = Vec::new();
     let (mut at, mut behind) = (0, 0usize);
     while at < in_a.len() {
-        let (mut length, mut place) = (0, 0usize);
+        let (mut length, mut place) = (0usize, 0usize);
         let mut other = first[in_a[at] as usize];
         while other != NOWHERE {
             let here = other as usize;
-            let equal = in_a[at..].iter().zip(&in_b[here..]).zip(&used[here..]);
-            let run = equal.take_while(|((a, b), used)| a == b && !**used).count();
+            other = next[here];
+            // Where the last unit of a run as long is not equal, no run is.
+            let last = length.saturating_sub(1);
+            if free.get(here + last) != Some(&in_a[at + last]) {
+                continue;
+            }
+            let run = in_a[at..].iter().zip(&free[here..]).take_while(|(a, b)| a == b).count();
             if run > length || run == length && run > 0 && here.abs_diff(behind) < place.abs_diff(behind) {
                 (length, place) = (run, here);
             }
-            other = next[here];
         }
         let says_something = units[at..at + length].iter().any(|unit| unit.class != Class::Function);
         if length == 0 || !says_something && length < SMALL_WORDS {
             at += 1;
             continue;
         }
-        used[place..place + length].fill(true);
+        free[place..place + length].fill(USED);
         tiles.push(Tile { at: [stretch[0].start + at, stretch[1].start + place], length });
         at += length;
         behind = place + length;

@@ -1,0 +1,86 @@
+//! The words of one text, each once, with what there is to know of them before the text is compared with another.
+//!
+//! A text is compared with many: what it takes to look its words up by id is paid here once for all of them, and a pair
+//! costs a look-up for each different word of its texts.
+
+use super::corpus::{Class, Prepared};
+
+/// The different units of a text.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Lexicon {
+    /// In the order in which they are first used.
+    pub words: Vec<Word>,
+    /// Of each unit of the text, which word it is.
+    pub places: Vec<u32>,
+}
+
+/// A unit as a text uses it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Word {
+    pub id: u32,
+    /// In how many cells it stands.
+    pub held: u32,
+    /// What it tells by how rare it is among all texts, in thousandths of a bit: less than 64 bits.
+    pub told: u16,
+    /// What it is where it is first used.
+    pub class: Class,
+}
+
+/// Which ids a text has, for one text after another.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    /// By id: the turn it was last seen in, and its place then.
+    last: Vec<(u32, u32)>,
+    turn: u32,
+}
+
+impl Seen {
+    /// For ids below `ids`.
+    pub fn new(ids: usize) -> Seen {
+        Seen { last: vec![(0, 0); ids], turn: 0 }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        if self.turn == u32::MAX {
+            *self = Seen::new(self.last.len());
+        }
+        self.turn += 1;
+    }
+
+    pub fn place(&self, id: u32) -> Option<u32> {
+        let (turn, place) = self.last[id as usize];
+        (turn == self.turn).then_some(place)
+    }
+
+    pub fn note(&mut self, id: u32, place: u32) {
+        self.last[id as usize] = (self.turn, place);
+    }
+}
+
+impl Lexicon {
+    pub fn of(text: &Prepared, seen: &mut Seen) -> Lexicon {
+        seen.clear();
+        let mut words: Vec<Word> = Vec::new();
+        // By word: the last cell that holds it.
+        let mut last: Vec<u32> = Vec::new();
+        let mut places = Vec::with_capacity(text.units.len());
+        for (cell, here) in text.cells.iter().zip(0..) {
+            for unit in &text.units[cell.units.clone()] {
+                let place = seen.place(unit.id).unwrap_or_else(|| {
+                    let place = words.len() as u32;
+                    seen.note(unit.id, place);
+                    words.push(Word { id: unit.id, held: 0, told: 0, class: unit.class });
+                    last.push(u32::MAX);
+                    place
+                });
+                let last = &mut last[place as usize];
+                words[place as usize].held += u32::from(*last != here);
+                *last = here;
+                places.push(place);
+            }
+        }
+        words.shrink_to_fit();
+        Lexicon { words, places }
+    }
+}
