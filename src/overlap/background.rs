@@ -11,7 +11,7 @@ use super::regions::cells;
 use super::thresholds::{
     COMMON_PAIRS, COMMON_TEXTS, FORM_BLANKS, FORM_DENSITY, LINE_SHARE, RELATED_PAIRS, RELATED_SHARE,
 };
-use crate::index::{SHINGLE, winnowed};
+use crate::index::{Repeated, SHINGLE, winnowed};
 
 /// Takes sentences that are mostly common phrases for lines of a site: each is compared with its like alone. Marks the words
 /// of forms: phrases that many texts have with other names and numbers in them.
@@ -36,8 +36,13 @@ pub(super) fn set_aside(corpus: &mut Corpus) {
 
 /// The keys that stand in so many texts as make a phrase common, and whose texts `are_meant`; sorted.
 fn recurring(keys: &[Vec<u64>], are_meant: impl Fn(&[(u64, u32)]) -> bool + Sync) -> Vec<u64> {
-    let mut rows: Vec<(u64, u32)> =
-        keys.iter().zip(0..).flat_map(|(keys, text)| keys.iter().map(move |&key| (key, text))).collect();
+    // Most keys stand in one text: they need not be sorted.
+    let mut repeated = Repeated::new(keys.iter().map(Vec::len).sum());
+    keys.iter().flatten().for_each(|&key| repeated.note(key));
+    let of_text = |(keys, text): (&Vec<u64>, u32)| -> Vec<(u64, u32)> {
+        keys.iter().filter(|&&key| repeated.holds(key)).map(|&key| (key, text)).collect()
+    };
+    let mut rows: Vec<(u64, u32)> = keys.iter().zip(0..).flat_map(of_text).collect();
     rows.par_sort_unstable();
     let lists: Vec<&[(u64, u32)]> =
         rows.chunk_by(|x, y| x.0 == y.0).filter(|list| list.len() >= COMMON_TEXTS).collect();

@@ -109,8 +109,13 @@ struct Pair<'g> {
 impl Pair<'_> {
     /// What a region shows, if anything.
     fn found(&self, region: &Region) -> Option<Found> {
-        let mut matches: Vec<Match> =
-            pairings(self.ground, &region.units).into_iter().map(|pairing| self.matched(pairing)).collect();
+        // By itself nothing proves itself with fewer words in common than a long run has.
+        let may_prove = |pairing: &Pairing| (0..2).all(|side| self.common(side, &pairing[side]) >= RUN_WORDS);
+        let pairings = pairings(self.ground, &region.units).into_iter();
+        let mut matches: Vec<Match> = pairings
+            .filter(|pairing| region.belief > Belief::Chance || may_prove(pairing))
+            .map(|pairing| self.matched(pairing))
+            .collect();
         // A headline is made of what every report of its subject says: it has to prove more than its company.
         matches.retain(|found| self.is_like_with_like(found) || self.proves_itself(found));
         let mut units = region.units.clone();
@@ -187,6 +192,12 @@ impl Pair<'_> {
             met += if in_both(half.numbers[unit]) { bits } else { 0 };
         }
         met * 1000 / all.max(1)
+    }
+
+    /// How many units of these sentences stand in the other text.
+    fn common(&self, side: usize, sentences: &Range<usize>) -> usize {
+        let half = &self.ground.halves[side];
+        half.text.units_in(sentences).filter(|&unit| half.is_common(unit)).count()
     }
 
     fn units_of(&self, found: &Match) -> Stretch {

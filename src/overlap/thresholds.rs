@@ -108,13 +108,13 @@ figures! {
     JOIN_UNITS: usize = 12;
 
     /// Parts in the same order on both sides are one across gaps of up to so many units, if the gaps are alike.
-    ENCLOSED_UNITS: i64 = 40;
+    ENCLOSED_UNITS: i64 = 24;
 
     /// A region is believed for the order of its words at these odds (natural logarithm, thousandths; see [`ORDER`]) …
     ORDER_ODDS: i64 = 1_200;
 
     /// … and so much more for every bit of the number of texts that were searched for it.
-    ORDER_SEARCH: i64 = 85;
+    ORDER_SEARCH: i64 = 100;
 
     /// As if at least so many pairs of cells had been tried: what the weights were learned from has no less.
     ORDER_CELLS: u64 = 32;
