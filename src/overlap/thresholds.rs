@@ -53,8 +53,11 @@ figures! {
     /// A name tells this share (thousandths) of its bits where regions grow and end: reports of one event share all names.
     NAME_SHARE: u64 = 700;
 
-    /// A word that stands in so many pairs of places says nothing about which of them belong together.
+    /// A word that stands in so many pairs of places says nothing about which of them belong together …
     MEETING_PLACES: usize = 100;
+
+    /// … or, in long texts, in so many as this part of all their cells.
+    MEETING_PART: usize = 8;
 
     /// Two cells are a seed if their common words tell so much (about two rare words) …
     SEED_BITS: u64 = 9_000;

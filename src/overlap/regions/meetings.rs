@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::corpus::Zone;
-use super::super::thresholds::MEETING_PLACES;
+use super::super::thresholds::{MEETING_PART, MEETING_PLACES};
 use super::Ground;
 
 /// A place of either text (a cell, a sentence), and what their common words tell, in thousandths of a bit.
@@ -24,6 +24,7 @@ pub(in crate::overlap) fn meetings(
     let [rows_a, rows_b] = [0, 1].map(|side| rows(ground, side, &cells[side], &is_meant, &place));
     let in_a = counts(ground, &rows_a);
     let in_b = Standing::of(ground, &rows_b);
+    let most = MEETING_PLACES.max(cells.iter().map(Range::len).sum::<usize>() / MEETING_PART);
     let mut met: Vec<Meeting> = Vec::new();
     // By place of the second text: what it has in common with the present place of the first; and where that is anything.
     let mut bits = vec![0u64; rows_b.last().map_or(0, |&(place, _)| place as usize + 1)];
@@ -32,7 +33,7 @@ pub(in crate::overlap) fn meetings(
         for &(_, number) in of_place {
             let there = in_b.places_of(number);
             // A word that stands everywhere in both does not say which places belong together.
-            if there.len() * in_a[number as usize] as usize > MEETING_PLACES {
+            if there.len() * in_a[number as usize] as usize > most {
                 continue;
             }
             for &other in there {
