@@ -293,6 +293,44 @@ proptest! {
     }
 }
 
+#[test]
+fn sentences_that_were_parted_or_joined_belong_together() {
+    let (pair, ..) = shared(
+        "The council voted on Monday to close the harbour pool after engineers found deep cracks in the basin. Repairs would \
+         cost more than the town earns from tourists in a season. Swimmers gathered four thousand signatures against the \
+         closure within a week.",
+        "The council voted on Monday to close the harbour pool. Engineers had found deep cracks in the basin. Repairs would \
+         cost more than the town earns from tourists in a season, and swimmers gathered four thousand signatures against \
+         the closure within a week.",
+    );
+    let groups: Vec<_> = pair.overlaps.iter().map(|o| (o.a.sentences.clone(), o.b.sentences.clone())).collect();
+    assert_eq!(groups, [(0..1, 0..2), (1..3, 2..3)]);
+}
+
+#[test]
+fn a_form_filled_in_again_is_no_copy() {
+    let filled_in = |[share, before, net, net_before, sales, sales_before]: [u32; 6]| {
+        text(&format!(
+            "Operating share {share} cents versus {before} cents. Net profit {net} versus {net_before}. Total sales {sales} \
+             versus {sales_before} in the same quarter."
+        ))
+    };
+    let texts = [
+        [12, 19, 512_340, 498_112, 7_300_120, 6_900_345],
+        [45, 31, 1_200_871, 988_450, 15_220_310, 14_100_006],
+        [77, 64, 3_450_019, 3_111_284, 40_118_200, 38_777_031],
+        [23, 28, 640_733, 701_926, 9_510_604, 9_931_118],
+        [91, 87, 8_812_405, 8_004_399, 99_310_772, 91_218_416],
+        [34, 55, 903_288, 1_440_517, 12_006_953, 18_640_229],
+    ]
+    .map(filled_in);
+    let corpus = Corpus::new(&texts.iter().collect::<Vec<_>>());
+    let found = find(&corpus, &candidate_pairs(&corpus), Chance::searched(texts.len()), Depth::Spans);
+    let overlaps: Vec<&Overlap> = found.iter().flat_map(|pair| &pair.overlaps).collect();
+    assert!(!overlaps.is_empty());
+    assert!(overlaps.iter().all(|overlap| overlap.relation == Relation::Boilerplate), "{overlaps:#?}");
+}
+
 /// A made-up word for a number: no two are alike, none is a small word, and no language has endings for them.
 fn made_up(number: usize) -> String {
     format!("w{number}x")
