@@ -45,10 +45,8 @@ pub(super) struct Found {
 pub struct Dropped {
     /// Sentence pairs that share telling words.
     pub seeds: usize,
-    /// Regions that grew from them …
+    /// Regions that grew from them.
     pub regions: usize,
-    /// … and had too little in common to be believed.
-    pub weak: usize,
 }
 
 /// What two texts share, in the order of `a`.
@@ -61,13 +59,7 @@ pub(super) fn compare(
     let ground = Ground::new(corpus, numbers, a, b);
     let (regions, seeds) = regions(&ground, chance);
     let pair = Pair { ground: &ground, chance };
-    let mut found = Vec::new();
-    let mut dropped = Dropped { seeds, regions: regions.len(), weak: 0 };
-    for region in &regions {
-        let in_region = pair.found(region);
-        dropped.weak += usize::from(in_region.is_none());
-        found.extend(in_region);
-    }
+    let found = regions.iter().filter_map(|region| pair.found(region)).collect();
     let mut found = matched_once(joined(found));
     pair.add_said_twice(&mut found);
     found.extend(pair.lines_of_the_site());
@@ -76,7 +68,7 @@ pub(super) fn compare(
     }
     found.iter_mut().for_each(|found| found.relation = mostly(&ground, found));
     found.sort_by_key(|found| found.units.clone().map(|range| (range.start, range.end)));
-    (found, dropped)
+    (found, Dropped { seeds, regions: regions.len() })
 }
 
 /// The sentences that one text says twice: by words in order, or by the same quotation.

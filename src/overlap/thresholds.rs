@@ -119,7 +119,8 @@ figures! {
     /// … and so much more for every bit of the number of texts that were searched for it.
     ORDER_SEARCH: i64 = 100;
 
-    /// As if at least so many pairs of cells had been tried: what the weights were learned from has no less.
+    /// As if at least so many pairs of cells had been tried: the weights come from whole articles and say nothing of two
+    /// sentences that were given alone.
     ORDER_CELLS: u64 = 32;
 
     /// Within a region that is believed, and elsewhere in two texts that have one, less is enough: that some of a text was
@@ -203,11 +204,11 @@ figures! {
     /// … or so many, if it is the same quotation.
     QUOTED_TIMES: u64 = 1_500;
 
+    /// … and if it keeps at least so many units: lines of a few words, such as titles, are the same in many texts.
+    ALONE_UNITS: usize = 11;
+
     /// A passage is copied if this share of it (thousandths) is, whatever else it quotes.
     COPIED_SHARE: usize = 250;
-
-    /// It keeps at least so many units: lines of a few words, such as titles, are the same in many texts.
-    ALONE_UNITS: usize = 11;
 
     /// No wording proves anything with fewer content words in common: names and small words do not make a sentence.
     COPIED_CONTENT: usize = 3;
@@ -246,8 +247,6 @@ figures! {
     /// A negation denies what both sides say only in a change of so many words between words that stayed: "did not say"
     /// for "said".
     SMALL_CHANGE: usize = 3;
-
-
 
     /// An article is wholly derived if this share of its words stands in copied sentences: a headline, a byline and a
     /// sentence of its own are left to the most faithful reprint.
