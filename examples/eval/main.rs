@@ -12,6 +12,7 @@ mod clough_stevenson;
 mod costs;
 mod cuts;
 mod data;
+mod derived;
 mod gold;
 mod intervals;
 mod logistic;

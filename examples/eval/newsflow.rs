@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 
 use serde::Deserialize;
-use wirecopy::overlap::Relation;
+use wirecopy::align::Score;
+use wirecopy::overlap::{Derivation, Relation};
 
 use crate::data::{Articles, Asked, Compared, Folder, costs, records};
+use crate::derived::{Derived, cut, lines};
 use crate::intervals::{common, length, union};
 use crate::sets::{Outcome, Set};
 use crate::table::{AtLeast, Bound, Share, Table};
@@ -35,8 +37,18 @@ struct Wanted {
 const WANTED: Wanted = Wanted { pairs: [0.99, 0.93], chars: [0.96, 0.93, 0.945], levels: [0.995, 0.98, 0.95, 0.80] };
 
 fn run(folder: &Folder, table: &mut Table) -> Outcome {
-    part(folder, table, "n1000", None, &Asked::default())?;
-    part(folder, table, "n10000", Some(&WANTED), &Asked { engine: Some(1.5), all: Some(3.0), peak: Some(200.0) })
+    let small = part(folder, table, "n1000", None, &Asked::default())?;
+    let asked = Asked { engine: Some(1.5), all: Some(3.0), peak: Some(200.0) };
+    let large = part(folder, table, "n10000", Some(&WANTED), &asked)?;
+    // What is wholly derived is fixed on the one part, and told on the other.
+    lines(table, "n10000", &large, cut(&small))?;
+    folder.detail("newsflow-derivation.tsv", |out| {
+        writeln!(out, "kind\tplanted\ttold")?;
+        large.iter().try_for_each(|derived| {
+            let Derived { kind, planted, told, .. } = derived;
+            Ok(writeln!(out, "{kind}\t{planted:.4}\t{told:.4}")?)
+        })
+    })
 }
 
 fn part(
@@ -45,7 +57,7 @@ fn part(
     name: &str,
     wanted: Option<&Wanted>,
     asked: &Asked,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<Vec<Derived>, Box<dyn Error>> {
     let articles = Articles::read(folder.path(&format!("newsflow/{name}/docs.jsonl.gz")))?;
     let compared = articles.compare(None)?;
     let told = told(&articles, &compared);
@@ -73,7 +85,8 @@ fn part(
             writeln!(out, "{line}")?;
         }
         Ok(())
-    })
+    })?;
+    Ok(truth.derived(&articles, &compared))
 }
 
 /// Indexes of two articles, the smaller first.
@@ -99,6 +112,9 @@ fn told(articles: &Articles, compared: &Compared) -> BTreeMap<Key, Vec<Passage>>
 #[derive(Deserialize)]
 struct Record {
     id: String,
+    kind: String,
+    /// The article it was copied from, if that is at hand.
+    parent: Option<String>,
     sents: Vec<Sent>,
 }
 
@@ -119,6 +135,8 @@ struct Planted {
 
 /// What was planted; the sentences it goes back to have numbers.
 struct Truth {
+    /// What was made of which article: kind, article, the one it was copied from.
+    copies: Vec<(String, usize, usize)>,
     /// The planted sentences of each article, by origin.
     planted: Vec<HashMap<usize, Planted>>,
     /// The origins two articles share.
@@ -137,15 +155,20 @@ impl Truth {
         let mut planted: Vec<HashMap<usize, Planted>> = Vec::new();
         planted.resize_with(articles.len(), HashMap::new);
         let mut origins: HashMap<String, usize> = HashMap::new();
+        let mut copies = Vec::new();
         for record in records::<Record>(&folder.path(&format!("newsflow/{name}/truth.jsonl.gz")))? {
-            let of_article = &mut planted[articles.index(&record.id)?];
+            let article = articles.index(&record.id)?;
+            if let Some(parent) = record.parent {
+                copies.push((record.kind, article, articles.index(&parent)?));
+            }
+            let of_article = &mut planted[article];
             for Sent { b, e, o, lvl } in record.sents {
                 let next = origins.len();
                 let origin = *origins.entry(o).or_insert(next);
                 of_article.insert(origin, Planted { chars: [b, e], level: lvl % LEVELS.len() });
             }
         }
-        Ok(Truth::of(planted))
+        Ok(Truth { copies, ..Truth::of(planted) })
     }
 
     fn of(planted: Vec<HashMap<usize, Planted>>) -> Truth {
@@ -159,7 +182,26 @@ impl Truth {
                 articles[at + 1..].iter().for_each(|b| shared.entry((*a, *b)).or_default().push(origin));
             }
         }
-        Truth { planted, shared }
+        Truth { copies: Vec::new(), planted, shared }
+    }
+
+    /// How much of each copy was planted from the article it was copied from, and how much is told.
+    fn derived(&self, articles: &Articles, compared: &Compared) -> Vec<Derived> {
+        let share_of = |score: Score| f64::from(score.thousandths()) / 1000.0;
+        let mut told: HashMap<(usize, usize), (f64, Derivation)> = HashMap::new();
+        for pair in &compared.pairs {
+            told.insert((pair.a, pair.b), (share_of(pair.own_a), Derivation::of(pair.own_a)));
+            told.insert((pair.b, pair.a), (share_of(pair.own_b), Derivation::of(pair.own_b)));
+        }
+        let derived = |(kind, article, parent): &(String, usize, usize)| {
+            let sources = &self.planted[*parent];
+            let copied = self.planted[*article].iter().filter(|(origin, _)| sources.contains_key(origin));
+            let copied: usize = copied.map(|(_, sentence)| sentence.chars[1] - sentence.chars[0]).sum();
+            let planted = share(copied, articles.captures[*article].text.body().chars().count());
+            let (told, derivation) = told.get(&(*article, *parent)).copied().unwrap_or((0.0, Derivation::None));
+            Derived { kind: kind.clone(), planted, told, derivation }
+        };
+        self.copies.iter().map(derived).collect()
     }
 
     /// Characters are counted over the pairs that are true or told, on both sides of each.

@@ -13,9 +13,9 @@ pub enum Derivation {
 }
 
 impl Derivation {
-    /// By the share of its own words that stand in overlaps which count as copying: what it quotes with the other, its
-    /// credits and the lines of its site are left out on both sides of the fraction.
-    pub(super) fn of(share: Score) -> Derivation {
+    /// By the share of its own prose that stands in overlaps which count as copying (`own_a` and `own_b` of a
+    /// [`Pair`](super::Pair)).
+    pub fn of(share: Score) -> Derivation {
         match share {
             share if share >= Score::new(WHOLLY_DERIVED) => Derivation::Wholly,
             share if share > Score::default() => Derivation::Partially,

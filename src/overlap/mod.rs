@@ -149,8 +149,10 @@ pub struct Pair {
     /// How much of each text (by words) stands in overlaps that count as copying.
     pub share_a: Score,
     pub share_b: Score,
-    pub derivation_a: Derivation,
-    pub derivation_b: Derivation,
+    /// The same of its own prose alone, which a [`Derivation`] is told from: what it quotes with the other, its credits and
+    /// the lines of its site are left out on both sides of the fraction.
+    pub own_a: Score,
+    pub own_b: Score,
     /// Runs that look like copying and are only names.
     pub names: Vec<NamesOnly>,
     pub dropped: Dropped,
@@ -180,15 +182,15 @@ fn pair(corpus: &Corpus, numbers: &mut Numbers, [a, b]: [usize; 2], chance: Chan
     let (found, dropped) = compare::compare(corpus, numbers, [a, b], chance);
     let (mut overlaps, passages) = passages::dressed(corpus, [a, b], &found, depth);
     mark_moved(&mut overlaps);
-    let (share_a, derivation_a) = shares(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation)));
-    let (share_b, derivation_b) = shares(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation)));
+    let (share_a, own_a) = shares(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation)));
+    let (share_b, own_b) = shares(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation)));
     Pair {
         a,
         b,
         share_a,
         share_b,
-        derivation_a,
-        derivation_b,
+        own_a,
+        own_b,
         passages,
         names: if depth == Depth::Edits { names::names_only(corpus, a, b, &overlaps) } else { Vec::new() },
         overlaps,
@@ -213,8 +215,8 @@ impl Pair {
             passages,
             share_a: self.share_b,
             share_b: self.share_a,
-            derivation_a: self.derivation_b,
-            derivation_b: self.derivation_a,
+            own_a: self.own_b,
+            own_b: self.own_a,
             names,
             dropped: self.dropped,
         }
@@ -290,11 +292,7 @@ fn mark_moved(overlaps: &mut [Overlap]) {
 }
 
 /// How much of a text stands in overlaps that count as copying, by words: of the whole text, and of its own prose.
-pub fn shares<'o>(
-    corpus: &Corpus,
-    text: usize,
-    sides: impl Iterator<Item = (&'o Side, Relation)>,
-) -> (Score, Derivation) {
+pub fn shares<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> (Score, Score) {
     let prepared = &corpus.texts[text];
     let mut relations: Vec<Option<Relation>> = vec![None; prepared.sentences.len()];
     for (side, relation) in sides {
@@ -309,5 +307,5 @@ pub fn shares<'o>(
         copied += if counts { words } else { 0 };
         own += if counts || relation.is_none() && prose { words } else { 0 };
     }
-    (Score::of(copied, all), Derivation::of(Score::of(copied, own)))
+    (Score::of(copied, all), Score::of(copied, own))
 }

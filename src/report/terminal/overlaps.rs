@@ -6,7 +6,7 @@ use super::style::{Role, paint};
 use super::words::{cut, many, numbers, percent};
 use super::wrap::{Stretch, wrap};
 use crate::overlap::thresholds::NAMES_RUN;
-use crate::overlap::{Relation, Verdict};
+use crate::overlap::{Derivation, Relation, Verdict};
 use crate::report::{Analysis, By, CreditRow, DriftRow, EditRow, OverlapRow, PairRow, View, mark};
 
 /// Without `--evidence` a pair shows so many overlaps; the rest is counted.
@@ -116,6 +116,9 @@ impl Page<'_> {
                 }
             }
             By::Article | By::Family => {
+                let [of_a, of_b] = [pair.derivation_a, pair.derivation_b].map(derived);
+                let derived = format!("derived: {a} {of_a} {} {b} {of_b}", self.between());
+                line.push_str(&wrap(&[(&derived, None)], "  ", self.view.width, self.view.color));
                 if self.view.evidence {
                     pair.overlaps.iter().for_each(|overlap| line.push_str(&self.overlap(overlap)));
                 }
@@ -163,7 +166,7 @@ impl Page<'_> {
             [] => "no credit".to_owned(),
             some => some.iter().map(|c| format!("{} {}", c.cue, c.source)).collect::<Vec<_>>().join(", "),
         };
-        let between = if self.view.ascii { "|" } else { "·" };
+        let between = self.between();
         let line = format!("{a}: {} {between} {b}: {}", said(sides[0]), said(sides[1]));
         wrap(&[(&line, None)], "      ", self.view.width, self.view.color)
     }
@@ -191,6 +194,11 @@ impl Page<'_> {
                 self.view.color,
             ),
         }
+    }
+
+    /// What stands between two of a kind.
+    fn between(&self) -> &'static str {
+        if self.view.ascii { "|" } else { "·" }
     }
 
     fn conflict_mark(&self) -> &'static str {
@@ -267,8 +275,8 @@ impl Page<'_> {
         if entries.is_empty() {
             return String::new();
         }
-        let between = if self.view.ascii { " | " } else { " · " };
-        wrap(&[(&entries.join(between), None)], "", self.view.width, self.view.color)
+        let between = format!(" {} ", self.between());
+        wrap(&[(&entries.join(&between), None)], "", self.view.width, self.view.color)
     }
 
     /// How many pairs are shown.
@@ -326,6 +334,15 @@ fn name(relation: Relation) -> &'static str {
         Relation::Quotation => "same quotation, not counted as copying",
         Relation::CommonSource => "the same content as from one source, not counted as copying",
         Relation::Boilerplate => "boilerplate",
+    }
+}
+
+/// How much of an article is derived from what it shares with the other.
+fn derived(derivation: Derivation) -> &'static str {
+    match derivation {
+        Derivation::None => "not",
+        Derivation::Partially => "partially",
+        Derivation::Wholly => "wholly",
     }
 }
 
