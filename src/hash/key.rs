@@ -5,11 +5,13 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// XXH3-64 of `text`, seed 0. Collisions among the words of any corpus are rarer than misprints.
+#[inline]
 pub fn key(text: &str) -> u64 {
     key_of(text.as_bytes())
 }
 
 /// XXH3-64 of `bytes`, seed 0.
+#[inline]
 pub fn key_of(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
 }
