@@ -17,6 +17,7 @@ impl Repeated {
         Repeated { twice: words.clone(), once: words, shift: 64 - bits }
     }
 
+    #[inline]
     pub fn note(&mut self, key: u64) {
         let (word, bit) = self.place(key);
         self.twice[word] |= self.once[word] & bit;
@@ -24,6 +25,7 @@ impl Repeated {
     }
 
     /// Whether the key may have been noted twice; if it was, it is so.
+    #[inline]
     pub fn holds(&self, key: u64) -> bool {
         let (word, bit) = self.place(key);
         self.twice[word] & bit != 0

@@ -91,6 +91,22 @@ impl Openings {
     }
 }
 
+impl Openings {
+    /// False if no word of the table is `word`, which is letters of ASCII in any case.
+    #[inline]
+    fn may_hold_in_any_case(&self, word: &[u8]) -> bool {
+        let letter = |byte: &u8| usize::from((byte | 0x20).wrapping_sub(b'a')).min(END);
+        let (first, second, third) = match word {
+            [first, second, third, ..] => (letter(first), letter(second), letter(third)),
+            [first, second] => (letter(first), letter(second), END),
+            [first] => (letter(first), END, END),
+            [] => return false,
+        };
+        let Some(opened) = self.0.get(first).map(|opened| opened[second]) else { return true };
+        opened.thirds >> third & opened.lengths >> word.len().min(31) & 1 != 0
+    }
+}
+
 fn opening(word: &str) -> Option<(usize, usize, u32)> {
     let letter = |byte: &u8| byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'));
     match word.as_bytes() {
@@ -135,6 +151,25 @@ pub(super) fn lexeme(word: &str) -> Lexeme {
     }
     let whole = if LEXICON.openings.may_hold(word) { LEXICON.words.get(word).copied() } else { None };
     whole.or_else(|| dated(word)).unwrap_or_default()
+}
+
+/// What a word in ASCII of at most [`LONGEST`] bytes means, in any case.
+pub(super) fn lexeme_in_ascii(word: &str) -> Lexeme {
+    // Lower-casing on the stack keeps the common case free of allocation.
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..word.len()) else { return Lexeme::default() };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    str::from_utf8(lower).map(lexeme).unwrap_or_default()
+}
+
+/// No word of the lexicon in ASCII is longer.
+pub(super) const LONGEST: usize = 16;
+
+/// What a word of letters of ASCII means, in any case.
+#[inline]
+pub(super) fn lexeme_of_letters(word: &str) -> Lexeme {
+    if LEXICON.openings.may_hold_in_any_case(word.as_bytes()) { lexeme_in_ascii(word) } else { Lexeme::default() }
 }
 
 /// The month or day that `word` is apart from an ending behind an apostrophe, other than the English "'s".
