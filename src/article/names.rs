@@ -189,7 +189,7 @@ impl<'v> Names<'v> {
 
     /// Whether the token is a part of a name.
     fn is_part(&self, text: &Text, sentence: Span, token: Numbered, telling: bool) -> bool {
-        self.has(token, CAPITAL) && (telling && !starts(text, sentence, token.span) || self.has(token, MOSTLY))
+        self.has(token, CAPITAL) && (telling && !starts(text.body(), sentence, token.span) || self.has(token, MOSTLY))
     }
 
     /// Whether the token has any of these roles.
@@ -238,11 +238,11 @@ impl<'v> Names<'v> {
 fn usage(vocabulary: &Vocabulary, texts: &[&Text], read: &NumberedTexts, stretch: &[usize]) -> Vec<u32> {
     let mut places = vec![0; vocabulary.spellings().len()];
     for &index in stretch.iter().filter(|&&index| !capitalises_nouns(texts[index])) {
-        let (text, tokens) = (texts[index], read.of(index));
-        for (sentence, range) in sentences(text, tokens) {
+        let (body, tokens) = (texts[index].body(), read.of(index));
+        for (sentence, range) in sentences(texts[index], tokens) {
             let tokens = &tokens[range];
             if capitals_tell(vocabulary, tokens) {
-                for token in tokens.iter().filter(|token| !starts(text, sentence, token.span)) {
+                for token in tokens.iter().filter(|token| !starts(body, sentence, token.span)) {
                     places[token.spelling as usize] += 1;
                 }
             }
@@ -316,14 +316,14 @@ fn capitals_tell(vocabulary: &Vocabulary, tokens: &[Numbered]) -> bool {
 }
 
 /// Whether the token at `span` begins its sentence, or a quotation in it: there a capital says nothing.
-fn starts(text: &Text, sentence: Span, span: Span) -> bool {
-    let before = sentence.start()..span.start().max(sentence.start());
-    if let [.., letter, b' '] = &text.body().as_bytes()[before.clone()]
-        && letter.is_ascii_alphanumeric()
-    {
+#[inline]
+fn starts(body: &str, sentence: Span, span: Span) -> bool {
+    let (bytes, at) = (body.as_bytes(), span.start());
+    // Most words stand behind a letter and a space.
+    if at >= sentence.start() + 2 && bytes[at - 1] == b' ' && bytes[at - 2].is_ascii_alphanumeric() {
         return false;
     }
-    match text.body()[before].trim_end().chars().next_back() {
+    match body[sentence.start()..at.max(sentence.start())].trim_end().chars().next_back() {
         None => true,
         Some(c) => !c.is_alphanumeric() && !matches!(c, ',' | ';' | '(' | '-' | '’' | '\'' | '/' | '&' | '%' | ')'),
     }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::Hash;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -193,20 +194,29 @@ impl<'t> Reader<'t> {
 
     fn number(&mut self, body: &'t str, token: &Token) -> u32 {
         let next = self.spellings.len() as u32;
-        let written = token.span.of(body);
         let number = match token.value {
             None if token.class == Class::Word => match packed(body, token.span) {
-                Some(word) => *self.short.entry(word).or_insert(next),
-                None => *self.words.entry(written).or_insert(next),
+                Some(word) => number_of(&mut self.short, word, next),
+                None => number_of(&mut self.words, token.span.of(body), next),
             },
-            None => *self.open.entry(written).or_insert(next),
-            Some(value) => *self.values.entry(value).or_insert(next),
+            None => number_of(&mut self.open, token.span.of(body), next),
+            Some(value) => number_of(&mut self.values, value, next),
         };
         if number == next {
+            let written = token.span.of(body);
             let form = token.value.map_or_else(|| fold(written), |value| Cow::Owned(value.to_string()));
             self.spellings.push((form, Spelling::marks(token, written)));
         }
         number
+    }
+}
+
+/// The number of a thing, which is `next` if it is new.
+fn number_of<T: Eq + Hash>(numbers: &mut HashMap<T, u32, WordHash>, thing: T, next: u32) -> u32 {
+    // Most are known: to look first is faster than to ask for a place to write to.
+    match numbers.get(&thing) {
+        Some(&number) => number,
+        None => *numbers.entry(thing).or_insert(next),
     }
 }
 
@@ -230,7 +240,7 @@ impl<T> Default for Distinct<T> {
     }
 }
 
-impl<T: Clone + Eq + std::hash::Hash> Distinct<T> {
+impl<T: Clone + Eq + Hash> Distinct<T> {
     fn number(&mut self, thing: T) -> u32 {
         let next = self.list.len() as u32;
         match self.numbers.entry(thing) {

@@ -35,11 +35,11 @@ pub fn winnowed(units: &[u64], mut kept: impl FnMut(usize, u64)) {
         }
     };
     // The last shingles, the newest behind.
-    let mut window = [0; WINDOW];
+    let mut window: [u64; WINDOW] = [0; WINDOW];
     let mut shingles: usize = 0;
     for shingle in units.windows(SHINGLE).filter_map(|shingle| shingle.first_chunk::<SHINGLE>()) {
-        window.rotate_left(1);
-        window[WINDOW - 1] = mix(b's', shingle);
+        let [_, second, third, fourth] = window;
+        window = [second, third, fourth, mix(b's', shingle)];
         shingles += 1;
         if let Some(start) = shingles.checked_sub(WINDOW) {
             keep(start, &window);
@@ -54,8 +54,8 @@ pub fn winnowed(units: &[u64], mut kept: impl FnMut(usize, u64)) {
 /// One key of up to [`SHINGLE`] keys: the hash of their bytes, little-endian, and of the kind behind them.
 fn mix<const N: usize>(kind: u8, keys: &[u64; N]) -> u64 {
     let mut bytes = [0; SHINGLE * 8 + 1];
-    for (place, key) in keys.iter().enumerate() {
-        bytes[place * 8..][..8].copy_from_slice(&key.to_le_bytes());
+    for (place, key) in bytes.as_chunks_mut().0.iter_mut().zip(keys) {
+        *place = key.to_le_bytes();
     }
     bytes[N * 8] = kind;
     hash::key_of(&bytes[..=N * 8])

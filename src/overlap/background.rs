@@ -11,7 +11,7 @@ use super::regions::cells;
 use super::thresholds::{
     COMMON_PAIRS, COMMON_TEXTS, FORM_BLANKS, FORM_DENSITY, LINE_SHARE, RELATED_PAIRS, RELATED_SHARE,
 };
-use crate::index::{Repeated, SHINGLE, winnowed};
+use crate::index::{Keys, Posting, SHINGLE, repeated, winnowed};
 
 /// Takes sentences that are mostly common phrases for lines of a site: each is compared with its like alone. Marks the words
 /// of forms: phrases that many texts have with other names and numbers in them.
@@ -20,10 +20,10 @@ pub(super) fn set_aside(corpus: &mut Corpus) {
         return;
     }
     let texts = || (0..corpus.texts.len()).into_par_iter();
-    let keys: Vec<Vec<u64>> = texts().map(|text| keys(corpus, text)).collect();
+    let keys: Vec<Keys> = texts().map(|text| keys(corpus, text)).collect();
     let common = recurring(&keys, |list| !are_related(&keys, list));
     drop(keys);
-    let keys_of_forms: Vec<Vec<u64>> = texts().map(|text| keys_of_forms(corpus, text)).collect();
+    let keys_of_forms: Vec<Keys> = texts().map(|text| keys_of_forms(corpus, text)).collect();
     let forms = recurring(&keys_of_forms, |_| true);
     drop(keys_of_forms);
     let holders = common.texts.par_iter().map(|&text| text as usize);
@@ -49,43 +49,39 @@ struct Recurring {
 }
 
 /// The keys that stand in so many texts as make a phrase common, and whose texts `are_meant`.
-fn recurring(keys: &[Vec<u64>], are_meant: impl Fn(&[(u64, u32)]) -> bool + Sync) -> Recurring {
-    // Most keys stand in one text: they need not be sorted.
-    let mut repeated = Repeated::new(keys.iter().map(Vec::len).sum());
-    keys.iter().flatten().for_each(|&key| repeated.note(key));
-    let of_text = |(keys, text): (&Vec<u64>, u32)| -> Vec<(u64, u32)> {
-        keys.iter().filter(|&&key| repeated.holds(key)).map(|&key| (key, text)).collect()
-    };
-    let mut rows: Vec<(u64, u32)> = keys.iter().zip(0..).flat_map(of_text).collect();
-    rows.par_sort_unstable();
-    let lists: Vec<&[(u64, u32)]> =
-        rows.chunk_by(|x, y| x.0 == y.0).filter(|list| list.len() >= COMMON_TEXTS).collect();
-    let lists: Vec<&[(u64, u32)]> = lists.into_par_iter().filter(|list| are_meant(list)).collect();
-    let mut texts: Vec<u32> = lists.iter().copied().flatten().map(|&(_, text)| text).collect();
+fn recurring(keys: &[Keys], are_meant: impl Fn(&[Posting]) -> bool + Sync) -> Recurring {
+    let (mut recurring, mut texts) = (Vec::new(), Vec::new());
+    for mut rows in repeated(keys) {
+        rows.par_sort_unstable();
+        let lists: Vec<&[Posting]> =
+            rows.chunk_by(|x, y| x.key == y.key).filter(|list| list.len() >= COMMON_TEXTS).collect();
+        let lists: Vec<&[Posting]> = lists.into_par_iter().filter(|list| are_meant(list)).collect();
+        recurring.extend(lists.iter().map(|list| list[0].key));
+        texts.extend(lists.into_iter().flatten().map(|row| row.text));
+    }
     texts.sort_unstable();
     texts.dedup();
-    Recurring { keys: lists.iter().map(|list| list[0].0).collect(), texts }
+    Recurring { keys: recurring, texts }
 }
 
 /// The shingles of all sentences of a text, sorted, each once.
-fn keys(corpus: &Corpus, text: usize) -> Vec<u64> {
+fn keys(corpus: &Corpus, text: usize) -> Keys {
     let (mut keys, mut units) = (Vec::with_capacity(corpus.texts[text].units.len() / 2), Vec::new());
     sentences(corpus, text).for_each(|sentence| shingles(corpus, text, sentence, &mut units, |_, key| keys.push(key)));
     distinct(keys)
 }
 
 /// The [`shingles_of_forms`] of a text, sorted, each once.
-fn keys_of_forms(corpus: &Corpus, text: usize) -> Vec<u64> {
+fn keys_of_forms(corpus: &Corpus, text: usize) -> Keys {
     let mut keys = Vec::new();
     shingles_of_forms(corpus, text, |_, key| keys.push(key));
     distinct(keys)
 }
 
-fn distinct(mut keys: Vec<u64>) -> Vec<u64> {
+fn distinct(mut keys: Vec<u64>) -> Keys {
     keys.sort_unstable();
     keys.dedup();
-    keys.shrink_to_fit();
-    keys
+    Keys::of(&keys)
 }
 
 /// The sentences of the article itself.
@@ -136,8 +132,8 @@ fn filled_in(corpus: &Corpus, text: usize, forms: &[u64]) -> Vec<usize> {
 
 /// Whether the texts of a list have more in common than what put them there: whether of some pairs of them, spread over the
 /// list, enough share a good part of their shingles.
-fn are_related(keys: &[Vec<u64>], list: &[(u64, u32)]) -> bool {
-    let text = |index: usize| keys[list[index % list.len()].1 as usize].as_slice();
+fn are_related(keys: &[Keys], list: &[Posting]) -> bool {
+    let text = |index: usize| keys[list[index % list.len()].text as usize].all();
     let pairs = COMMON_PAIRS.min(list.len() * (list.len() - 1) / 2);
     let is_related = |&pair: &usize| {
         // Neighbours first, then what stands further apart.

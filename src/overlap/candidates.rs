@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::corpus::{Corpus, Prepared, Zone};
 use super::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_KEYS, STRONG_CONTENT};
-use crate::index::{Posting, RARE, Repeated, SHINGLE, candidates, rare_pairs, winnowed};
+use crate::index::{Keys, RARE, SHINGLE, candidates, rare_pairs, repeated, winnowed};
 
 /// The pairs of texts that may share wording, as sorted indexes with `a < b`. In a small corpus every pair is; in a
 /// large one those that share [`CANDIDATE_KEYS`] fingerprints.
@@ -13,15 +13,9 @@ pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
     if texts <= ALL_PAIRS_TEXTS {
         return (0..texts).flat_map(|a| (a + 1..texts).map(move |b| (a, b))).collect();
     }
-    let keys: Vec<Box<[u64]>> =
+    let keys: Vec<Keys> =
         corpus.texts.par_iter().map_init(Room::default, |room, prepared| keys(corpus, prepared, room)).collect();
-    let mut repeated = Repeated::new(keys.iter().map(|keys| keys.len()).sum());
-    keys.iter().flatten().for_each(|&key| repeated.note(key));
-    let of_text = |(keys, text): (Box<[u64]>, u32)| {
-        keys.into_iter().filter(|&key| repeated.holds(key)).map(move |key| Posting { key, text })
-    };
-    let postings: Vec<Posting> = keys.into_iter().zip(0..).flat_map(of_text).collect();
-    candidates(postings)
+    candidates(repeated(&keys))
         .into_iter()
         .filter(|candidate| candidate.shared >= CANDIDATE_KEYS)
         .map(|candidate| (candidate.a as usize, candidate.b as usize))
@@ -37,7 +31,7 @@ struct Room {
 }
 
 /// The fingerprints of all sentences of a text. One that it has twice may stand there twice.
-fn keys(corpus: &Corpus, prepared: &Prepared, Room { keys, units }: &mut Room) -> Box<[u64]> {
+fn keys(corpus: &Corpus, prepared: &Prepared, Room { keys, units }: &mut Room) -> Keys {
     keys.clear();
     let is_compared = |sentence: &usize| prepared.sentences[*sentence].zone != Zone::Credit;
     for sentence in (0..prepared.sentences.len()).filter(is_compared) {
@@ -58,7 +52,7 @@ fn keys(corpus: &Corpus, prepared: &Prepared, Room { keys, units }: &mut Room) -
             }
         });
     }
-    keys.as_slice().into()
+    Keys::of(keys)
 }
 
 /// The ids of the rarest of some words, given what each tells and its id: the rarest first, each once.

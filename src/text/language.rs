@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::lexicon::entries;
+use super::lexicon::{Table, Words, entries};
 use super::words::fold;
 
 /// The languages whose stems, function words and numbers are known.
@@ -305,8 +305,8 @@ fn light_stem(word: &str, language: Language, keep: usize) -> &str {
 
 /// Whether a folded word says little by itself: article, pronoun, preposition, auxiliary.
 pub fn is_function_word(folded: &str, language: Language) -> bool {
-    static WORDS: LazyLock<HashMap<&str, HashSet<String>>> = LazyLock::new(|| {
-        let mut words: HashMap<&str, HashSet<String>> = HashMap::new();
+    static WORDS: LazyLock<Table<&str, Words<String>>> = LazyLock::new(|| {
+        let mut words: Table<&str, Words<String>> = Table::default();
         for (code, line) in entries(include_str!("data/function_words.txt")) {
             words.entry(code).or_default().extend(line.split_whitespace().map(|word| fold(word).into_owned()));
         }
