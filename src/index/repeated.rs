@@ -24,10 +24,11 @@ impl Keys {
         let part = |key: u64| (key >> (64 - PART_BITS)) as usize;
         let mut ends = [0; PARTS];
         keys.iter().for_each(|&key| ends[part(key)] += 1);
-        let mut places = [0; PARTS];
-        for part in 1..PARTS {
-            places[part] = ends[part - 1];
-            ends[part] += ends[part - 1];
+        let (mut places, mut before) = ([0; PARTS], 0);
+        for (place, end) in places.iter_mut().zip(&mut ends) {
+            *place = before;
+            *end += before;
+            before = *end;
         }
         let mut parted = vec![0; keys.len()].into_boxed_slice();
         for &key in keys {
