@@ -20,7 +20,7 @@ pub use lines::line_phrases;
 pub use meta::Meta;
 pub use names::{Name, Names, names_digest};
 pub use notes::is_change_note;
-pub use vocabulary::{Numbered, NumberedText, Spelling, Vocabulary};
+pub use vocabulary::{Numbered, NumberedTexts, Spelling, Vocabulary};
 
 use crate::hash::Digest;
 

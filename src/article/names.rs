@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::{Numbered, NumberedText, Spelling, Vocabulary};
+use super::{Numbered, NumberedTexts, Spelling, Vocabulary};
 use crate::hash::{self, Digest, WordHash};
 use crate::text::{Language, Span, Text, fold, stem};
 
@@ -33,10 +33,32 @@ pub struct Name {
 #[derive(Clone, Debug)]
 pub struct Names<'v> {
     vocabulary: &'v Vocabulary<'v>,
+    texts: &'v [&'v Text],
+    read: &'v NumberedTexts,
     /// What each spelling can be in a name: bits of [`CAPITAL`] and its like.
     roles: Vec<u8>,
+    /// Of each text, what its names are made of, in order.
+    parts: Vec<Vec<Part>>,
     /// The keys of joined names that stand in the corpus more than once, sorted.
     recurring: Vec<u64>,
+}
+
+/// A name as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Part {
+    tokens: Range<u32>,
+    /// Small words may join it to the part before.
+    joins: bool,
+}
+
+impl Part {
+    fn start(&self) -> usize {
+        self.tokens.start as usize
+    }
+
+    fn end(&self) -> usize {
+        self.tokens.end as usize
+    }
 }
 
 /// A word with a capital.
@@ -49,6 +71,8 @@ const ALWAYS: u8 = 1 << 2;
 const IF_RECURRING: u8 = 1 << 3;
 /// A word a name is the same without.
 const SILENT: u8 = 1 << 4;
+/// The first word of another name of something.
+const ALIAS: u8 = 1 << 5;
 
 /// Above this share of capitalised words of four letters or more (percent, the first word left out) a line is in title
 /// case. A sentence dense with names has half.
@@ -59,71 +83,80 @@ const MOST_PARTS: usize = 6;
 
 impl<'v> Names<'v> {
     /// Learns from texts read by the vocabulary.
-    pub fn learn(vocabulary: &'v Vocabulary<'v>, texts: &[&Text], read: &[NumberedText]) -> Names<'v> {
-        let parts = texts.len().div_ceil(rayon::current_num_threads()).max(1);
-        let parts = || texts.par_chunks(parts).zip(read.par_chunks(parts));
-        let places: Vec<Vec<u32>> = parts().map(|(texts, read)| usage(vocabulary, texts, read)).collect();
-        let mut names = Names { vocabulary, roles: roles(vocabulary, &places), recurring: Vec::new() };
-        let joined: Vec<Vec<u64>> = parts().map(|(texts, read)| names.joined(texts, read)).collect();
-        let mut joined = joined.concat();
+    pub fn learn(vocabulary: &'v Vocabulary<'v>, texts: &'v [&'v Text], read: &'v NumberedTexts) -> Names<'v> {
+        let all: Vec<usize> = (0..texts.len()).collect();
+        let stretch = texts.len().div_ceil(rayon::current_num_threads()).max(1);
+        let places: Vec<Vec<u32>> =
+            all.par_chunks(stretch).map(|stretch| usage(vocabulary, texts, read, stretch)).collect();
+        let roles = roles(vocabulary, &places);
+        let mut names = Names { vocabulary, texts, read, roles, parts: Vec::new(), recurring: Vec::new() };
+        names.parts = all.par_iter().map(|&text| names.parts(texts[text], read.of(text))).collect();
+        let mut joined = all.par_chunks(stretch).map(|stretch| names.joined(stretch)).collect::<Vec<_>>().concat();
         joined.par_sort_unstable();
         names.recurring =
             joined.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).map(|s| s[0]).collect();
         names
     }
 
-    /// The names of one text, in order, disjoint.
-    pub fn find(&self, text: &Text, tokens: &[Numbered]) -> Vec<Name> {
+    /// The names of one of the texts, in order, disjoint.
+    pub fn find(&self, text: usize) -> Vec<Name> {
         let mut found = Vec::new();
-        self.each(text, tokens, |tokens, form| found.push(Name { tokens, form: form.to_owned() }));
+        self.each(text, |tokens, form| found.push(Name { tokens, form: form.to_owned() }));
         found
     }
 
-    /// Hands on the names of one text, in order, disjoint: the tokens of each and its form.
-    pub fn each(&self, text: &Text, tokens: &[Numbered], mut found: impl FnMut(Range<usize>, &str)) {
+    /// Hands on the names of one of the texts, in order, disjoint: the tokens of each and its form.
+    pub fn each(&self, text: usize, mut found: impl FnMut(Range<usize>, &str)) {
         let mut form = String::new();
-        self.chains(text, tokens, |chain| {
+        for chain in self.chains(text) {
             let mut first = 0;
             while first < chain.len() {
                 let mut longest = (first + 1..chain.len().min(first + MOST_PARTS)).rev();
                 let longest = longest.find(|&last| {
-                    self.spell(text, tokens, &chain[first..=last], &mut form);
+                    self.spell(text, &chain[first..=last], &mut form);
                     self.recurring.binary_search(&hash::key(&form)).is_ok()
                 });
                 let last = longest.unwrap_or_else(|| {
-                    self.spell(text, tokens, &chain[first..=first], &mut form);
+                    self.spell(text, &chain[first..=first], &mut form);
                     first
                 });
-                found(chain[first].start..chain[last].end, &form);
+                found(chain[first].start()..chain[last].end(), &form);
                 first = last + 1;
             }
-        });
+        }
     }
 
     /// The keys of all that may be one name of several parts.
-    fn joined(&self, texts: &[&Text], read: &[NumberedText]) -> Vec<u64> {
+    fn joined(&self, texts: &[usize]) -> Vec<u64> {
         let mut keys = Vec::new();
         let mut form = String::new();
-        for (text, read) in texts.iter().zip(read) {
-            self.chains(text, &read.tokens, |chain| {
+        for &text in texts {
+            for chain in self.chains(text) {
                 for first in 0..chain.len() {
                     for last in first + 1..chain.len().min(first + MOST_PARTS) {
-                        self.spell(text, &read.tokens, &chain[first..=last], &mut form);
+                        self.spell(text, &chain[first..=last], &mut form);
                         keys.push(hash::key(&form));
                     }
                 }
-            });
+            }
         }
         keys
     }
 
-    /// Names as they stand, in chains that small words may join.
-    fn chains(&self, text: &Text, tokens: &[Numbered], mut found: impl FnMut(&[Range<usize>])) {
+    /// The names of one of the texts as they stand, in chains that small words may join.
+    fn chains(&self, text: usize) -> impl Iterator<Item = &[Part]> {
+        self.parts[text].chunk_by(|_, next| next.joins)
+    }
+
+    /// What the names of a text are made of.
+    fn parts(&self, text: &Text, tokens: &[Numbered]) -> Vec<Part> {
         let nouns = capitalises_nouns(text);
-        let mut chain: Vec<Range<usize>> = Vec::new();
+        let mut parts = Vec::new();
         for (sentence, range) in sentences(text, tokens) {
             let telling = !nouns && capitals_tell(self.vocabulary, &tokens[range.clone()]);
             let is_part = |at: usize| self.is_part(text, sentence, tokens[at], telling);
+            // Where the last part of this sentence ends.
+            let mut before: Option<usize> = None;
             let mut at = range.start;
             while at < range.end {
                 if !is_part(at) {
@@ -139,29 +172,24 @@ impl<'v> Names<'v> {
                         _ => break,
                     }
                 }
-                let joins = chain.last().is_some_and(|before| {
-                    let between = &tokens[before.end..start];
+                let joins = before.is_some_and(|before| {
+                    let between = &tokens[before..start];
                     (1..=2).contains(&between.len())
                         && between.iter().all(|&token| self.has(token, ALWAYS | IF_RECURRING))
-                        && adjacent(text, &tokens[before.end - 1..=start])
+                        && adjacent(text, &tokens[before - 1..=start])
                 });
-                if !joins && !chain.is_empty() {
-                    found(&chain);
-                    chain.clear();
-                }
-                chain.push(start..end);
+                parts.push(Part { tokens: start as u32..end as u32, joins });
+                before = Some(end);
                 at = end;
             }
-            if !chain.is_empty() {
-                found(&chain);
-                chain.clear();
-            }
         }
+        parts.shrink_to_fit();
+        parts
     }
 
     /// Whether the token is a part of a name.
     fn is_part(&self, text: &Text, sentence: Span, token: Numbered, telling: bool) -> bool {
-        self.has(token, CAPITAL) && (telling && !starts(text, sentence, token.span) || self.has(token, MOSTLY))
+        self.has(token, CAPITAL) && (telling && !starts(text.body(), sentence, token.span) || self.has(token, MOSTLY))
     }
 
     /// Whether the token has any of these roles.
@@ -170,12 +198,12 @@ impl<'v> Names<'v> {
     }
 
     /// Writes the compared form of a name made of parts and what joins them to `form`.
-    fn spell(&self, text: &Text, tokens: &[Numbered], parts: &[Range<usize>], form: &mut String) {
-        let language = declining(text);
+    fn spell(&self, text: usize, parts: &[Part], form: &mut String) {
+        let (language, tokens) = (declining(self.texts[text]), self.read.of(text));
         form.clear();
         let mut before: Option<usize> = None;
         for part in parts {
-            for &token in before.map_or(&[][..], |end| &tokens[end..part.start]) {
+            for &token in before.map_or(&[][..], |end| &tokens[end..part.start()]) {
                 if !self.has(token, SILENT) {
                     form.push(' ');
                     form.push_str(self.vocabulary.form(token));
@@ -185,12 +213,13 @@ impl<'v> Names<'v> {
                 form.push(' ');
             }
             let start = form.len();
-            let words = || tokens[part.clone()].iter().filter(|token| !self.has(**token, SILENT));
+            let words = || tokens[part.start()..part.end()].iter().filter(|token| !self.has(**token, SILENT));
             for (index, &token) in words().enumerate() {
                 form.push_str(if index > 0 { " " } else { "" });
                 form.push_str(self.vocabulary.form(token));
             }
-            if let Some(name) = ALIASES.get(&form[start..]) {
+            let may_be_alias = words().next().is_some_and(|&first| self.has(first, ALIAS));
+            if let Some(name) = may_be_alias.then(|| ALIASES.get(&form[start..])).flatten() {
                 form.truncate(start);
                 form.push_str(name);
             } else if let Some(language) = language {
@@ -200,19 +229,20 @@ impl<'v> Names<'v> {
                     form.push_str(&stem(self.vocabulary.form(token), language));
                 }
             }
-            before = Some(part.end);
+            before = Some(part.end());
         }
     }
 }
 
-/// How often each spelling stands where its capital, or the lack of one, tells anything.
-fn usage(vocabulary: &Vocabulary, texts: &[&Text], read: &[NumberedText]) -> Vec<u32> {
+/// How often each spelling stands in a stretch of the texts where its capital, or the lack of one, tells anything.
+fn usage(vocabulary: &Vocabulary, texts: &[&Text], read: &NumberedTexts, stretch: &[usize]) -> Vec<u32> {
     let mut places = vec![0; vocabulary.spellings().len()];
-    for (text, read) in texts.iter().zip(read).filter(|(text, _)| !capitalises_nouns(text)) {
-        for (sentence, range) in sentences(text, &read.tokens) {
-            let tokens = &read.tokens[range];
+    for &index in stretch.iter().filter(|&&index| !capitalises_nouns(texts[index])) {
+        let (body, tokens) = (texts[index].body(), read.of(index));
+        for (sentence, range) in sentences(texts[index], tokens) {
+            let tokens = &tokens[range];
             if capitals_tell(vocabulary, tokens) {
-                for token in tokens.iter().filter(|token| !starts(text, sentence, token.span)) {
+                for token in tokens.iter().filter(|token| !starts(body, sentence, token.span)) {
                     places[token.spelling as usize] += 1;
                 }
             }
@@ -231,19 +261,21 @@ fn roles(vocabulary: &Vocabulary, places: &[Vec<u32>]) -> Vec<u8> {
             balance[spelling.form as usize] += i64::from(places) * if spelling.is_capitalised() { 1 } else { -1 };
         }
     }
+    let begin_aliases: HashSet<&str, WordHash> = ALIASES.keys().filter_map(|alias| alias.split(' ').next()).collect();
     let linked = |form: &str| {
         let role = |holds: bool, role: u8| if holds { role } else { 0 };
         role(LINKS.always.contains(form), ALWAYS)
             | role(LINKS.if_recurring.contains(form), IF_RECURRING)
             | role(LINKS.silent.contains(form), SILENT)
+            | role(form.split(' ').next().is_some_and(|first| begin_aliases.contains(first)), ALIAS)
     };
     let links: Vec<u8> = vocabulary.forms().iter().map(|form| linked(form)).collect();
     let of = |spelling: &Spelling| {
         let form = spelling.form as usize;
         match (spelling.is_word(), spelling.is_capitalised()) {
-            (true, true) => CAPITAL | if balance[form] > 0 { MOSTLY } else { 0 } | links[form] & SILENT,
+            (true, true) => CAPITAL | if balance[form] > 0 { MOSTLY } else { 0 } | links[form] & (SILENT | ALIAS),
             (true, false) => links[form],
-            (false, _) => links[form] & SILENT,
+            (false, _) => links[form] & (SILENT | ALIAS),
         }
     };
     vocabulary.spellings().iter().map(of).collect()
@@ -284,14 +316,14 @@ fn capitals_tell(vocabulary: &Vocabulary, tokens: &[Numbered]) -> bool {
 }
 
 /// Whether the token at `span` begins its sentence, or a quotation in it: there a capital says nothing.
-fn starts(text: &Text, sentence: Span, span: Span) -> bool {
-    let before = &text.body()[sentence.start()..span.start().max(sentence.start())];
-    if let [.., letter, b' '] = before.as_bytes()
-        && letter.is_ascii_alphanumeric()
-    {
+#[inline]
+fn starts(body: &str, sentence: Span, span: Span) -> bool {
+    let (bytes, at) = (body.as_bytes(), span.start());
+    // Most words stand behind a letter and a space.
+    if at >= sentence.start() + 2 && bytes[at - 1] == b' ' && bytes[at - 2].is_ascii_alphanumeric() {
         return false;
     }
-    match before.trim_end().chars().next_back() {
+    match body[sentence.start()..at.max(sentence.start())].trim_end().chars().next_back() {
         None => true,
         Some(c) => !c.is_alphanumeric() && !matches!(c, ',' | ';' | '(' | '-' | '’' | '\'' | '/' | '&' | '%' | ')'),
     }
@@ -329,9 +361,9 @@ struct Alias {
 }
 
 struct Links {
-    always: HashSet<String>,
-    if_recurring: HashSet<String>,
-    silent: HashSet<String>,
+    always: HashSet<String, WordHash>,
+    if_recurring: HashSet<String, WordHash>,
+    silent: HashSet<String, WordHash>,
 }
 
 const DATA: &str = include_str!("names.toml");
@@ -347,8 +379,9 @@ fn read() -> Result<File, toml::de::Error> {
 
 static LINKS: LazyLock<Links> = LazyLock::new(|| {
     let links = read().map(|file| file.links);
-    let set =
-        |pick: fn(&LinkLists) -> &Vec<String>| -> HashSet<String> { links.iter().flat_map(pick).cloned().collect() };
+    let set = |pick: fn(&LinkLists) -> &Vec<String>| -> HashSet<String, WordHash> {
+        links.iter().flat_map(pick).cloned().collect()
+    };
     Links { always: set(|l| &l.always), if_recurring: set(|l| &l.if_recurring), silent: set(|l| &l.silent) }
 });
 
@@ -366,14 +399,15 @@ mod tests {
     /// The names of one text by itself: their words, and their forms.
     fn names(body: &str) -> Vec<(String, String)> {
         let text = Text::new(body, line_phrases());
-        let (vocabulary, read) = Vocabulary::read(&[&text]);
-        let tokens = &read[0].tokens;
-        let learned = Names::learn(&vocabulary, &[&text], &read);
+        let texts = [&text];
+        let (vocabulary, read) = Vocabulary::read(&texts);
+        let tokens = read.of(0);
+        let learned = Names::learn(&vocabulary, &texts, &read);
         let words = |name: &Name| {
             let span = tokens[name.tokens.start].span.cover(tokens[name.tokens.end - 1].span);
             text.slice(span).to_owned()
         };
-        learned.find(&text, tokens).into_iter().map(|name| (words(&name), name.form)).collect()
+        learned.find(0).into_iter().map(|name| (words(&name), name.form)).collect()
     }
 
     #[test]

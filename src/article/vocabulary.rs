@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -18,13 +20,21 @@ pub struct Numbered {
     pub span: Span,
 }
 
-/// One text by the numbers of a vocabulary.
+/// Texts by the numbers of a vocabulary: the [`Text::tokens`] of each, in order.
 #[derive(Clone, Debug, Default)]
-pub struct NumberedText {
-    /// Its [`Text::tokens`], in order.
-    pub tokens: Vec<Numbered>,
-    /// Those of them that state a value or a negation: what can be held against another text.
-    pub facts: Vec<Token>,
+pub struct NumberedTexts {
+    /// Of many texts in one list: they are all given back at once.
+    stretches: Vec<Vec<Numbered>>,
+    /// Of each text, its stretch and where in it.
+    places: Vec<(usize, Range<usize>)>,
+}
+
+impl NumberedTexts {
+    /// The tokens of a text.
+    pub fn of(&self, text: usize) -> &[Numbered] {
+        let (stretch, range) = &self.places[text];
+        &self.stretches[*stretch][range.clone()]
+    }
 }
 
 /// A form, and what the way it is written tells.
@@ -93,24 +103,19 @@ pub struct Vocabulary<'t> {
 
 impl<'t> Vocabulary<'t> {
     /// Reads the texts.
-    pub fn read(texts: &[&'t Text]) -> (Vocabulary<'t>, Vec<NumberedText>) {
+    pub fn read(texts: &[&'t Text]) -> (Vocabulary<'t>, NumberedTexts) {
         let parts = stretches(texts, rayon::current_num_threads());
-        let read: Vec<(Reader, Vec<NumberedText>)> = parts
-            .into_par_iter()
-            .map(|texts| {
-                let mut reader = Reader::default();
-                let numbered = texts.iter().map(|text| reader.read(text)).collect();
-                (reader, numbered)
-            })
-            .collect();
+        let read: Vec<Reader> = parts.into_par_iter().map(Reader::of).collect();
         let mut joined = Joined::default();
-        let mut numbered = Vec::with_capacity(texts.len());
-        for (reader, mut texts) in read {
-            let numbers = joined.take(reader);
-            texts.par_iter_mut().flat_map_iter(|text| &mut text.tokens).for_each(|token| {
-                token.spelling = numbers[token.spelling as usize];
-            });
-            numbered.append(&mut texts);
+        let mut numbered = NumberedTexts::default();
+        for (reader, stretch) in read.into_iter().zip(0..) {
+            let numbers = joined.take(reader.spellings);
+            let mut tokens = reader.tokens;
+            tokens.par_iter_mut().for_each(|token| token.spelling = numbers[token.spelling as usize]);
+            let starts = [0].into_iter().chain(reader.ends.iter().copied());
+            let places = starts.zip(&reader.ends).map(|(start, &end)| (stretch, start..end));
+            numbered.places.extend(places);
+            numbered.stretches.push(tokens);
         }
         (Vocabulary { forms: joined.forms.list, spellings: joined.spellings.list }, numbered)
     }
@@ -157,6 +162,10 @@ fn stretches<'a, 't>(texts: &'a [&'t Text], count: usize) -> Vec<&'a [&'t Text]>
 /// folded.
 #[derive(Default)]
 struct Reader<'t> {
+    /// Of all texts read, one after the other.
+    tokens: Vec<Numbered>,
+    /// Where the tokens of each text end.
+    ends: Vec<usize>,
     words: HashMap<&'t str, u32, WordHash>,
     /// Those words that are [`packed`].
     short: HashMap<u64, u32, WordHash>,
@@ -168,36 +177,46 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn read(&mut self, text: &'t Text) -> NumberedText {
-        let body = text.body();
-        let (mut tokens, mut facts) = (Vec::with_capacity(body.len() / 4), Vec::new());
-        text.each_token(|token| {
-            if token.value.is_some() || token.is_negation() {
-                facts.push(token);
-            }
-            tokens.push(Numbered { spelling: self.number(body, &token), span: token.span });
-        });
-        tokens.shrink_to_fit();
-        facts.shrink_to_fit();
-        NumberedText { tokens, facts }
+    fn of(texts: &[&'t Text]) -> Reader<'t> {
+        let mut reader = Reader { ends: Vec::with_capacity(texts.len()), ..Reader::default() };
+        // A word of news is about six bytes with its space; what is not written to takes no memory.
+        reader.tokens.reserve(texts.iter().map(|text| text.body().len()).sum::<usize>() / 5);
+        for text in texts {
+            let body = text.body();
+            text.each_token(|token| {
+                let spelling = reader.number(body, &token);
+                reader.tokens.push(Numbered { spelling, span: token.span });
+            });
+            reader.ends.push(reader.tokens.len());
+        }
+        reader
     }
 
     fn number(&mut self, body: &'t str, token: &Token) -> u32 {
         let next = self.spellings.len() as u32;
-        let written = token.span.of(body);
         let number = match token.value {
             None if token.class == Class::Word => match packed(body, token.span) {
-                Some(word) => *self.short.entry(word).or_insert(next),
-                None => *self.words.entry(written).or_insert(next),
+                Some(word) => number_of(&mut self.short, word, next),
+                None => number_of(&mut self.words, token.span.of(body), next),
             },
-            None => *self.open.entry(written).or_insert(next),
-            Some(value) => *self.values.entry(value).or_insert(next),
+            None => number_of(&mut self.open, token.span.of(body), next),
+            Some(value) => number_of(&mut self.values, value, next),
         };
         if number == next {
+            let written = token.span.of(body);
             let form = token.value.map_or_else(|| fold(written), |value| Cow::Owned(value.to_string()));
             self.spellings.push((form, Spelling::marks(token, written)));
         }
         number
+    }
+}
+
+/// The number of a thing, which is `next` if it is new.
+fn number_of<T: Eq + Hash>(numbers: &mut HashMap<T, u32, WordHash>, thing: T, next: u32) -> u32 {
+    // Most are known: to look first is faster than to ask for a place to write to.
+    match numbers.get(&thing) {
+        Some(&number) => number,
+        None => *numbers.entry(thing).or_insert(next),
     }
 }
 
@@ -221,7 +240,7 @@ impl<T> Default for Distinct<T> {
     }
 }
 
-impl<T: Clone + Eq + std::hash::Hash> Distinct<T> {
+impl<T: Clone + Eq + Hash> Distinct<T> {
     fn number(&mut self, thing: T) -> u32 {
         let next = self.list.len() as u32;
         match self.numbers.entry(thing) {
@@ -242,13 +261,13 @@ struct Joined<'t> {
 }
 
 impl<'t> Joined<'t> {
-    /// Takes in the spellings of the next reader; the numbers they have now, by the reader's own.
-    fn take(&mut self, reader: Reader<'t>) -> Vec<u32> {
+    /// Takes in the spellings of the next reader, form and marks of each; the numbers they have now, by the reader's own.
+    fn take(&mut self, spellings: Vec<(Cow<'t, str>, u8)>) -> Vec<u32> {
         let number = |(form, marks)| {
             let form = self.forms.number(form);
             self.spellings.number(Spelling { form, marks })
         };
-        reader.spellings.into_iter().map(number).collect()
+        spellings.into_iter().map(number).collect()
     }
 }
 
@@ -262,14 +281,13 @@ mod tests {
         let texts = ["The treaty, the Treaty’s 2,000 treaties.", "Two thousand treaties said more."]
             .map(|body| Text::new(body, &LinePhrases::default()));
         let (vocabulary, read) = Vocabulary::read(&[&texts[0], &texts[1]]);
-        let forms = |text: usize| read[text].tokens.iter().map(|&token| vocabulary.form(token)).collect::<Vec<_>>();
+        let forms = |text: usize| read.of(text).iter().map(|&token| vocabulary.form(token)).collect::<Vec<_>>();
         assert_eq!(forms(0), ["the", "treaty", "the", "treaty", "2000", "treaties"]);
         assert_eq!(forms(1), ["2000", "treaties", "said", "more"]);
         assert_eq!(vocabulary.forms(), ["the", "treaty", "2000", "treaties", "said", "more"]);
-        assert_eq!(read[0].tokens[4].spelling, read[1].tokens[0].spelling);
-        assert_ne!(read[0].tokens[0].spelling, read[0].tokens[2].spelling);
-        assert_eq!((read[0].facts.len(), read[1].facts.len()), (1, 1));
-        let said = vocabulary.spelling(read[1].tokens[2]);
+        assert_eq!(read.of(0)[4].spelling, read.of(1)[0].spelling);
+        assert_ne!(read.of(0)[0].spelling, read.of(0)[2].spelling);
+        let said = vocabulary.spelling(read.of(1)[2]);
         assert!(said.is_word() && said.is_light() && said.is_long() && !said.is_capitalised() && !said.is_value());
     }
 
@@ -283,7 +301,8 @@ mod tests {
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let (vocabulary, read) = pool.install(|| Vocabulary::read(&texts));
-            (vocabulary.forms, vocabulary.spellings, read.into_iter().map(|text| text.tokens).collect::<Vec<_>>())
+            let tokens: Vec<_> = (0..texts.len()).map(|text| read.of(text).to_vec()).collect();
+            (vocabulary.forms, vocabulary.spellings, tokens)
         };
         assert_eq!(with(1), with(3));
         assert_eq!(with(1), with(8));

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::{Diff, Paired, Row};
 use crate::align::Op;
-use crate::article::{Names, Numbered, Vocabulary, is_change_note};
+use crate::article::{Names, Vocabulary, is_change_note};
 use crate::overlap::{Drift, DriftKind, Edit, Overlap, Relation, Verdict};
 use crate::text::{Kind, Language, Span, Text, fold, is_function_word, pieces};
 
@@ -112,21 +112,22 @@ struct NamesGone {
 
 impl NamesGone {
     fn of(a: &Text, b: &Text) -> NamesGone {
-        let (vocabulary, read) = Vocabulary::read(&[a, b]);
-        let names = Names::learn(&vocabulary, &[a, b], &read);
-        let only = |text: &Text, own: &[Numbered], other: &Text, theirs: &[Numbered]| {
+        let texts = [a, b];
+        let (vocabulary, read) = Vocabulary::read(&texts);
+        let names = Names::learn(&vocabulary, &texts, &read);
+        let only = |text: usize, other: usize| {
+            let (own, theirs) = (read.of(text), read.of(other));
             let words: BTreeSet<&str> = theirs.iter().map(|&token| vocabulary.form(token)).collect();
-            let forms: BTreeSet<String> = names.find(other, theirs).into_iter().map(|name| name.form).collect();
+            let forms: BTreeSet<String> = names.find(other).into_iter().map(|name| name.form).collect();
             let is_gone = |form: &str| {
                 let telling = |word: &&str| !is_function_word(word, Language::English);
                 !forms.contains(form) && !form.split(' ').filter(telling).any(|word| words.contains(word))
             };
-            let gone = names.find(text, own).into_iter().filter(|name| is_gone(&name.form));
+            let gone = names.find(text).into_iter().filter(|name| is_gone(&name.form));
             gone.filter_map(|name| Some(own.get(name.tokens.start)?.span.cover(own.get(name.tokens.end - 1)?.span)))
                 .collect()
         };
-        let (tokens_a, tokens_b) = (&read[0].tokens, &read[1].tokens);
-        NamesGone { only_a: only(a, tokens_a, b, tokens_b), only_b: only(b, tokens_b, a, tokens_a) }
+        NamesGone { only_a: only(0, 1), only_b: only(1, 0) }
     }
 
     fn in_pair(&self, overlap: &Overlap) -> impl Iterator<Item = Drift> {

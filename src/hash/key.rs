@@ -5,11 +5,13 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// XXH3-64 of `text`, seed 0. Collisions among the words of any corpus are rarer than misprints.
+#[inline]
 pub fn key(text: &str) -> u64 {
     key_of(text.as_bytes())
 }
 
 /// XXH3-64 of `bytes`, seed 0.
+#[inline]
 pub fn key_of(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
 }
@@ -28,6 +30,7 @@ impl Default for WordHash {
 impl BuildHasher for WordHash {
     type Hasher = WordHasher;
 
+    #[inline]
     fn build_hasher(&self) -> WordHasher {
         WordHasher(self.0)
     }
@@ -38,15 +41,18 @@ impl BuildHasher for WordHash {
 pub struct WordHasher(u64);
 
 impl Hasher for WordHasher {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         self.0 = xxh3_64_with_seed(bytes, self.0);
     }
 
     /// The mark behind a string, which is all of its hash when it stands alone.
+    #[inline]
     fn write_u8(&mut self, byte: u8) {
         self.0 = self.0.rotate_left(8) ^ u64::from(byte);
     }
 
+    #[inline]
     fn write_u64(&mut self, number: u64) {
         /// 2⁶⁴ over the golden ratio, odd: its bits have no pattern.
         const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -54,6 +60,7 @@ impl Hasher for WordHasher {
         self.0 = product as u64 ^ (product >> 64) as u64;
     }
 
+    #[inline]
     fn finish(&self) -> u64 {
         self.0
     }

@@ -20,21 +20,23 @@ pub struct Candidate {
 /// it: nothing is dropped, a story of a thousand reprints stays connected, and the work stays linear.
 const ALL_PAIRS: usize = 48;
 
-/// The pairs of texts that share a key, sorted, each once.
-pub fn candidates(mut postings: Vec<Posting>) -> Vec<Candidate> {
-    postings.sort_unstable();
-    postings.dedup();
+/// The pairs of texts that share a key, sorted, each once. The rows may come in parts, all of a key in one.
+pub fn candidates(parts: impl IntoIterator<Item = Vec<Posting>>) -> Vec<Candidate> {
     // As one number each they are sorted faster.
     let pair = |one: &Posting, other: &Posting| u64::from(one.text) << 32 | u64::from(other.text);
     let mut pairs: Vec<u64> = Vec::new();
-    for list in postings.chunk_by(|one, other| one.key == other.key) {
-        if list.len() <= ALL_PAIRS {
-            for (index, one) in list.iter().enumerate() {
-                pairs.extend(list[index + 1..].iter().map(|other| pair(one, other)));
+    for mut postings in parts {
+        postings.sort_unstable();
+        postings.dedup();
+        for list in postings.chunk_by(|one, other| one.key == other.key) {
+            if list.len() <= ALL_PAIRS {
+                for (index, one) in list.iter().enumerate() {
+                    pairs.extend(list[index + 1..].iter().map(|other| pair(one, other)));
+                }
+            } else {
+                pairs.extend(list.windows(2).map(|next| pair(&next[0], &next[1])));
+                pairs.extend(list[2..].iter().map(|other| pair(&list[0], other)));
             }
-        } else {
-            pairs.extend(list.windows(2).map(|next| pair(&next[0], &next[1])));
-            pairs.extend(list[2..].iter().map(|other| pair(&list[0], other)));
         }
     }
     pairs.sort_unstable();
@@ -54,13 +56,13 @@ mod tests {
         let rows = [(7, 2), (7, 0), (9, 0), (9, 2), (9, 1), (9, 1)];
         let postings = rows.map(|(key, text)| Posting { key, text }).to_vec();
         let pair = |a, b, shared| Candidate { a, b, shared };
-        assert_eq!(candidates(postings), [pair(0, 1, 1), pair(0, 2, 2), pair(1, 2, 1)]);
+        assert_eq!(candidates([postings]), [pair(0, 1, 1), pair(0, 2, 2), pair(1, 2, 1)]);
     }
 
     #[test]
     fn a_key_of_many_texts_links_them_all_without_a_square() {
         let many = 1000;
-        let found = candidates((0..many).map(|text| Posting { key: 1, text }).collect());
+        let found = candidates([(0..many).map(|text| Posting { key: 1, text }).collect()]);
         assert!(found.len() < 2 * many as usize);
         let linked: BTreeSet<u32> = found.iter().filter(|pair| pair.a == 0).map(|pair| pair.b).collect();
         assert_eq!(linked.len(), many as usize - 1);

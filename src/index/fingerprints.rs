@@ -21,33 +21,44 @@ pub fn rare_pairs(telling: &[u64], keys: &mut Vec<u64>) {
     }
 }
 
-/// The shingles of a sentence that are the smallest of a window, with where they begin, in order: they find what was copied in
-/// a row. Winnowing after Schleimer, Wilkerson & Aiken (2003).
-pub fn winnowed(units: &[u64]) -> Vec<(usize, u64)> {
-    let shingles: Vec<u64> = units.windows(SHINGLE).map(|shingle| mix(b's', shingle)).collect();
-    let mut kept: Vec<(usize, u64)> = Vec::with_capacity(shingles.len() / 2 + 1);
-    // A window wider than the sentence is the whole sentence.
-    for (start, window) in shingles.windows(WINDOW.min(shingles.len()).max(1)).enumerate() {
+/// Hands on the shingles of a sentence that are the smallest of a window, with where they begin, in order: they find what was
+/// copied in a row. Winnowing after Schleimer, Wilkerson & Aiken (2003).
+pub fn winnowed(units: &[u64], mut kept: impl FnMut(usize, u64)) {
+    let mut last = None;
+    let mut keep = |start: usize, window: &[u64]| {
         let mut smallest = 0;
         for place in 1..window.len() {
             smallest = if window[place] < window[smallest] { place } else { smallest };
         }
-        let smallest = (start + smallest, window[smallest]);
-        if kept.last() != Some(&smallest) {
-            kept.push(smallest);
+        if last.replace(start + smallest) != Some(start + smallest) {
+            kept(start + smallest, window[smallest]);
+        }
+    };
+    // The last shingles, the newest behind.
+    let mut window: [u64; WINDOW] = [0; WINDOW];
+    let mut shingles: usize = 0;
+    for shingle in units.windows(SHINGLE).filter_map(|shingle| shingle.first_chunk::<SHINGLE>()) {
+        let [_, second, third, fourth] = window;
+        window = [second, third, fourth, mix(b's', shingle)];
+        shingles += 1;
+        if let Some(start) = shingles.checked_sub(WINDOW) {
+            keep(start, &window);
         }
     }
-    kept
+    // A window wider than the sentence is the whole sentence.
+    if (1..WINDOW).contains(&shingles) {
+        keep(0, &window[WINDOW - shingles..]);
+    }
 }
 
 /// One key of up to [`SHINGLE`] keys: the hash of their bytes, little-endian, and of the kind behind them.
-fn mix(kind: u8, keys: &[u64]) -> u64 {
+fn mix<const N: usize>(kind: u8, keys: &[u64; N]) -> u64 {
     let mut bytes = [0; SHINGLE * 8 + 1];
-    for (place, key) in bytes.chunks_exact_mut(8).zip(keys) {
-        place.copy_from_slice(&key.to_le_bytes());
+    for (place, key) in bytes.as_chunks_mut().0.iter_mut().zip(keys) {
+        *place = key.to_le_bytes();
     }
-    bytes[keys.len() * 8] = kind;
-    hash::key_of(&bytes[..=keys.len() * 8])
+    bytes[N * 8] = kind;
+    hash::key_of(&bytes[..=N * 8])
 }
 
 #[cfg(test)]
@@ -56,7 +67,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn keys(units: &[u64]) -> Vec<u64> {
-        winnowed(units).into_iter().map(|(_, key)| key).collect()
+        let mut keys = Vec::new();
+        winnowed(units, |_, key| keys.push(key));
+        keys
     }
 
     proptest! {

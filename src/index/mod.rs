@@ -1,8 +1,8 @@
 //! Which texts are worth comparing: keys of each text, sorted, and the pairs of texts that share them.
 //!
 //! Pure functions over rows, so that the same code runs over memory, over an external sort, or as a GROUP BY on many
-//! machines: [`winnowed`] and [`rare_pairs`] make the keys of one sentence, [`Repeated`] tells which stand in one text only, [`candidates`]
-//! takes the rows of all others.
+//! machines: [`winnowed`] and [`rare_pairs`] make the keys of one sentence, [`repeated`] leaves out those that stand in one text only,
+//! [`candidates`] takes the rows of all others.
 
 mod candidates;
 mod fingerprints;
@@ -10,4 +10,4 @@ mod repeated;
 
 pub use candidates::{Candidate, Posting, candidates};
 pub use fingerprints::{RARE, SHINGLE, rare_pairs, winnowed};
-pub use repeated::Repeated;
+pub use repeated::{Keys, repeated};

@@ -11,7 +11,7 @@ use super::regions::cells;
 use super::thresholds::{
     COMMON_PAIRS, COMMON_TEXTS, FORM_BLANKS, FORM_DENSITY, LINE_SHARE, RELATED_PAIRS, RELATED_SHARE,
 };
-use crate::index::{Repeated, SHINGLE, winnowed};
+use crate::index::{Keys, Posting, SHINGLE, repeated, winnowed};
 
 /// Takes sentences that are mostly common phrases for lines of a site: each is compared with its like alone. Marks the words
 /// of forms: phrases that many texts have with other names and numbers in them.
@@ -20,45 +20,68 @@ pub(super) fn set_aside(corpus: &mut Corpus) {
         return;
     }
     let texts = || (0..corpus.texts.len()).into_par_iter();
-    let keys: Vec<Vec<u64>> = texts().map(|text| keys(corpus, text)).collect();
+    let keys: Vec<Keys> = texts().map(|text| keys(corpus, text)).collect();
     let common = recurring(&keys, |list| !are_related(&keys, list));
-    let forms = recurring(&texts().map(|text| distinct(shingles_of_forms(corpus, text))).collect::<Vec<_>>(), |_| true);
-    let found: Vec<(Vec<usize>, Vec<usize>)> =
-        texts().map(|text| (lines(corpus, text, &common), filled_in(corpus, text, &forms))).collect();
-    for (text, (lines, filled_in)) in corpus.texts.iter_mut().zip(found) {
-        filled_in.into_iter().for_each(|unit| text.units[unit].in_form = true);
-        if !lines.is_empty() {
-            lines.into_iter().for_each(|sentence| text.sentences[sentence].zone = Zone::Boilerplate);
-            text.cells = cells(&text.sentences);
-        }
+    drop(keys);
+    let keys_of_forms: Vec<Keys> = texts().map(|text| keys_of_forms(corpus, text)).collect();
+    let forms = recurring(&keys_of_forms, |_| true);
+    drop(keys_of_forms);
+    let holders = common.texts.par_iter().map(|&text| text as usize);
+    let lines: Vec<_> = holders.map(|text| (text, lines(corpus, text, &common.keys))).collect();
+    let holders = forms.texts.par_iter().map(|&text| text as usize);
+    let filled_in: Vec<_> = holders.map(|text| (text, filled_in(corpus, text, &forms.keys))).collect();
+    for (text, units) in filled_in {
+        units.into_iter().for_each(|unit| corpus.texts[text].units[unit].in_form = true);
+    }
+    for (text, lines) in lines.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+        let text = &mut corpus.texts[text];
+        lines.into_iter().for_each(|sentence| text.sentences[sentence].zone = Zone::Boilerplate);
+        text.cells = cells(&text.sentences);
     }
 }
 
-/// The keys that stand in so many texts as make a phrase common, and whose texts `are_meant`; sorted.
-fn recurring(keys: &[Vec<u64>], are_meant: impl Fn(&[(u64, u32)]) -> bool + Sync) -> Vec<u64> {
-    // Most keys stand in one text: they need not be sorted.
-    let mut repeated = Repeated::new(keys.iter().map(Vec::len).sum());
-    keys.iter().flatten().for_each(|&key| repeated.note(key));
-    let of_text = |(keys, text): (&Vec<u64>, u32)| -> Vec<(u64, u32)> {
-        keys.iter().filter(|&&key| repeated.holds(key)).map(|&key| (key, text)).collect()
-    };
-    let mut rows: Vec<(u64, u32)> = keys.iter().zip(0..).flat_map(of_text).collect();
-    rows.par_sort_unstable();
-    let lists: Vec<&[(u64, u32)]> =
-        rows.chunk_by(|x, y| x.0 == y.0).filter(|list| list.len() >= COMMON_TEXTS).collect();
-    lists.par_iter().filter(|list| are_meant(list)).map(|list| list[0].0).collect()
+/// Keys that many texts have.
+struct Recurring {
+    /// Sorted.
+    keys: Vec<u64>,
+    /// The texts that have any of them, sorted.
+    texts: Vec<u32>,
+}
+
+/// The keys that stand in so many texts as make a phrase common, and whose texts `are_meant`.
+fn recurring(keys: &[Keys], are_meant: impl Fn(&[Posting]) -> bool + Sync) -> Recurring {
+    let (mut recurring, mut texts) = (Vec::new(), Vec::new());
+    for mut rows in repeated(keys) {
+        rows.par_sort_unstable();
+        let lists: Vec<&[Posting]> =
+            rows.chunk_by(|x, y| x.key == y.key).filter(|list| list.len() >= COMMON_TEXTS).collect();
+        let lists: Vec<&[Posting]> = lists.into_par_iter().filter(|list| are_meant(list)).collect();
+        recurring.extend(lists.iter().map(|list| list[0].key));
+        texts.extend(lists.into_iter().flatten().map(|row| row.text));
+    }
+    texts.sort_unstable();
+    texts.dedup();
+    Recurring { keys: recurring, texts }
 }
 
 /// The shingles of all sentences of a text, sorted, each once.
-fn keys(corpus: &Corpus, text: usize) -> Vec<u64> {
-    distinct(sentences(corpus, text).flat_map(|sentence| shingles(corpus, text, sentence)))
+fn keys(corpus: &Corpus, text: usize) -> Keys {
+    let (mut keys, mut units) = (Vec::with_capacity(corpus.texts[text].units.len() / 2), Vec::new());
+    sentences(corpus, text).for_each(|sentence| shingles(corpus, text, sentence, &mut units, |_, key| keys.push(key)));
+    distinct(keys)
 }
 
-fn distinct(shingles: impl Iterator<Item = (usize, u64)>) -> Vec<u64> {
-    let mut keys: Vec<u64> = shingles.map(|(_, key)| key).collect();
+/// The [`shingles_of_forms`] of a text, sorted, each once.
+fn keys_of_forms(corpus: &Corpus, text: usize) -> Keys {
+    let mut keys = Vec::new();
+    shingles_of_forms(corpus, text, |_, key| keys.push(key));
+    distinct(keys)
+}
+
+fn distinct(mut keys: Vec<u64>) -> Keys {
     keys.sort_unstable();
     keys.dedup();
-    keys
+    Keys::of(&keys)
 }
 
 /// The sentences of the article itself.
@@ -67,62 +90,91 @@ fn sentences(corpus: &Corpus, text: usize) -> impl Iterator<Item = usize> {
     (0..sentences.len()).filter(|&sentence| sentences[sentence].zone.is_text())
 }
 
-/// The shingles of a sentence, each with where it begins.
-fn shingles(corpus: &Corpus, text: usize, sentence: usize) -> Vec<(usize, u64)> {
-    let units = corpus.texts[text].units_of(sentence).iter();
-    winnowed(&units.map(|unit| corpus.key(unit.id)).collect::<Vec<u64>>())
+/// Hands on the shingles of a sentence, each with where it begins. `units` is room for the keys of its units.
+fn shingles(corpus: &Corpus, text: usize, sentence: usize, units: &mut Vec<u64>, found: impl FnMut(usize, u64)) {
+    units.clear();
+    units.extend(corpus.texts[text].units_of(sentence).iter().map(|unit| corpus.key(unit.id)));
+    winnowed(units, found);
 }
 
-/// The shingles of a text with all names alike, and all numbers; those that hold two of them. The lines of a form may be
+/// Hands on the shingles of a text with all names alike, and all numbers, if they hold two of them. The lines of a form may be
 /// shorter than a shingle, so they go on from one to the next.
-fn shingles_of_forms(corpus: &Corpus, text: usize) -> impl Iterator<Item = (usize, u64)> {
+fn shingles_of_forms(corpus: &Corpus, text: usize, mut found: impl FnMut(usize, u64)) {
     let units = &corpus.texts[text].units;
     // Most texts have few names and numbers for their length, and are none.
     let facts = units.iter().filter(|unit| unit.class.is_fact()).count();
-    let units = if facts * 1000 >= FORM_DENSITY * units.len() { units.as_slice() } else { &[] };
+    if facts * 1000 < FORM_DENSITY * units.len() {
+        return;
+    }
     let key = |unit: &Unit| match unit.class {
         Class::Value => 0,
         Class::Name => 1,
         Class::Content | Class::Function => corpus.key(unit.id),
     };
     let is_of_form = |shingle: &[Unit]| shingle.iter().filter(|unit| unit.class.is_fact()).count() >= FORM_BLANKS;
-    let shingles = winnowed(&units.iter().map(key).collect::<Vec<u64>>());
-    shingles.into_iter().filter(move |(start, _)| is_of_form(&units[*start..start + SHINGLE]))
+    winnowed(&units.iter().map(key).collect::<Vec<u64>>(), |start, key| {
+        if is_of_form(&units[start..start + SHINGLE]) {
+            found(start, key);
+        }
+    });
 }
 
 /// The units of a text that stand in phrases of forms.
 fn filled_in(corpus: &Corpus, text: usize, forms: &[u64]) -> Vec<usize> {
-    let known = shingles_of_forms(corpus, text).filter(|(_, key)| forms.binary_search(key).is_ok());
-    known.flat_map(|(start, _)| start..start + SHINGLE).collect()
+    let mut units = Vec::new();
+    shingles_of_forms(corpus, text, |start, key| {
+        if forms.binary_search(&key).is_ok() {
+            units.extend(start..start + SHINGLE);
+        }
+    });
+    units
 }
 
 /// Whether the texts of a list have more in common than what put them there: whether of some pairs of them, spread over the
 /// list, enough share a good part of their shingles.
-fn are_related(keys: &[Vec<u64>], list: &[(u64, u32)]) -> bool {
-    let text = |index: usize| keys[list[index % list.len()].1 as usize].as_slice();
+fn are_related(keys: &[Keys], list: &[Posting]) -> bool {
+    let text = |index: usize| keys[list[index % list.len()].text as usize].all();
     let pairs = COMMON_PAIRS.min(list.len() * (list.len() - 1) / 2);
-    let related = (0..pairs).filter(|&pair| {
+    let is_related = |&pair: &usize| {
         // Neighbours first, then what stands further apart.
         let (one, other) = (text(pair), text(pair + 1 + pair / list.len()));
         let (fewer, more) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-        let shared = fewer.iter().filter(|key| more.binary_search(key).is_ok()).count();
-        shared * 1000 >= RELATED_SHARE * fewer.len()
-    });
-    related.count() * 1000 >= RELATED_PAIRS * pairs
+        shared(fewer, more) * 1000 >= RELATED_SHARE * fewer.len()
+    };
+    let enough = (RELATED_PAIRS * pairs).div_ceil(1000);
+    (0..pairs).filter(is_related).take(enough).count() == enough
+}
+
+/// How many keys stand in both of two sorted lists.
+fn shared(fewer: &[u64], more: &[u64]) -> usize {
+    // A short list is looked up in a long one, lists of about one length are walked side by side.
+    if fewer.len() < more.len() / 16 {
+        return fewer.iter().filter(|key| more.binary_search(key).is_ok()).count();
+    }
+    let (mut x, mut y, mut shared) = (0, 0, 0);
+    while x < fewer.len() && y < more.len() {
+        let (one, other) = (fewer[x], more[y]);
+        // No branch: which is smaller is anyone's guess.
+        shared += usize::from(one == other);
+        x += usize::from(one <= other);
+        y += usize::from(other <= one);
+    }
+    shared
 }
 
 /// The sentences of a text of which a good part of the units stands in common phrases.
 fn lines(corpus: &Corpus, text: usize, common: &[u64]) -> Vec<usize> {
     let prepared = &corpus.texts[text];
+    let mut keys = Vec::new();
     let is_line = |&sentence: &usize| {
         let units = prepared.sentences[sentence].units.len();
         let (mut covered, mut end) = (0, 0);
-        for (start, key) in shingles(corpus, text, sentence) {
+        shingles(corpus, text, sentence, &mut keys, |start, key| {
             if common.binary_search(&key).is_ok() {
                 covered += (start + SHINGLE).saturating_sub(end.max(start));
                 end = start + SHINGLE;
             }
-        }
+        });
         covered * 1000 >= LINE_SHARE * units.max(1)
     };
     sentences(corpus, text).filter(is_line).collect()

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::evidence;
-use super::lexicon::{Lexicon, Seen};
+use super::lexicon::{Lexicon, Words};
 use super::regions::{Cell, cells};
 use crate::article::{Credit, credits};
 use crate::text::{Kind, Span, Text, Token};
@@ -96,26 +96,26 @@ pub(crate) struct Prepared<'t> {
     pub sentences: Vec<Sentence>,
     pub cells: Vec<Cell>,
     pub lexicon: Lexicon,
-    /// The tokens that state a value or a negation.
-    facts: Vec<Token>,
+    facts: OnceLock<Vec<Token>>,
     credits: OnceLock<Vec<Credit>>,
 }
 
 impl<'t> Prepared<'t> {
     /// A text without units yet; `units` is how many will come.
-    pub fn new(text: &'t Text, facts: Vec<Token>, units: usize) -> Prepared<'t> {
+    pub fn new(text: &'t Text, units: usize) -> Prepared<'t> {
         Prepared {
             text,
             units: Vec::with_capacity(units),
             sentences: Vec::with_capacity(text.sentences().len()),
             cells: Vec::new(),
             lexicon: Lexicon::default(),
-            facts,
+            facts: OnceLock::new(),
             credits: OnceLock::new(),
         }
     }
 
     /// Takes in the next unit of the present sentence.
+    #[inline]
     pub fn push(&mut self, unit: Unit) {
         self.units.push(unit);
     }
@@ -162,14 +162,53 @@ impl<'t> Prepared<'t> {
     /// The tokens of these sentences that state a value or a negation.
     pub fn facts_in(&self, sentences: &Range<usize>) -> &[Token] {
         let span = self.span_of(sentences);
-        let before = |end: usize| self.facts.partition_point(|token| token.span.start() < end);
-        &self.facts[before(span.start())..before(span.end())]
+        let facts = self.facts();
+        let before = |end: usize| facts.partition_point(|token| token.span.start() < end);
+        &facts[before(span.start())..before(span.end())]
+    }
+
+    /// The tokens of the text that state a value or a negation, found when they are first asked for: most texts have no
+    /// other to be held against.
+    fn facts(&self) -> &[Token] {
+        self.facts.get_or_init(|| {
+            let mut facts = Vec::new();
+            self.text.each_token(|token| {
+                if token.value.is_some() || token.is_negation() {
+                    facts.push(token);
+                }
+            });
+            facts.shrink_to_fit();
+            facts
+        })
     }
 
     /// The credits of the text, found when they are first asked for.
     pub fn credits(&self) -> &[Credit] {
         self.credits.get_or_init(|| credits(self.text))
     }
+}
+
+/// In how many sentences each of so many ids stands.
+fn holding(texts: &[Prepared], ids: usize) -> Vec<u32> {
+    let mut holding = vec![0; ids];
+    // By id, for the few texts whose sentences are cut: the last sentence that has it.
+    let mut last = Vec::new();
+    let mut sentences = 0;
+    for text in texts {
+        if text.cells.len() == text.sentences.len() {
+            text.lexicon.words.iter().for_each(|word| holding[word.id as usize] += word.held);
+            continue;
+        }
+        last.resize(ids, 0);
+        for sentence in 0..text.sentences.len() {
+            sentences += 1;
+            for unit in text.units_of(sentence) {
+                let last = std::mem::replace(&mut last[unit.id as usize], sentences);
+                holding[unit.id as usize] += u32::from(last != sentences);
+            }
+        }
+    }
+    holding
 }
 
 /// All texts at hand, and in how many of their sentences each unit stands.
@@ -187,21 +226,11 @@ impl<'t> Corpus<'t> {
     pub(super) fn of(mut texts: Vec<Prepared<'t>>, keys: Vec<u64>) -> Corpus<'t> {
         texts
             .par_iter_mut()
-            .for_each_init(|| Seen::new(keys.len()), |seen, text| text.lexicon = Lexicon::of(text, seen));
-        // By id: in how many sentences it stands, and the last of them.
-        let mut held = vec![(0, 0); keys.len()];
-        let mut sentences = 0;
-        for text in &texts {
-            for sentence in 0..text.sentences.len() {
-                sentences += 1;
-                for unit in text.units_of(sentence) {
-                    let (count, last) = &mut held[unit.id as usize];
-                    *count += u32::from(*last != sentences);
-                    *last = sentences;
-                }
-            }
-        }
-        let bits: Vec<u32> = held.iter().map(|&(count, _)| evidence::bits(u64::from(count), sentences)).collect();
+            .for_each_init(|| Words::new(keys.len()), |words, text| text.lexicon = Lexicon::of(text, words));
+        let sentences: usize = texts.iter().map(|text| text.sentences.len()).sum();
+        let holding = holding(&texts, keys.len());
+        let bits: Vec<u32> =
+            holding.iter().map(|&holding| evidence::bits(u64::from(holding), sentences as u64)).collect();
         texts.par_iter_mut().flat_map_iter(|text| &mut text.lexicon.words).for_each(|word| {
             word.told = u16::try_from(bits[word.id as usize]).unwrap_or(u16::MAX);
         });
@@ -214,11 +243,13 @@ impl<'t> Corpus<'t> {
     }
 
     /// What a unit tells by how rare it is among all, in thousandths of a bit.
+    #[inline]
     pub(super) fn bits(&self, id: u32) -> u32 {
         self.bits[id as usize]
     }
 
     /// The key of an id: the hash of its stem, value or name, which depends on no corpus. Keys rise with their ids.
+    #[inline]
     pub(super) fn key(&self, id: u32) -> u64 {
         self.keys[id as usize]
     }

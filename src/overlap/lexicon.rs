@@ -48,22 +48,38 @@ impl Seen {
         self.turn += 1;
     }
 
+    #[inline]
     pub fn place(&self, id: u32) -> Option<u32> {
         let (turn, place) = self.last[id as usize];
         (turn == self.turn).then_some(place)
     }
 
+    #[inline]
     pub fn note(&mut self, id: u32, place: u32) {
         self.last[id as usize] = (self.turn, place);
     }
 }
 
+/// The words of one text after another: room that is kept.
+pub(crate) struct Words {
+    seen: Seen,
+    words: Vec<Word>,
+    /// By word: the last cell that holds it.
+    last: Vec<u32>,
+}
+
+impl Words {
+    /// For ids below `ids`.
+    pub fn new(ids: usize) -> Words {
+        Words { seen: Seen::new(ids), words: Vec::new(), last: Vec::new() }
+    }
+}
+
 impl Lexicon {
-    pub fn of(text: &Prepared, seen: &mut Seen) -> Lexicon {
+    pub fn of(text: &Prepared, Words { seen, words, last }: &mut Words) -> Lexicon {
         seen.clear();
-        let mut words: Vec<Word> = Vec::new();
-        // By word: the last cell that holds it.
-        let mut last: Vec<u32> = Vec::new();
+        words.clear();
+        last.clear();
         let mut places = Vec::with_capacity(text.units.len());
         for (cell, here) in text.cells.iter().zip(0..) {
             for unit in &text.units[cell.units.clone()] {
@@ -80,7 +96,6 @@ impl Lexicon {
                 places.push(place);
             }
         }
-        words.shrink_to_fit();
-        Lexicon { words, places }
+        Lexicon { words: words.clone(), places }
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::background;
 use super::corpus::{Class, Corpus, Prepared, Unit, Zone};
 use super::thresholds::QUOTED_WORDS;
-use crate::article::{Names, Numbered, NumberedText, Vocabulary};
+use crate::article::{Names, Numbered, NumberedTexts, Vocabulary};
 use crate::hash;
 use crate::text::{Language, Span, Text, is_function_word, stem};
 
@@ -17,8 +17,8 @@ impl<'t> Corpus<'t> {
     pub fn new(texts: &[&'t Text]) -> Corpus<'t> {
         let (vocabulary, read) = Vocabulary::read(texts);
         let names = Names::learn(&vocabulary, texts, &read);
-        let named: Vec<Vec<Named>> =
-            texts.par_iter().zip(&read).map(|(text, read)| named(&names, text, read)).collect();
+        let named: Vec<Vec<Named>> = (0..texts.len()).into_par_iter().map(|text| named(&names, text)).collect();
+        drop(names);
         let words = words(&vocabulary, texts, &read);
         let mut keys: Vec<u64> = named.iter().flatten().map(|name| name.key).collect();
         keys.extend(words.values().flatten().flatten().map(|word| word.key));
@@ -29,8 +29,9 @@ impl<'t> Corpus<'t> {
             words: words.into_iter().map(|(language, words)| (language, known(&keys, words))).collect(),
         };
         let prepared =
-            texts.par_iter().zip(read).zip(named).map(|((text, read), named)| ids.prepare(text, read, &named));
+            texts.par_iter().zip(named).enumerate().map(|(at, (text, named))| ids.prepare(text, read.of(at), &named));
         let prepared = prepared.collect();
+        drop((read, ids));
         let mut corpus = Corpus::of(prepared, keys);
         background::set_aside(&mut corpus);
         corpus
@@ -43,9 +44,9 @@ struct Named {
     key: u64,
 }
 
-fn named(names: &Names, text: &Text, read: &NumberedText) -> Vec<Named> {
+fn named(names: &Names, text: usize) -> Vec<Named> {
     let mut found = Vec::new();
-    names.each(text, &read.tokens, |tokens, form| {
+    names.each(text, |tokens, form| {
         found.push(Named { tokens: tokens.start as u32..tokens.end as u32, key: hash::key(form) });
     });
     found.shrink_to_fit();
@@ -60,12 +61,12 @@ struct Word {
 }
 
 /// The units of all spellings, by the languages whose texts have them.
-fn words(vocabulary: &Vocabulary, texts: &[&Text], read: &[NumberedText]) -> BTreeMap<Language, Vec<Option<Word>>> {
+fn words(vocabulary: &Vocabulary, texts: &[&Text], read: &NumberedTexts) -> BTreeMap<Language, Vec<Option<Word>>> {
     let languages: BTreeSet<Language> = texts.iter().map(|text| language(text)).collect();
     let of = |language_of: Language| {
         let mut stands = vec![false; vocabulary.spellings().len()];
-        for (_, read) in texts.iter().zip(read).filter(|(text, _)| language(text) == language_of) {
-            read.tokens.iter().for_each(|token| stands[token.spelling as usize] = true);
+        for at in (0..texts.len()).filter(|&at| language(texts[at]) == language_of) {
+            read.of(at).iter().for_each(|token| stands[token.spelling as usize] = true);
         }
         let words = (0..stands.len()).into_par_iter().map(|at| stands[at].then(|| word(vocabulary, at, language_of)));
         words.collect()
@@ -107,12 +108,11 @@ struct Ids<'k> {
 
 impl Ids<'_> {
     /// Cuts a text into units: a name is one, every other token is one.
-    fn prepare<'t>(&self, text: &'t Text, read: NumberedText, named: &[Named]) -> Prepared<'t> {
+    fn prepare<'t>(&self, text: &'t Text, tokens: &[Numbered], named: &[Named]) -> Prepared<'t> {
         let words = self.words.get(&language(text)).map(Vec::as_slice).unwrap_or_default();
         let mut quoted = Quoted::of(text);
-        let NumberedText { tokens, facts } = read;
         let merged: usize = named.iter().map(|name| name.tokens.len() - 1).sum();
-        let mut prepared = Prepared::new(text, facts, tokens.len() - merged);
+        let mut prepared = Prepared::new(text, tokens.len() - merged);
         let mut names = named.iter().peekable();
         let mut at = 0;
         for sentence in text.sentences() {

@@ -1,6 +1,7 @@
 //! What single words mean to the recognisers of values, from `data/lexicon.txt` and `data/currencies.txt`.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::Language;
@@ -91,6 +92,22 @@ impl Openings {
     }
 }
 
+impl Openings {
+    /// False if no word of the table is `word`, which is letters of ASCII in any case.
+    #[inline]
+    fn may_hold_in_any_case(&self, word: &[u8]) -> bool {
+        let letter = |byte: &u8| usize::from((byte | 0x20).wrapping_sub(b'a')).min(END);
+        let (first, second, third) = match word {
+            [first, second, third, ..] => (letter(first), letter(second), letter(third)),
+            [first, second] => (letter(first), letter(second), END),
+            [first] => (letter(first), END, END),
+            [] => return false,
+        };
+        let Some(opened) = self.0.get(first).map(|opened| opened[second]) else { return true };
+        opened.thirds >> third & opened.lengths >> word.len().min(31) & 1 != 0
+    }
+}
+
 fn opening(word: &str) -> Option<(usize, usize, u32)> {
     let letter = |byte: &u8| byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'));
     match word.as_bytes() {
@@ -106,18 +123,53 @@ fn length(word: &str) -> u32 {
     1 << word.len().min(31)
 }
 
+/// A table of words that is never written to again: nobody can fill it so that it gets slow, so it needs no hash that is safe
+/// from that.
+pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Letters>>;
+pub(super) type Words<K> = HashSet<K, BuildHasherDefault<Letters>>;
+
+/// Hashes a word, eight letters at a time.
+#[derive(Default)]
+pub(super) struct Letters(u64);
+
+impl Hasher for Letters {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        let (eights, rest) = bytes.as_chunks();
+        eights.iter().for_each(|eight| self.write_u64(u64::from_le_bytes(*eight)));
+        self.write_u64(rest.iter().fold(rest.len() as u64, |letters, &byte| letters << 8 | u64::from(byte)));
+    }
+
+    /// The mark behind a string, which is hashed with its length anyway.
+    #[inline]
+    fn write_u8(&mut self, _: u8) {}
+
+    #[inline]
+    fn write_u64(&mut self, number: u64) {
+        /// 2⁶⁴ over the golden ratio, odd: its bits have no pattern.
+        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+        let product = u128::from(self.0 ^ number).wrapping_mul(u128::from(FACTOR));
+        self.0 = product as u64 ^ (product >> 64) as u64;
+    }
+
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 struct Lexicon {
-    words: HashMap<String, Lexeme>,
+    words: Table<String, Lexeme>,
     openings: Openings,
-    before_month: HashSet<&'static str>,
-    within_date: HashSet<&'static str>,
-    money_scales: HashMap<&'static str, u8>,
+    before_month: Words<&'static str>,
+    within_date: Words<&'static str>,
+    money_scales: Table<&'static str, u8>,
     /// Powers of ten in some languages only: the codes of the languages, each with the exponent.
-    scales_in: HashMap<&'static str, Vec<(&'static str, u8)>>,
-    adding: HashSet<&'static str>,
-    percent_before: HashSet<&'static str>,
-    currencies: HashMap<String, Currency>,
-    percent: HashSet<String>,
+    scales_in: Table<&'static str, Vec<(&'static str, u8)>>,
+    adding: Words<&'static str>,
+    percent_before: Words<&'static str>,
+    currencies: Table<String, Currency>,
+    percent: Words<String>,
     /// Of the first words of currencies and of "per cent".
     units: Openings,
 }
@@ -135,6 +187,24 @@ pub(super) fn lexeme(word: &str) -> Lexeme {
     }
     let whole = if LEXICON.openings.may_hold(word) { LEXICON.words.get(word).copied() } else { None };
     whole.or_else(|| dated(word)).unwrap_or_default()
+}
+
+/// What a word in ASCII of at most [`LONGEST`] bytes means, in any case.
+pub(super) fn lexeme_in_ascii(word: &str) -> Lexeme {
+    // Lower-casing on the stack keeps the common case free of allocation.
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..word.len()) else { return Lexeme::default() };
+    lower.iter_mut().zip(word.bytes()).for_each(|(lower, byte)| *lower = byte.to_ascii_lowercase());
+    str::from_utf8(lower).map(lexeme).unwrap_or_default()
+}
+
+/// No word of the lexicon in ASCII is longer.
+pub(super) const LONGEST: usize = 16;
+
+/// What a word of letters of ASCII means, in any case.
+#[inline]
+pub(super) fn lexeme_of_letters(word: &str) -> Lexeme {
+    if LEXICON.openings.may_hold_in_any_case(word.as_bytes()) { lexeme_in_ascii(word) } else { Lexeme::default() }
 }
 
 /// The month or day that `word` is apart from an ending behind an apostrophe, other than the English "'s".
@@ -205,14 +275,14 @@ pub(super) fn entries(file: &'static str) -> impl Iterator<Item = (&'static str,
 
 /// A line the project's own data files hold but no section knows is left out; a test holds that there is none.
 fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
-    let mut words: HashMap<String, Lexeme> = HashMap::new();
-    let mut scales_in: HashMap<_, Vec<_>> = HashMap::new();
-    let mut adding = HashSet::new();
-    let mut percent_before = HashSet::new();
-    let mut before_month = HashSet::new();
-    let mut within_date = HashSet::new();
-    let mut money_scales = HashMap::new();
-    let mut percent = HashSet::new();
+    let mut words: Table<String, Lexeme> = Table::default();
+    let mut scales_in: Table<_, Vec<_>> = Table::default();
+    let mut adding = Words::default();
+    let mut percent_before = Words::default();
+    let mut before_month = Words::default();
+    let mut within_date = Words::default();
+    let mut money_scales = Table::default();
+    let mut percent = Words::default();
     for (section, line) in entries(lexicon) {
         let mut names = line.split_whitespace();
         let mut flag = |bit| names.clone().for_each(|word| words.entry(plain(word)).or_default().flags |= bit);
@@ -291,8 +361,8 @@ fn sense(section: &str, key: &str, name: &'static str) -> (&'static str, Option<
     (name, sense)
 }
 
-fn read_currencies(file: &'static str) -> HashMap<String, Currency> {
-    let mut names = HashMap::new();
+fn read_currencies(file: &'static str) -> Table<String, Currency> {
+    let mut names = Table::default();
     for (code, rest) in entries(file).filter_map(|(_, line)| line.split_once(':')) {
         let Some(currency) = Currency::from_code(code) else { continue };
         names.insert(code.to_lowercase(), currency);

@@ -205,6 +205,19 @@ impl<'a> Pieces<'a> {
 
     /// Takes in the word that begins at `start`; returns its end.
     fn word(&mut self, start: usize) -> usize {
+        let rest = &self.body.as_bytes()[start..];
+        let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        // Most words are letters of ASCII and end where these do: nothing behind them can belong to them.
+        let ends = match rest.get(letters) {
+            Some(b'0'..=b'9' | b'\'' | b'-' | 128..) => false,
+            Some(b'.') => letters > 1,
+            _ => letters > 0,
+        };
+        if ends {
+            let (end, lexeme) = (start + letters, lexicon::lexeme_of_letters(&self.body[start..start + letters]));
+            self.list.push(Piece { start: start as u32, end: end as u32, kind: Kind::Word, lexeme });
+            return end;
+        }
         let end = word_end(self.body, start);
         self.push(start, end, Kind::Word);
         end
@@ -419,22 +432,15 @@ fn parts_from_digits(c: char) -> bool {
 
 /// The lexeme of a word in any case.
 fn meaning(word: &str) -> Lexeme {
-    // No word of the lexicon is longer; lower-casing ASCII on the stack keeps the common case free of allocation.
-    const LONGEST: usize = 16;
     let bytes = word.as_bytes();
-    let mut lower = [0; LONGEST];
     if !word.is_ascii() {
         let has_no_case = word.starts_with(is_unspaced);
         return if has_no_case { lexicon::lexeme(word) } else { lexicon::lexeme(&letters::plain(word)) };
     }
-    let Some(lower) = lower.get_mut(..bytes.len()) else { return Lexeme::default() };
-    let mut lexeme = if bytes.iter().any(u8::is_ascii_uppercase) {
-        lower.copy_from_slice(bytes);
-        lower.make_ascii_lowercase();
-        str::from_utf8(lower).map(lexicon::lexeme).unwrap_or_default()
-    } else {
-        lexicon::lexeme(word)
-    };
+    if bytes.len() > lexicon::LONGEST {
+        return Lexeme::default();
+    }
+    let mut lexeme = lexicon::lexeme_in_ascii(word);
     if bytes.last_chunk().is_some_and(|end: &[u8; 3]| end.eq_ignore_ascii_case(b"n't")) {
         lexeme.flags |= lexicon::NEGATION;
     }

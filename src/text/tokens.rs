@@ -126,6 +126,9 @@ pub(super) fn each(body: &str, language: &dyn Fn() -> Option<Language>, mut toke
         let start = piece.start().max(from);
         if start >= piece.end() {
             index += 1;
+        } else if begins_no_value(&pieces, index, piece) {
+            token(word(body, start, piece.end(), piece));
+            index += 1;
         } else if let Some(found) = typed(&pieces, index, from) {
             if start < found.span.start() && piece.kind == Kind::Word {
                 token(word(body, start, found.span.start(), piece));
@@ -146,7 +149,8 @@ pub(super) fn each(body: &str, language: &dyn Fn() -> Option<Language>, mut toke
 fn word(body: &str, start: usize, end: usize, piece: &Piece) -> Token {
     let text = &body[start..end];
     let mut flags = piece.lexeme.flags;
-    if text.chars().next().is_some_and(char::is_uppercase) {
+    let is_small = text.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+    if !is_small && text.chars().next().is_some_and(char::is_uppercase) {
         flags |= CAPITALISED;
         let mut letters = text.chars().filter(|c| c.is_alphabetic());
         if letters.clone().nth(1).is_some() && letters.all(char::is_uppercase) {
@@ -156,13 +160,15 @@ fn word(body: &str, start: usize, end: usize, piece: &Piece) -> Token {
     Token { span: Span::new(start, end), class: Class::Word, value: None, flags }
 }
 
+/// Whether no value begins at piece `index` or inside it: most words mean nothing else and have no digits behind them.
+#[inline]
+fn begins_no_value(pieces: &Pieces, index: usize, piece: &Piece) -> bool {
+    piece.kind == Kind::Word && piece.lexeme.sense == Sense::None && pieces.kind(index + 1) != Some(Kind::Digits)
+}
+
 /// The value that begins at piece `index`, or inside it after letters that a page glued to it. Nothing before `from`
 /// belongs to it.
 fn typed(pieces: &Pieces, index: usize, from: usize) -> Option<Token> {
-    let piece = pieces.get(index)?;
-    if piece.kind == Kind::Word && piece.lexeme.sense == Sense::None && pieces.kind(index + 1) != Some(Kind::Digits) {
-        return None;
-    }
     if let Some((span, date)) = dates::find(pieces, index).filter(|(span, _)| span.start() >= from) {
         return Some(Token { span, class: Class::Date, value: date.map(Value::Date), flags: 0 });
     }

@@ -6,11 +6,10 @@
 //! full stops ("U.S." → "u.s."), for "us" is a pronoun: that both name one country is for a table of names to say.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::letters;
-use super::lexicon::{Openings, entries};
+use super::lexicon::{Openings, Table, Words, entries};
 
 /// The form of a word in which it is compared. Folding twice changes nothing more.
 pub fn fold(word: &str) -> Cow<'_, str> {
@@ -42,10 +41,10 @@ fn without_possessive(mut word: &str) -> &str {
 struct Spelling {
     openings: Openings,
     stems: Vec<(&'static str, &'static str)>,
-    words: HashMap<&'static str, &'static str>,
-    keeps_z: HashSet<&'static str>,
-    prefixes: HashSet<&'static str>,
-    elisions: HashSet<&'static str>,
+    words: Table<&'static str, &'static str>,
+    keeps_z: Words<&'static str>,
+    prefixes: Words<&'static str>,
+    elisions: Words<&'static str>,
 }
 
 static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
@@ -54,7 +53,7 @@ static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
     let list = |section| file().filter(move |entry| entry.0 == section).flat_map(|entry| entry.1.split_whitespace());
     let mut stems: Vec<_> = pairs("stem").collect();
     stems.sort_unstable();
-    let words: HashMap<_, _> = pairs("word").collect();
+    let words: Table<_, _> = pairs("word").collect();
     Spelling {
         openings: Openings::of(stems.iter().map(|(met, _)| met).chain(words.keys())),
         stems,
