@@ -110,6 +110,11 @@ impl Folder {
         }
     }
 
+    /// When the file was last changed, as far as the system knows. It decides nothing but what is looked at first.
+    pub(super) fn changed(&self, name: &str) -> Option<impl Ord + use<>> {
+        fs::metadata(self.path(name)).and_then(|about| about.modified()).ok()
+    }
+
     /// The files in the folder and below it, by their path with `/`, in order.
     pub(super) fn list(&self) -> Result<Vec<String>> {
         self.list_from(String::new())

@@ -51,7 +51,9 @@ impl Archive {
         }
         self.put_in_place(lock, &builder.finish(), &given_up, old.len() as u64)?;
         self.state.objects = Objects::open(&self.folder)?;
-        lock.end()
+        lock.end()?;
+        // The next step has one more now.
+        self.fold(lock)
     }
 
     /// Writes the pack, and takes away those it replaces: all of it, or nothing.
@@ -79,12 +81,13 @@ fn crowded(packs: &Packs) -> Result<Option<usize>> {
     if packs.len() < MANY {
         return Ok(None);
     }
-    let mut counts = [0; STEPS.len()];
-    for n in 0..packs.len() {
-        if let Some(step) = step_of(packs.len_of(n)?) {
-            counts[step] += 1;
-        }
+    let mut lens = packs.newest().to_vec();
+    // A pack of a few articles makes none but its own step fuller, and nearly all of that step are among the newest.
+    if lens.first().is_none_or(|&newest| step_of(newest) != Some(0)) {
+        lens.extend(packs.lens_of_older()?);
     }
+    let mut counts = [0; STEPS.len()];
+    lens.into_iter().filter_map(step_of).for_each(|step| counts[step] += 1);
     Ok(counts.iter().position(|&count| count >= MANY))
 }
 

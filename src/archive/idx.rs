@@ -11,8 +11,8 @@ use super::error::{ArchiveError, Result};
 use super::objects::Oid;
 
 /// Magic and version, then how many names begin with each byte or a smaller one.
-const FANOUT_AT: u64 = 8;
-const NAMES_AT: u64 = FANOUT_AT + 256 * 4;
+const FANOUT_AT: usize = 8;
+const NAMES_AT: u64 = FANOUT_AT as u64 + 256 * 4;
 /// The pack's checksum and the index's own.
 const END_LEN: u64 = 2 * 20;
 /// An index this small (bytes) is read at once: it is that of a few articles, and there may be thousands.
@@ -45,11 +45,14 @@ impl PackIndex {
     pub(super) fn open_large(path: &Path) -> Result<PackIndex> {
         let file = At::open(path, HELD)?;
         let damaged = |why: &str| Err(file.damaged(why));
-        if file.len() < NAMES_AT + END_LEN || file.bytes(0)? != *b"\xfftOc\0\0\0\x02" {
+        let mut head = [0; NAMES_AT as usize];
+        if file.len() >= NAMES_AT + END_LEN {
+            file.read(0, &mut head)?;
+        }
+        let (magic, words) = head.split_at(FANOUT_AT);
+        if magic != b"\xfftOc\0\0\0\x02" {
             return damaged("is no index of a pack");
         }
-        let mut words = vec![0; 256 * 4];
-        file.read(FANOUT_AT, &mut words)?;
         let mut fanout = Box::new([0; 256]);
         for (count, word) in fanout.iter_mut().zip(words.as_chunks().0) {
             *count = u32::from_be_bytes(*word);

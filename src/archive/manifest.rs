@@ -118,12 +118,16 @@ pub(super) fn chained(parent: Option<Digest>, since: &[u8]) -> Digest {
     hasher.finish()
 }
 
-/// The packs that the last whole lines add, without extension, the newest last. A line without its end is just being
-/// written. For the order alone: what is no line is for [`parse`] to find.
-pub(super) fn stems(tail: &[u8]) -> impl Iterator<Item = &str> {
+/// The packs that the last whole lines add, without extension, with their lengths (bytes), the newest last. A line without
+/// its end is just being written. To know the order and what is large without a look at each file: what is no line is for
+/// [`parse`] to find.
+pub(super) fn newest(tail: &[u8]) -> impl Iterator<Item = (&str, u64)> {
     let whole = tail.iter().rposition(|&byte| byte == b'\n').unwrap_or(0);
-    let stem = |line| std::str::from_utf8(line).ok()?.strip_prefix("+ ")?.rsplit(' ').next()?.strip_suffix(".idx");
-    tail[..whole].split(|&byte| byte == b'\n').filter_map(stem)
+    let pack = |line| {
+        let (rest, name) = std::str::from_utf8(line).ok()?.strip_prefix("+ ")?.rsplit_once(' ')?;
+        Some((name.strip_suffix(".pack")?, rest.rsplit(' ').next()?.parse().ok()?))
+    };
+    tail[..whole].split(|&byte| byte == b'\n').filter_map(pack)
 }
 
 /// The files that must be there: name → line number (from 0), length, digest.

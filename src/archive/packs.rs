@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::error::{ArchiveError, Result};
 use super::files::{Folder, MANIFEST, PACK_DIR};
@@ -17,8 +17,13 @@ use super::packed::PackFile;
 
 pub(super) struct Packs {
     folder: Folder,
-    /// Names without extension, the newest first: what is asked for most was written last.
+    /// Names without extension, the newest first: what is asked for most was written last. Those that are listed too far ahead
+    /// for that stand behind, in order.
     stems: Vec<String>,
+    /// The lengths of the packs (bytes) whose age is known.
+    lens: Vec<u64>,
+    /// The places of the others, the youngest file first; looked up when something is in none of those in front.
+    older: OnceLock<Vec<usize>>,
     /// The pack in which something was found last: an article's files stand together.
     last: AtomicUsize,
     indexes: Mutex<Open<PackIndex>>,
@@ -47,6 +52,8 @@ impl Packs {
         Packs {
             folder: folder.clone(),
             stems: Vec::new(),
+            lens: Vec::new(),
+            older: OnceLock::new(),
             last: AtomicUsize::new(0),
             indexes: Mutex::new(Open::new(0, MAX_INDEXES)),
             files: Mutex::new(Open::new(0, MAX_PACKS)),
@@ -54,7 +61,8 @@ impl Packs {
         }
     }
 
-    /// The packs in their folder. Of `packs.sha256`, which may have grown long, only the end is read, for their order.
+    /// The packs in their folder. Of `packs.sha256`, which may have grown long, only the end is read, for their order and
+    /// lengths.
     pub(super) fn open(folder: &Folder) -> Result<Packs> {
         if let Some(name) = LEADS_AWAY.iter().find(|name| folder.exists(name)) {
             return Err(ArchiveError::damaged(&folder.path(name), "is no part of an archive; take it away"));
@@ -63,12 +71,14 @@ impl Packs {
             Some(len) => folder.read_from(MANIFEST, len.saturating_sub(NEWEST))?,
             None => Vec::new(),
         };
-        let age: HashMap<&str, usize> = manifest::stems(&tail).zip(1..).collect();
+        let listed = manifest::newest(&tail).zip(1..);
+        let newest: HashMap<&str, (usize, u64)> = listed.map(|((stem, len), age)| (stem, (age, len))).collect();
         // git and libgit2 see a pack by its index, too.
         let names = folder.names_in(PACK_DIR)?.into_iter();
         let mut stems: Vec<String> = names.filter_map(|name| name.strip_suffix(".idx").map(str::to_owned)).collect();
-        stems.sort_by_key(|stem| Reverse(age.get(stem.as_str()).copied()));
+        stems.sort_by_key(|stem| Reverse(newest.get(stem.as_str()).map(|(age, _)| *age)));
         Ok(Packs {
+            lens: stems.iter().map_while(|stem| newest.get(stem.as_str()).map(|(_, len)| *len)).collect(),
             indexes: Mutex::new(Open::new(stems.len(), MAX_INDEXES)),
             files: Mutex::new(Open::new(stems.len(), MAX_PACKS)),
             stems,
@@ -110,14 +120,27 @@ impl Packs {
     /// The pack that holds the object, by its place in `stems`, and where.
     pub(super) fn place_of(&self, oid: Oid) -> Result<Option<(usize, u64)>> {
         let last = self.last.load(Ordering::Relaxed);
-        let all = (0..self.stems.len()).filter(|&n| n != last);
-        for n in (last..self.stems.len()).take(1).chain(all) {
+        let known = (last..self.stems.len()).take(1).chain(0..self.lens.len());
+        // A store that took in much at once has most of it in packs that have been listed long ago.
+        let older = (0..1).flat_map(|_| self.older().iter().copied());
+        for (place, n) in known.chain(older).enumerate() {
+            if place > 0 && n == last {
+                continue;
+            }
             if let Some(offset) = self.index(n)?.find(oid)? {
                 self.last.store(n, Ordering::Relaxed);
                 return Ok(Some((n, offset)));
             }
         }
         Ok(None)
+    }
+
+    fn older(&self) -> &[usize] {
+        self.older.get_or_init(|| {
+            let mut places: Vec<usize> = (self.lens.len()..self.stems.len()).collect();
+            places.sort_by_cached_key(|&n| Reverse(self.folder.changed(&self.file(n, "idx"))));
+            places
+        })
     }
 
     /// Whether something that was to be there was not.
@@ -149,9 +172,15 @@ impl Packs {
         self.stems.iter().position(|own| own == stem)
     }
 
-    /// The length (bytes) of the pack at that place.
-    pub(super) fn len_of(&self, n: usize) -> Result<u64> {
-        Ok(self.folder.len_if_any(&self.file(n, "pack"))?.unwrap_or(0))
+    /// The lengths (bytes) of the newest packs, the newest first, as they are listed.
+    pub(super) fn newest(&self) -> &[u64] {
+        &self.lens
+    }
+
+    /// The lengths (bytes) of the other packs.
+    pub(super) fn lens_of_older(&self) -> Result<Vec<u64>> {
+        let len = |n: usize| Ok(self.folder.len_if_any(&self.file(n, "pack"))?.unwrap_or(0));
+        (self.lens.len()..self.stems.len()).map(len).collect()
     }
 
     pub(super) fn index(&self, n: usize) -> Result<Arc<PackIndex>> {
