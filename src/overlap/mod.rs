@@ -276,6 +276,10 @@ fn cite_one_document(a: &Side, b: &Side) -> bool {
 
 /// What keeps the order is the heaviest set of overlaps that rises on both sides; the rest moved.
 fn mark_moved(overlaps: &mut [Overlap]) {
+    // One alone keeps its order.
+    if overlaps.len() < 2 {
+        return;
+    }
     let seed = |o: &Overlap| Seed {
         a: o.a.sentences.start as u32,
         b: o.b.sentences.start as u32,
@@ -295,6 +299,10 @@ pub fn shares<'o>(
     text: usize,
     sides: impl Iterator<Item = (&'o Side, Relation)>,
 ) -> (Score, Derivation) {
+    let mut sides = sides.peekable();
+    if sides.peek().is_none() {
+        return (Score::default(), Derivation::None);
+    }
     let prepared = &corpus.texts[text];
     let mut relations: Vec<Option<Relation>> = vec![None; prepared.sentences.len()];
     for (side, relation) in sides {

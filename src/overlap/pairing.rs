@@ -78,12 +78,12 @@ fn links(ground: &Ground, stretch: &Stretch) -> Vec<Link> {
 /// What the words of a sentence tell together.
 fn weight(ground: &Ground, side: usize, sentence: usize) -> u64 {
     let half = &ground.halves[side];
-    half.bits[half.text.sentences[sentence].units.clone()].iter().map(|&bits| u64::from(bits)).sum()
+    half.bits()[half.text.sentences[sentence].units.clone()].iter().map(|&bits| u64::from(bits)).sum()
 }
 
 fn numbers<'g>(ground: &'g Ground, side: usize, sentences: &Range<usize>) -> &'g [u32] {
     let half = &ground.halves[side];
-    &half.numbers[half.text.units_in(sentences)]
+    &half.numbers()[half.text.units_in(sentences)]
 }
 
 /// Whether a share of the words of `sentence`, on side `free`, stands on the other side of the pairing and not yet on its

@@ -18,7 +18,7 @@ pub(super) struct Seed {
 /// All seeds, in the order of the cells of the first text, then of the second.
 pub(super) fn seeds(ground: &Ground) -> Vec<Seed> {
     let seed = |cells: [usize; 2], bits: u64| {
-        let [a, b] = [0, 1].map(|side| ground.halves[side].weights[cells[side]]);
+        let [a, b] = [0, 1].map(|side| ground.halves[side].weights()[cells[side]]);
         let cosine = bits * 1000 / (a * b).isqrt().max(1);
         (cosine >= SEED_COSINE).then_some(Seed { cells, bits, strength: bits * cosine / 1000 })
     };
