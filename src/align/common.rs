@@ -61,7 +61,7 @@ const SPREAD: u32 = 0x9e37_79b9;
 
 /// The way back through the rows of two sequences: `grows` says where the length does.
 fn back(a: usize, b: usize, grows: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
+    let mut pairs = Vec::with_capacity(a.min(b));
     let (mut i, mut j) = (a, b);
     while i > 0 && j > 0 {
         if !grows(i, j - 1) {

@@ -155,12 +155,17 @@ fn common(ground: &Ground, units: &[Range<usize>; 2]) -> Score {
 /// The positions that the two sides keep in common.
 fn aligned(a: &Side, b: &Side) -> Vec<(usize, usize)> {
     if a.units.len().saturating_mul(b.units.len()) <= COMMON_CELLS {
-        // What only one of the texts has is kept by no other.
-        let both = |side: &Side| -> (Vec<usize>, Vec<u32>) {
-            (0..).zip(side.numbers.iter().copied()).filter(|&(_, number)| is_common(number)).unzip()
+        // What only one of the texts has is kept by none.
+        let both = |side: &Side| {
+            let mut places = Vec::with_capacity(side.numbers.len());
+            places.extend((0..side.numbers.len()).filter(|&place| is_common(side.numbers[place])));
+            let numbers: Vec<u32> = places.iter().map(|&place| side.numbers[place]).collect();
+            (places, numbers)
         };
         let ((places_a, in_a), (places_b, in_b)) = (both(a), both(b));
-        return longest_common(&in_a, &in_b).into_iter().map(|(i, j)| (places_a[i], places_b[j])).collect();
+        let mut pairs = longest_common(&in_a, &in_b);
+        pairs.iter_mut().for_each(|(i, j)| (*i, *j) = (places_a[*i], places_b[*j]));
+        return pairs;
     }
     let ids = |side: &Side| side.units.iter().map(|unit| u64::from(unit.id)).collect::<Vec<_>>();
     let kept = script(&ids(a), &ids(b)).into_iter().filter(|step| step.op == Op::Equal);

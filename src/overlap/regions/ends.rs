@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::super::evidence::log2_thousandths;
 use super::super::thresholds::{END_BITS, INSIDE_MOST, KEEP_BITS, OUTSIDE_LEAST};
-use super::ground::is_common;
 use super::shelf::Lent;
 use super::{Cell, Ground, Half, Stretch};
 
@@ -81,8 +80,8 @@ impl Left {
     }
 
     /// Takes back all claims on what was made of the same units.
-    fn reset(&mut self, unclaimed: &Lent) {
-        self.times.clone_from(unclaimed);
+    fn reset(&mut self, unclaimed: &[u32]) {
+        self.times.copy_from_slice(unclaimed);
     }
 
     /// What stands around these units of the other side.
@@ -154,10 +153,11 @@ fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize>
     let outside = left.held_around(half, old);
     let rates = Rates::of(inside, outside, Bounds { outside: OUTSIDE_LEAST, inside: INSIDE_MOST });
     let (numbers, bits) = (half.numbers(), half.bits());
-    let says = |unit: usize, left: &mut Left| match bits[unit] {
-        0 => 0,
-        _ if is_common(numbers[unit]) && left.claim(numbers[unit]) => rates.met,
-        _ => rates.unmet,
+    // Only what tells something and stands on the other side could ever be claimed.
+    let says = |unit: usize, left: &mut Left| match left.claim(numbers[unit]) {
+        true => rates.met,
+        false if bits[unit] > 0 => rates.unmet,
+        false => 0,
     };
     let cells = half.cells();
     let sentence = |cell: &Cell| &half.text.sentences[cell.sentence].units;

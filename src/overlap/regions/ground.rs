@@ -38,6 +38,7 @@ pub(in crate::overlap) struct Half<'c> {
     tell: Tell,
     shelf: Shelf,
     /// Most pairs have no region, and need none of the following.
+    told: OnceCell<Lent>,
     laid_out: OnceCell<LaidOut>,
     weights: OnceCell<Vec<u64>>,
 }
@@ -174,11 +175,12 @@ impl<'c> Half<'c> {
         let mut common_before = shelf.empty(text.cells.len() + 1);
         common_before.push(0);
         let (mut met, mut in_a_row, mut longest) = (0, 0, 0);
+        let (of_words, telling, found) = (words.as_slice(), tells.as_slice(), common.as_mut_slice());
         for cell in &text.cells {
             for &place in &places[cell.units.clone()] {
-                let number = words[place as usize];
-                common[met] = number;
-                met += usize::from(tells[number as usize] > 0);
+                let number = of_words[place as usize];
+                found[met] = number;
+                met += usize::from(telling[number as usize] > 0);
                 in_a_row = if number >= COMMON { in_a_row + 1 } else { 0 };
                 longest = longest.max(in_a_row);
             }
@@ -194,6 +196,7 @@ impl<'c> Half<'c> {
             tells: Rc::clone(tells),
             tell,
             shelf: shelf.clone(),
+            told: OnceCell::new(),
             laid_out: OnceCell::new(),
             weights: OnceCell::new(),
         }
@@ -207,7 +210,7 @@ impl<'c> Half<'c> {
                 list.extend(places.iter().map(|&place| of_words[place as usize]));
                 list
             };
-            let (numbers, bits) = (of_units(&self.words), of_units(&self.told()));
+            let (numbers, bits) = (of_units(&self.words), of_units(self.told()));
             let [mut telling_before, mut common_before] = [0; 2].map(|_| self.shelf.zeros(places.len() + 1));
             let (mut telling, mut common) = (0, 0);
             let before = telling_before[1..].iter_mut().zip(&mut common_before[1..]);
@@ -224,14 +227,17 @@ impl<'c> Half<'c> {
     }
 
     /// What each word of the text tells.
-    fn told(&self) -> Lent {
-        let words = &self.text.lexicon.words;
-        let mut told = self.shelf.empty(words.len());
-        told.extend(words.iter().zip(self.words.iter()).map(|(word, &number)| match number {
-            COMMON.. => self.tells[number as usize],
-            _ => self.tell.bits(word),
-        }));
-        told
+    fn told(&self) -> &[u32] {
+        self.told.get_or_init(|| {
+            let words = &self.text.lexicon.words;
+            let (tells, tell) = (self.tells.as_slice(), self.tell);
+            let mut told = self.shelf.empty(words.len());
+            told.extend(words.iter().zip(self.words.iter()).map(|(word, &number)| match number {
+                COMMON.. => tells[number as usize],
+                _ => tell.bits(word),
+            }));
+            told
+        })
     }
 
     /// The number of each unit.
@@ -307,6 +313,7 @@ struct Tell {
 }
 
 impl Tell {
+    #[inline]
     fn bits(&self, word: &Word) -> u32 {
         if word.class == Class::Function {
             return 0;

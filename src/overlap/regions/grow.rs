@@ -46,6 +46,11 @@ fn worth(common: i64, weights: [i64; 2]) -> i64 {
     2 * common - GROW_SHARE * (weights[0] + weights[1]) / 1000
 }
 
+/// The counts of a side, and of the other.
+fn counts_of([a, b]: &mut [Lent; 2], side: usize) -> [&mut [u32]; 2] {
+    if side == 0 { [a, b] } else { [b, a] }
+}
+
 /// A region as it grows.
 struct Region<'g> {
     ground: &'g Ground<'g>,
@@ -82,12 +87,14 @@ impl<'g> Region<'g> {
             return;
         }
         self.weights[side] += half.weights()[cell] as i64;
+        let bits = self.ground.bits.as_slice();
+        let [mine, others] = counts_of(&mut self.counts, side);
         for &number in half.common_of(cell) {
             let at = number as usize;
-            if self.counts[side][at] < self.counts[1 - side][at] {
-                self.common += i64::from(self.ground.bits[at]);
+            if mine[at] < others[at] {
+                self.common += i64::from(bits[at]);
             }
-            self.counts[side][at] += 1;
+            mine[at] += 1;
         }
     }
 
@@ -97,11 +104,13 @@ impl<'g> Region<'g> {
             return;
         }
         self.weights[side] -= half.weights()[cell] as i64;
+        let bits = self.ground.bits.as_slice();
+        let [mine, others] = counts_of(&mut self.counts, side);
         for &number in half.common_of(cell) {
             let at = number as usize;
-            self.counts[side][at] -= 1;
-            if self.counts[side][at] < self.counts[1 - side][at] {
-                self.common -= i64::from(self.ground.bits[at]);
+            mine[at] -= 1;
+            if mine[at] < others[at] {
+                self.common -= i64::from(bits[at]);
             }
         }
     }

@@ -30,6 +30,7 @@ pub(in crate::overlap) fn meetings(
     // By place of the second text: what it has in common with the present place of the first; and where that is anything.
     let mut bits = vec![0u64; rows_b.places.last().map_or(0, |&place| place as usize + 1)];
     let mut touched = ground.list(bits.len());
+    let (often, tells) = (in_a.as_slice(), ground.bits.as_slice());
     let mut at = 0;
     for of_place in rows_a.places.chunk_by(|x, y| x == y) {
         let numbers = &rows_a.numbers[at..at + of_place.len()];
@@ -37,10 +38,10 @@ pub(in crate::overlap) fn meetings(
         for &number in numbers {
             let there = in_b.places_of(number);
             // A word that stands everywhere in both does not say which places belong together.
-            if there.len() * in_a[number as usize] as usize > most {
+            if there.len() * often[number as usize] as usize > most {
                 continue;
             }
-            let tells = ground.bits_of(number);
+            let tells = u64::from(tells[number as usize]);
             for &other in there {
                 let slot = &mut bits[other as usize];
                 if *slot == 0 {
@@ -81,8 +82,8 @@ impl Rows {
         let half = &ground.halves[side];
         // By number: one more than the last place that has it.
         let mut last = ground.table();
-        let most = half.units().len();
-        let mut rows = Rows { places: ground.list(most), numbers: ground.list(most) };
+        let last = last.as_mut_slice();
+        let mut rows = Rows { places: ground.list(0), numbers: ground.list(0) };
         for cell in cells.clone().filter(|&cell| is_meant(half.cells()[cell].zone)) {
             let here = place(side, cell) as u32;
             for &number in half.common_of(cell) {
@@ -99,7 +100,8 @@ impl Rows {
 /// In how many of the rows each number stands.
 fn counts(ground: &Ground, rows: &Rows) -> Lent {
     let mut counts = ground.table();
-    rows.numbers.iter().for_each(|&number| counts[number as usize] += 1);
+    let slots = counts.as_mut_slice();
+    rows.numbers.iter().for_each(|&number| slots[number as usize] += 1);
     counts
 }
 

@@ -34,6 +34,7 @@ pub(super) fn tiles(ground: &Ground, stretch: &Stretch) -> Vec<Tile> {
     const USED: u32 = u32::MAX;
     let mut free = ground.list(in_b.len());
     free.extend_from_slice(in_b);
+    let (first, next, free) = (first.as_slice(), next.as_slice(), free.as_mut_slice());
     let mut tiles = Vec::new();
     let (mut at, mut behind) = (0, 0usize);
     while at < in_a.len() {
