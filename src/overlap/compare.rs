@@ -75,9 +75,9 @@ pub(super) fn compare(
 pub(super) fn compare_within(corpus: &Corpus, numbers: &mut Numbers, text: usize) -> Vec<Repeat> {
     let ground = Ground::new(corpus, numbers, text, text);
     let mut found = Vec::new();
-    for Meeting { places: [first, second], bits } in meetings(&ground, ground.all_cells(), |_| true, sentence(&ground))
-    {
-        if second <= first || bits < SEED_BITS {
+    let met = meetings(&ground, ground.all_cells(), |_| true, sentence(&ground), SEED_BITS);
+    for [first, second] in met.into_iter().map(|met| met.places) {
+        if second <= first {
             continue;
         }
         let wording = Wording::of(&ground, [&(first..first + 1), &(second..second + 1)]);
@@ -183,9 +183,9 @@ impl Pair<'_> {
         if !self.ground.halves.iter().any(has_bullets) || !found.iter().flat_map(|found| &found.matches).any(copies) {
             return;
         }
-        let met = meetings(self.ground, self.ground.all_cells(), Zone::is_text, sentence(self.ground));
+        let met = meetings(self.ground, self.ground.all_cells(), Zone::is_text, sentence(self.ground), SEED_BITS);
         let mut twice: Vec<(usize, Match)> = Vec::new();
-        for Meeting { places, .. } in met.into_iter().filter(|met| met.bits >= SEED_BITS) {
+        for Meeting { places, .. } in met {
             let taken = [0, 1].map(|side| {
                 let holds = |found: &Match| found.sentences[side].contains(&places[side]);
                 found.iter().flat_map(|found| &found.matches).any(holds)
@@ -242,7 +242,7 @@ impl Pair<'_> {
             return Vec::new();
         }
         let met =
-            meetings(self.ground, self.ground.all_cells(), |zone| zone == Zone::Boilerplate, sentence(self.ground));
+            meetings(self.ground, self.ground.all_cells(), |zone| zone == Zone::Boilerplate, sentence(self.ground), 0);
         let matches = met.into_iter().map(|met| self.matched(met.places.map(|sentence| sentence..sentence + 1)));
         let mut found: Vec<Found> = Vec::new();
         // However little words tell that so many texts have, the line is the same.

@@ -50,7 +50,7 @@ fn of_side(ground: &Ground, side: usize, pieces: &[Stretch], needed: i64) -> Opt
     let bits = |units: Range<usize>, counts: &dyn Fn(usize) -> bool| -> u64 {
         units.filter(|&unit| counts(unit)).map(|unit| u64::from(bits_of[unit])).sum()
     };
-    let everything: u64 = other.weights().iter().sum();
+    let everything: u64 = (0..other.cells().len()).map(|cell| other.weight(cell)).sum();
     let is_short = inside.all * DIGEST_PARTS <= all.all && bits(units.clone(), &|_| true) * DIGEST_PARTS <= everything;
     if cells.len() < DIGEST_CELLS || worth < needed || worth < DIGEST_CONTRAST * inside.all as i64 || !is_short {
         return None;

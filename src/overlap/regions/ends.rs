@@ -154,11 +154,12 @@ fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize>
     let rates = Rates::of(inside, outside, Bounds { outside: OUTSIDE_LEAST, inside: INSIDE_MOST });
     let (numbers, bits) = (half.numbers(), half.bits());
     // Only what tells something and stands on the other side could ever be claimed.
-    let says = |unit: usize, left: &mut Left| match left.claim(numbers[unit]) {
+    let says = |number: u32, bits: u32, left: &mut Left| match left.claim(number) {
         true => rates.met,
-        false if bits[unit] > 0 => rates.unmet,
+        false if bits > 0 => rates.unmet,
         false => 0,
     };
+    let each = |units: Range<usize>| numbers[units.clone()].iter().zip(&bits[units.clone()]).zip(units);
     let cells = half.cells();
     let sentence = |cell: &Cell| &half.text.sentences[cell.sentence].units;
     let middle = old.start.midpoint(old.end);
@@ -172,8 +173,9 @@ fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize>
     let (mut best, mut start, mut sum) = (i64::MIN, old.start, 0);
     for cell in cells[first..=center].iter().rev() {
         let begins = sentence(cell).start;
-        for unit in (cell.units.start..cell.units.end.min(middle)).rev() {
-            sum += says(unit, &mut left);
+        let (from, to) = (cell.units.start, cell.units.end.min(middle));
+        for ((&number, &bits), unit) in each(from.min(to)..to).rev() {
+            sum += says(number, bits, &mut left);
             let worth = sum + end_bits(begins == unit, old.start == unit);
             if worth > best {
                 (best, start) = (worth, unit);
@@ -185,8 +187,9 @@ fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize>
     let (mut best, mut end, mut sum) = (i64::MIN, old.end, 0);
     for cell in &cells[center..=last] {
         let ends = sentence(cell).end;
-        for unit in cell.units.start.max(middle)..cell.units.end {
-            sum += says(unit, &mut left);
+        let (from, to) = (cell.units.start.max(middle), cell.units.end);
+        for ((&number, &bits), unit) in each(from.min(to)..to) {
+            sum += says(number, bits, &mut left);
             let worth = sum + end_bits(ends == unit + 1, old.end == unit + 1);
             if worth > best {
                 (best, end) = (worth, unit + 1);

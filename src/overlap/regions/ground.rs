@@ -1,6 +1,6 @@
 //! Two texts on one ground: their units numbered alike, and what each tells here.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use super::super::evidence::{bits, log2_thousandths};
 use super::super::lexicon::{Seen, Word};
 use super::super::thresholds::NAME_SHARE;
 use super::shelf::{Lent, Shelf};
-use super::{Cell, Cells, Stretch};
+use super::{Cells, Stretch};
 
 /// Two texts to be compared.
 ///
@@ -37,10 +37,12 @@ pub(in crate::overlap) struct Half<'c> {
     tells: Rc<Lent>,
     tell: Tell,
     shelf: Shelf,
-    /// Most pairs have no region, and need none of the following.
+    /// What the units of each cell tell together, where it was asked for.
+    weights: Vec<Cell<u64>>,
+    /// Many pairs have no seed, and need none of this …
     told: OnceCell<Lent>,
+    /// … or no region.
     laid_out: OnceCell<LaidOut>,
-    weights: OnceCell<Vec<u64>>,
 }
 
 /// A text unit by unit.
@@ -71,30 +73,37 @@ pub(in crate::overlap) fn is_common(number: u32) -> bool {
 /// memory.
 pub(in crate::overlap) struct Numbers {
     seen: Seen,
+    /// By id a bit where `seen` has it: most words of the other text are not there, which so little memory tells at once.
+    has: Vec<u64>,
     shelf: Shelf,
 }
 
 impl Numbers {
     pub fn new(corpus: &Corpus) -> Numbers {
-        Numbers { seen: Seen::new(corpus.ids()), shelf: Shelf::default() }
+        let ids = corpus.ids();
+        Numbers { seen: Seen::new(ids), has: vec![0; ids / 64 + 1], shelf: Shelf::default() }
     }
 }
 
 impl<'c> Ground<'c> {
     /// The texts `a` and `b` of the corpus.
     pub fn new(corpus: &'c Corpus, numbers: &mut Numbers, a: usize, b: usize) -> Ground<'c> {
-        let Numbers { seen, shelf } = numbers;
+        let Numbers { seen, has, shelf } = numbers;
         let texts = [&corpus.texts[a], &corpus.texts[b]];
         let [words, others] = texts.map(|text| text.lexicon.words.as_slice());
         seen.clear();
-        words.iter().zip(0..).for_each(|(word, place)| seen.note(word.id, place));
+        for (word, place) in words.iter().zip(0..) {
+            seen.note(word.id, place);
+            has[word.id as usize / 64] |= 1 << (word.id % 64);
+        }
         let cells = texts.iter().map(|text| text.cells.len() as u64).sum();
         let tell = Tell { most: bits(1, cells) };
         // Of each word of either text its number, and of each number what it tells.
         let mut numbers = [shelf.filled(words.len(), ALONE[0]), shelf.empty(others.len())];
         let mut tells = shelf.zeros(COMMON as usize);
         for other in others {
-            let Some(place) = seen.place(other.id).map(|place| place as usize) else {
+            let is_there = has[other.id as usize / 64] >> (other.id % 64) & 1 == 1;
+            let Some(place) = is_there.then(|| seen.place(other.id)).flatten().map(|place| place as usize) else {
                 numbers[1].push(ALONE[1]);
                 continue;
             };
@@ -104,6 +113,7 @@ impl<'c> Ground<'c> {
             // What it is where the first text has it first.
             tells.push(tell.bits(&Word { held: words[place].held + other.held, ..words[place] }));
         }
+        words.iter().for_each(|word| has[word.id as usize / 64] = 0);
         let bits = Rc::new(tells);
         let [first, second] = numbers;
         let halves = [Half::of(texts[0], first, &bits, tell, shelf), Half::of(texts[1], second, &bits, tell, shelf)];
@@ -196,9 +206,9 @@ impl<'c> Half<'c> {
             tells: Rc::clone(tells),
             tell,
             shelf: shelf.clone(),
+            weights: vec![Cell::new(u64::MAX); text.cells.len()],
             told: OnceCell::new(),
             laid_out: OnceCell::new(),
-            weights: OnceCell::new(),
         }
     }
 
@@ -250,16 +260,17 @@ impl<'c> Half<'c> {
         &self.laid_out().bits
     }
 
-    /// What the units of each cell tell together.
-    pub fn weights(&self) -> &[u64] {
-        self.weights.get_or_init(|| {
-            let (places, told) = (&self.text.lexicon.places, self.told());
-            let tells = |place: &u32| u64::from(told[*place as usize]);
-            self.text.cells.iter().map(|cell| places[cell.units.clone()].iter().map(tells).sum()).collect()
-        })
+    /// What the units of a cell tell together.
+    pub fn weight(&self, cell: usize) -> u64 {
+        let weight = &self.weights[cell];
+        if weight.get() == u64::MAX {
+            let (places, told) = (&self.text.lexicon.places[self.cells()[cell].units.clone()], self.told());
+            weight.set(places.iter().map(|&place| u64::from(told[place as usize])).sum());
+        }
+        weight.get()
     }
 
-    pub fn cells(&self) -> &'c [Cell] {
+    pub fn cells(&self) -> &'c [super::Cell] {
         &self.text.cells
     }
 

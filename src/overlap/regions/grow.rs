@@ -86,7 +86,7 @@ impl<'g> Region<'g> {
         if !half.is_text(cell) {
             return;
         }
-        self.weights[side] += half.weights()[cell] as i64;
+        self.weights[side] += half.weight(cell) as i64;
         let bits = self.ground.bits.as_slice();
         let [mine, others] = counts_of(&mut self.counts, side);
         for &number in half.common_of(cell) {
@@ -103,7 +103,7 @@ impl<'g> Region<'g> {
         if !half.is_text(cell) {
             return;
         }
-        self.weights[side] -= half.weights()[cell] as i64;
+        self.weights[side] -= half.weight(cell) as i64;
         let bits = self.ground.bits.as_slice();
         let [mine, others] = counts_of(&mut self.counts, side);
         for &number in half.common_of(cell) {
@@ -191,7 +191,7 @@ impl<'g> Region<'g> {
         let half = &self.ground.halves[side];
         let (mut common, mut weights) = (self.common, self.weights);
         for cell in cells.filter(|&cell| half.is_text(cell)) {
-            weights[side] += half.weights()[cell] as i64;
+            weights[side] += half.weight(cell) as i64;
             for &number in half.common_of(cell) {
                 let at = number as usize;
                 let is_met = self.counts[side][at] < self.counts[1 - side][at];

@@ -14,13 +14,14 @@ pub(in crate::overlap) struct Meeting {
     pub bits: u64,
 }
 
-/// The meetings of the cells in these ranges, in the order of the first text, then of the second. `place` names the place
+/// The meetings of the cells in these ranges that tell at least so much, in the order of the first text, then of the second. `place` names the place
 /// of a side that a cell belongs to, in rising order; cells of other zones meet nothing.
 pub(in crate::overlap) fn meetings(
     ground: &Ground,
     cells: [Range<usize>; 2],
     is_meant: impl Fn(Zone) -> bool,
     place: impl Fn(usize, usize) -> usize,
+    least: u64,
 ) -> Vec<Meeting> {
     let [rows_a, rows_b] = [0, 1].map(|side| Rows::of(ground, side, &cells[side], &is_meant, &place));
     let in_a = counts(ground, &rows_a);
@@ -57,10 +58,12 @@ pub(in crate::overlap) fn meetings(
             touched.clear();
             touched.extend((0..).zip(&bits).filter(|(_, bits)| **bits > 0).map(|(other, _)| other));
         }
-        met.extend(touched.drain(..).map(|other| {
+        for other in touched.drain(..) {
             let bits = std::mem::take(&mut bits[other as usize]);
-            Meeting { places: [of_place[0] as usize, other as usize], bits }
-        }));
+            if bits >= least {
+                met.push(Meeting { places: [of_place[0] as usize, other as usize], bits });
+            }
+        }
     }
     met
 }
