@@ -6,6 +6,9 @@
 /// One row of the table of Wagner & Fischer (1974) for each item of `a`, kept as one bit for each item of `b`: 0 where the
 /// length grows (Allison & Dix 1986, in the form of Hyyrö 2004). Takes a look-up for each item and `a.len() · b.len()` bits.
 pub fn longest_common(a: &[u32], b: &[u32]) -> Vec<(usize, usize)> {
+    if a.len().max(b.len()) <= SHORT {
+        return short_common(a, b);
+    }
     let words = b.len().div_ceil(64);
     let (row_of, matching) = places(a, b, words);
     // Row by row, the one before the first item of `a` first.
@@ -22,9 +25,44 @@ pub fn longest_common(a: &[u32], b: &[u32]) -> Vec<(usize, usize)> {
             carry = u64::from(over | over_too);
         }
     }
-    let grows = |row: usize, column: usize| rows[row * words + column / 64] >> (column % 64) & 1 == 0;
-    let mut pairs = Vec::new();
-    let (mut i, mut j) = (a.len(), b.len());
+    back(a.len(), b.len(), |row, column| rows[row * words + column / 64] >> (column % 64) & 1 == 0)
+}
+
+/// So many items of `b` have room in one word.
+const SHORT: usize = 64;
+
+/// The same for up to [`SHORT`] items: without memory of its own.
+fn short_common(a: &[u32], b: &[u32]) -> Vec<(usize, usize)> {
+    // By a hash of the item: the item and the places of `b` where it stands, none where the slot is free.
+    const BITS: u32 = 7;
+    let (mut items, mut places) = ([0; 1 << BITS], [0u64; 1 << BITS]);
+    let slot = |items: &[u32; 1 << BITS], places: &[u64; 1 << BITS], item: u32| {
+        let mut slot = (item.wrapping_mul(SPREAD) >> (32 - BITS)) as usize;
+        while places[slot] != 0 && items[slot] != item {
+            slot = (slot + 1) % items.len();
+        }
+        slot
+    };
+    for (place, &item) in b.iter().enumerate() {
+        let at = slot(&items, &places, item);
+        items[at] = item;
+        places[at] |= 1 << place;
+    }
+    let mut rows = [u64::MAX; SHORT + 1];
+    for (i, &item) in a.iter().enumerate() {
+        let (old, matches) = (rows[i], places[slot(&items, &places, item)]);
+        rows[i + 1] = old.wrapping_add(old & matches) | (old & !matches);
+    }
+    back(a.len(), b.len(), |row, column| rows[row] >> column & 1 == 0)
+}
+
+/// 2³² over the golden ratio, odd: the upper bits of its multiples have no pattern.
+const SPREAD: u32 = 0x9e37_79b9;
+
+/// The way back through the rows of two sequences: `grows` says where the length does.
+fn back(a: usize, b: usize, grows: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::with_capacity(a.min(b));
+    let (mut i, mut j) = (a, b);
     while i > 0 && j > 0 {
         if !grows(i, j - 1) {
             j -= 1;

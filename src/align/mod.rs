@@ -12,6 +12,6 @@ mod script;
 
 pub use common::longest_common;
 pub use rising::{Seed, heaviest_rising};
-pub use run::longest_run;
+pub use run::{long_run, longest_run};
 pub use score::Score;
 pub use script::{Op, Step, script};

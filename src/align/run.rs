@@ -26,6 +26,30 @@ pub fn longest_run<T: Eq>(a: &[T], b: &[T]) -> (Range<usize>, Range<usize>) {
     (start_a..start_a + length, start_b..start_b + length)
 }
 
+/// The same, if it is as long as `least`.
+///
+/// A stretch so long holds an item of `a` at a multiple of `least`: only what goes through one of them is looked at.
+pub fn long_run<T: Eq>(a: &[T], b: &[T], least: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let least = least.max(1);
+    let mut best: Option<(Range<usize>, Range<usize>)> = None;
+    for i in (least - 1..a.len()).step_by(least) {
+        for j in (0..b.len()).filter(|&j| b[j] == a[i]) {
+            let equal = |(x, y): &(&T, &T)| x == y;
+            let before = a[..i].iter().rev().zip(b[..j].iter().rev()).take_while(equal).count();
+            let behind = a[i..].iter().zip(&b[j..]).take_while(equal).count();
+            let (in_a, in_b) = (i - before..i + behind, j - before..j + behind);
+            let is_first = |best: &(Range<usize>, Range<usize>)| {
+                in_a.len() > best.0.len()
+                    || in_a.len() == best.0.len() && (in_a.start, in_b.start) < (best.0.start, best.1.start)
+            };
+            if in_a.len() >= least && best.as_ref().is_none_or(is_first) {
+                best = Some((in_a, in_b));
+            }
+        }
+    }
+    best
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,7 +68,11 @@ mod tests {
             b in proptest::collection::vec(0u64..4, 0..14),
         ) {
             let (run_a, run_b) = longest_run(&a, &b);
-            prop_assert_eq!(&a[run_a.clone()], &b[run_b]);
+            prop_assert_eq!(&a[run_a.clone()], &b[run_b.clone()]);
+            for least in 1..5 {
+                let found = long_run(&a, &b, least);
+                prop_assert_eq!(found, (run_a.len() >= least).then(|| (run_a.clone(), run_b.clone())));
+            }
             let longer = run_a.len() + 1;
             prop_assert!(a.windows(longer).all(|stretch| b.windows(longer).all(|other| stretch != other)));
         }

@@ -16,8 +16,8 @@ use super::regions::{
     Belief, Cell, Chance, Ground, Half, Meeting, Numbers, Region, Stretch, cover, meetings, nearly_touch, regions,
 };
 use super::thresholds::{
-    ALONE_UNITS, COPIED_SHARE, COPIED_TIMES, QUOTED_TIMES, RUN_CONTENT, RUN_WORDS, SEED_BITS, TWICE_SHARE, WHOLE_SHARE,
-    WHOLE_TIMES,
+    ALONE_UNITS, COPIED_SHARE, COPIED_TIMES, GROUP_SIZE, QUOTED_TIMES, RUN_CONTENT, RUN_WORDS, SEED_BITS, TWICE_SHARE,
+    WHOLE_SHARE, WHOLE_TIMES,
 };
 use super::wording::Wording;
 use super::{Relation, Repeat, matchers};
@@ -75,9 +75,9 @@ pub(super) fn compare(
 pub(super) fn compare_within(corpus: &Corpus, numbers: &mut Numbers, text: usize) -> Vec<Repeat> {
     let ground = Ground::new(corpus, numbers, text, text);
     let mut found = Vec::new();
-    for Meeting { places: [first, second], bits } in meetings(&ground, ground.all_cells(), |_| true, sentence(&ground))
-    {
-        if second <= first || bits < SEED_BITS {
+    let met = meetings(&ground, ground.all_cells(), |_| true, sentence(&ground), SEED_BITS);
+    for [first, second] in met.into_iter().map(|met| met.places) {
+        if second <= first {
             continue;
         }
         let wording = Wording::of(&ground, [&(first..first + 1), &(second..second + 1)]);
@@ -93,6 +93,12 @@ fn sentence<'g>(ground: &'g Ground) -> impl Fn(usize, usize) -> usize + 'g {
     |side, cell| ground.halves[side].cells()[cell].sentence
 }
 
+/// The least of what is asked of kept words that stand alone.
+const LEAST_TIMES: u64 = {
+    let least = if QUOTED_TIMES < WHOLE_TIMES { QUOTED_TIMES } else { WHOLE_TIMES };
+    if least < COPIED_TIMES { least } else { COPIED_TIMES }
+};
+
 struct Pair<'g> {
     ground: &'g Ground<'g>,
     chance: Chance,
@@ -101,6 +107,9 @@ struct Pair<'g> {
 impl Pair<'_> {
     /// What a region shows, if anything.
     fn found(&self, region: &Region) -> Option<Found> {
+        if region.belief == Belief::Chance && !self.may_prove_itself(&region.units) {
+            return None;
+        }
         // By itself nothing proves itself with fewer words in common than a long run has.
         let may_prove = |pairing: &Pairing| (0..2).all(|side| self.common(side, &pairing[side]) >= RUN_WORDS);
         let pairings = pairings(self.ground, &region.units).into_iter();
@@ -136,6 +145,36 @@ impl Pair<'_> {
         Some(Found { units, relation: otherwise, matches })
     }
 
+    /// Whether any pairing of sentences in the stretch could be believed without it. Asked first, since most could not.
+    ///
+    /// A long run needs so many units in a row that the other text has; all else needs kept words that tell
+    /// [`LEAST_TIMES`] as much as chance yields, the least that [`proves_itself`](Self::proves_itself) asks. What is
+    /// kept stands on either side among the units in common, in a pairing of [`GROUP_SIZE`] sentences in a row at most.
+    fn may_prove_itself(&self, stretch: &Stretch) -> bool {
+        let told = |side: usize| {
+            let half = &self.ground.halves[side];
+            let sentence = |unit: usize| half.cells()[half.cell_of(unit)].sentence;
+            let sentences = sentence(stretch[side].start)..sentence(stretch[side].end - 1) + 1;
+            let told = |first: usize| -> u64 {
+                let group = first..(first + GROUP_SIZE).min(sentences.end);
+                half.common_in(&half.text.units_in(&group)).iter().map(|&number| self.ground.bits_of(number)).sum()
+            };
+            sentences.clone().map(told).max().unwrap_or(0)
+        };
+        self.may_have_long_run() || told(0).min(told(1)) * 1000 >= self.tried() * LEAST_TIMES
+    }
+
+    /// Whether both texts have so many units in a row that stand in the other.
+    fn may_have_long_run(&self) -> bool {
+        self.ground.halves.iter().all(|half| half.longest >= RUN_WORDS)
+    }
+
+    /// log2 of the pairs of sentences tried, in thousandths.
+    fn tried(&self) -> u64 {
+        let [a, b] = [0, 1].map(|side| self.ground.halves[side].text.sentences.len() as u64);
+        u64::from(log2_thousandths(a * b)) + self.chance.bits()
+    }
+
     /// Adds bullets without a partner that say again what a sentence with one says: an article may tell a thing twice, in
     /// short above and whole below. That makes no passage of its own: what an article repeats counts once.
     fn add_said_twice(&self, found: &mut [Found]) {
@@ -144,9 +183,9 @@ impl Pair<'_> {
         if !self.ground.halves.iter().any(has_bullets) || !found.iter().flat_map(|found| &found.matches).any(copies) {
             return;
         }
-        let met = meetings(self.ground, self.ground.all_cells(), Zone::is_text, sentence(self.ground));
+        let met = meetings(self.ground, self.ground.all_cells(), Zone::is_text, sentence(self.ground), SEED_BITS);
         let mut twice: Vec<(usize, Match)> = Vec::new();
-        for Meeting { places, .. } in met.into_iter().filter(|met| met.bits >= SEED_BITS) {
+        for Meeting { places, .. } in met {
             let taken = [0, 1].map(|side| {
                 let holds = |found: &Match| found.sentences[side].contains(&places[side]);
                 found.iter().flat_map(|found| &found.matches).any(holds)
@@ -176,12 +215,12 @@ impl Pair<'_> {
         let units = half.text.sentences[sentence].units.clone();
         let stands =
             [0, 1].map(|side| self.ground.standing(side, &self.ground.halves[side].text.units_in(others[side])));
-        let in_both = |number: u32| stands.iter().all(|standing| standing[number as usize]);
+        let in_both = |number: u32| stands.iter().all(|standing| standing.has(number));
         let (mut met, mut all) = (0, 0);
         for unit in units {
-            let bits = u64::from(half.bits[unit]);
+            let bits = u64::from(half.bits()[unit]);
             all += bits;
-            met += if in_both(half.numbers[unit]) { bits } else { 0 };
+            met += if in_both(half.numbers()[unit]) { bits } else { 0 };
         }
         met * 1000 / all.max(1)
     }
@@ -203,7 +242,7 @@ impl Pair<'_> {
             return Vec::new();
         }
         let met =
-            meetings(self.ground, self.ground.all_cells(), |zone| zone == Zone::Boilerplate, sentence(self.ground));
+            meetings(self.ground, self.ground.all_cells(), |zone| zone == Zone::Boilerplate, sentence(self.ground), 0);
         let matches = met.into_iter().map(|met| self.matched(met.places.map(|sentence| sentence..sentence + 1)));
         let mut found: Vec<Found> = Vec::new();
         // However little words tell that so many texts have, the line is the same.
@@ -222,6 +261,9 @@ impl Pair<'_> {
     /// Sentences that share a run of words too long for chance, however little it tells: what two hundred texts have in common
     /// is found in all of them.
     fn long_runs(&self) -> Vec<Found> {
+        if !self.may_have_long_run() {
+            return Vec::new();
+        }
         let [in_a, in_b] = [0, 1].map(|side| self.runs(side));
         let mut found: Vec<Found> = Vec::new();
         for &(run, at) in &in_a {
@@ -251,7 +293,7 @@ impl Pair<'_> {
                 let content = half.units()[window.clone()].iter().filter(|unit| unit.class.is_content()).count();
                 if content >= RUN_CONTENT {
                     let mut run = [0; RUN_WORDS];
-                    run.copy_from_slice(&half.numbers[window]);
+                    run.copy_from_slice(&half.numbers()[window]);
                     runs.push((run, index));
                 }
             }
@@ -278,8 +320,7 @@ impl Pair<'_> {
     /// would yield. That grows with the logarithm of the pairs tried (as for alignment scores, Karlin & Altschul 1990); a
     /// sentence kept as a whole, with its names in their places, leaves less to chance than one of which much was changed.
     fn proves_itself(&self, found: &Match) -> bool {
-        let [a, b] = [0, 1].map(|side| self.ground.halves[side].text.sentences.len() as u64);
-        let tried = u64::from(log2_thousandths(a * b)) + self.chance.bits();
+        let tried = self.tried();
         let Wording { whole, bits, name_bits, .. } = found.wording;
         let (told, times) = match matchers::proves(&found.wording) {
             None => return false,

@@ -34,7 +34,7 @@ impl<'c, 't> Couple<'c, 't> {
             let numbers = |sentence: usize| {
                 let units = half.text.sentences[sentence].units.clone();
                 let content = units.filter(|&unit| half.units()[unit].class.is_content());
-                let mut numbers: Vec<u32> = content.map(|unit| half.numbers[unit]).collect();
+                let mut numbers: Vec<u32> = content.map(|unit| half.numbers()[unit]).collect();
                 numbers.sort_unstable();
                 numbers.dedup();
                 numbers

@@ -278,6 +278,10 @@ fn cite_one_document(a: &Side, b: &Side) -> bool {
 
 /// What keeps the order is the heaviest set of overlaps that rises on both sides; the rest moved.
 fn mark_moved(overlaps: &mut [Overlap]) {
+    // One alone keeps its order.
+    if overlaps.len() < 2 {
+        return;
+    }
     let seed = |o: &Overlap| Seed {
         a: o.a.sentences.start as u32,
         b: o.b.sentences.start as u32,
@@ -292,7 +296,15 @@ fn mark_moved(overlaps: &mut [Overlap]) {
 }
 
 /// How much of a text stands in overlaps that count as copying, by words: of the whole text, and of its own prose.
-pub fn shares<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> (Score, Score) {
+pub fn shares<'o>(
+    corpus: &Corpus,
+    text: usize,
+    sides: impl Iterator<Item = (&'o Side, Relation)>,
+) -> (Score, Score) {
+    let mut sides = sides.peekable();
+    if sides.peek().is_none() {
+        return (Score::default(), Score::default());
+    }
     let prepared = &corpus.texts[text];
     let mut relations: Vec<Option<Relation>> = vec![None; prepared.sentences.len()];
     for (side, relation) in sides {

@@ -62,9 +62,6 @@ fn links(ground: &Ground, stretch: &Stretch) -> Vec<Link> {
     });
     let sentence = |side: usize, cell: usize| ground.halves[side].cells()[cell].sentence;
     let link = |Meeting { places, bits }: Meeting| {
-        if bits < PAIR_BITS {
-            return None;
-        }
         let [a, b] = [0, 1].map(|side| weight(ground, side, places[side]));
         if bits * 1000 < PAIR_SHARE * a.max(b) {
             return None;
@@ -72,18 +69,18 @@ fn links(ground: &Ground, stretch: &Stretch) -> Vec<Link> {
         let strength = bits * (bits * 1000 / (a * b).isqrt().max(1)) / 1000;
         Some(Link { sentences: places, strength })
     };
-    meetings(ground, cells, Zone::is_text, sentence).into_iter().filter_map(link).collect()
+    meetings(ground, cells, Zone::is_text, sentence, PAIR_BITS).into_iter().filter_map(link).collect()
 }
 
 /// What the words of a sentence tell together.
 fn weight(ground: &Ground, side: usize, sentence: usize) -> u64 {
     let half = &ground.halves[side];
-    half.bits[half.text.sentences[sentence].units.clone()].iter().map(|&bits| u64::from(bits)).sum()
+    half.bits()[half.text.sentences[sentence].units.clone()].iter().map(|&bits| u64::from(bits)).sum()
 }
 
 fn numbers<'g>(ground: &'g Ground, side: usize, sentences: &Range<usize>) -> &'g [u32] {
     let half = &ground.halves[side];
-    &half.numbers[half.text.units_in(sentences)]
+    &half.numbers()[half.text.units_in(sentences)]
 }
 
 /// Whether a share of the words of `sentence`, on side `free`, stands on the other side of the pairing and not yet on its

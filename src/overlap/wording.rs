@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::Relation;
 use super::corpus::{Class, Unit};
-use super::regions::{Ground, Half};
+use super::regions::{Ground, Half, is_common};
 use super::thresholds::{COMMON_CELLS, RUN_CELLS, RUN_CONTENT, RUN_WORDS};
-use crate::align::{Op, Score, longest_common, longest_run, script};
+use crate::align::{Op, Score, long_run, longest_common, script};
 
 /// What two groups of sentences have in common, in order. Symmetric: the same for `(b, a)` as for `(a, b)`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -65,7 +65,7 @@ struct Side<'g> {
 
 impl<'g> Side<'g> {
     fn of(half: &'g Half, units: &Range<usize>) -> Side<'g> {
-        let (all, numbers) = (half.units(), half.numbers.as_slice());
+        let (all, numbers) = (half.units(), half.numbers());
         Side { units: Cow::Borrowed(&all[units.clone()]), numbers: Cow::Borrowed(&numbers[units.clone()]) }
     }
 
@@ -96,8 +96,10 @@ impl Wording {
             }
         }
         // No run is longer than what is kept in order.
-        if whole.units >= RUN_WORDS && a.len().saturating_mul(b.len()) <= RUN_CELLS {
-            let (run, _) = longest_run(&in_a.numbers, &in_b.numbers);
+        if whole.units >= RUN_WORDS
+            && a.len().saturating_mul(b.len()) <= RUN_CELLS
+            && let Some((run, _)) = long_run(&in_a.numbers, &in_b.numbers, RUN_WORDS)
+        {
             wording.run = run.len();
             wording.run_content = run.filter(|&i| a[i].class.is_content()).count();
         }
@@ -125,30 +127,45 @@ impl Wording {
 
 /// The cosine of the distinct content of both sides.
 fn common(ground: &Ground, units: &[Range<usize>; 2]) -> Score {
-    // Of each word: which of its text it is, its number, and what it tells.
+    // What the distinct content of a side tells, and the numbers of what the other text has of it.
     let distinct = |side: usize| {
         let half = &ground.halves[side];
-        let content = units[side].clone().filter(|&unit| half.units()[unit].class.is_content());
-        let word = |unit: usize| (half.text.lexicon.places[unit], half.numbers[unit], half.bits[unit]);
-        let mut words: Vec<(u32, u32, u32)> = content.map(word).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
+        let (all, numbers, bits, places) = (half.units(), half.numbers(), half.bits(), &half.text.lexicon.places);
+        let mut seen = ground.zeros(half.text.lexicon.words.len());
+        let mut found = ground.list(units[side].len());
+        let mut told = 0;
+        for unit in units[side].clone().filter(|&unit| all[unit].class.is_content()) {
+            if std::mem::replace(&mut seen[places[unit] as usize], 1) == 0 {
+                told += u64::from(bits[unit]);
+                if is_common(numbers[unit]) {
+                    found.push(numbers[unit]);
+                }
+            }
+        }
+        (told, found)
     };
-    let (a, b) = (distinct(0), distinct(1));
-    let bits = |words: &[(u32, u32, u32)]| words.iter().map(|&(.., bits)| u64::from(bits)).sum::<u64>();
-    let mut numbers: Vec<u32> = b.iter().map(|&(_, number, _)| number).collect();
-    numbers.sort_unstable();
-    let shared = a.iter().filter(|(_, number, _)| numbers.binary_search(number).is_ok());
-    let shared = shared.map(|&(.., bits)| u64::from(bits)).sum();
-    let both = u128::from(bits(&a)) * u128::from(bits(&b));
-    Score::of(shared, both.isqrt() as u64)
+    let ((in_a, found), (in_b, others)) = (distinct(0), distinct(1));
+    let mut stands = ground.table();
+    others.iter().for_each(|&number| stands[number as usize] = 1);
+    let shared =
+        found.iter().filter(|&&number| stands[number as usize] > 0).map(|&number| ground.bits_of(number)).sum();
+    Score::of(shared, (u128::from(in_a) * u128::from(in_b)).isqrt() as u64)
 }
 
 /// The positions that the two sides keep in common.
 fn aligned(a: &Side, b: &Side) -> Vec<(usize, usize)> {
     if a.units.len().saturating_mul(b.units.len()) <= COMMON_CELLS {
-        return longest_common(&a.numbers, &b.numbers);
+        // What only one of the texts has is kept by none.
+        let both = |side: &Side| {
+            let mut places = Vec::with_capacity(side.numbers.len());
+            places.extend((0..side.numbers.len()).filter(|&place| is_common(side.numbers[place])));
+            let numbers: Vec<u32> = places.iter().map(|&place| side.numbers[place]).collect();
+            (places, numbers)
+        };
+        let ((places_a, in_a), (places_b, in_b)) = (both(a), both(b));
+        let mut pairs = longest_common(&in_a, &in_b);
+        pairs.iter_mut().for_each(|(i, j)| (*i, *j) = (places_a[*i], places_b[*j]));
+        return pairs;
     }
     let ids = |side: &Side| side.units.iter().map(|unit| u64::from(unit.id)).collect::<Vec<_>>();
     let kept = script(&ids(a), &ids(b)).into_iter().filter(|step| step.op == Op::Equal);

@@ -20,7 +20,7 @@ pub(super) fn digest(ground: &Ground, seeds: usize, pieces: &[Stretch], needed: 
     }
     (0..2).find_map(|side| {
         let units = of_side(ground, side, pieces, needed)?;
-        let whole = 0..ground.halves[1 - side].numbers.len();
+        let whole = 0..ground.halves[1 - side].units().len();
         Some((side, if side == 0 { [units, whole] } else { [whole, units] }))
     })
 }
@@ -46,10 +46,11 @@ fn of_side(ground: &Ground, side: usize, pieces: &[Stretch], needed: i64) -> Opt
     let inside = sum(&each[cells.clone()]);
     let worth = rates.of_words(inside);
     let units = half.cells()[cells.start].units.start..half.cells()[cells.end - 1].units.end;
+    let bits_of = half.bits();
     let bits = |units: Range<usize>, counts: &dyn Fn(usize) -> bool| -> u64 {
-        units.filter(|&unit| counts(unit)).map(|unit| u64::from(half.bits[unit])).sum()
+        units.filter(|&unit| counts(unit)).map(|unit| u64::from(bits_of[unit])).sum()
     };
-    let everything: u64 = other.weights.iter().sum();
+    let everything: u64 = (0..other.cells().len()).map(|cell| other.weight(cell)).sum();
     let is_short = inside.all * DIGEST_PARTS <= all.all && bits(units.clone(), &|_| true) * DIGEST_PARTS <= everything;
     if cells.len() < DIGEST_CELLS || worth < needed || worth < DIGEST_CONTRAST * inside.all as i64 || !is_short {
         return None;
@@ -59,7 +60,7 @@ fn of_side(ground: &Ground, side: usize, pieces: &[Stretch], needed: i64) -> Opt
     let explained = pieces.iter().map(|piece| {
         let standing = ground.standing(1 - side, &piece[1 - side]);
         let both = units.start.max(piece[side].start)..units.end.min(piece[side].end);
-        bits(both, &|unit| standing[half.numbers[unit] as usize])
+        bits(both, &|unit| standing.has(half.numbers()[unit]))
     });
     let explained = explained.max().unwrap_or(0);
     let is_spread =
@@ -88,9 +89,9 @@ fn heaviest(each: &[Met], rates: Rates) -> Option<Range<usize>> {
 
 /// How much of what the other text holds of these units (thousandths) the passage twice as long holds that has most of it.
 fn one_passage(ground: &Ground, side: usize, units: &Range<usize>) -> u64 {
-    let numbers = &ground.halves[1 - side].numbers;
+    let numbers = ground.halves[1 - side].numbers();
     let mut wanted = vec![0u32; ground.words()];
-    for &number in &ground.halves[side].numbers[units.clone()] {
+    for &number in &ground.halves[side].numbers()[units.clone()] {
         wanted[number as usize] += 1;
     }
     let length = 2 * units.len();

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::evidence::log2_thousandths;
 use super::super::thresholds::{END_BITS, INSIDE_MOST, KEEP_BITS, OUTSIDE_LEAST};
+use super::shelf::Lent;
 use super::{Cell, Ground, Half, Stretch};
 
 /// What a telling word says about being inside a region, in thousandths of a bit: the logarithm of how much more (less)
@@ -24,7 +25,7 @@ pub(super) struct Met {
 impl Met {
     /// The words of these units that tell something. Only what stands in the other text can be met there.
     pub fn of(half: &Half, units: &Range<usize>, mut is_met: impl FnMut(u32) -> bool) -> Met {
-        let met = half.common_in(units).iter().filter(|common| is_met(common.number)).count();
+        let met = half.common_in(units).iter().filter(|&&number| is_met(number)).count();
         Met { met: met as u64, all: half.telling(units) }
     }
 }
@@ -55,49 +56,56 @@ impl Rates {
 
 /// How often each number may still be claimed: a word of the other side stands for one of this side and no more, so that a
 /// word of the topic which the inside has used up does not draw in its neighbours.
-#[derive(Debug)]
-pub(super) struct Left(Vec<i32>);
-
-impl Clone for Left {
-    fn clone(&self) -> Left {
-        Left(self.0.clone())
-    }
-
-    /// Into the same memory.
-    fn clone_from(&mut self, other: &Left) {
-        self.0.clone_from(&other.0);
-    }
+pub(super) struct Left {
+    /// By number.
+    times: Lent,
+    /// The numbers that could ever be claimed.
+    of: Lent,
 }
 
 impl Left {
     /// The units of a side.
     pub fn of(ground: &Ground, side: usize, units: &Range<usize>) -> Left {
-        let mut left = vec![0; ground.words()];
-        for common in ground.halves[side].common_in(units) {
-            left[common.number as usize] += 1;
+        let common = ground.halves[side].common_in(units);
+        let mut times = ground.table();
+        let mut of = ground.list(common.len());
+        for &number in common {
+            let times = &mut times[number as usize];
+            if *times == 0 {
+                of.push(number);
+            }
+            *times += 1;
         }
-        Left(left)
+        Left { times, of }
+    }
+
+    /// Takes back all claims on what was made of the same units.
+    fn reset(&mut self, unclaimed: &[u32]) {
+        self.times.copy_from_slice(unclaimed);
     }
 
     /// What stands around these units of the other side.
     pub fn held_around(&self, half: &Half, units: &Range<usize>) -> Met {
-        let held = |units: Range<usize>| Met::of(half, &units, |number| self.holds(number));
-        let (before, after) = (held(0..units.start), held(units.end..half.numbers.len()));
-        Met { met: before.met + after.met, all: before.all + after.all }
+        // Where they stand anywhere less where they stand inside, so that it costs no more than the units themselves.
+        let anywhere: u64 = self.of.iter().filter(|&&number| self.holds(number)).map(|&number| half.held(number)).sum();
+        let inside = Met::of(half, units, |number| self.holds(number));
+        let all = half.telling(&(0..half.units().len()));
+        Met { met: anywhere - inside.met, all: all - inside.all }
     }
 
     pub fn holds(&self, number: u32) -> bool {
-        self.0[number as usize] > 0
+        self.times[number as usize] > 0
     }
 
     fn claim_all(&mut self, half: &Half, units: Range<usize>) {
-        half.common_in(&units).iter().for_each(|common| _ = self.claim(common.number));
+        half.common_in(&units).iter().for_each(|&number| _ = self.claim(number));
     }
 
     pub fn claim(&mut self, number: u32) -> bool {
-        let left = &mut self.0[number as usize];
-        *left -= 1;
-        *left >= 0
+        let times = &mut self.times[number as usize];
+        let is_left = *times > 0;
+        *times -= u32::from(is_left);
+        is_left
     }
 }
 
@@ -116,7 +124,7 @@ pub(super) fn refined(ground: &Ground, stretch: &Stretch) -> Stretch {
         }
     }
     let [a, b] = &mut stretch;
-    let [in_a, in_b] = [0, 1].map(|side| ground.halves[side].numbers.as_slice());
+    let [in_a, in_b] = [0, 1].map(|side| ground.halves[side].numbers());
     let equal = |i: usize, j: usize| in_a.get(i).is_some_and(|number| in_b.get(j) == Some(number));
     if equal(a.start, b.start) {
         while a.start > 0 && b.start > 0 && equal(a.start - 1, b.start - 1) {
@@ -139,17 +147,19 @@ fn end_bits(ends_sentence: bool, as_grown: bool) -> i64 {
 /// The stretch of one side, given that of the other. It goes at most a cell beyond what it was.
 fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize> {
     let (half, old) = (&ground.halves[side], &stretch[side]);
-    let others = Left::of(ground, 1 - side, &stretch[1 - side]);
-    let number = |unit: usize| half.numbers[unit];
-    let mut left = others.clone();
+    let mut left = Left::of(ground, 1 - side, &stretch[1 - side]);
+    let unclaimed = left.times.clone();
     let inside = Met::of(half, old, |number| left.claim(number));
     let outside = left.held_around(half, old);
     let rates = Rates::of(inside, outside, Bounds { outside: OUTSIDE_LEAST, inside: INSIDE_MOST });
-    let says = |unit: usize, left: &mut Left| match half.tells(unit) {
+    let (numbers, bits) = (half.numbers(), half.bits());
+    // Only what tells something and stands on the other side could ever be claimed.
+    let says = |number: u32, bits: u32, left: &mut Left| match left.claim(number) {
+        true => rates.met,
+        false if bits > 0 => rates.unmet,
         false => 0,
-        true if half.is_common(unit) && left.claim(number(unit)) => rates.met,
-        true => rates.unmet,
     };
+    let each = |units: Range<usize>| numbers[units.clone()].iter().zip(&bits[units.clone()]).zip(units);
     let cells = half.cells();
     let sentence = |cell: &Cell| &half.text.sentences[cell.sentence].units;
     let middle = old.start.midpoint(old.end);
@@ -158,25 +168,29 @@ fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize>
     let center = half.cell_of(middle);
 
     // What the other half has claimed is not there for this one.
-    left.clone_from(&others);
+    left.reset(&unclaimed);
     left.claim_all(half, middle..old.end);
     let (mut best, mut start, mut sum) = (i64::MIN, old.start, 0);
     for cell in cells[first..=center].iter().rev() {
-        for unit in (cell.units.start..cell.units.end.min(middle)).rev() {
-            sum += says(unit, &mut left);
-            let worth = sum + end_bits(sentence(cell).start == unit, old.start == unit);
+        let begins = sentence(cell).start;
+        let (from, to) = (cell.units.start, cell.units.end.min(middle));
+        for ((&number, &bits), unit) in each(from.min(to)..to).rev() {
+            sum += says(number, bits, &mut left);
+            let worth = sum + end_bits(begins == unit, old.start == unit);
             if worth > best {
                 (best, start) = (worth, unit);
             }
         }
     }
-    left.clone_from(&others);
+    left.reset(&unclaimed);
     left.claim_all(half, start..middle);
     let (mut best, mut end, mut sum) = (i64::MIN, old.end, 0);
     for cell in &cells[center..=last] {
-        for unit in cell.units.start.max(middle)..cell.units.end {
-            sum += says(unit, &mut left);
-            let worth = sum + end_bits(sentence(cell).end == unit + 1, old.end == unit + 1);
+        let ends = sentence(cell).end;
+        let (from, to) = (cell.units.start.max(middle), cell.units.end);
+        for ((&number, &bits), unit) in each(from.min(to)..to) {
+            sum += says(number, bits, &mut left);
+            let worth = sum + end_bits(ends == unit + 1, old.end == unit + 1);
             if worth > best {
                 (best, end) = (worth, unit + 1);
             }

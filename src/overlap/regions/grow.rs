@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::thresholds::{GROW_CELLS, GROW_COST, GROW_GAP, GROW_SHARE, REGION_BITS};
 use super::seeds::Seed;
+use super::shelf::Lent;
 use super::{Cells, Ground};
 
 /// The regions around the seeds, the one of the strongest seed first. No two hold the same seed.
@@ -13,6 +14,9 @@ use super::{Cells, Ground};
 /// in a seed close by, or cells of one side, unless that costs it more than a poor sentence would, and at last gives up cells
 /// at its ends that cost more than they bring.
 pub(super) fn grow(ground: &Ground, seeds: &[Seed]) -> Vec<Cells> {
+    if seeds.is_empty() {
+        return Vec::new();
+    }
     let mut order: Vec<usize> = (0..seeds.len()).collect();
     order.sort_by_key(|&seed| (Reverse(seeds[seed].strength), seeds[seed].cells));
     let mut used = vec![false; seeds.len()];
@@ -42,19 +46,24 @@ fn worth(common: i64, weights: [i64; 2]) -> i64 {
     2 * common - GROW_SHARE * (weights[0] + weights[1]) / 1000
 }
 
+/// The counts of a side, and of the other.
+fn counts_of([a, b]: &mut [Lent; 2], side: usize) -> [&mut [u32]; 2] {
+    if side == 0 { [a, b] } else { [b, a] }
+}
+
 /// A region as it grows.
 struct Region<'g> {
     ground: &'g Ground<'g>,
     cells: Cells,
     /// How often each number of what both texts have stands in it, on either side.
-    counts: [Vec<u32>; 2],
+    counts: [Lent; 2],
     common: i64,
     weights: [i64; 2],
 }
 
 impl<'g> Region<'g> {
     fn new(ground: &'g Ground<'g>) -> Region<'g> {
-        let counts = [vec![0; ground.words()], vec![0; ground.words()]];
+        let counts = [ground.table(), ground.table()];
         Region { ground, cells: [0..0, 0..0], counts, common: 0, weights: [0, 0] }
     }
 
@@ -77,13 +86,15 @@ impl<'g> Region<'g> {
         if !half.is_text(cell) {
             return;
         }
-        self.weights[side] += half.weights[cell] as i64;
-        for common in half.common_of(cell..cell + 1) {
-            let at = common.number as usize;
-            if self.counts[side][at] < self.counts[1 - side][at] {
-                self.common += i64::from(self.ground.bits[at]);
+        self.weights[side] += half.weight(cell) as i64;
+        let bits = self.ground.bits.as_slice();
+        let [mine, others] = counts_of(&mut self.counts, side);
+        for &number in half.common_of(cell) {
+            let at = number as usize;
+            if mine[at] < others[at] {
+                self.common += i64::from(bits[at]);
             }
-            self.counts[side][at] += 1;
+            mine[at] += 1;
         }
     }
 
@@ -92,12 +103,14 @@ impl<'g> Region<'g> {
         if !half.is_text(cell) {
             return;
         }
-        self.weights[side] -= half.weights[cell] as i64;
-        for common in half.common_of(cell..cell + 1) {
-            let at = common.number as usize;
-            self.counts[side][at] -= 1;
-            if self.counts[side][at] < self.counts[1 - side][at] {
-                self.common -= i64::from(self.ground.bits[at]);
+        self.weights[side] -= half.weight(cell) as i64;
+        let bits = self.ground.bits.as_slice();
+        let [mine, others] = counts_of(&mut self.counts, side);
+        for &number in half.common_of(cell) {
+            let at = number as usize;
+            mine[at] -= 1;
+            if mine[at] < others[at] {
+                self.common -= i64::from(bits[at]);
             }
         }
     }
@@ -178,9 +191,9 @@ impl<'g> Region<'g> {
         let half = &self.ground.halves[side];
         let (mut common, mut weights) = (self.common, self.weights);
         for cell in cells.filter(|&cell| half.is_text(cell)) {
-            weights[side] += half.weights[cell] as i64;
-            for of_both in half.common_of(cell..cell + 1) {
-                let at = of_both.number as usize;
+            weights[side] += half.weight(cell) as i64;
+            for &number in half.common_of(cell) {
+                let at = number as usize;
                 let is_met = self.counts[side][at] < self.counts[1 - side][at];
                 common += if is_met { i64::from(self.ground.bits[at]) } else { 0 };
             }

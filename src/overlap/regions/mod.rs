@@ -25,11 +25,12 @@ mod meetings;
 mod part;
 mod proof;
 mod seeds;
+mod shelf;
 mod tiles;
 
 pub(crate) use cells::Cell;
 pub(super) use cells::cells;
-pub(super) use ground::{Ground, Half, Numbers};
+pub(super) use ground::{Ground, Half, Numbers, is_common};
 pub(super) use meetings::{Meeting, meetings};
 pub use proof::Chance;
 use proof::Proof;

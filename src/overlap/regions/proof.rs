@@ -51,7 +51,7 @@ pub(in crate::overlap) struct Proof {
 impl Proof {
     pub(super) fn of(ground: &Ground, stretch: &Stretch) -> Proof {
         let [a, b] = [0, 1].map(|side| &ground.halves[side].units()[stretch[side].clone()]);
-        let bits_in_a = &ground.halves[0].bits;
+        let bits_in_a = ground.halves[0].bits();
         let mut shared = Shared::default();
         for tile in tiles(ground, stretch) {
             shared.tiles += 1;
@@ -72,7 +72,7 @@ impl Proof {
         // What the content of both sides tells, and what stands outside quotation marks.
         let (mut content, mut unquoted) = (0, 0);
         for (side, units) in [a, b].into_iter().enumerate() {
-            let bits = &ground.halves[side].bits[stretch[side].clone()];
+            let bits = &ground.halves[side].bits()[stretch[side].clone()];
             for (unit, &bits) in units.iter().zip(bits).filter(|(unit, _)| unit.class.is_content()) {
                 content += u64::from(bits);
                 unquoted += if unit.quoted { 0 } else { u64::from(bits) };

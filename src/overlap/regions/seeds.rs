@@ -18,13 +18,12 @@ pub(super) struct Seed {
 /// All seeds, in the order of the cells of the first text, then of the second.
 pub(super) fn seeds(ground: &Ground) -> Vec<Seed> {
     let seed = |cells: [usize; 2], bits: u64| {
-        let [a, b] = [0, 1].map(|side| ground.halves[side].weights[cells[side]]);
+        let [a, b] = [0, 1].map(|side| ground.halves[side].weight(cells[side]));
         let cosine = bits * 1000 / (a * b).isqrt().max(1);
         (cosine >= SEED_COSINE).then_some(Seed { cells, bits, strength: bits * cosine / 1000 })
     };
-    meetings(ground, ground.all_cells(), Zone::is_text, |_, cell| cell)
+    meetings(ground, ground.all_cells(), Zone::is_text, |_, cell| cell, SEED_BITS)
         .into_iter()
-        .filter(|met| met.bits >= SEED_BITS)
         .filter_map(|met| seed(met.places, met.bits))
         .collect()
 }

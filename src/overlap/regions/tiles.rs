@@ -18,19 +18,23 @@ const SMALL_WORDS: usize = 3;
 
 /// The tiles of a stretch, in the order of the first text.
 pub(super) fn tiles(ground: &Ground, stretch: &Stretch) -> Vec<Tile> {
-    let [in_a, in_b] = [0, 1].map(|side| &ground.halves[side].numbers[stretch[side].clone()]);
+    let [in_a, in_b] = [0, 1].map(|side| &ground.halves[side].numbers()[stretch[side].clone()]);
     let units = &ground.halves[0].units()[stretch[0].clone()];
     // Where each number stands in the second stretch: the first place, and for each place the next.
     const NOWHERE: u32 = u32::MAX;
-    let mut first = vec![NOWHERE; ground.words()];
-    let mut next = vec![NOWHERE; in_b.len()];
+    let mut first = ground.table();
+    first.fill(NOWHERE);
+    let mut next = ground.list(in_b.len());
+    next.resize(in_b.len(), NOWHERE);
     for (place, &number) in in_b.iter().enumerate().rev() {
         next[place] = first[number as usize];
         first[number as usize] = place as u32;
     }
     // The second stretch without what is used already.
     const USED: u32 = u32::MAX;
-    let mut free = in_b.to_vec();
+    let mut free = ground.list(in_b.len());
+    free.extend_from_slice(in_b);
+    let (first, next, free) = (first.as_slice(), next.as_slice(), free.as_mut_slice());
     let mut tiles = Vec::new();
     let (mut at, mut behind) = (0, 0usize);
     while at < in_a.len() {
