@@ -16,5 +16,6 @@ pub mod overlap;
 pub mod package;
 pub mod proof;
 pub mod report;
+pub mod semantic;
 pub mod text;
 pub mod trace;

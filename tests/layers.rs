@@ -8,7 +8,7 @@ use std::path::Path;
 /// The layers from the ground up. Modules of one line are blind to each other.
 const LAYERS: &[&[&str]] = &[
     &["hash", "text"],
-    &["article", "proof"],
+    &["article", "proof", "semantic"],
     &["ingest", "archive", "index", "align"],
     &["overlap", "package"],
     &["trace", "diff"],
@@ -37,13 +37,15 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rustix", &["archive"]),
     ("rustls_pki_types", &["proof"]),
     ("ruzstd", &["ingest"]),
-    ("serde", &["article", "ingest", "archive", "package", "report/json"]),
-    ("serde_json", &["article", "ingest", "archive", "package", "report/json"]),
+    ("safetensors", &["semantic"]),
+    ("serde", &["article", "semantic", "ingest", "archive", "package", "report/json"]),
+    ("serde_json", &["article", "semantic", "ingest", "archive", "package", "report/json"]),
     ("sha1", &["hash"]),
     ("sha2", &["hash"]),
     ("similar", &["align"]),
     ("terminal_size", &["cli"]),
     ("thiserror", &[""]),
+    ("tokenizers", &["semantic"]),
     ("toml", &["article", "ingest"]),
     ("unicode_segmentation", &["text"]),
     ("unicode_width", &["report"]),
@@ -54,7 +56,7 @@ const DOORS: &[(&str, &[&str])] = &[
 
 /// Where the world outside may be met: disk, then clock, environment, terminal and exit.
 const WORLD: &[(&str, &[&str])] = &[
-    ("fs::", &["ingest", "archive", "index", "package", "cli"]),
+    ("fs::", &["semantic", "ingest", "archive", "index", "package", "cli"]),
     (".canonicalize()", &["ingest", "archive", "index", "package", "cli"]),
     (".exists()", &["ingest", "archive", "index", "package", "cli"]),
     (".is_dir()", &["ingest", "archive", "index", "package", "cli"]),

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use wirecopy::article::{Capture, line_phrases};
 use wirecopy::ingest::{self, Input, Options};
 use wirecopy::overlap::{Chance, Corpus, Depth, Pair, candidate_pairs, find};
+use wirecopy::semantic::Model;
 use wirecopy::text::{Span, Text};
 
 use crate::costs::{peak, timed};
@@ -23,9 +24,15 @@ use crate::table::{AtMost, Bound, Megabytes, Seconds, Table};
 pub struct Folder {
     pub root: PathBuf,
     pub details: Option<PathBuf>,
+    /// A model of what sentences mean, and its folder.
+    pub model: Option<(PathBuf, Model)>,
 }
 
 impl Folder {
+    pub fn model(&self) -> Option<&Model> {
+        self.model.as_ref().map(|(_, model)| model)
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)
     }
@@ -146,13 +153,26 @@ impl Articles {
 
     /// Compares the pairs given, or all that are worth it.
     pub fn compare(&self, given: Option<&[(usize, usize)]>) -> Result<Compared, Box<dyn Error>> {
-        compare(&self.captures.iter().map(|capture| &capture.text).collect::<Vec<_>>(), given)
+        self.compare_with(given, None)
+    }
+
+    /// The same with a model of what sentences mean.
+    pub fn compare_with(
+        &self,
+        given: Option<&[(usize, usize)]>,
+        model: Option<&Model>,
+    ) -> Result<Compared, Box<dyn Error>> {
+        compare(&self.captures.iter().map(|capture| &capture.text).collect::<Vec<_>>(), given, model)
     }
 }
 
 /// Compares the pairs of texts given, or all that are worth it.
-pub fn compare(texts: &[&Text], given: Option<&[(usize, usize)]>) -> Result<Compared, Box<dyn Error>> {
-    let (corpus, preparing) = timed(|| Corpus::new(texts))?;
+pub fn compare(
+    texts: &[&Text],
+    given: Option<&[(usize, usize)]>,
+    model: Option<&Model>,
+) -> Result<Compared, Box<dyn Error>> {
+    let (corpus, preparing) = timed(|| Corpus::new(texts).with_model(model))?;
     let (likely, searching) = timed(|| given.is_none().then(|| candidate_pairs(&corpus)))?;
     let (pairs, chance) = match (&likely, given) {
         (Some(likely), _) => (likely.as_slice(), Chance::searched(texts.len())),

@@ -43,7 +43,7 @@ struct Found {
 fn run(folder: &Folder, table: &mut Table) -> Outcome {
     let rows = rows(folder)?;
     let articles = Articles::read(folder.path(SEEDS))?;
-    let compared = articles.compare(None)?;
+    let compared = articles.compare_with(None, folder.model())?;
     let found: Vec<Found> =
         compared.pairs.iter().flat_map(|pair| &pair.overlaps).map(|overlap| Found::of(&articles, overlap)).collect();
 

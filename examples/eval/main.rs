@@ -1,10 +1,11 @@
 //! Runs the matching engine on every data set of a folder and prints one table of what it found and what it cost.
 //!
-//! `cargo run --release --example eval -- FOLDER [--only NAME,…] [--details DIR]`
+//! `cargo run --release --example eval -- FOLDER [--only NAME,…] [--details DIR] [--semantic DIR]`
 //!
 //! FOLDER has a folder for each set, as `sets` lists them; one that is absent is said to be absent. Each set is run in a
 //! process of its own, so that CPU time and memory are its own. DIR receives what a reader or another scorer wants to see:
-//! detections, lists of pairs, wordings.
+//! detections, lists of pairs, wordings. With `--features semantic` a model may be named: pan13, newsflow, gold and msrp are
+//! measured with it.
 
 mod allsides;
 mod basil;
@@ -34,8 +35,9 @@ use std::process::ExitCode;
 use data::Folder;
 use sets::{SETS, Set};
 use table::Table;
+use wirecopy::semantic::Model;
 
-const USAGE: &str = "usage: eval FOLDER [--only NAME,…] [--details DIR]";
+const USAGE: &str = "usage: eval FOLDER [--only NAME,…] [--details DIR] [--semantic DIR]";
 
 fn main() -> ExitCode {
     match Arguments::read(std::env::args().skip(1)).and_then(|arguments| run(&arguments)) {
@@ -57,18 +59,23 @@ struct Arguments {
 
 impl Arguments {
     fn read(words: impl Iterator<Item = String>) -> Result<Arguments, Box<dyn Error>> {
-        let (mut root, mut only, mut details, mut one) = (None, None, None, false);
+        let (mut root, mut only, mut details, mut model, mut one) = (None, None, None, None, false);
         let mut words = words;
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--only" => only = Some(words.next().ok_or(USAGE)?.split(',').map(str::to_owned).collect()),
                 "--details" => details = Some(PathBuf::from(words.next().ok_or(USAGE)?)),
+                "--semantic" => model = Some(PathBuf::from(words.next().ok_or(USAGE)?)),
                 "--one" => one = true,
                 _ if word.starts_with("--") || root.is_some() => return Err(USAGE.into()),
                 _ => root = Some(PathBuf::from(word)),
             }
         }
-        let folder = Folder { root: root.ok_or(USAGE)?, details };
+        let model = match model {
+            Some(folder) => Some((folder.clone(), Model::read(&folder)?)),
+            None => None,
+        };
+        let folder = Folder { root: root.ok_or(USAGE)?, details, model };
         Ok(Arguments { folder, only, one })
     }
 

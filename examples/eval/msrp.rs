@@ -10,6 +10,7 @@ use std::hash::Hash;
 
 use wirecopy::article::line_phrases;
 use wirecopy::overlap::{Chance, Corpus, Couple, Depth, find};
+use wirecopy::semantic::Model;
 use wirecopy::text::{Language, Text, stem, tokens};
 
 use crate::costs::timed;
@@ -46,6 +47,7 @@ fn run(folder: &Folder, table: &mut Table) -> Outcome {
     })?;
     let (called, likeness) = engine;
     let (described, words_cpu) = timed(|| describe(&texts))?;
+    let (cosines, model_cpu) = timed(|| folder.model().map(|model| cosines(model, &texts)))?;
     let rounds = |described: &[Vec<f64>]| -> Vec<Vec<bool>> {
         (1..=ROUNDS).map(|seed| cross_validated(described, &meant, seed)).collect()
     };
@@ -58,6 +60,17 @@ fn run(folder: &Folder, table: &mut Table) -> Outcome {
     table.line("F1, likeness of the engine", mean(&by_likeness, paraphrase_f1), Bound::None)?;
     table.line("F1, stems and values", mean(&by_words, paraphrase_f1), AtLeast(0.83))?;
     table.line("accuracy, stems and values", mean(&by_words, accuracy), Bound::None)?;
+    if let Some(cosines) = cosines {
+        let alone: Vec<Vec<f64>> = cosines.iter().map(|&cosine| vec![cosine]).collect();
+        let both: Vec<Vec<f64>> =
+            described.iter().zip(&cosines).map(|(words, &cosine)| [words.as_slice(), &[cosine]].concat()).collect();
+        let (by_model, by_both) = (rounds(&alone), rounds(&both));
+        table.line("F1, model", mean(&by_model, paraphrase_f1), Bound::None)?;
+        table.line("accuracy, model", mean(&by_model, accuracy), Bound::None)?;
+        table.line("F1, stems, values and model", mean(&by_both, paraphrase_f1), Bound::None)?;
+        table.line("accuracy, stems, values and model", mean(&by_both, accuracy), Bound::None)?;
+        table.line("CPU model", Seconds(model_cpu), Bound::None)?;
+    }
     table.line("CPU engine", Seconds(engine_cpu), Bound::None)?;
     table.line("CPU stems and values", Seconds(words_cpu), Bound::None)?;
     folder.detail("msrp.tsv", |out| {
@@ -67,6 +80,12 @@ fn run(folder: &Folder, table: &mut Table) -> Outcome {
         }
         Ok(())
     })
+}
+
+/// How alike the two sentences of each pair are to a model.
+fn cosines(model: &Model, texts: &[[Text; 2]]) -> Vec<f64> {
+    let cosine = |[a, b]: &[Text; 2]| model.meaning(a.body()).cosine(&model.meaning(b.body()));
+    texts.iter().map(|pair| f64::from(cosine(pair)) / 1000.0).collect()
 }
 
 /// How much the two texts have in common in order, by their likest sentences: most have one.

@@ -5,7 +5,8 @@ use std::error::Error;
 
 use serde::Deserialize;
 use wirecopy::align::Score;
-use wirecopy::overlap::{Derivation, Relation};
+use wirecopy::overlap::{Derivation, Pair, Relation};
+use wirecopy::text::Span;
 
 use crate::data::{Articles, Asked, Compared, Folder, costs, records};
 use crate::derived::{Derived, cut, lines};
@@ -59,10 +60,11 @@ fn part(
     asked: &Asked,
 ) -> Result<Vec<Derived>, Box<dyn Error>> {
     let articles = Articles::read(folder.path(&format!("newsflow/{name}/docs.jsonl.gz")))?;
-    let compared = articles.compare(None)?;
+    let compared = articles.compare_with(None, folder.model())?;
     let told = told(&articles, &compared);
+    let paired = paired(&articles, &compared);
     let truth = Truth::read(folder, name, &articles)?;
-    let scores = truth.score(&told);
+    let scores = truth.score(&told, &paired);
 
     let at_least = |bound: Option<f64>| bound.map_or(Bound::None, AtLeast);
     for (at, what) in ["precision", "recall"].iter().enumerate() {
@@ -76,6 +78,12 @@ fn part(
     for (at, what) in LEVELS.iter().enumerate() {
         let bound = at_least(wanted.map(|wanted| wanted.levels[at]));
         table.line(&format!("{name} characters, recall, {what}"), Share(scores.levels[at]), bound)?;
+    }
+    for (at, what) in ["precision", "recall"].iter().enumerate() {
+        table.line(&format!("{name} sentences, {what}"), Share(scores.sentences[at]), Bound::None)?;
+    }
+    for (at, what) in LEVELS.iter().enumerate() {
+        table.line(&format!("{name} sentences, recall, {what}"), Share(scores.sentence_levels[at]), Bound::None)?;
     }
     costs(table, &format!("{name} "), &articles, &compared, asked)?;
     folder.detail(&format!("newsflow-{name}.jsonl"), |out| {
@@ -97,10 +105,29 @@ type Passage = [[usize; 2]; 2];
 
 /// The pairs reported, with their passages. Lines of the site are no shared sentence.
 fn told(articles: &Articles, compared: &Compared) -> BTreeMap<Key, Vec<Passage>> {
+    by_pair(articles, compared, |pair| {
+        let passages = pair.passages.iter().filter(|passage| passage.relation != Relation::Boilerplate);
+        passages.map(|passage| [passage.a, passage.b]).collect()
+    })
+}
+
+/// The pairs reported, with the sentences that were paired.
+fn paired(articles: &Articles, compared: &Compared) -> BTreeMap<Key, Vec<Passage>> {
+    by_pair(articles, compared, |pair| {
+        let overlaps = pair.overlaps.iter().filter(|overlap| overlap.relation != Relation::Boilerplate);
+        overlaps.map(|overlap| [overlap.a.span, overlap.b.span]).collect()
+    })
+}
+
+fn by_pair(
+    articles: &Articles,
+    compared: &Compared,
+    spans: impl Fn(&Pair) -> Vec<[Span; 2]>,
+) -> BTreeMap<Key, Vec<Passage>> {
     let mut told: BTreeMap<Key, Vec<Passage>> = BTreeMap::new();
     for pair in &compared.pairs {
-        for passage in pair.passages.iter().filter(|passage| passage.relation != Relation::Boilerplate) {
-            let sides = [articles.chars(pair.a, passage.a), articles.chars(pair.b, passage.b)];
+        for [a, b] in spans(pair) {
+            let sides = [articles.chars(pair.a, a), articles.chars(pair.b, b)];
             let sides = if pair.a < pair.b { sides } else { [sides[1], sides[0]] };
             told.entry((pair.a.min(pair.b), pair.a.max(pair.b))).or_default().push(sides);
         }
@@ -148,6 +175,8 @@ struct Scores {
     pairs: [f64; 2],
     chars: [f64; 3],
     levels: [f64; 4],
+    sentences: [f64; 2],
+    sentence_levels: [f64; 4],
 }
 
 impl Truth {
@@ -205,7 +234,8 @@ impl Truth {
     }
 
     /// Characters are counted over the pairs that are true or told, on both sides of each.
-    fn score(&self, told: &BTreeMap<Key, Vec<Passage>>) -> Scores {
+    fn score(&self, told: &BTreeMap<Key, Vec<Passage>>, paired: &BTreeMap<Key, Vec<Passage>>) -> Scores {
+        let (sentences, sentence_levels) = self.score_sentences(paired);
         let right = told.keys().filter(|pair| self.shared.contains_key(pair)).count();
         let (mut met, mut planted, mut claimed) = (0, 0, 0);
         let mut levels = [[0; 2]; 4];
@@ -232,7 +262,35 @@ impl Truth {
             pairs: [share(right, told.len()), share(right, self.shared.len())],
             chars: [share(met, claimed), share(met, planted), share(2 * met, claimed + planted)],
             levels: levels.map(|[found, all]| share(found, all)),
+            sentences,
+            sentence_levels,
         }
+    }
+
+    /// A planted sentence is found in two articles if sentences were paired that hold half of it on either side. Precision
+    /// and recall; recall by level.
+    fn score_sentences(&self, paired: &BTreeMap<Key, Vec<Passage>>) -> ([f64; 2], [f64; 4]) {
+        let (mut right, mut levels) = (0, [[0; 2]; 4]);
+        for (pair, origins) in &self.shared {
+            let planted = |origin: &usize| [pair.0, pair.1].map(|article| &self.planted[article][origin]);
+            let holds = |sides: &Passage, origin: &usize| {
+                let half = |(planted, side): (&Planted, &[usize; 2])| {
+                    2 * common(&[planted.chars], &[*side]) >= length(&[planted.chars])
+                };
+                planted(origin).into_iter().zip(sides).all(half)
+            };
+            let told = paired.get(pair).map(Vec::as_slice).unwrap_or_default();
+            right += told.iter().filter(|sides| origins.iter().any(|origin| holds(sides, origin))).count();
+            for origin in origins {
+                let [a, b] = planted(origin);
+                let [found, all] = &mut levels[a.level.max(b.level)];
+                *found += usize::from(told.iter().any(|sides| holds(sides, origin)));
+                *all += 1;
+            }
+        }
+        let [found, all] = [0, 1].map(|at| levels.iter().map(|level| level[at]).sum());
+        let told = paired.values().map(Vec::len).sum();
+        ([share(right, told), share(found, all)], levels.map(|[found, all]| share(found, all)))
     }
 }
 
@@ -254,9 +312,12 @@ mod tests {
             HashMap::from([sentence(0, 50, 8, 0)]),
         ];
         let told = BTreeMap::from([((0, 1), vec![[[0, 80], [50, 170]]]), ((1, 2), vec![[[0, 10], [40, 50]]])]);
-        let scores = Truth::of(planted).score(&told);
+        let scores = Truth::of(planted).score(&told, &told);
         assert_eq!(scores.pairs, [0.5, 0.5]);
         assert_eq!(scores.chars, [180.0 / 220.0, 180.0 / 300.0, 360.0 / 520.0]);
         assert_eq!(scores.levels, [0.0, 0.9, 0.0, 0.0]);
+        // Half of a sentence is enough where sentences are counted, less is not.
+        assert_eq!(scores.sentences, [0.5, 0.5]);
+        assert_eq!(scores.sentence_levels, [0.0, 1.0, 0.0, 0.0]);
     }
 }

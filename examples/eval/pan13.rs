@@ -28,7 +28,8 @@ const CATEGORIES: [(&str, &str, Option<f64>); 5] = [
 fn run(folder: &Folder, table: &mut Table) -> Outcome {
     let articles = Articles::read(folder.path(DOCS))?;
     let pairs = columns(&folder.path(PAIRS), ["susp_id", "src_id", "category"])?;
-    let compared = articles.compare(Some(&articles.indexes(pairs.iter().map(|[a, b, _]| (a, b)))?))?;
+    let indexes = articles.indexes(pairs.iter().map(|[a, b, _]| (a, b)))?;
+    let compared = articles.compare_with(Some(&indexes), folder.model())?;
 
     let mut detections = Vec::new();
     for (pair, found) in compared.pairs.iter().enumerate() {

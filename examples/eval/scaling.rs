@@ -29,7 +29,7 @@ fn run(_: &Folder, table: &mut Table) -> Outcome {
         // Each input goes as its text comes, so that the peak is not of both.
         let (texts, segmenting) =
             timed(|| -> Vec<Text> { inputs.into_par_iter().map(|input| Text::new(&input, line_phrases())).collect() })?;
-        let compared = compare(&texts.iter().collect::<Vec<_>>(), None)?;
+        let compared = compare(&texts.iter().collect::<Vec<_>>(), None, None)?;
 
         let name = format!("{},000 articles", size / 1000);
         let cost = 1e6 * compared.engine() / size as f64;

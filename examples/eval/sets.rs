@@ -38,5 +38,8 @@ pub fn run_apart(set: &Set, folder: &Folder) -> Result<bool, Box<dyn Error>> {
     if let Some(details) = &folder.details {
         command.arg("--details").arg(details);
     }
+    if let Some((model, _)) = &folder.model {
+        command.arg("--semantic").arg(model);
+    }
     Ok(command.status()?.success())
 }

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use super::progress::Progress;
 use super::session::Session;
 use crate::article::Capture;
+use crate::hash::Digest;
 use crate::overlap::{self, Chance, Corpus, Depth, Pair};
 use crate::report::{Analysis, Trace, Wanted};
+use crate::semantic::Model;
+use crate::trace;
 
 /// Which pairs to compare, by indexes into the captures.
 pub(super) enum Pairs {
@@ -22,15 +25,17 @@ pub(super) struct Compared<'c> {
     captures: &'c [Capture],
     corpus: Corpus<'c>,
     found: Vec<Pair>,
+    /// The digest of the model that paired sentences too.
+    model: Option<Digest>,
     /// How many pairs were to be compared, the unlikely ones too.
     possible: usize,
 }
 
 impl<'c> Compared<'c> {
-    pub fn new(session: &Session, captures: &'c [Capture], pairs: Pairs) -> Compared<'c> {
+    pub fn new(session: &Session, captures: &'c [Capture], pairs: Pairs, model: Option<&'c Model>) -> Compared<'c> {
         let _progress = Progress::start(session, "comparing");
         let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
-        let corpus = Corpus::new(&texts);
+        let corpus = Corpus::new(&texts).with_model(model);
         let chance = match pairs {
             Pairs::Given(_) => Chance::NAMED,
             Pairs::Likely { .. } => Chance::searched(captures.len()),
@@ -43,19 +48,21 @@ impl<'c> Compared<'c> {
             }
         };
         let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);
-        Compared { captures, corpus, found, possible: possible.max(pairs.len()) }
+        Compared { captures, corpus, found, model: model.map(Model::digest), possible: possible.max(pairs.len()) }
     }
 
     /// What they share, as `command` says it.
     pub fn overlaps(&self, command: &'static str, params: BTreeMap<String, String>) -> Analysis {
         let mut analysis = Analysis::new(command, params, self.captures, &self.found, &overlap::repeats(&self.corpus));
         analysis.possible = self.possible;
+        analysis.method = overlap::method_with(self.model);
         analysis
     }
 
     /// Where they came from, as `command` says it.
     pub fn trace(&self, command: &'static str, params: BTreeMap<String, String>, wanted: &Wanted) -> Trace {
-        Trace::new(command, params, self.captures, &self.found, wanted)
+        let trace = Trace::new(command, params, self.captures, &self.found, wanted);
+        Trace { method: trace::method_with(self.model), ..trace }
     }
 }
 

@@ -6,11 +6,13 @@ use std::path::Path;
 
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::semantic::{self, Semantic};
 use super::session::Session;
 use crate::archive::{Archive, ArchiveError};
 use crate::article::{Capture, Meta, OneLine, Source};
-use crate::diff::diff;
+use crate::diff::{diff_with, method_with};
 use crate::report::{Comparison, Layout, Report, Shape, View};
+use crate::semantic::Model;
 
 /// Compare two reports sentence by sentence: what stayed, changed, moved, and what only one has
 ///
@@ -47,6 +49,8 @@ pub(super) struct Args {
     /// Say only whether they differ
     #[arg(long)]
     brief: bool,
+    #[command(flatten)]
+    semantic: Semantic,
     /// List the runs of names that were not counted
     #[arg(long)]
     names: bool,
@@ -56,11 +60,12 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     if args.left == "-" && args.right == "-" {
         return Err(Failure::new("both sides are standard input").hint("give one of them as a file"));
     }
+    let model = args.semantic.read()?;
     // What could not be read was said when it was tried.
     let (Some(left), Some(right)) = (capture(session, &args.left)?, capture(session, &args.right)?) else {
         return Ok(Exit::Trouble);
     };
-    let found = diff(&left.text, &right.text);
+    let found = diff_with(&left.text, &right.text, model.as_ref());
     let exit = if found.same { Exit::Done } else { Exit::No };
     if session.global.quiet {
         return Ok(exit);
@@ -73,7 +78,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     };
     let layout = Layout { shape, context: args.context, all: args.all };
     let view = View { diff: layout, names: args.names, ..session.view() };
-    let comparison = Comparison::new(BTreeMap::new(), [&left, &right], &found);
+    let mut params = BTreeMap::new();
+    semantic::say(model.as_ref(), &mut params);
+    let comparison = Comparison::new(params, [&left, &right], &found);
+    let comparison = Comparison { method: method_with(model.as_ref().map(Model::digest)), ..comparison };
     session.print(&Report::Comparison(comparison), &view)?;
     Ok(exit)
 }

@@ -25,6 +25,7 @@ mod remove;
 mod restore;
 mod run;
 mod seal;
+mod semantic;
 mod session;
 mod show;
 mod status;

@@ -10,6 +10,7 @@ use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::pairs;
+use super::semantic::{self, Semantic};
 use super::session::Session;
 use crate::article::Meta;
 use crate::report::{Analysis, By, Report, View};
@@ -48,6 +49,8 @@ pub(super) struct Args {
     /// Show whole sentences with their changes
     #[arg(long)]
     evidence: bool,
+    #[command(flatten)]
+    semantic: Semantic,
     /// Show at most so many pairs (text only)
     #[arg(long, value_name = "N")]
     top: Option<usize>,
@@ -74,6 +77,7 @@ impl From<ByArg> for By {
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     session.for_people(&[("--matrix", args.matrix), ("--names", args.names), ("--top", args.top.is_some())])?;
+    let model = args.semantic.read()?;
     let captures = session.read(&args.paths, Meta::default());
     let pairs = match &args.pairs {
         Some(file) => {
@@ -83,11 +87,12 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         }
         None => Pairs::Likely { across_outlets: args.across_outlets },
     };
-    let params = BTreeMap::from([
+    let mut params = BTreeMap::from([
         ("across_outlets".to_owned(), args.across_outlets.to_string()),
         ("pairs".to_owned(), if args.pairs.is_some() { "given" } else { "all" }.to_owned()),
     ]);
-    let mut analysis = Compared::new(session, &captures, pairs).overlaps("overlaps", params);
+    semantic::say(model.as_ref(), &mut params);
+    let mut analysis = Compared::new(session, &captures, pairs, model.as_ref()).overlaps("overlaps", params);
     analysis.next = next(&analysis, &args);
     let exit = if analysis.found() { Exit::Done } else { Exit::No };
     let view = View {

@@ -7,6 +7,7 @@ use super::add;
 use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::semantic::{self, Semantic};
 use super::session::{Session, quoted};
 use crate::article::Meta;
 use crate::report::{Added, Analysis, Report, Run, View, Wanted};
@@ -30,6 +31,8 @@ pub(super) struct Args {
     /// Write nothing to the store
     #[arg(short = 'n', long)]
     dry_run: bool,
+    #[command(flatten)]
+    semantic: Semantic,
     /// Show at most so many pairs, 20 if not given (text only)
     #[arg(long, value_name = "N")]
     top: Option<usize>,
@@ -41,13 +44,16 @@ const TOP: usize = 20;
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     session.for_people(&[("--top", args.top.is_some())])?;
     let top = args.top.unwrap_or(TOP);
+    let model = args.semantic.read()?;
     let captures = session.read(&args.paths, Meta::default());
     let added = add::take(session, "run", &captures, args.dry_run)?;
-    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false });
-    let analysis = compared.overlaps("run", BTreeMap::new());
+    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false }, model.as_ref());
+    let mut params = BTreeMap::new();
+    semantic::say(model.as_ref(), &mut params);
+    let analysis = compared.overlaps("run", params.clone());
     let wanted = Wanted { subjects: worth_showing(&analysis, top), ..Wanted::default() };
-    let trace = compared.trace("run", BTreeMap::new(), &wanted);
-    let next = next(session, &args.paths, &added, &analysis);
+    let trace = compared.trace("run", params, &wanted);
+    let next = next(session, &args, &added, &analysis);
     session.print(
         &Report::Run(Box::new(Run { added, analysis, trace, next })),
         &View { top: Some(top), ..session.view() },
@@ -69,10 +75,12 @@ fn worth_showing(analysis: &Analysis, most: usize) -> Vec<usize> {
 }
 
 /// What a reader of the summary may want to see closer.
-fn next(session: &Session, paths: &[OsString], added: &Added, analysis: &Analysis) -> Vec<String> {
+fn next(session: &Session, args: &Args, added: &Added, analysis: &Analysis) -> Vec<String> {
     let mut overlaps = vec!["overlaps".to_owned()];
-    overlaps.extend(paths.iter().map(|path| quoted(&path.display().to_string())));
+    overlaps.extend(args.paths.iter().map(|path| quoted(&path.display().to_string())));
     overlaps.push("--evidence".to_owned());
+    overlaps
+        .extend(args.semantic.folder().map(|folder| format!("--semantic {}", quoted(&folder.display().to_string()))));
     let mut next = vec![session.invocation(&overlaps.join(" "))];
     if let Some(store) = added.store.as_ref().filter(|_| !added.dry) {
         let changed = added.rows.iter().find(|row| row.changes.is_some()).map(|row| &row.article);

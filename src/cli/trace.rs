@@ -7,6 +7,7 @@ use std::path::Path;
 use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::semantic::{self, Semantic};
 use super::session::Session;
 use crate::article::{Capture, Meta, OneLine};
 use crate::report::{Report, View, Wanted};
@@ -37,21 +38,25 @@ pub(super) struct Args {
     /// Only what articles say themselves
     #[arg(long, conflicts_with = "down")]
     stated_only: bool,
+    #[command(flatten)]
+    semantic: Semantic,
     /// Show the sentences with their changes
     #[arg(long)]
     evidence: bool,
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    let model = args.semantic.read()?;
     let (paths, names): (Vec<OsString>, Vec<OsString>) =
         args.names.into_iter().partition(|name| name == "-" || Path::new(name).exists());
     let captures = session.read(&paths, Meta::default());
     let subjects = names.iter().map(|name| find(&captures, &name.to_string_lossy())).collect::<Result<_, _>>()?;
-    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false });
-    let params = BTreeMap::from([
+    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false }, model.as_ref());
+    let mut params = BTreeMap::from([
         ("down".to_owned(), args.down.to_string()),
         ("stated_only".to_owned(), args.stated_only.to_string()),
     ]);
+    semantic::say(model.as_ref(), &mut params);
     let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only };
     let trace = compared.trace("trace", params, &wanted);
     let exit = if trace.found() { Exit::Done } else { Exit::No };

@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 use crate::align::{Op, Score};
 use crate::hash::Digest;
 use crate::overlap::{self, Chance, Corpus, Couple, Depth, NamesOnly, Overlap};
+use crate::semantic::Model;
 use crate::text::Text;
 
 /// How two texts differ.
@@ -50,7 +51,12 @@ pub struct Paired {
 
 /// How `a` and `b` differ. For `(b, a)` the same is found, seen from the other side.
 pub fn diff(a: &Text, b: &Text) -> Diff {
-    let corpus = Corpus::new(&[a, b]);
+    diff_with(a, b, None)
+}
+
+/// The same, where a model may pair sentences too.
+pub fn diff_with(a: &Text, b: &Text, model: Option<&Model>) -> Diff {
+    let corpus = Corpus::new(&[a, b]).with_model(model);
     let found = overlap::find(&corpus, &[(0, 1)], Chance::NAMED, Depth::Edits).pop();
     let (overlaps, names) = found.map(|pair| (pair.overlaps, pair.names)).unwrap_or_default();
     // Where ties could fall differently, one order is computed and the other mirrored.
@@ -79,7 +85,12 @@ fn is_same(a: &Text, b: &Text, overlap: &Overlap) -> bool {
 
 /// The digest of the method: that of the overlaps and the figures of the diff.
 pub fn method() -> Digest {
-    let mut description = format!("wirecopy diff 1\n{}\n", overlap::method());
+    method_with(None)
+}
+
+/// The same where a model of this digest paired sentences too.
+pub fn method_with(model: Option<Digest>) -> Digest {
+    let mut description = format!("wirecopy diff 1\n{}\n", overlap::method_with(model));
     for (name, value) in thresholds::ALL {
         let _ = writeln!(description, "{name} {value}");
     }

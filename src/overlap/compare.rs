@@ -20,7 +20,7 @@ use super::thresholds::{
     WHOLE_SHARE, WHOLE_TIMES,
 };
 use super::wording::Wording;
-use super::{Relation, Repeat, matchers};
+use super::{Relation, Repeat, by_meaning, matchers};
 use crate::align::Score;
 use crate::text::Kind;
 
@@ -30,6 +30,8 @@ pub(super) struct Match {
     pub sentences: Pairing,
     pub wording: Wording,
     pub relation: Relation,
+    /// How alike they are to a model, if that alone paired them.
+    pub meaning: Option<Score>,
 }
 
 /// A stretch of both texts and the matches in it.
@@ -61,6 +63,7 @@ pub(super) fn compare(
     let pair = Pair { ground: &ground, chance };
     let found = regions.iter().filter_map(|region| pair.found(region)).collect();
     let mut found = matched_once(joined(found));
+    by_meaning::add(corpus, &ground, [a, b], &mut found);
     pair.add_said_twice(&mut found);
     found.extend(pair.lines_of_the_site());
     if found.is_empty() {
@@ -304,7 +307,7 @@ impl Pair<'_> {
 
     fn matched(&self, sentences: Pairing) -> Match {
         let wording = Wording::of(self.ground, [&sentences[0], &sentences[1]]);
-        Match { sentences, wording, relation: matchers::called(&wording) }
+        Match { sentences, wording, relation: matchers::called(&wording), meaning: None }
     }
 
     /// Whether no headline is paired with prose.

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::evidence;
 use super::lexicon::{Lexicon, Words};
+use super::meanings::Meanings;
 use super::regions::{Cell, cells};
 use crate::article::{Credit, credits};
 use crate::text::{Kind, Span, Text, Token};
@@ -219,6 +220,8 @@ pub struct Corpus<'t> {
     keys: Vec<u64>,
     /// What each id tells.
     bits: Vec<u32>,
+    /// What the sentences mean, if there is a model to say it.
+    pub(super) meanings: Option<Meanings<'t>>,
 }
 
 impl<'t> Corpus<'t> {
@@ -234,7 +237,7 @@ impl<'t> Corpus<'t> {
         texts.par_iter_mut().flat_map_iter(|text| &mut text.lexicon.words).for_each(|word| {
             word.told = u16::try_from(bits[word.id as usize]).unwrap_or(u16::MAX);
         });
-        Corpus { texts, keys, bits }
+        Corpus { texts, keys, bits, meanings: None }
     }
 
     /// How many different units there are; ids count from 0.

@@ -70,7 +70,7 @@ impl<'c, 't> Couple<'c, 't> {
             None if all_kept => Relation::Verbatim,
             None => Relation::Edited,
         };
-        let found = Match { sentences: [a..a + 1, b..b + 1], wording, relation };
+        let found = Match { sentences: [a..a + 1, b..b + 1], wording, relation, meaning: None };
         let mut dressed = overlap(self.corpus, self.texts, &found, Depth::Edits);
         if all_kept {
             // Signs without a word keep nothing of nothing.

@@ -22,3 +22,13 @@ pub fn method() -> Digest {
     let _ = writeln!(description, "credits {}", crate::article::credits_digest());
     Digest::of(description.as_bytes())
 }
+
+/// The same where a model of this digest paired sentences too.
+pub fn method_with(model: Option<Digest>) -> Digest {
+    let Some(model) = model else { return method() };
+    let mut description = format!("wirecopy overlaps by meaning 1\n{}\nmodel {model}\n", method());
+    for (name, value) in thresholds::MEANING {
+        let _ = writeln!(description, "{name} {value}");
+    }
+    Digest::of(description.as_bytes())
+}

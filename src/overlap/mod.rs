@@ -4,6 +4,7 @@
 //! spans; who printed the texts is for the layers above.
 
 mod background;
+mod by_meaning;
 mod candidates;
 mod compare;
 mod corpus;
@@ -14,6 +15,7 @@ mod edits;
 mod evidence;
 mod lexicon;
 mod matchers;
+mod meanings;
 mod method;
 mod names;
 mod pairing;
@@ -35,7 +37,7 @@ pub use derivation::Derivation;
 pub use drift::{Drift, DriftKind, Verdict};
 pub use edits::{Edit, edits};
 pub(crate) use evidence::log2_thousandths;
-pub use method::method;
+pub use method::{method, method_with};
 pub use names::NamesOnly;
 pub use passages::Passage;
 pub use regions::Chance;
@@ -115,8 +117,10 @@ pub struct Overlap {
     pub quoted: bool,
     /// Stands elsewhere in the order of the two texts than most of their overlaps.
     pub moved: bool,
-    /// How much of the shorter side is kept in order (verbatim, edited, quotation), or the cosine of the telling words
-    /// (paraphrase).
+    /// Nothing but a model of what sentences mean paired the two.
+    pub by_meaning: bool,
+    /// How much of the shorter side is kept in order (verbatim, edited, quotation), or the cosine (paraphrase): of the telling
+    /// words, or of the meanings where these paired the two.
     pub score: Score,
     /// Words both sides have in the same order, names left out.
     pub shared_words: usize,
@@ -246,7 +250,11 @@ fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match, depth: D
         relation,
         quoted: wording.quoted_bits > 0,
         moved: false,
-        score: if relation == Relation::Paraphrase { wording.common } else { wording.whole.share() },
+        by_meaning: found.meaning.is_some(),
+        score: match relation {
+            Relation::Paraphrase => found.meaning.unwrap_or(wording.common),
+            _ => wording.whole.share(),
+        },
         shared_words: wording.words,
         edits,
         drift,

@@ -24,7 +24,7 @@ pub use judgement::{Judgement, OpenBecause, Verdict};
 pub use link::{Ground, Link};
 pub use signs::{Named, Sign};
 pub use stemma::{Stemma, stemma};
-pub use weights::method;
+pub use weights::{method, method_with};
 
 use crate::article::SourceClass;
 

@@ -82,8 +82,13 @@ figures! {
 
 /// Names the method: how wording is matched, what credits are known by, and the figures here.
 pub fn method() -> Digest {
-    let mut description =
-        format!("wirecopy trace 1\n{}\n{}\n", crate::overlap::method(), crate::article::credits_digest());
+    method_with(None)
+}
+
+/// The same where a model of this digest paired sentences too.
+pub fn method_with(model: Option<Digest>) -> Digest {
+    let wording = crate::overlap::method_with(model);
+    let mut description = format!("wirecopy trace 1\n{wording}\n{}\n", crate::article::credits_digest());
     for (name, value) in ALL {
         let _ = writeln!(description, "{name} {value}");
     }

@@ -103,6 +103,8 @@ pub(super) struct OverlapLine<'r> {
     moved: bool,
     a: Side<'r>,
     b: Side<'r>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    by_meaning: bool,
     score: u16,
     shared_words: usize,
     edits: Vec<EditField>,
@@ -147,6 +149,7 @@ impl<'r> OverlapLine<'r> {
             moved: overlap.moved,
             a: Side::new(&overlap.a, article(&overlap.a)),
             b: Side::new(&overlap.b, article(&overlap.b)),
+            by_meaning: overlap.by_meaning,
             score: overlap.score,
             shared_words: overlap.shared_words,
             edits: overlap.edits.iter().map(|edit| EditField { op: op(edit.op), a: edit.a, b: edit.b }).collect(),
