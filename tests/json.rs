@@ -88,6 +88,8 @@ fn every_line_is_as_the_page_says() {
     collect("overlaps --by passage");
     collect("overlaps --by article");
     collect("overlaps --by family");
+    collect("explain 001 004");
+    collect("explain 000 003");
     collect("trace --evidence");
     collect("diff sources/001_ae027953efdecbb4.txt sources/004_4cd8ae22b0588f7c.txt");
     collect("show 003 --sentences");

@@ -23,6 +23,24 @@ fn nothing_found_says_why() {
     world.golden("nothing_found");
 }
 
+#[test]
+fn explained_is_what_each_stage_kept_and_lost() {
+    let mut world = World::new();
+    world.run("explain 001 004");
+    world.run("explain sources/000_716b014e97384773.txt sources/002_d75d6387eb59bab1.txt");
+    world.run("explain m-cf53a59dc8594ae3 --ascii --width 60");
+    world.run("explain 001");
+    world.run("explain 001 001");
+    world.run("explain m-0000000000000000");
+    let words = |from: usize| (from..from + 12).map(|word| format!("w{word}x")).collect::<Vec<_>>().join(" ");
+    let record = |id: usize, text: &str| format!("{{\"id\":\"{id}\",\"text\":\"{text}.\"}}\n");
+    let many: String = (10..80).map(|id| record(id, &words(if id == 79 { 1000 } else { 100 * id }))).collect();
+    std::fs::write(world.path("many.jsonl"), many).unwrap();
+    world.run("explain many.jsonl 10 79");
+    world.run("explain many.jsonl 10 20");
+    world.golden("explained");
+}
+
 /// What a form has no place for is refused, not passed over.
 #[test]
 fn options_for_people_are_refused_where_the_output_is_for_programs() {

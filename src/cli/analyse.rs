@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::article::Capture;
 use crate::hash::Digest;
 use crate::overlap::{self, Chance, Corpus, Depth, Pair};
-use crate::report::{Analysis, Trace, Wanted};
+use crate::report::{Analysis, Explained, Trace, Wanted};
 use crate::semantic::Model;
 use crate::trace;
 
@@ -49,6 +49,26 @@ impl<'c> Compared<'c> {
         };
         let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);
         Compared { captures, corpus, found, model: model.map(Model::digest), possible: possible.max(pairs.len()) }
+    }
+
+    /// The two articles with a match of that name.
+    pub fn pair_of(&self, id: &str) -> Option<[usize; 2]> {
+        let analysis = self.overlaps("explain", BTreeMap::new());
+        let pair = analysis.pairs.iter().find(|pair| pair.overlaps.iter().any(|overlap| overlap.id == id))?;
+        Some([pair.a, pair.b])
+    }
+
+    /// Why two of them share what they do, or one of their matches; `None` if they have no match of that name. They are judged
+    /// as two that were found among all.
+    pub fn explained(
+        &self,
+        pair: [usize; 2],
+        params: BTreeMap<String, String>,
+        about: Option<&str>,
+    ) -> Option<Explained> {
+        let explanation = overlap::explain(&self.corpus, pair, Chance::searched(self.captures.len()));
+        let explained = Explained::new(params, self.captures, pair, &explanation, about)?;
+        Some(Explained { method: overlap::method_with(self.model), ..explained })
     }
 
     /// What they share, as `command` says it.

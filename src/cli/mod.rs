@@ -10,11 +10,13 @@ mod compact;
 mod completions;
 mod diff;
 mod exit;
+mod explain;
 mod export;
 mod import;
 mod keep;
 mod log;
 mod man;
+mod named;
 mod output;
 mod overlaps;
 mod pairs;
@@ -81,5 +83,6 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Completions(args) => completions::run(session, args),
         Command::Man(args) => man::run(session, args),
         Command::Trace(args) => trace::run(session, args),
+        Command::Explain(args) => explain::run(session, args),
     }
 }

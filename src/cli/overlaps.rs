@@ -109,6 +109,9 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
 
 /// What is not shown yet.
 fn next(analysis: &Analysis, args: &Args) -> Vec<String> {
+    if !analysis.found() && analysis.articles.len() > 1 {
+        return vec!["wirecopy explain A B shows what became of two articles at each stage".to_owned()];
+    }
     let options =
         [(args.evidence, "--evidence shows whole sentences"), (args.matrix, "--matrix shows the table of shares")];
     let unused = options.iter().filter(|(used, _)| !used && analysis.found());

@@ -7,13 +7,11 @@ use std::path::Path;
 use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::named::find;
 use super::semantic::{self, Semantic};
 use super::session::Session;
-use crate::article::{Capture, Meta, OneLine};
+use crate::article::Meta;
 use crate::report::{Report, View, Wanted};
-
-/// An ambiguous name is answered with so many of the names it may mean.
-const NAMES_SHOWN: usize = 5;
 
 /// Show where articles came from: what they say, and what their wording shows
 ///
@@ -62,22 +60,4 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let exit = if trace.found() { Exit::Done } else { Exit::No };
     session.print(&Report::Trace(trace), &View { evidence: args.evidence, ..session.view() })?;
     Ok(exit)
-}
-
-/// The article called `name`, or the only one whose name begins so.
-fn find(captures: &[Capture], name: &str) -> Result<usize, Failure> {
-    let names = || captures.iter().map(|capture| capture.article.name()).enumerate();
-    let exact: Vec<(usize, &str)> = names().filter(|(_, other)| *other == name).collect();
-    let found = if exact.is_empty() { names().filter(|(_, other)| other.starts_with(name)).collect() } else { exact };
-    match found[..] {
-        [(index, _)] => Ok(index),
-        [] => Err(Failure::new(format!("no article read here has a name that begins with {}", OneLine(name)))
-            .hint("no file of this name exists either; without files the articles in sources/ are read")),
-        _ => {
-            let shown: Vec<&str> = found.iter().take(NAMES_SHOWN).map(|(_, name)| *name).collect();
-            let more = if found.len() > NAMES_SHOWN { ", …" } else { "" };
-            Err(Failure::new(format!("{} may mean {} articles", OneLine(name), found.len()))
-                .hint(format!("say more of the name: {}{more}", OneLine(&shown.join(", ")))))
-        }
-    }
 }

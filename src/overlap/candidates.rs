@@ -22,6 +22,33 @@ pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
         .collect()
 }
 
+/// How two texts of a corpus too large to compare all came to be compared, or not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fingerprints {
+    /// So many of their fingerprints are the same; [`CANDIDATE_KEYS`] are asked.
+    pub shared: usize,
+    /// Whether they were compared. What more texts have than can all be paired links each of them with the first and with the
+    /// one before it.
+    pub compared: bool,
+}
+
+/// The same of two texts; `None` where every pair is compared.
+pub(super) fn fingerprints(corpus: &Corpus, [a, b]: [usize; 2]) -> Option<Fingerprints> {
+    if corpus.texts.len() <= ALL_PAIRS_TEXTS {
+        return None;
+    }
+    let [in_a, in_b] = [a, b].map(|text| {
+        let mut room = Room::default();
+        let mut keys = keys(corpus, &corpus.texts[text], &mut room).all().to_vec();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    });
+    let shared = in_a.iter().filter(|key| in_b.binary_search(key).is_ok()).count();
+    let compared = candidate_pairs(corpus).binary_search(&(a.min(b), a.max(b))).is_ok();
+    Some(Fingerprints { shared, compared })
+}
+
 /// Lists kept from text to text.
 #[derive(Default)]
 struct Room {

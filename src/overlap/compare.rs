@@ -19,6 +19,7 @@ use super::thresholds::{
     ALONE_UNITS, COPIED_SHARE, COPIED_TIMES, GROUP_SIZE, QUOTED_TIMES, RUN_CONTENT, RUN_WORDS, SEED_BITS, TWICE_SHARE,
     WHOLE_SHARE, WHOLE_TIMES,
 };
+use super::witness::{Loss, Witness};
 use super::wording::Wording;
 use super::{Relation, Repeat, by_meaning, matchers};
 use crate::align::Score;
@@ -57,21 +58,22 @@ pub(super) fn compare(
     numbers: &mut Numbers,
     [a, b]: [usize; 2],
     chance: Chance,
+    witness: &mut impl Witness,
 ) -> (Vec<Found>, Dropped) {
     let ground = Ground::new(corpus, numbers, a, b);
     let (regions, seeds) = regions(&ground, chance);
+    witness.regions(&ground, &seeds, &regions);
     let pair = Pair { ground: &ground, chance };
-    let found = regions.iter().filter_map(|region| pair.found(region)).collect();
-    let mut found = matched_once(joined(found));
+    let found = regions.iter().filter_map(|region| pair.found(region, witness)).collect();
+    let mut found = matched_once(joined(found), witness);
     by_meaning::add(corpus, &ground, [a, b], &mut found);
     pair.add_said_twice(&mut found);
     found.extend(pair.lines_of_the_site());
-    if found.is_empty() {
-        found.extend(pair.long_runs());
-    }
+    let runs = pair.long_runs(&found);
+    found.extend(runs);
     found.iter_mut().for_each(|found| found.relation = mostly(&ground, found));
     found.sort_by_key(|found| found.units.clone().map(|range| (range.start, range.end)));
-    (found, Dropped { seeds, regions: regions.len() })
+    (found, Dropped { seeds: seeds.len(), regions: regions.len() })
 }
 
 /// The sentences that one text says twice: by words in order, or by the same quotation.
@@ -109,7 +111,7 @@ struct Pair<'g> {
 
 impl Pair<'_> {
     /// What a region shows, if anything.
-    fn found(&self, region: &Region) -> Option<Found> {
+    fn found(&self, region: &Region, witness: &mut impl Witness) -> Option<Found> {
         if region.belief == Belief::Chance && !self.may_prove_itself(&region.units) {
             return None;
         }
@@ -121,12 +123,24 @@ impl Pair<'_> {
             .map(|pairing| self.matched(pairing))
             .collect();
         // A headline is made of what every report of its subject says: it has to prove more than its company.
-        matches.retain(|found| self.is_like_with_like(found) || self.proves_itself(found));
+        matches.retain(|found| {
+            let stays = self.is_like_with_like(found) || self.proves_itself(found);
+            if !stays {
+                witness.lost(&found.sentences, Loss::Headline);
+            }
+            stays
+        });
         let mut units = region.units.clone();
         match region.belief {
             Belief::Chance => {
                 // A run of eight words is no chance; where they tell too little to be copied they are a formula of many.
-                matches.retain(|found| self.proves_itself(found) || found.wording.has_long_run());
+                matches.retain(|found| {
+                    let stays = self.proves_itself(found) || found.wording.has_long_run();
+                    if !stays {
+                        witness.lost(&found.sentences, Loss::Unproved);
+                    }
+                    stays
+                });
                 let formulas = matches.iter_mut().filter(|found| !self.proves_itself(found));
                 formulas.for_each(|found| found.relation = Relation::Boilerplate);
             }
@@ -261,13 +275,13 @@ impl Pair<'_> {
         found
     }
 
-    /// Sentences that share a run of words too long for chance, however little it tells: what two hundred texts have in common
-    /// is found in all of them.
-    fn long_runs(&self) -> Vec<Found> {
+    /// Sentences that are in nothing found yet and share a run of words too long for chance, however little it tells: what two
+    /// hundred texts have in common is found in all of them.
+    fn long_runs(&self, known: &[Found]) -> Vec<Found> {
         if !self.may_have_long_run() {
             return Vec::new();
         }
-        let [in_a, in_b] = [0, 1].map(|side| self.runs(side));
+        let [in_a, in_b] = [0, 1].map(|side| self.runs(side, known));
         let mut found: Vec<Found> = Vec::new();
         for &(run, at) in &in_a {
             let first = in_b.partition_point(|(other, _)| *other < run);
@@ -280,14 +294,25 @@ impl Pair<'_> {
                 found.push(Found { units: self.units_of(&one), relation: Relation::Boilerplate, matches: vec![one] });
             }
         }
-        matched_once(found)
+        matched_once(found, &mut ())
     }
 
     /// The runs of a side that are long enough and tell enough, as numbers of their units, each with its sentence; sorted.
-    fn runs(&self, side: usize) -> Vec<([u32; RUN_WORDS], usize)> {
+    /// Not those of sentences that are told already, or stand in a passage.
+    fn runs(&self, side: usize, known: &[Found]) -> Vec<([u32; RUN_WORDS], usize)> {
         let half = &self.ground.halves[side];
+        let is_told = |index: usize, units: &Range<usize>| {
+            known.iter().any(|found| {
+                let stretch = &found.units[side];
+                stretch.start < units.end && units.start < stretch.end
+                    || found.matches.iter().any(|one| one.sentences[side].contains(&index))
+            })
+        };
         let mut runs = Vec::new();
         for (index, sentence) in half.text.sentences.iter().enumerate().filter(|(_, s)| s.zone != Zone::Credit) {
+            if is_told(index, &sentence.units) {
+                continue;
+            }
             for start in sentence.units.clone() {
                 let window = start..start + RUN_WORDS;
                 if window.end > sentence.units.end || !window.clone().all(|unit| half.is_common(unit)) {
@@ -355,7 +380,7 @@ fn joined(mut found: Vec<Found>) -> Vec<Found> {
 
 /// Leaves each sentence in the match that tells most: what an article repeats inside itself counts once. What has lost all
 /// its matches so is gone.
-fn matched_once(mut found: Vec<Found>) -> Vec<Found> {
+fn matched_once(mut found: Vec<Found>, witness: &mut impl Witness) -> Vec<Found> {
     let mut order: Vec<(usize, usize)> =
         (0..found.len()).flat_map(|at| (0..found[at].matches.len()).map(move |index| (at, index))).collect();
     order.sort_by_key(|&(at, index)| {
@@ -370,7 +395,9 @@ fn matched_once(mut found: Vec<Found>) -> Vec<Found> {
             let other = &found[at].matches[index].sentences;
             meets(&one[0], &other[0]) || meets(&one[1], &other[1])
         };
-        if !kept.iter().any(taken) {
+        if kept.iter().any(taken) {
+            witness.lost(one, Loss::Taken);
+        } else {
             kept.push((at, index));
         }
     }

@@ -13,6 +13,7 @@ mod derivation;
 mod drift;
 mod edits;
 mod evidence;
+mod explain;
 mod lexicon;
 mod matchers;
 mod meanings;
@@ -27,9 +28,10 @@ mod repeats;
 mod tests;
 pub mod thresholds;
 mod units;
+mod witness;
 mod wording;
 
-pub use candidates::candidate_pairs;
+pub use candidates::{Fingerprints, candidate_pairs};
 pub use compare::Dropped;
 pub use corpus::Corpus;
 pub use couple::{Couple, Likeness};
@@ -37,17 +39,20 @@ pub use derivation::Derivation;
 pub use drift::{Drift, DriftKind, Verdict};
 pub use edits::{Edit, edits};
 pub(crate) use evidence::log2_thousandths;
+pub use explain::{Explanation, RegionSeen, SeedSeen, Sentences, Why, explain};
 pub use method::{method, method_with};
 pub use names::NamesOnly;
 pub use passages::Passage;
-pub use regions::Chance;
+pub use regions::{Asked, Belief, Chance, Proof};
 pub use repeats::{Repeat, repeats};
+pub use witness::Loss;
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use self::regions::Numbers;
+use self::witness::Witness;
 use crate::align::{Score, Seed, heaviest_rising};
 use crate::article::{Credit, SourceClass};
 use crate::text::Span;
@@ -175,15 +180,29 @@ pub enum Depth {
 /// how the pairs came about: what was searched for among many has to prove more.
 pub fn find(corpus: &Corpus, pairs: &[(usize, usize)], chance: Chance, depth: Depth) -> Vec<Pair> {
     let numbers = || Numbers::new(corpus);
-    pairs.par_iter().map_init(numbers, |numbers, &(a, b)| pair(corpus, numbers, [a, b], chance, depth)).collect()
+    pairs
+        .par_iter()
+        .map_init(numbers, |numbers, &(a, b)| pair(corpus, numbers, [a, b], chance, depth, &mut ()))
+        .collect()
 }
 
-fn pair(corpus: &Corpus, numbers: &mut Numbers, [a, b]: [usize; 2], chance: Chance, depth: Depth) -> Pair {
-    // Where ties could fall differently, one order is computed and the other mirrored.
-    if corpus.texts[a].text.body() > corpus.texts[b].text.body() {
-        return pair(corpus, numbers, [b, a], chance, depth).mirror();
+/// Where ties could fall differently, one order is computed and the other mirrored; whether that of these two is.
+fn is_swapped(corpus: &Corpus, [a, b]: [usize; 2]) -> bool {
+    corpus.texts[a].text.body() > corpus.texts[b].text.body()
+}
+
+fn pair(
+    corpus: &Corpus,
+    numbers: &mut Numbers,
+    [a, b]: [usize; 2],
+    chance: Chance,
+    depth: Depth,
+    witness: &mut impl Witness,
+) -> Pair {
+    if is_swapped(corpus, [a, b]) {
+        return pair(corpus, numbers, [b, a], chance, depth, witness).mirror();
     }
-    let (found, dropped) = compare::compare(corpus, numbers, [a, b], chance);
+    let (found, dropped) = compare::compare(corpus, numbers, [a, b], chance, witness);
     let (mut overlaps, passages) = passages::dressed(corpus, [a, b], &found, depth);
     mark_moved(&mut overlaps);
     let (share_a, own_a) = shares(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation)));
@@ -304,11 +323,7 @@ fn mark_moved(overlaps: &mut [Overlap]) {
 }
 
 /// How much of a text stands in overlaps that count as copying, by words: of the whole text, and of its own prose.
-pub fn shares<'o>(
-    corpus: &Corpus,
-    text: usize,
-    sides: impl Iterator<Item = (&'o Side, Relation)>,
-) -> (Score, Score) {
+pub fn shares<'o>(corpus: &Corpus, text: usize, sides: impl Iterator<Item = (&'o Side, Relation)>) -> (Score, Score) {
     let mut sides = sides.peekable();
     if sides.peek().is_none() {
         return (Score::default(), Score::default());

@@ -267,7 +267,7 @@ fn labels(names: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
+pub(super) fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
     let (a, b) = (&captures[pair.a], &captures[pair.b]);
     let overlaps: Vec<OverlapRow> =
         pair.overlaps.iter().map(|overlap| overlap_row((pair.a, a), (pair.b, b), overlap)).collect();

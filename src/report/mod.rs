@@ -10,6 +10,7 @@ mod checkpoint;
 mod compacted;
 mod diff;
 mod dot;
+mod explained;
 mod history;
 mod json;
 mod package;
@@ -31,6 +32,7 @@ pub use changes::{ChangeCounts, Changes, FieldChange, SentenceChange, Sentences,
 pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use compacted::Compacted;
 pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
+pub use explained::{Explained, LostPair};
 pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
 pub use package::{Bag, Exported, ImportOutcome, Imported};
 pub use proof::{Held, Match, ProofCheck};
@@ -83,6 +85,8 @@ pub enum Report {
     Bag(Bag),
     /// Where articles came from.
     Trace(Trace),
+    /// Why two articles share what they do.
+    Explained(Box<Explained>),
 }
 
 /// Which part of an analysis is asked for.

@@ -32,8 +32,8 @@ pub(crate) use cells::Cell;
 pub(super) use cells::cells;
 pub(super) use ground::{Ground, Half, Numbers, is_common};
 pub(super) use meetings::{Meeting, meetings};
-pub use proof::Chance;
-use proof::Proof;
+pub use proof::{Asked, Chance, Proof};
+pub(super) use seeds::Seed;
 
 use std::ops::Range;
 
@@ -51,11 +51,13 @@ pub(super) struct Region {
     /// Units of both texts.
     pub units: Stretch,
     pub belief: Belief,
+    /// What it proves by itself; nothing, if it is a digest, which is believed for all of the other text.
+    pub proof: Option<Proof>,
 }
 
 /// What a region is taken for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Belief {
+pub enum Belief {
     /// It has no more in common than chance yields.
     Chance,
     /// It has, and is a form that was filled in twice.
@@ -66,8 +68,8 @@ pub(super) enum Belief {
     Copied,
 }
 
-/// The regions of two texts, in the order of the first, and how many pairs of cells they grew from.
-pub(super) fn regions(ground: &Ground, chance: Chance) -> (Vec<Region>, usize) {
+/// The regions of two texts, in the order of the first, and the pairs of cells they grew from.
+pub(super) fn regions(ground: &Ground, chance: Chance) -> (Vec<Region>, Vec<Seed>) {
     let seeds = seeds::seeds(ground);
     let mut pieces: Vec<(Stretch, Proof, Belief)> = Vec::new();
     for cells in grow::grow(ground, &seeds) {
@@ -89,25 +91,28 @@ pub(super) fn regions(ground: &Ground, chance: Chance) -> (Vec<Region>, usize) {
     let vouched = pieces.iter().map(|(.., belief)| *belief).max().unwrap_or(Belief::Chance);
     let mut regions: Vec<Region> = pieces
         .into_iter()
-        .map(|(units, proof, belief)| Region { units, belief: belief.max(proof.belief_beside(vouched)) })
+        .map(|(units, proof, belief)| {
+            let belief = belief.max(proof.belief_beside(vouched));
+            Region { units, belief, proof: Some(proof) }
+        })
         .collect();
     add_digest(ground, seeds.len(), &mut regions, chance);
     regions.sort_by_key(|region| (order(&region.units), std::cmp::Reverse(region.belief)));
     regions.dedup_by(|x, y| x.units == y.units);
-    (regions, seeds.len())
+    (regions, seeds)
 }
 
 /// Where one text has a digest of the other, that is a region in the place of those inside it.
 fn add_digest(ground: &Ground, seeds: usize, regions: &mut Vec<Region>, chance: Chance) {
     let believed = regions.iter().filter(|region| region.belief > Belief::Chance);
     let believed: Vec<Stretch> = believed.map(|region| region.units.clone()).collect();
-    let Some((side, units)) = digest::digest(ground, seeds, &believed, proof::mass_needed(chance)) else { return };
+    let Some((side, units)) = digest::digest(ground, seeds, &believed, Asked::of(chance).mass) else { return };
     regions.retain(|region| {
         let (mine, digest) = (&region.units[side], &units[side]);
         let within = mine.end.min(digest.end).saturating_sub(mine.start.max(digest.start));
         2 * within < mine.len()
     });
-    regions.push(Region { units, belief: Belief::Copied });
+    regions.push(Region { units, belief: Belief::Copied, proof: None });
 }
 
 fn order([a, b]: &Stretch) -> [usize; 4] {

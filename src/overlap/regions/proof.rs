@@ -33,7 +33,7 @@ impl Chance {
 
 /// What a region is worth as evidence that one stretch has its wording from the other, or both from a third.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::overlap) struct Proof {
+pub struct Proof {
     /// The natural logarithm of the odds that words in such order are copied, in thousandths ([`ORDER`]).
     pub order: i64,
     /// What both sides have in common beyond a share of all they say, in thousandths of a bit.
@@ -97,13 +97,13 @@ impl Proof {
     }
 
     /// What the region is taken for by itself.
-    pub fn belief(&self, chance: Chance) -> Belief {
-        let in_order = self.is_in_order(chance);
-        if self.form && (in_order || self.mass >= mass_needed(chance)) {
+    pub(in crate::overlap) fn belief(&self, chance: Chance) -> Belief {
+        let (asked, in_order) = (Asked::of(chance), self.is_in_order(chance));
+        if self.form && (in_order || self.mass >= asked.mass) {
             Belief::Form
-        } else if !self.is_quoted() && in_order || self.unquoted >= mass(MASS_COPIED, chance) {
+        } else if !self.is_quoted() && in_order || self.unquoted >= asked.unquoted {
             Belief::Copied
-        } else if in_order || self.mass >= mass_needed(chance) {
+        } else if in_order || self.mass >= asked.mass {
             Belief::Shared
         } else {
             Belief::Chance
@@ -111,12 +111,12 @@ impl Proof {
     }
 
     /// … within a region that is taken for `vouched` …
-    pub fn belief_within(&self, vouched: Belief) -> Belief {
+    pub(super) fn belief_within(&self, vouched: Belief) -> Belief {
         self.vouched(self.order >= ORDER_WITHIN, vouched)
     }
 
     /// … or elsewhere in two texts of which the best region is taken for it.
-    pub fn belief_beside(&self, vouched: Belief) -> Belief {
+    pub(super) fn belief_beside(&self, vouched: Belief) -> Belief {
         self.vouched(self.order >= ORDER_BESIDE, vouched)
     }
 
@@ -129,12 +129,34 @@ impl Proof {
     }
 
     /// Whether most of what it has in common stands between quotation marks. Two reports may quote one speaker.
-    fn is_quoted(&self) -> bool {
+    pub fn is_quoted(&self) -> bool {
         2 * self.quoted > self.bits
     }
 
     fn is_in_order(&self, chance: Chance) -> bool {
-        self.order >= ORDER_ODDS + ORDER_SEARCH * chance.bits as i64 / 1000
+        self.order >= Asked::of(chance).order
+    }
+}
+
+/// What it takes to be believed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// For the order of words: odds, as [`Proof::order`].
+    pub order: i64,
+    /// For the mass of what both sides have in common …
+    pub mass: i64,
+    /// … and outside quotation marks, to be believed to be copied.
+    pub unquoted: i64,
+}
+
+impl Asked {
+    pub(in crate::overlap) fn of(chance: Chance) -> Asked {
+        let searched = |named: i64, more: i64| named + more * chance.bits as i64 / 1000;
+        Asked {
+            order: searched(ORDER_ODDS, ORDER_SEARCH),
+            mass: searched(MASS_BITS, MASS_SEARCH),
+            unquoted: searched(MASS_COPIED, MASS_SEARCH),
+        }
     }
 }
 
@@ -159,16 +181,6 @@ fn is_form(ground: &Ground, stretch: &Stretch) -> bool {
     let fewer = a.len().min(b.len());
     let same = a.iter().filter(|id| b.binary_search(id).is_ok()).count();
     fewer >= FORM_FACTS && same * 1000 <= FORM_SHARE * fewer
-}
-
-/// How much mass it takes to be believed.
-pub(super) fn mass_needed(chance: Chance) -> i64 {
-    mass(MASS_BITS, chance)
-}
-
-/// How much mass it takes where something was searched for, if without a search it takes `named`.
-fn mass(named: i64, chance: Chance) -> i64 {
-    named + MASS_SEARCH * chance.bits as i64 / 1000
 }
 
 /// What the tiles of a region have.

@@ -7,7 +7,7 @@ use super::meetings::meetings;
 
 /// A cell of either text, and how strongly they agree.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Seed {
+pub(in crate::overlap) struct Seed {
     pub cells: [usize; 2],
     /// What their common words tell, in thousandths of a bit …
     pub bits: u64,

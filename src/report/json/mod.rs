@@ -3,6 +3,7 @@
 
 mod analysis;
 mod diff;
+mod explained;
 mod history;
 mod package;
 mod proof;
@@ -44,6 +45,7 @@ fn render(report: &Report, view: &View) -> String {
         Report::Imported(imported) => lines.imported(imported),
         Report::Bag(bag) => lines.bag(bag),
         Report::Trace(trace) => lines.trace(trace, view),
+        Report::Explained(explained) => lines.explained(explained),
     }
     lines.0
 }

@@ -4,6 +4,7 @@ mod added;
 mod checkpoint;
 mod compacted;
 mod diff;
+mod explained;
 mod history;
 mod overlaps;
 mod package;
@@ -44,6 +45,7 @@ fn render(report: &Report, view: &View) -> String {
         Report::Imported(imported) => package::imported(imported, view),
         Report::Bag(bag) => package::bag(bag, view),
         Report::Trace(trace) => trace::render(trace, view),
+        Report::Explained(explained) => explained::render(explained, view),
     }
 }
 

@@ -326,7 +326,8 @@ pub(super) fn changes(edits: &[EditRow], color: bool) -> Vec<Stretch<'_>> {
     stretches
 }
 
-fn name(relation: Relation) -> &'static str {
+/// What a relation is called.
+pub(super) fn name(relation: Relation) -> &'static str {
     match relation {
         Relation::Verbatim => "verbatim",
         Relation::Edited => "edited",
