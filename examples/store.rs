@@ -1,7 +1,7 @@
-//! Makes a store of any size to measure on: made-up reports of about 3.4 KB, in several versions that differ by one
-//! sentence each, the same for the same numbers.
+//! Makes a store of any size to measure on: made-up reports of 20 sentences, about 3.4 KB, or of as many as are asked for, in
+//! several versions that differ by one sentence each; the same for the same numbers.
 //!
-//! `cargo run --release --example store -- DIR ARTICLES VERSIONS [BATCH]`
+//! `cargo run --release --example store -- DIR ARTICLES VERSIONS [BATCH [SENTENCES]]`
 
 #![allow(clippy::print_stderr, reason = "a program for developers: a closed pipe may end it")]
 
@@ -14,15 +14,16 @@ use wirecopy::archive::Archive;
 use wirecopy::article::{ArticleId, Capture, Meta, Source};
 
 const NOW: i64 = 1_795_000_000;
-const SENTENCES: u64 = 20;
+const SENTENCES: &str = "20";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
-        [dir, articles, versions] => make(dir, articles, versions, "5000"),
-        [dir, articles, versions, batch] => make(dir, articles, versions, batch),
-        _ => Err("usage: store DIR ARTICLES VERSIONS [BATCH]".into()),
+        [dir, articles, versions] => make(dir, articles, versions, "5000", SENTENCES),
+        [dir, articles, versions, batch] => make(dir, articles, versions, batch, SENTENCES),
+        [dir, articles, versions, batch, sentences] => make(dir, articles, versions, batch, sentences),
+        _ => Err("usage: store DIR ARTICLES VERSIONS [BATCH [SENTENCES]]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -33,13 +34,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn make(dir: &str, articles: &str, versions: &str, batch: &str) -> Result<(), Box<dyn Error>> {
+fn make(dir: &str, articles: &str, versions: &str, batch: &str, sentences: &str) -> Result<(), Box<dyn Error>> {
     let (articles, versions, batch): (u64, u64, u64) = (articles.parse()?, versions.parse()?, batch.parse()?);
+    let sentences: u64 = sentences.parse()?;
     let mut archive = Archive::open_or_create(Path::new(dir), Duration::ZERO)?;
     for version in 0..versions {
         for first in (0..articles).step_by(batch.max(1) as usize) {
             let captures: Vec<Capture> =
-                (first..articles.min(first + batch)).map(|article| capture(article, version)).collect();
+                (first..articles.min(first + batch)).map(|article| capture(article, version, sentences)).collect();
             archive.add(&captures, NOW + version as i64, Duration::ZERO)?;
         }
     }
@@ -47,7 +49,7 @@ fn make(dir: &str, articles: &str, versions: &str, batch: &str) -> Result<(), Bo
 }
 
 /// With each version one more sentence is another.
-fn capture(article: u64, version: u64) -> Capture {
+fn capture(article: u64, version: u64, sentences: u64) -> Capture {
     let sentence = |n: u64| {
         let edition = if n < version { n + 1 } else { 0 };
         let mut chance = article << 20 | n << 10 | edition;
@@ -58,7 +60,7 @@ fn capture(article: u64, version: u64) -> Capture {
         let words: Vec<&str> = (0..26).map(|_| word()).collect();
         format!("Report {article} says that {}.\n", words.join(" "))
     };
-    let text: String = (0..SENTENCES).map(sentence).collect();
+    let text: String = (0..sentences).map(sentence).collect();
     let source = Source { path: format!("{article}.txt"), line: None };
     let meta =
         Meta { title: Some(format!("Report {article}")), outlet: Some("The Example".to_owned()), ..Meta::default() };

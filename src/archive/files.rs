@@ -100,6 +100,17 @@ impl Folder {
         read().map_err(ArchiveError::io("read", &path))
     }
 
+    /// The first `len` bytes of the file, or all it has.
+    pub(super) fn read_first(&self, name: &str, len: u64) -> Result<Vec<u8>> {
+        let path = self.path(name);
+        let read = || -> io::Result<Vec<u8>> {
+            let mut bytes = Vec::new();
+            File::open(&path)?.take(len).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(ArchiveError::io("read", &path))
+    }
+
     /// The file's length (bytes), or `None` if there is no such file.
     pub(super) fn len_if_any(&self, name: &str) -> Result<Option<u64>> {
         let path = self.path(name);
@@ -108,11 +119,6 @@ impl Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(ArchiveError::io("look at", &path)(error)),
         }
-    }
-
-    /// When the file was last changed, as far as the system knows. It decides nothing but what is looked at first.
-    pub(super) fn changed(&self, name: &str) -> Option<impl Ord + use<>> {
-        fs::metadata(self.path(name)).and_then(|about| about.modified()).ok()
     }
 
     /// The files in the folder and below it, by their path with `/`, in order.

@@ -81,13 +81,15 @@ fn crowded(packs: &Packs) -> Result<Option<usize>> {
     if packs.len() < MANY {
         return Ok(None);
     }
-    let mut lens = packs.newest().to_vec();
-    // A pack of a few articles makes none but its own step fuller, and nearly all of that step are among the newest.
-    if lens.first().is_none_or(|&newest| step_of(newest) != Some(0)) {
-        lens.extend(packs.lens_of_older()?);
-    }
+    // A pack of a few articles makes none but its own step fuller, and nearly all of that step are listed last.
+    let is_small = packs.listed_len(0).and_then(step_of) == Some(0);
     let mut counts = [0; STEPS.len()];
-    lens.into_iter().filter_map(step_of).for_each(|step| counts[step] += 1);
+    for n in 0..packs.len() {
+        let len = if is_small { packs.listed_len(n) } else { Some(packs.len_of(n)?) };
+        if let Some(step) = len.and_then(step_of) {
+            counts[step] += 1;
+        }
+    }
     Ok(counts.iter().position(|&count| count >= MANY))
 }
 

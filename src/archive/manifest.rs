@@ -118,16 +118,16 @@ pub(super) fn chained(parent: Option<Digest>, since: &[u8]) -> Digest {
     hasher.finish()
 }
 
-/// The packs that the last whole lines add, without extension, with their lengths (bytes), the newest last. A line without
-/// its end is just being written. To know the order and what is large without a look at each file: what is no line is for
-/// [`parse`] to find.
-pub(super) fn newest(tail: &[u8]) -> impl Iterator<Item = (&str, u64)> {
-    let whole = tail.iter().rposition(|&byte| byte == b'\n').unwrap_or(0);
+/// The packs that a part of the file adds, without extension, with their lengths (bytes), in its order. The part may begin
+/// inside a line, and a line without its end is just being written: to know the order and what is large without a look at
+/// each file. What is no line is for [`parse`] to find.
+pub(super) fn packs(part: &[u8]) -> impl Iterator<Item = (&str, u64)> {
+    let whole = part.iter().rposition(|&byte| byte == b'\n').unwrap_or(0);
     let pack = |line| {
         let (rest, name) = std::str::from_utf8(line).ok()?.strip_prefix("+ ")?.rsplit_once(' ')?;
         Some((name.strip_suffix(".pack")?, rest.rsplit(' ').next()?.parse().ok()?))
     };
-    tail[..whole].split(|&byte| byte == b'\n').filter_map(pack)
+    part[..whole].split(|&byte| byte == b'\n').filter_map(pack)
 }
 
 /// The files that must be there: name → line number (from 0), length, digest.
@@ -163,6 +163,19 @@ mod tests {
         for misfit in [lines[1].clone(), given_up(&name("a"), digest), given_up(&name("b"), digest)] {
             assert_eq!(parse(format!("{text}{misfit}\n").as_bytes()), Err(4), "{misfit}");
         }
+    }
+
+    #[test]
+    fn packs_are_read_from_any_part_of_the_file() {
+        let index = name("b").replace(".pack", ".idx");
+        let lines = [Line::added(&name("a"), b"x"), Line::added(&index, b"y"), Line::added(&name("b"), b"zzz")];
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let stems = [name("a"), name("b")].map(|name| name.replace(".pack", ""));
+        let all = [(stems[0].as_str(), 1), (stems[1].as_str(), 3)];
+        assert_eq!(packs(text.as_bytes()).collect::<Vec<_>>(), all);
+        assert_eq!(packs(&text.as_bytes()[1..]).collect::<Vec<_>>(), all[1..]);
+        assert_eq!(packs(&text.as_bytes()[..text.len() - 1]).collect::<Vec<_>>(), all[..1]);
+        assert_eq!(packs(b"").count(), 0);
     }
 
     #[test]

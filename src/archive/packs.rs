@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::{ArchiveError, Result};
 use super::files::{Folder, MANIFEST, PACK_DIR};
@@ -17,13 +17,10 @@ use super::packed::PackFile;
 
 pub(super) struct Packs {
     folder: Folder,
-    /// Names without extension, the newest first: what is asked for most was written last. Those that are listed too far ahead
-    /// for that stand behind, in order.
+    /// Names without extension, the newest first: what is asked for most was written last.
     stems: Vec<String>,
-    /// The lengths of the packs (bytes) whose age is known.
-    lens: Vec<u64>,
-    /// The places of the others, the youngest file first; looked up when something is in none of those in front.
-    older: OnceLock<Vec<usize>>,
+    /// The lengths of the packs (bytes), where they were read in the list.
+    lens: Vec<Option<u64>>,
     /// The pack in which something was found last: an article's files stand together.
     last: AtomicUsize,
     indexes: Mutex<Open<PackIndex>>,
@@ -32,8 +29,9 @@ pub(super) struct Packs {
     missed: AtomicBool,
 }
 
-/// So much of the end of `packs.sha256` (bytes) says which packs are the newest: some hundred commits.
-const NEWEST: u64 = 64 << 10;
+/// So much of the end and of the beginning of `packs.sha256` (bytes) is read for the order of packs: some hundred commits
+/// each. What took in much at once has its large packs at the beginning.
+const LISTED: u64 = 64 << 10;
 
 /// There may be more packs than a process may open files; macOS allows 256 unless told otherwise. Tests have few packs.
 const MAX_INDEXES: usize = if cfg!(test) { 3 } else { 128 };
@@ -53,7 +51,6 @@ impl Packs {
             folder: folder.clone(),
             stems: Vec::new(),
             lens: Vec::new(),
-            older: OnceLock::new(),
             last: AtomicUsize::new(0),
             indexes: Mutex::new(Open::new(0, MAX_INDEXES)),
             files: Mutex::new(Open::new(0, MAX_PACKS)),
@@ -61,24 +58,24 @@ impl Packs {
         }
     }
 
-    /// The packs in their folder. Of `packs.sha256`, which may have grown long, only the end is read, for their order and
-    /// lengths.
+    /// The packs in their folder. Of `packs.sha256`, which may have grown long, only both ends are read, for their order and
+    /// lengths; what is listed between stands between, in the order of its names.
     pub(super) fn open(folder: &Folder) -> Result<Packs> {
         if let Some(name) = LEADS_AWAY.iter().find(|name| folder.exists(name)) {
             return Err(ArchiveError::damaged(&folder.path(name), "is no part of an archive; take it away"));
         }
-        let tail = match folder.len_if_any(MANIFEST)? {
-            Some(len) => folder.read_from(MANIFEST, len.saturating_sub(NEWEST))?,
-            None => Vec::new(),
-        };
-        let listed = manifest::newest(&tail).zip(1..);
-        let newest: HashMap<&str, (usize, u64)> = listed.map(|((stem, len), age)| (stem, (age, len))).collect();
+        let len = folder.len_if_any(MANIFEST)?.unwrap_or(0);
+        let first = if len > LISTED { folder.read_first(MANIFEST, LISTED)? } else { Vec::new() };
+        let last = if len > 0 { folder.read_from(MANIFEST, len.saturating_sub(LISTED))? } else { Vec::new() };
+        let listed = |lines, part: u8| manifest::packs(lines).enumerate().map(move |(at, pack)| (pack, (part, at)));
+        let listed = listed(&first, 0).chain(listed(&last, 2));
+        let listed: HashMap<&str, _> = listed.map(|((stem, len), age)| (stem, (age, len))).collect();
         // git and libgit2 see a pack by its index, too.
         let names = folder.names_in(PACK_DIR)?.into_iter();
         let mut stems: Vec<String> = names.filter_map(|name| name.strip_suffix(".idx").map(str::to_owned)).collect();
-        stems.sort_by_key(|stem| Reverse(newest.get(stem.as_str()).map(|(age, _)| *age)));
+        stems.sort_by_key(|stem| Reverse(listed.get(stem.as_str()).map_or((1, 0), |(age, _)| *age)));
         Ok(Packs {
-            lens: stems.iter().map_while(|stem| newest.get(stem.as_str()).map(|(_, len)| *len)).collect(),
+            lens: stems.iter().map(|stem| listed.get(stem.as_str()).map(|(_, len)| *len)).collect(),
             indexes: Mutex::new(Open::new(stems.len(), MAX_INDEXES)),
             files: Mutex::new(Open::new(stems.len(), MAX_PACKS)),
             stems,
@@ -120,27 +117,14 @@ impl Packs {
     /// The pack that holds the object, by its place in `stems`, and where.
     pub(super) fn place_of(&self, oid: Oid) -> Result<Option<(usize, u64)>> {
         let last = self.last.load(Ordering::Relaxed);
-        let known = (last..self.stems.len()).take(1).chain(0..self.lens.len());
-        // A store that took in much at once has most of it in packs that have been listed long ago.
-        let older = (0..1).flat_map(|_| self.older().iter().copied());
-        for (place, n) in known.chain(older).enumerate() {
-            if place > 0 && n == last {
-                continue;
-            }
+        let all = (0..self.stems.len()).filter(|&n| n != last);
+        for n in (last..self.stems.len()).take(1).chain(all) {
             if let Some(offset) = self.index(n)?.find(oid)? {
                 self.last.store(n, Ordering::Relaxed);
                 return Ok(Some((n, offset)));
             }
         }
         Ok(None)
-    }
-
-    fn older(&self) -> &[usize] {
-        self.older.get_or_init(|| {
-            let mut places: Vec<usize> = (self.lens.len()..self.stems.len()).collect();
-            places.sort_by_cached_key(|&n| Reverse(self.folder.changed(&self.file(n, "idx"))));
-            places
-        })
     }
 
     /// Whether something that was to be there was not.
@@ -172,15 +156,17 @@ impl Packs {
         self.stems.iter().position(|own| own == stem)
     }
 
-    /// The lengths (bytes) of the newest packs, the newest first, as they are listed.
-    pub(super) fn newest(&self) -> &[u64] {
-        &self.lens
+    /// The length (bytes) of the pack at that place, if it was read in the list.
+    pub(super) fn listed_len(&self, n: usize) -> Option<u64> {
+        self.lens[n]
     }
 
-    /// The lengths (bytes) of the other packs.
-    pub(super) fn lens_of_older(&self) -> Result<Vec<u64>> {
-        let len = |n: usize| Ok(self.folder.len_if_any(&self.file(n, "pack"))?.unwrap_or(0));
-        (self.lens.len()..self.stems.len()).map(len).collect()
+    /// The length (bytes) of the pack at that place.
+    pub(super) fn len_of(&self, n: usize) -> Result<u64> {
+        match self.listed_len(n) {
+            Some(len) => Ok(len),
+            None => Ok(self.folder.len_if_any(&self.file(n, "pack"))?.unwrap_or(0)),
+        }
     }
 
     pub(super) fn index(&self, n: usize) -> Result<Arc<PackIndex>> {
