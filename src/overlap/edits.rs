@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::align::{Op, script};
+use super::thresholds::{EDIT_CELLS, EDIT_GAP, EDIT_GAP_WORD, EDIT_KEPT, EDIT_KEPT_SMALL, EDIT_NUMBER};
+use crate::align::{Gap, Op, affine, script};
 use crate::text::{Piece, Span, pieces};
 
 /// One stretch of an edit script: canonical byte spans in both texts. `Equal` means the same bytes.
@@ -28,35 +29,83 @@ impl Edit {
 /// How `span_a` of `a` becomes `span_b` of `b`. The edits tile both spans in order, and no two neighbours are equal
 /// stretches.
 ///
-/// Words are aligned first; what stands between two aligned words is compared by itself. So a lone space or comma
-/// that both sides happen to have never tears a change apart.
+/// Words are aligned first, so that few and whole changes are made; what stands between two aligned words is compared by
+/// itself. So a small word, a space or a comma that both sides happen to have never tears a change apart.
 pub fn edits(a: &str, span_a: Span, b: &str, span_b: Span) -> Vec<Edit> {
-    // Histogram diff may break ties differently when its sides are exchanged: compute in one order, mirror the other.
+    // Ties may fall differently when the sides are exchanged: compute in one order, mirror the other.
     if (span_a.of(a), span_a) > (span_b.of(b), span_b) {
         return edits(b, span_b, a, span_a).into_iter().map(Edit::mirror).collect();
     }
     let (pieces_a, pieces_b) = (pieces(a, span_a), pieces(b, span_b));
     let (words_a, words_b) = (words(&pieces_a), words(&pieces_b));
-    let mut keys = HashMap::new();
-    let mut key = |word| {
-        let next = keys.len() as u64;
-        *keys.entry(word).or_insert(next)
-    };
-    let keys_a: Vec<u64> = words_a.iter().map(|&w| key(pieces_a[w].span.of(a))).collect();
-    let keys_b: Vec<u64> = words_b.iter().map(|&w| key(pieces_b[w].span.of(b))).collect();
+    let texts_a: Vec<&str> = words_a.iter().map(|&w| pieces_a[w].span.of(a)).collect();
+    let texts_b: Vec<&str> = words_b.iter().map(|&w| pieces_b[w].span.of(b)).collect();
 
     let mut script_of = Script { edits: Vec::new(), at_a: span_a.start(), at_b: span_b.start() };
     let (mut next_a, mut next_b) = (0, 0);
-    for step in script(&keys_a, &keys_b).into_iter().filter(|step| step.op == Op::Equal) {
-        for (i, j) in step.a.zip(step.b) {
-            let (word_a, word_b) = (words_a[i], words_b[j]);
-            script_of.between((a, &pieces_a[next_a..word_a]), (b, &pieces_b[next_b..word_b]));
-            script_of.push(pieces_a[word_a].span.end(), pieces_b[word_b].span.end(), true);
-            (next_a, next_b) = (word_a + 1, word_b + 1);
-        }
+    for (i, j) in kept(&texts_a, &texts_b) {
+        let (word_a, word_b) = (words_a[i], words_b[j]);
+        script_of.between((a, &pieces_a[next_a..word_a]), (b, &pieces_b[next_b..word_b]));
+        script_of.push(pieces_a[word_a].span.end(), pieces_b[word_b].span.end(), true);
+        (next_a, next_b) = (word_a + 1, word_b + 1);
     }
     script_of.between((a, &pieces_a[next_a..]), (b, &pieces_b[next_b..]));
     script_of.edits
+}
+
+/// Never worth it: words that differ do not stand opposite each other, they are taken out and put in.
+const APART: i32 = -1_000;
+
+/// The positions of words that both sides keep, in order.
+fn kept(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
+    let mut numbers = HashMap::new();
+    let mut numbered = |words: &[&str]| -> Vec<Word> {
+        let mut word = |word: &str| {
+            let next = numbers.len() as u64;
+            let is_number = word.contains(|c: char| c.is_numeric());
+            let is_small = !is_number && word.chars().nth(3).is_none();
+            Word { number: *numbers.entry(word.to_owned()).or_insert(next), is_number, is_small }
+        };
+        words.iter().map(|text| word(text)).collect()
+    };
+    let (a, b) = (numbered(a), numbered(b));
+    let same = |(x, y): &(&Word, &Word)| x.number == y.number;
+    // What both begin and end with needs no search.
+    let head = a.iter().zip(&b).take_while(same).count();
+    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(same).count();
+    let between = kept_between(&a[head..a.len() - tail], &b[head..b.len() - tail]);
+    let head_pairs = (0..head).map(|at| (at, at));
+    let tail_pairs = (a.len() - tail..a.len()).zip(b.len() - tail..b.len());
+    head_pairs.chain(between.into_iter().map(|(i, j)| (head + i, head + j))).chain(tail_pairs).collect()
+}
+
+fn kept_between(a: &[Word], b: &[Word]) -> Vec<(usize, usize)> {
+    if a.len().saturating_mul(b.len()) > EDIT_CELLS {
+        let numbers = |words: &[Word]| words.iter().map(|word| word.number).collect::<Vec<u64>>();
+        let equal = script(&numbers(a), &numbers(b)).into_iter().filter(|step| step.op == Op::Equal);
+        return equal.flat_map(|step| step.a.zip(step.b)).collect();
+    }
+    let gain = |i: usize, j: usize| match (a[i], b[j]) {
+        (x, y) if x.number == y.number => {
+            if x.is_small {
+                EDIT_KEPT_SMALL
+            } else {
+                EDIT_KEPT
+            }
+        }
+        (x, y) if x.is_number && y.is_number => -EDIT_NUMBER,
+        _ => APART,
+    };
+    let pairs = affine(a.len(), b.len(), Gap { open: EDIT_GAP, item: EDIT_GAP_WORD }, gain).into_iter();
+    pairs.filter(|&(i, j)| a[i].number == b[j].number).collect()
+}
+
+/// A word by a number of its own.
+#[derive(Clone, Copy)]
+struct Word {
+    number: u64,
+    is_number: bool,
+    is_small: bool,
 }
 
 fn words(pieces: &[Piece]) -> Vec<usize> {

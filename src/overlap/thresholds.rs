@@ -244,6 +244,23 @@ figures! {
     /// Fewer words than this in quotation marks mark a distance ("so-called"), they quote nobody.
     QUOTED_WORDS: usize = 3;
 
+    /// In an edit script a word that is kept brings so much …
+    EDIT_KEPT: i32 = 5;
+
+    /// … one of up to three letters, such as "the", so much …
+    EDIT_KEPT_SMALL: i32 = 2;
+
+    /// … a number in the place of a number costs this …
+    EDIT_NUMBER: i32 = 1;
+
+    /// … and words that only one side has this, and each of them that. So a small word alone does not part two changes of both
+    /// sides, and a longer one does.
+    EDIT_GAP: i32 = 3;
+    EDIT_GAP_WORD: i32 = 1;
+
+    /// Above so many pairs of words the script is made by a faster way.
+    EDIT_CELLS: usize = 250_000;
+
     /// A negation denies what both sides say only in a change of so many words between words that stayed: "did not say"
     /// for "said".
     SMALL_CHANGE: usize = 3;

@@ -1,0 +1,152 @@
+//! Aligning two short sequences so that what changed stays together.
+
+/// What it costs to leave items of one side without a partner.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Gap {
+    /// For each stretch …
+    pub open: i32,
+    /// … and for each item in it.
+    pub item: i32,
+}
+
+/// Item of one side by item of the other, the item of the one or of the other alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Move {
+    Both,
+    Left,
+    Right,
+}
+
+const MOVES: [Move; 3] = [Move::Both, Move::Left, Move::Right];
+
+/// Nothing leads there.
+const NEVER: i32 = i32::MIN / 2;
+
+/// The positions of two sequences of `a` and `b` items that stand opposite each other, in order, where `gain(i, j)` is what
+/// it brings to put the two there (or costs, below 0). Of several best alignments it takes the one that has pairs first, from
+/// the end.
+///
+/// Global alignment with affine gaps (Gotoh 1982): a gap costs something to open, so that one long change is cheaper than
+/// several short ones. Takes `a · b` steps and bytes.
+pub fn affine(a: usize, b: usize, gap: Gap, gain: impl Fn(usize, usize) -> i32) -> Vec<(usize, usize)> {
+    let width = b + 1;
+    // Of each cell and each last move: the move before it.
+    let mut before = vec![[Move::Both; 3]; (a + 1) * width];
+    let mut above = vec![[NEVER; 3]; width];
+    let mut row = vec![[NEVER; 3]; width];
+    for i in 0..=a {
+        for j in 0..=b {
+            if i == 0 && j == 0 {
+                row[0] = [0, NEVER, NEVER];
+                continue;
+            }
+            let step = |last: Move, from: [i32; 3], brings: i32| {
+                let score = |earlier: Move| {
+                    let opens = last != Move::Both && earlier != last;
+                    from[earlier as usize] + brings - if opens { gap.open } else { 0 }
+                };
+                let better = |best: Move, other: Move| if score(other) > score(best) { other } else { best };
+                let earlier = better(better(Move::Both, Move::Left), Move::Right);
+                (score(earlier).max(NEVER), earlier)
+            };
+            let never = (NEVER, Move::Both);
+            let moves = [
+                if i > 0 && j > 0 { step(Move::Both, above[j - 1], gain(i - 1, j - 1)) } else { never },
+                if i > 0 { step(Move::Left, above[j], -gap.item) } else { never },
+                if j > 0 { step(Move::Right, row[j - 1], -gap.item) } else { never },
+            ];
+            let cell = moves.map(|(score, _)| score);
+            before[i * width + j] = moves.map(|(_, earlier)| earlier);
+            row[j] = cell;
+        }
+        std::mem::swap(&mut above, &mut row);
+    }
+    let end = above[b];
+    let best = |best: usize, at: usize| if end[at] > end[best] { at } else { best };
+    back([a, b], MOVES[(0..3).fold(0, best)], |i, j, last| before[i * width + j][last as usize])
+}
+
+/// The way back from the end.
+fn back(
+    [mut i, mut j]: [usize; 2],
+    mut last: Move,
+    before: impl Fn(usize, usize, Move) -> Move,
+) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    while i > 0 || j > 0 {
+        let earlier = before(i, j, last);
+        match last {
+            Move::Both => {
+                (i, j) = (i - 1, j - 1);
+                pairs.push((i, j));
+            }
+            Move::Left => i -= 1,
+            Move::Right => j -= 1,
+        }
+        last = earlier;
+    }
+    pairs.reverse();
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const GAP: Gap = Gap { open: 3, item: 1 };
+
+    /// What an alignment brings.
+    fn worth(a: usize, b: usize, pairs: &[(usize, usize)], gain: &dyn Fn(usize, usize) -> i32) -> i32 {
+        let (mut sum, mut at) = (0, (0, 0));
+        for &(i, j) in pairs.iter().chain([&(a, b)]) {
+            for length in [i - at.0, j - at.1] {
+                sum -= if length > 0 { GAP.open + GAP.item * length as i32 } else { 0 };
+            }
+            sum += if i < a { gain(i, j) } else { 0 };
+            at = (i + 1, j + 1);
+        }
+        sum
+    }
+
+    /// The best there is, by trying all.
+    fn best(
+        a: usize,
+        b: usize,
+        from: (usize, usize),
+        pairs: &mut Vec<(usize, usize)>,
+        gain: &dyn Fn(usize, usize) -> i32,
+    ) -> i32 {
+        let mut most = worth(a, b, pairs, gain);
+        for i in from.0..a {
+            for j in from.1..b {
+                pairs.push((i, j));
+                most = most.max(best(a, b, (i + 1, j + 1), pairs, gain));
+                pairs.pop();
+            }
+        }
+        most
+    }
+
+    proptest! {
+        #[test]
+        fn no_alignment_is_better(
+            a in proptest::collection::vec(0u8..4, 0..6),
+            b in proptest::collection::vec(0u8..4, 0..6),
+        ) {
+            let gain = |i: usize, j: usize| if a[i] == b[j] { 2 + i32::from(a[i]) } else { -2 };
+            let pairs = affine(a.len(), b.len(), GAP, gain);
+            prop_assert!(pairs.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1));
+            let most = best(a.len(), b.len(), (0, 0), &mut Vec::new(), &gain);
+            prop_assert_eq!(worth(a.len(), b.len(), &pairs, &gain), most);
+        }
+    }
+
+    #[test]
+    fn a_lone_item_does_not_tear_a_change_apart() {
+        let (a, b) = (["x", "x", "x", "the", "x"], ["y", "the", "y", "y", "y"]);
+        let gain = |i: usize, j: usize| if a[i] == b[j] { 2 } else { -2 };
+        let pairs = affine(a.len(), b.len(), GAP, gain);
+        assert!(pairs.iter().all(|&(i, j)| a[i] != b[j]), "{pairs:?}");
+    }
+}
