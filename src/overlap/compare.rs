@@ -281,7 +281,8 @@ impl Pair<'_> {
         if !self.may_have_long_run() {
             return Vec::new();
         }
-        let [in_a, in_b] = [0, 1].map(|side| self.runs(side, known));
+        let in_a = self.runs(0, known);
+        let in_b = if in_a.is_empty() { Vec::new() } else { self.runs(1, known) };
         let mut found: Vec<Found> = Vec::new();
         for &(run, at) in &in_a {
             let first = in_b.partition_point(|(other, _)| *other < run);
@@ -313,11 +314,13 @@ impl Pair<'_> {
             if is_told(index, &sentence.units) {
                 continue;
             }
-            for start in sentence.units.clone() {
-                let window = start..start + RUN_WORDS;
-                if window.end > sentence.units.end || !window.clone().all(|unit| half.is_common(unit)) {
+            let mut in_a_row = 0;
+            for unit in sentence.units.clone() {
+                in_a_row = if half.is_common(unit) { in_a_row + 1 } else { 0 };
+                if in_a_row < RUN_WORDS {
                     continue;
                 }
+                let window = unit + 1 - RUN_WORDS..unit + 1;
                 let content = half.units()[window.clone()].iter().filter(|unit| unit.class.is_content()).count();
                 if content >= RUN_CONTENT {
                     let mut run = [0; RUN_WORDS];
