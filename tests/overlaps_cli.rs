@@ -27,6 +27,8 @@ fn nothing_found_says_why() {
 fn explained_is_what_each_stage_kept_and_lost() {
     let mut world = World::new();
     world.run("explain 001 004");
+    world.run("explain 000 003");
+    world.run("explain sources/000_716b014e97384773.txt");
     world.run("explain sources/000_716b014e97384773.txt sources/002_d75d6387eb59bab1.txt");
     world.run("explain m-cf53a59dc8594ae3 --ascii --width 60");
     world.run("explain 001");

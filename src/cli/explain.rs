@@ -61,6 +61,7 @@ fn two(names: &[String], captures: &[Capture]) -> Result<[usize; 2], Failure> {
     let of = |what: String| Failure::new(what).hint("name two articles, two files, or one match (m-…)");
     match names {
         [] if captures.len() == 2 => Ok([0, 1]),
+        [] if captures.len() == 1 => Err(of("1 article read, and it takes two".to_owned())),
         [] => Err(of(format!("{} articles read, and two have to be named", captures.len()))),
         [a, b] => match [find(captures, a)?, find(captures, b)?] {
             [a, b] if a == b => Err(of(format!("both names mean {}", OneLine(captures[a].article.name())))),
