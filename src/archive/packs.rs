@@ -308,6 +308,25 @@ mod tests {
         (0..count).map(one).collect()
     }
 
+    /// A list of packs may be longer than what is read of it: what its middle says is not known, and both ends are.
+    #[test]
+    fn the_newest_pack_is_asked_first_however_long_the_list() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        many(&folder, 3, 0);
+        let [first, middle, last] = &Packs::open(&folder).unwrap().stems[..] else { panic!("three packs") };
+        let line =
+            |stem: &str, len: usize| format!("{}\n", manifest::Line::added(&format!("{stem}.pack"), &vec![0; len]));
+        // Of packs that are no longer there.
+        let gone = |from: usize| (from..from + 700).map(|n| line(&format!("pack-{n:040}"), 1)).collect::<String>();
+        let list = [line(first, 7), gone(0), line(middle, 8), gone(700), line(last, 9)].concat();
+        assert!(list.len() as u64 > 2 * LISTED);
+        folder.write(MANIFEST, list.as_bytes()).unwrap();
+        let packs = Packs::open(&folder).unwrap();
+        assert_eq!(packs.stems, [last, middle, first].map(String::clone));
+        assert_eq!(packs.lens, [Some(9), None, Some(7)]);
+    }
+
     #[test]
     fn more_packs_are_read_than_are_kept_open() {
         // Small indexes are read at once, large ones are kept open.
