@@ -93,7 +93,7 @@ fn likeness(corpus: &Corpus, [a, b]: [(usize, &Text); 2]) -> f64 {
     let couple = Couple::new(corpus, a.0, b.0);
     let sentences = |text: &Text| 0..text.sentences().len();
     let pairs = sentences(a.1).flat_map(|x| sentences(b.1).map(move |y| (x, y)));
-    let share = pairs.map(|(x, y)| couple.likeness(x, y).share).max().unwrap_or_default();
+    let share = pairs.map(|(x, y)| couple.likeness(&(x..x + 1), &(y..y + 1)).share).max().unwrap_or_default();
     f64::from(share.thousandths()) / 1000.0
 }
 

@@ -13,7 +13,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use super::thresholds::{GAP_BITS, GAP_PAIRS, GAP_SHARE, SHORT_EDIT_SHARE};
+use super::thresholds::{GAP_BITS, GAP_PAIRS, GAP_SHARE, GROUP_SIZE, MOVED_SHARE, SAME_WORDS, SHORT_EDIT_SHARE};
 use crate::align::{Op, Score, Seed, heaviest_rising, script};
 use crate::hash;
 use crate::overlap::{Couple, Overlap, Relation, log2_thousandths};
@@ -39,7 +39,14 @@ pub(super) fn pairs(a: &Text, b: &Text, couple: &Couple, overlaps: Vec<Overlap>)
     pairs.add_same_elsewhere();
     pairs.mark_moved();
     pairs.fill_gaps();
+    pairs.add_edited_elsewhere();
+    pairs.take_in_parts();
     pairs.found
+}
+
+/// A sentence by itself.
+fn one(sentence: usize) -> Range<usize> {
+    sentence..sentence + 1
 }
 
 /// Line breaks and runs of spaces are how a text is set, not what it says.
@@ -56,7 +63,7 @@ impl Pairs<'_> {
 
     fn add_same_in_order(&mut self) {
         for step in script(&self.keys[0], &self.keys[1]).into_iter().filter(|step| step.op == Op::Equal) {
-            step.a.zip(step.b).for_each(|(i, j)| self.add(self.couple.overlap(i, j)));
+            step.a.zip(step.b).for_each(|(i, j)| self.add(self.couple.overlap(&one(i), &one(j))));
         }
     }
 
@@ -84,9 +91,9 @@ impl Pairs<'_> {
         let is_pair = overlap.a.sentences.len() == 1 && overlap.b.sentences.len() == 1;
         if overlap.relation == Relation::Paraphrase
             && is_pair
-            && self.couple.likeness(i, j).share >= Score::new(SHORT_EDIT_SHARE)
+            && self.couple.likeness(&one(i), &one(j)).share >= Score::new(SHORT_EDIT_SHARE)
         {
-            return self.couple.overlap(i, j);
+            return self.couple.overlap(&one(i), &one(j));
         }
         overlap
     }
@@ -98,9 +105,11 @@ impl Pairs<'_> {
         free_b.iter().for_each(|&j| places.entry(self.keys[1][j]).or_default().push_back(j));
         for i in free_a {
             let Some(places) = places.get_mut(&self.keys[0][i]) else { continue };
-            if let Some(&j) = places.front().filter(|&&j| self.couple.common_bits(i, j) >= least) {
+            let tells =
+                |j: usize| self.couple.words(0, &one(i)) >= SAME_WORDS || self.couple.common_bits(i, j) >= least;
+            if let Some(&j) = places.front().filter(|&&j| tells(j)) {
                 places.pop_front();
-                self.add(self.couple.overlap(i, j));
+                self.add(self.couple.overlap(&one(i), &one(j)));
             }
         }
     }
@@ -129,26 +138,86 @@ impl Pairs<'_> {
     }
 
     fn fill(&mut self, a: Range<usize>, b: Range<usize>) {
-        let (free_a, free_b) = (self.free(0, a), self.free(1, b));
+        let seeds = self.alike(&self.free(0, a), &self.free(1, b), Score::new(GAP_SHARE));
+        for kept in heaviest_rising(&seeds) {
+            self.add(self.couple.overlap(&one(seeds[kept].a as usize), &one(seeds[kept].b as usize)));
+        }
+    }
+
+    /// Sentences that went elsewhere and were edited on the way, the most telling first.
+    fn add_edited_elsewhere(&mut self) {
+        let mut seeds = self.alike(
+            &self.free(0, 0..self.keys[0].len()),
+            &self.free(1, 0..self.keys[1].len()),
+            Score::new(MOVED_SHARE),
+        );
+        seeds.sort_by_key(|seed| (std::cmp::Reverse(seed.gain), seed.a, seed.b));
+        for seed in seeds {
+            let (i, j) = (seed.a as usize, seed.b as usize);
+            if !self.paired[0][i] && !self.paired[1][j] {
+                self.add(Overlap { moved: true, ..self.couple.overlap(&one(i), &one(j)) });
+            }
+        }
+    }
+
+    /// The pairs of sentences that keep `share` of the words of both in order, and more than chance yields among so many.
+    fn alike(&self, free_a: &[usize], free_b: &[usize], share: Score) -> Vec<Seed> {
         if free_a.len().saturating_mul(free_b.len()) > GAP_PAIRS {
-            return;
+            return Vec::new();
         }
         let least = least_bits(free_a.len(), free_b.len());
         let mut seeds = Vec::new();
-        for &i in &free_a {
-            for &j in &free_b {
+        for &i in free_a {
+            for &j in free_b {
                 if self.couple.common_bits(i, j) < least {
                     continue;
                 }
-                let like = self.couple.likeness(i, j);
-                if like.bits >= least && like.share >= Score::new(GAP_SHARE) {
+                let like = self.couple.likeness(&one(i), &one(j));
+                if like.bits >= least && like.share >= share {
                     seeds.push(Seed { a: i as u32, b: j as u32, gain: like.bits as i64 });
                 }
             }
         }
-        for kept in heaviest_rising(&seeds) {
-            self.add(self.couple.overlap(seeds[kept].a as usize, seeds[kept].b as usize));
+        seeds
+    }
+
+    /// A sentence that was parted, or joined to the next, has words in a pair beside the one it is in: a lone sentence
+    /// joins the pair next to it if most of its words stand on the other side and there for no other sentence.
+    fn take_in_parts(&mut self) {
+        for side in [0, 1] {
+            for lone in self.free(side, 0..self.keys[side].len()) {
+                let grown = (0..self.found.len()).filter_map(|at| self.grown(at, side, lone));
+                let Some((_, at, [a, b])) = grown.max_by_key(|(words, at, _)| (*words, std::cmp::Reverse(*at))) else {
+                    continue;
+                };
+                self.paired[side][lone] = true;
+                let overlap = self.couple.overlap(&a, &b);
+                self.found[at] = Overlap { moved: self.found[at].moved, ..overlap };
+            }
         }
+    }
+
+    /// The pair `at` with a sentence more on a side, and how many words more it keeps; `None` if it does not belong there.
+    fn grown(&self, at: usize, side: usize, lone: usize) -> Option<(usize, usize, [Range<usize>; 2])> {
+        let overlap = &self.found[at];
+        let before = [&overlap.a.sentences, &overlap.b.sentences].map(Range::clone);
+        let mut after = before.clone();
+        let mine = &mut after[side];
+        if lone + 1 == mine.start {
+            mine.start = lone;
+        } else if lone == mine.end {
+            mine.end = lone + 1;
+        } else {
+            return None;
+        }
+        if mine.len() > GROUP_SIZE || !matches!(overlap.relation, Relation::Verbatim | Relation::Edited) {
+            return None;
+        }
+        let [was, is] = [&before, &after].map(|[a, b]| self.couple.likeness(a, b));
+        let more = is.words.saturating_sub(was.words);
+        let share = Score::of(more as u64, self.couple.words(side, &one(lone)) as u64);
+        let told = is.bits.saturating_sub(was.bits);
+        (share >= Score::new(GAP_SHARE) && told >= GAP_BITS).then_some((more, at, after))
     }
 
     /// The sentences of a side (0 or 1) within `range` that have no partner.

@@ -11,15 +11,19 @@ fn text(body: &str) -> Text {
 /// The rows in short: `1=1` the same, `2±2` changed, `3<` only in a, `>4` only in b, `m` before what moved.
 fn short(a: &str, b: &str) -> String {
     let rows = diff(&text(a), &text(b)).rows;
+    let numbers = |sentences: &std::ops::Range<usize>| {
+        let numbers: Vec<String> = sentences.clone().map(|sentence| (sentence + 1).to_string()).collect();
+        numbers.join("+")
+    };
     let one = |row: &Row| match row {
         Row::OnlyA(i) => format!("{}<", i + 1),
         Row::OnlyB(j) => format!(">{}", j + 1),
         Row::Paired(Paired { same, overlap }) => format!(
             "{}{}{}{}",
             if overlap.moved { "m" } else { "" },
-            overlap.a.sentences.start + 1,
+            numbers(&overlap.a.sentences),
             if *same { "=" } else { "±" },
-            overlap.b.sentences.start + 1
+            numbers(&overlap.b.sentences)
         ),
     };
     rows.iter().map(one).collect::<Vec<_>>().join(" ")
@@ -45,6 +49,38 @@ fn what_moved_stands_where_the_first_text_has_it() {
         .replace("before noon.", "before noon. Engineers had replaced forty steel cables since March.");
     assert_eq!(short(STORY, &moved), "1=1 2=2 3=3 m4=6 5=4 6=5 7=7");
     assert_eq!(short(&moved, STORY), "1=1 2=2 3=3 4=5 5=6 m6=4 7=7");
+}
+
+#[test]
+fn what_moved_and_was_edited_on_the_way_is_one_sentence() {
+    let moved = STORY
+        .replace("Engineers had replaced forty steel cables since March.", "")
+        .replace("before noon.", "before noon. Engineers have exchanged forty steel cables since March.");
+    assert_eq!(short(STORY, &moved), "1=1 2=2 3=3 m4±6 5=4 6=5 7=7");
+    // Small words alone: the same sentence all the same.
+    let moved = STORY
+        .replace("He left. ", "He was not there. ")
+        .replace("before noon.", "before noon. It was over for us by then.");
+    let back = moved
+        .replace(" It was over for us by then.", "")
+        .replace("Read more", "It was over for us by then.\n\nRead more");
+    assert_eq!(short(&moved, &back), "1=1 2=2 3=3 4=4 5=5 6=6 7=7 8=8");
+    let away = moved
+        .replace(" It was over for us by then.", "")
+        .replace("He was not there.", "It was over for us by then. He was not there.");
+    assert_eq!(short(&moved, &away), "1=1 2=2 3=4 4=5 5=6 6=7 m7=3 8=8");
+}
+
+#[test]
+fn a_sentence_that_was_parted_or_joined_stays_with_its_words() {
+    let (whole, parted) = (
+        "Engineers had replaced forty steel cables since March, and the mayor thanked them in the town hall.",
+        "Engineers had replaced forty steel cables since March. The mayor thanked them in the town hall.",
+    );
+    let [whole, parted] =
+        [whole, parted].map(|words| STORY.replace("Engineers had replaced forty steel cables since March.", words));
+    assert_eq!(short(&whole, &parted), "1=1 2=2 3=3 4±4+5 5=6 6=7 7=8");
+    assert_eq!(short(&parted, &whole), "1=1 2=2 3=3 4+5±4 6=5 7=6 8=7");
 }
 
 #[test]

@@ -9,6 +9,13 @@ pub const GAP_SHARE: u16 = 500;
 /// "She left." is an edit where all around stays, and chance where nothing does.
 pub const GAP_BITS: u64 = 3_000;
 
+/// A sentence that stands elsewhere in the other text is one that moved if it keeps this share (thousandths) of the words of
+/// both: where nothing around it speaks for it, more than half has to have stayed.
+pub const MOVED_SHARE: u16 = 600;
+
+/// A sentence of so many words that is the same elsewhere moved, however little its words tell: five in a row are no chance.
+pub const SAME_WORDS: usize = 5;
+
 /// An overlap passes for a paraphrase if its wording is too short to prove more. It is an edit where it keeps this share
 /// (thousandths) of the words of both sentences in order: what overlaps ask of an edited sentence, without their least
 /// number of words. Sentences told anew keep less, as much as half of it small words.
@@ -18,10 +25,17 @@ pub const SHORT_EDIT_SHARE: u16 = 700;
 /// as overlaps wherever they stand. It bounds the work to about a second.
 pub const GAP_PAIRS: usize = 1_000_000;
 
+/// So many sentences of a side are one pair at most: editors part a sentence in two, seldom in three, and a reader compares
+/// no more at a glance.
+pub const GROUP_SIZE: usize = 3;
+
 /// Every figure by name, for the digest of the method.
-pub(super) const ALL: [(&str, u64); 4] = [
+pub(super) const ALL: [(&str, u64); 7] = [
     ("GAP_SHARE", GAP_SHARE as u64),
     ("GAP_BITS", GAP_BITS),
+    ("MOVED_SHARE", MOVED_SHARE as u64),
+    ("SAME_WORDS", SAME_WORDS as u64),
     ("SHORT_EDIT_SHARE", SHORT_EDIT_SHARE as u64),
     ("GAP_PAIRS", GAP_PAIRS as u64),
+    ("GROUP_SIZE", GROUP_SIZE as u64),
 ];

@@ -1,9 +1,11 @@
 //! Two texts, for callers with grounds of their own to pair sentences: a diff knows what stands around them.
 
+use std::ops::Range;
+
 use super::compare::Match;
-use super::corpus::{Corpus, Zone};
+use super::corpus::{Class, Corpus, Zone};
 use super::regions::{Ground, Numbers};
-use super::wording::Wording;
+use super::wording::{Kept, Wording};
 use super::{Depth, Overlap, Relation, matchers, overlap};
 use crate::align::Score;
 
@@ -23,6 +25,8 @@ pub struct Likeness {
     pub share: Score,
     /// What the common content tells, in thousandths of a bit.
     pub bits: u64,
+    /// How many words that is, a name being one.
+    pub words: usize,
 }
 
 impl<'c, 't> Couple<'c, 't> {
@@ -33,7 +37,7 @@ impl<'c, 't> Couple<'c, 't> {
             let half = &ground.halves[side];
             let numbers = |sentence: usize| {
                 let units = half.text.sentences[sentence].units.clone();
-                let content = units.filter(|&unit| half.units()[unit].class.is_content());
+                let content = units.filter(|&unit| half.units()[unit].class != Class::Function);
                 let mut numbers: Vec<u32> = content.map(|unit| half.numbers()[unit]).collect();
                 numbers.sort_unstable();
                 numbers.dedup();
@@ -52,17 +56,26 @@ impl<'c, 't> Couple<'c, 't> {
     }
 
     /// How much the sentences `a` and `b` have in common in order.
-    pub fn likeness(&self, a: usize, b: usize) -> Likeness {
+    pub fn likeness(&self, a: &Range<usize>, b: &Range<usize>) -> Likeness {
         let wording = self.wording(a, b);
-        let kept = wording.whole;
-        Likeness { share: Score::of(2 * kept.units as u64, (kept.shorter + kept.longer) as u64), bits: wording.bits }
+        let Kept { units, shorter, longer, .. } = wording.whole;
+        Likeness {
+            share: Score::of(2 * units as u64, (shorter + longer) as u64),
+            bits: wording.bits + wording.name_bits,
+            words: units,
+        }
+    }
+
+    /// How many words the sentences of a side (0 or 1) have, a name being one.
+    pub fn words(&self, side: usize, sentences: &Range<usize>) -> usize {
+        self.ground.halves[side].text.units_in(sentences).len()
     }
 
     /// The sentences `a` and `b` as an overlap. That they belong together is the caller's finding: what their wording
     /// alone would not prove is an edit here.
-    pub fn overlap(&self, a: usize, b: usize) -> Overlap {
+    pub fn overlap(&self, a: &Range<usize>, b: &Range<usize>) -> Overlap {
         let wording = self.wording(a, b);
-        let zone = self.ground.halves[0].text.sentences[a].zone;
+        let zone = self.ground.halves[0].text.sentences[a.start].zone;
         let all_kept = wording.whole.units == wording.whole.longer;
         let relation = match matchers::proves(&wording) {
             _ if zone == Zone::Boilerplate => Relation::Boilerplate,
@@ -70,7 +83,7 @@ impl<'c, 't> Couple<'c, 't> {
             None if all_kept => Relation::Verbatim,
             None => Relation::Edited,
         };
-        let found = Match { sentences: [a..a + 1, b..b + 1], wording, relation, meaning: None };
+        let found = Match { sentences: [a.clone(), b.clone()], wording, relation, meaning: None };
         let mut dressed = overlap(self.corpus, self.texts, &found, Depth::Edits);
         if all_kept {
             // Signs without a word keep nothing of nothing.
@@ -79,7 +92,7 @@ impl<'c, 't> Couple<'c, 't> {
         dressed
     }
 
-    fn wording(&self, a: usize, b: usize) -> Wording {
-        Wording::of(&self.ground, [&(a..a + 1), &(b..b + 1)])
+    fn wording(&self, a: &Range<usize>, b: &Range<usize>) -> Wording {
+        Wording::of(&self.ground, [a, b])
     }
 }
