@@ -92,6 +92,21 @@ fn every_line_is_as_the_page_says() {
     collect("explain 000 003");
     collect("trace --evidence");
     collect("diff sources/001_ae027953efdecbb4.txt sources/004_4cd8ae22b0588f7c.txt");
+    let (kept, moved) = (
+        "Engineers had replaced forty steel cables since March. The mayor thanked them in the town hall.",
+        "The colour of the railing was chosen by the drivers. Nobody complained about the fog in the harbour.",
+    );
+    let respelled = moved.replace("colour", "color");
+    let longer = format!("{kept} Ferries will sail until Friday, for the drivers asked for it.");
+    for (name, text) in [
+        ("old/a.txt", format!("{moved}\n\n{longer}\n")),
+        ("new/a.txt", format!("{longer}\n\n{respelled}\n")),
+        ("old/b.txt", "Shares fell.\n".to_owned()),
+    ] {
+        std::fs::create_dir_all(world.path(name).parent().unwrap()).unwrap();
+        std::fs::write(world.path(name), text).unwrap();
+    }
+    collect("diff --ignore spelling old new");
     collect("show 003 --sentences");
     collect("show sources/002_d75d6387eb59bab1.txt");
     let text = std::fs::read_to_string(&edited).unwrap();

@@ -9,7 +9,7 @@ use super::{
     add, checkpoint, compact, completions, diff, explain, export, import, log, man, overlaps, prove, remove, restore,
     run, seal, show, status, trace, verify,
 };
-use crate::report::RENDERERS;
+use crate::report::{RENDERERS, Theme};
 
 /// The store, if none is named.
 pub(super) const STORE: &str = "snapshots";
@@ -66,6 +66,30 @@ pub(super) enum Color {
     Never,
 }
 
+/// What colours a terminal shows well.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colors {
+    /// Sixteen colours, on any ground
+    Ansi,
+    /// 256 colours, on a dark ground
+    Dark,
+    /// 256 colours, on a light ground
+    Light,
+    /// None: bold, underlined, struck through
+    Mono,
+}
+
+impl From<Colors> for Theme {
+    fn from(colors: Colors) -> Theme {
+        match colors {
+            Colors::Ansi => Theme::Ansi,
+            Colors::Dark => Theme::Dark,
+            Colors::Light => Theme::Light,
+            Colors::Mono => Theme::Mono,
+        }
+    }
+}
+
 #[derive(clap::Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Global {
@@ -95,6 +119,9 @@ pub(super) struct Global {
     /// When to use colour (NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured)
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
     pub color: Color,
+    /// Which colours
+    #[arg(long, global = true, value_name = "THEME", value_enum, env = "WIRECOPY_THEME", default_value = "ansi")]
+    pub theme: Colors,
     /// Marks in ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,

@@ -13,7 +13,7 @@ use super::output;
 use super::progress::Progress;
 use crate::article::{Capture, Meta, OneLine};
 use crate::ingest::{self, Batch, Input, Note, Problem, Sink};
-use crate::report::{self, Report, View};
+use crate::report::{self, Report, Theme, View};
 
 /// Columns where there is no terminal to ask: the same output on every machine.
 const PIPE_WIDTH: usize = 100;
@@ -45,6 +45,12 @@ impl Session {
         if self.troubled.get() { Exit::Trouble.into() } else { exit.into() }
     }
 
+    /// Ends well whatever input was skipped: for a caller that would stop at anything else.
+    pub fn forgive(&self) -> Exit {
+        self.troubled.set(false);
+        Exit::Done
+    }
+
     /// The name of the form the output has.
     pub fn format(&self) -> &str {
         if self.global.json { "json" } else { &self.global.format }
@@ -66,17 +72,28 @@ impl Session {
     /// How the output is to look.
     pub fn view(&self) -> View {
         let terminal = std::io::stdout().is_terminal() && self.global.output.is_none();
-        let width = match (self.global.width, terminal_size::terminal_size()) {
+        View {
+            width: self.width(terminal),
+            color: self.color(terminal),
+            ascii: self.global.ascii,
+            raw: !terminal,
+            ..View::default()
+        }
+    }
+
+    /// The columns of the page, which a terminal shows or not.
+    pub fn width(&self, terminal: bool) -> usize {
+        match (self.global.width, terminal_size::terminal_size()) {
             (Some(width), _) => usize::from(width),
             (None, Some((width, _))) if terminal => usize::from(width.0).max(40),
             _ => PIPE_WIDTH,
-        };
-        View { width, color: self.color(terminal), ascii: self.global.ascii, ..View::default() }
+        }
     }
 
-    fn color(&self, terminal: bool) -> bool {
+    /// The colours of what a terminal shows or not.
+    pub fn color(&self, terminal: bool) -> Option<Theme> {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-        match self.global.color {
+        let colored = match self.global.color {
             _ if self.global.plain => false,
             Color::Always => true,
             Color::Never => false,
@@ -84,7 +101,8 @@ impl Session {
             Color::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
             Color::Auto if set("CLICOLOR_FORCE") => true,
             Color::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
-        }
+        };
+        colored.then_some(self.global.theme.into())
     }
 
     /// Prints a report in the form asked for.

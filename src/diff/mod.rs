@@ -3,16 +3,20 @@
 //! [`diff`] is a pure function. Every sentence of both texts is in exactly one [`Row`], and the rows stand in reading
 //! order. How sentences find their partners is told in `pairs`.
 
+mod counterparts;
+mod ignore;
 mod pairs;
 mod rows;
 mod substance;
 pub mod thresholds;
 
+pub use counterparts::{By, Counterparts, counterparts};
+pub use ignore::Ignore;
 pub use substance::{Substance, substance};
 
 use std::fmt::Write as _;
 
-use crate::align::{Op, Score};
+use crate::align::Score;
 use crate::hash::Digest;
 use crate::overlap::{self, Chance, Corpus, Couple, Depth, NamesOnly, Overlap};
 use crate::semantic::Model;
@@ -24,7 +28,7 @@ pub struct Diff {
     /// In reading order: what kept its order stands in that of both texts; between two such rows first what else `a`
     /// has there, moved sentences included, then what only `b` has there.
     pub rows: Vec<Row>,
-    /// Whether the canonical texts are the same, white space included.
+    /// Whether the canonical texts are the same, white space included; or would be without what is passed over.
     pub same: bool,
     /// How much of each text (by words) is in pairs that count as copying.
     pub share_a: Score,
@@ -44,19 +48,30 @@ pub enum Row {
 /// Sentences that belong together. `overlap.a.text` is 0, `overlap.b.text` is 1.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Paired {
-    /// The same but for white space between words. The relation says less: a quotation stays one when it is the same.
+    /// The same but for white space between words and what is passed over. The relation says less: a quotation stays one
+    /// when it is the same.
     pub same: bool,
     pub overlap: Overlap,
+    /// The edits that are passed over, by index, in order.
+    pub passed_over: Vec<usize>,
+}
+
+/// How texts are compared.
+#[derive(Clone, Copy, Default)]
+pub struct Options<'m> {
+    /// A model of meanings that may pair sentences too.
+    pub model: Option<&'m Model>,
+    pub ignore: Ignore,
 }
 
 /// How `a` and `b` differ. For `(b, a)` the same is found, seen from the other side.
 pub fn diff(a: &Text, b: &Text) -> Diff {
-    diff_with(a, b, None)
+    diff_as(a, b, Options::default())
 }
 
-/// The same, where a model may pair sentences too.
-pub fn diff_with(a: &Text, b: &Text, model: Option<&Model>) -> Diff {
-    let corpus = Corpus::new(&[a, b]).with_model(model);
+/// The same with options.
+pub fn diff_as(a: &Text, b: &Text, options: Options) -> Diff {
+    let corpus = Corpus::new(&[a, b]).with_model(options.model);
     let found = overlap::find(&corpus, &[(0, 1)], Chance::NAMED, Depth::Edits).pop();
     let (overlaps, names) = found.map(|pair| (pair.overlaps, pair.names)).unwrap_or_default();
     // Where ties could fall differently, one order is computed and the other mirrored.
@@ -72,15 +87,15 @@ pub fn diff_with(a: &Text, b: &Text, model: Option<&Model>) -> Diff {
     let in_a = |sentence: usize| overlaps.iter().any(|o| o.a.sentences.contains(&sentence));
     let in_b = |sentence: usize| overlaps.iter().any(|o| o.b.sentences.contains(&sentence));
     let names = names.into_iter().filter(|run| !(in_a(run.a) && in_b(run.b))).collect();
-    let pairs = overlaps.into_iter().map(|overlap| Paired { same: is_same(a, b, &overlap), overlap }).collect();
+    let paired = |mut overlap: Overlap| {
+        let passed_over = options.ignore.passed_over(a, b, &overlap);
+        overlap.drift.retain(|drift| !options.ignore.hides(drift));
+        Paired { same: ignore::is_same(a, b, &overlap, &passed_over), overlap, passed_over }
+    };
+    let pairs = overlaps.into_iter().map(paired).collect();
     let rows = rows::in_reading_order(pairs, a.sentences().len(), b.sentences().len());
-    Diff { rows, same: a.body() == b.body(), share_a, share_b, names }
-}
-
-/// Whether both sides differ in white space at most, and nowhere in whether there is any.
-fn is_same(a: &Text, b: &Text, overlap: &Overlap) -> bool {
-    let is_space = |words: &str| !words.is_empty() && words.trim().is_empty();
-    overlap.edits.iter().all(|edit| edit.op == Op::Equal || is_space(a.slice(edit.a)) && is_space(b.slice(edit.b)))
+    let same = a.body() == b.body() || ignore::nothing_left(options.ignore, a, b, &rows);
+    Diff { rows, same, share_a, share_b, names }
 }
 
 /// The digest of the method: that of the overlaps and the figures of the diff.

@@ -18,7 +18,7 @@ fn short(a: &str, b: &str) -> String {
     let one = |row: &Row| match row {
         Row::OnlyA(i) => format!("{}<", i + 1),
         Row::OnlyB(j) => format!(">{}", j + 1),
-        Row::Paired(Paired { same, overlap }) => format!(
+        Row::Paired(Paired { same, overlap, .. }) => format!(
             "{}{}{}{}",
             if overlap.moved { "m" } else { "" },
             numbers(&overlap.a.sentences),
@@ -146,7 +146,7 @@ fn seen(found: &Diff, mirrored: bool) -> Vec<Seen> {
         .map(|row| match row {
             Row::OnlyA(i) => (vec![*i], vec![], None),
             Row::OnlyB(j) => (vec![], vec![*j], None),
-            Row::Paired(Paired { same, overlap: o }) => {
+            Row::Paired(Paired { same, overlap: o, .. }) => {
                 let about = (o.relation, *same, o.moved);
                 (o.a.sentences.clone().collect(), o.b.sentences.clone().collect(), Some(about))
             }
@@ -235,7 +235,7 @@ proptest! {
         let found = diff(&a, &a);
         prop_assert!(found.same);
         for (at, row) in found.rows.iter().enumerate() {
-            let Row::Paired(Paired { same: true, overlap }) = row else { panic!("{row:?}") };
+            let Row::Paired(Paired { same: true, overlap, .. }) = row else { panic!("{row:?}") };
             prop_assert_eq!((&overlap.a.sentences, &overlap.b.sentences), (&(at..at + 1), &(at..at + 1)));
             prop_assert!(!overlap.moved);
         }

@@ -29,8 +29,12 @@ pub const GAP_PAIRS: usize = 1_000_000;
 /// no more at a glance.
 pub const GROUP_SIZE: usize = 3;
 
+/// An article has another name in the other folder if this share (thousandths) of the shorter one's words is copied wording:
+/// what git asks of a renamed file.
+pub const RENAMED_SHARE: u16 = 500;
+
 /// Every figure by name, for the digest of the method.
-pub(super) const ALL: [(&str, u64); 7] = [
+pub(super) const ALL: [(&str, u64); 8] = [
     ("GAP_SHARE", GAP_SHARE as u64),
     ("GAP_BITS", GAP_BITS),
     ("MOVED_SHARE", MOVED_SHARE as u64),
@@ -38,4 +42,5 @@ pub(super) const ALL: [(&str, u64); 7] = [
     ("SHORT_EDIT_SHARE", SHORT_EDIT_SHARE as u64),
     ("GAP_PAIRS", GAP_PAIRS as u64),
     ("GROUP_SIZE", GROUP_SIZE as u64),
+    ("RENAMED_SHARE", RENAMED_SHARE as u64),
 ];

@@ -137,14 +137,19 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
     let mut met = HashSet::new();
     for input in inputs {
         match input {
-            Input::Stdin => read_one(stdin, None, &Place::of_stdin(options), &mut intake),
+            Input::Stdin => read_one(stdin, Named::Nothing, &Place::of_stdin(options), &mut intake),
             Input::Path(path) => walk::find(path, &mut intake, &mut |found, intake| {
                 if inputs.len() > 1 && !met.insert(intake::short(found.path.as_os_str().as_encoded_bytes())) {
                     return intake.note(Note::Twice { path: found.shown });
                 }
                 let Some(place) = finder.place(&found, intake) else { return };
                 match std::fs::File::open(&found.path) {
-                    Ok(mut file) => read_one(&mut file, Format::of_name(&found.shown), &place, intake),
+                    Ok(mut file) => {
+                        // The name of a pipe, such as a shell makes for <(…), is nobody's choice.
+                        let is_pipe = file.metadata().is_ok_and(|opened| !opened.is_file());
+                        let named = if is_pipe { Named::Nothing } else { Named::of(&found.shown) };
+                        read_one(&mut file, named, &place, intake);
+                    }
                     Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
                 }
             }),
@@ -161,7 +166,7 @@ pub fn is_article(name: &str) -> bool {
 /// Reads the article in a file that does not stand on the disk: `bytes`, called `name`, are a version of `article`.
 pub fn read_as(article: &ArticleId, name: &str, bytes: &mut dyn Read, options: &Options, sink: &mut dyn Sink) {
     let mut intake = Intake::new(options, sink);
-    read_one(bytes, Format::of_name(name), &Place::of_article(name, article, options), &mut intake);
+    read_one(bytes, Named::of(name), &Place::of_article(name, article, options), &mut intake);
     intake.finish();
 }
 
@@ -178,13 +183,30 @@ pub fn text_of(raw: &[u8]) -> Option<String> {
     decode::decode(raw).ok().map(|decoded| decoded.text)
 }
 
+/// What the name of an input tells of its format.
+#[derive(Clone, Copy)]
+enum Named {
+    Format(&'static Format),
+    /// It has a name that tells none.
+    Unknown,
+    /// It has no name of its own.
+    Nothing,
+}
+
+impl Named {
+    fn of(name: &str) -> Named {
+        Format::of_name(name).map_or(Named::Unknown, Named::Format)
+    }
+}
+
 /// Reads what one file or standard input holds.
-fn read_one(input: &mut dyn Read, by_name: Option<&'static Format>, place: &Place, intake: &mut Intake) {
+fn read_one(input: &mut dyn Read, named: Named, place: &Place, intake: &mut Intake) {
     let asked = intake.options.format.and_then(Format::named);
     match unpack::open(input) {
         Ok((head, mut input)) => {
+            let by_name = if let Named::Format(format) = named { Some(format) } else { None };
             let format = asked.or(by_name).unwrap_or_else(|| Format::of_bytes(&head));
-            if asked.is_none() && by_name.is_none() && place.shown != "-" {
+            if asked.is_none() && matches!(named, Named::Unknown) {
                 intake.note(Note::UnknownEnding { path: place.shown.clone(), format: format.name });
             }
             (format.read)(&mut *input, place, intake);

@@ -6,7 +6,7 @@ use crate::align::Op;
 use crate::article::{Capture, Credit};
 use crate::hash::Digest;
 use crate::overlap::{Derivation, DriftKind, Edit, Overlap, Pair, Relation, Repeat, Side, Verdict};
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, changed_part};
 
 /// How many characters around an extract are kept as its context.
 const CONTEXT_CHARS: usize = 32;
@@ -130,13 +130,28 @@ pub struct EditRow {
     pub b: [usize; 2],
     pub text_a: String,
     pub text_b: String,
+    /// A difference that the reader asked to pass over.
+    pub passed_over: bool,
+    /// Of a word that became another form of itself: the bytes of either that differ.
+    pub letters: Option<[[usize; 2]; 2]>,
 }
 
 impl EditRow {
-    /// Whether a reader sees no change: the same, or another line break or space in place of one.
+    /// Whether a reader sees no change: the same, or another line break or space in place of one, or what is passed over.
     pub fn reads_the_same(&self) -> bool {
         let is_space = |text: &str| !text.is_empty() && text.trim().is_empty();
-        self.op == Op::Equal || is_space(&self.text_a) && is_space(&self.text_b)
+        self.op == Op::Equal || self.passed_over || is_space(&self.text_a) && is_space(&self.text_b)
+    }
+
+    /// Words in place of others, wherever they stand; where one side has none, put in or taken out.
+    pub fn whole(a: &str, b: &str) -> EditRow {
+        let op = match (a.is_empty(), b.is_empty()) {
+            (_, true) => Op::Delete,
+            (true, false) => Op::Insert,
+            (false, false) => Op::Replace,
+        };
+        let (text_a, text_b) = (a.to_owned(), b.to_owned());
+        EditRow { op, a: [0, a.len()], b: [0, b.len()], text_a, text_b, passed_over: false, letters: None }
     }
 }
 
@@ -333,13 +348,21 @@ pub(super) fn overlap_row(
 }
 
 fn edit_row(a: &Text, b: &Text, edit: &Edit) -> EditRow {
+    let (text_a, text_b) = (a.exact(edit.a).to_owned(), b.exact(edit.b).to_owned());
     EditRow {
         op: edit.op,
         a: a.place(edit.a).bytes,
         b: b.place(edit.b).bytes,
-        text_a: a.exact(edit.a).to_owned(),
-        text_b: b.exact(edit.b).to_owned(),
+        letters: letters(&text_a, &text_b),
+        text_a,
+        text_b,
+        passed_over: false,
     }
+}
+
+/// The bytes of two words in one place that differ.
+pub(super) fn letters(a: &str, b: &str) -> Option<[[usize; 2]; 2]> {
+    changed_part(a, b).map(|parts| parts.map(|part| [part.start, part.end]))
 }
 
 /// A match is named by what it matches: the two versions and the places in them.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::analysis::letters;
 use super::{DriftRow, EditRow, basis_name};
 use crate::archive::Content;
 use crate::article::{Meta, is_change_note, line_phrases};
@@ -135,7 +136,7 @@ impl SentenceChange {
 fn notes(found: &Diff, after: &Text) -> Vec<String> {
     let new = found.rows.iter().flat_map(|row| match row {
         Row::OnlyB(at) => *at..at + 1,
-        Row::Paired(Paired { same: false, overlap }) => overlap.b.sentences.clone(),
+        Row::Paired(Paired { same: false, overlap, .. }) => overlap.b.sentences.clone(),
         Row::OnlyA(_) | Row::Paired(_) => 0..0,
     });
     let words = new.map(|at| after.slice(after.sentences()[at].span));
@@ -155,7 +156,7 @@ impl Reader<'_> {
         let (before, after) = (self.before, self.after);
         let place = |at: usize| Span::new(at, at);
         let (spans, moved, same) = match row {
-            Row::Paired(Paired { same, overlap }) => ([overlap.a.span, overlap.b.span], overlap.moved, *same),
+            Row::Paired(Paired { same, overlap, .. }) => ([overlap.a.span, overlap.b.span], overlap.moved, *same),
             Row::OnlyA(at) => ([before.sentences()[*at].span, place(self.at[1])], false, false),
             Row::OnlyB(at) => ([place(self.at[0]), after.sentences()[*at].span], false, false),
         };
@@ -180,12 +181,15 @@ impl Reader<'_> {
     }
 
     fn edit(&self, edit: &Edit) -> EditRow {
+        let (text_a, text_b) = (self.before.slice(edit.a).to_owned(), self.after.slice(edit.b).to_owned());
         EditRow {
             op: edit.op,
             a: [edit.a.start(), edit.a.end()],
             b: [edit.b.start(), edit.b.end()],
-            text_a: self.before.slice(edit.a).to_owned(),
-            text_b: self.after.slice(edit.b).to_owned(),
+            letters: letters(&text_a, &text_b),
+            text_a,
+            text_b,
+            passed_over: false,
         }
     }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::analysis::{article, extract, overlap_row};
+use super::changes::count_words;
 use super::{Article, Extract, NamesRow, OverlapRow};
 use crate::article::Capture;
 use crate::diff::{Diff, Paired, Row};
 use crate::hash::Digest;
 use crate::overlap::{Relation, Verdict};
-use crate::text::{Span, pieces};
 
 /// Two texts compared sentence by sentence: what `diff` says. Of two things of one kind the first is the left's.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +28,8 @@ pub struct Comparison {
     pub shares: [u16; 2],
     /// Runs of names that were not counted.
     pub names: Vec<NamesRow>,
+    /// The sentences that open a paragraph, 0-based, in order.
+    pub openings: [Vec<usize>; 2],
 }
 
 /// One line of the alignment.
@@ -47,6 +49,8 @@ pub struct PairedRow {
     pub overlap: OverlapRow,
     /// What is worth saying of the pair as a whole.
     pub note: Option<String>,
+    /// All sentences that moved together with these, if there are others; 0-based, those of both sides.
+    pub block: Option<[Vec<usize>; 2]>,
 }
 
 /// How many rows there are of each kind. A pair counts once: as the same, else by its relation.
@@ -62,8 +66,15 @@ pub struct Counts {
     pub only: [usize; 2],
     /// Of the pairs, those out of order.
     pub moved: usize,
-    /// Facts that cannot both be right.
+    /// Facts that cannot both be right; and those that only one side has, that one side has less exactly, or writes
+    /// differently.
     pub conflicts: usize,
+    pub dropped: usize,
+    pub added: usize,
+    pub rounded: usize,
+    pub reformatted: usize,
+    /// Words taken out and put in, those of whole sentences too.
+    pub words: [usize; 2],
 }
 
 /// How a comparison is laid out for reading.
@@ -74,6 +85,8 @@ pub struct Layout {
     pub context: usize,
     /// Show every row.
     pub all: bool,
+    /// Show the rows of these kinds and no others; if there are none, those that are no mere repetition.
+    pub only: Kinds,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -83,21 +96,74 @@ pub enum Shape {
     Rows,
     /// Side by side.
     Columns,
+    /// Both texts in one, as running text.
+    Running,
+    /// What they share, in a few lines.
+    Summary,
     /// Figures for programs, one a line.
     Figures,
     /// One line that says whether they differ.
     Brief,
 }
 
+/// A kind of row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RowKind {
+    Same,
+    Edited,
+    Paraphrase,
+    Quotation,
+    CommonSource,
+    Boilerplate,
+    Moved,
+    /// Facts in it cannot both be right.
+    Conflict,
+    OnlyLeft,
+    OnlyRight,
+}
+
+/// Several kinds of rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Kinds(u16);
+
+impl Kinds {
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub fn has(self, kind: RowKind) -> bool {
+        self.0 >> kind as u16 & 1 == 1
+    }
+}
+
+impl FromIterator<RowKind> for Kinds {
+    fn from_iter<I: IntoIterator<Item = RowKind>>(kinds: I) -> Kinds {
+        Kinds(kinds.into_iter().fold(0, |bits, kind| bits | 1 << kind as u16))
+    }
+}
+
+impl DiffRow {
+    /// Whether it is of one of these kinds.
+    pub fn is_any_of(&self, kinds: Kinds) -> bool {
+        match self {
+            DiffRow::Only(extract) => {
+                kinds.has(if extract.article == 0 { RowKind::OnlyLeft } else { RowKind::OnlyRight })
+            }
+            DiffRow::Pair(pair) => {
+                let moved = pair.overlap.moved && kinds.has(RowKind::Moved);
+                let conflict = kinds.has(RowKind::Conflict) && pair.conflicts().next().is_some();
+                kinds.has(pair.kind()) || moved || conflict
+            }
+        }
+    }
+}
+
 impl Comparison {
     /// Builds the report of a diff of `captures`.
-    pub fn new(params: BTreeMap<String, String>, captures: [&Capture; 2], diff: &Diff) -> Comparison {
+    pub fn new(params: BTreeMap<String, String>, method: Digest, captures: [&Capture; 2], diff: &Diff) -> Comparison {
         let [a, b] = captures;
-        let rows: Vec<DiffRow> = diff.rows.iter().map(|row| diff_row(a, b, row)).collect();
-        let words = |capture: &Capture| {
-            let body = capture.text.body();
-            pieces(body, Span::new(0, body.len())).iter().filter(|piece| piece.is_word).count()
-        };
+        let mut rows: Vec<DiffRow> = diff.rows.iter().map(|row| diff_row(a, b, row)).collect();
+        join_blocks(&mut rows);
         let names = diff.names.iter().map(|run| NamesRow {
             a: run.a,
             b: run.b,
@@ -106,21 +172,31 @@ impl Comparison {
         });
         Comparison {
             params,
-            method: crate::diff::method(),
+            method,
             articles: Box::new([article(a, "left".to_owned()), article(b, "right".to_owned())]),
-            words: captures.map(words),
+            words: captures.map(|capture| count_words(capture.text.body())),
             same: diff.same,
             counts: Counts::of(&rows),
             rows,
             shares: [diff.share_a, diff.share_b].map(|share| share.thousandths()),
             names: names.collect(),
+            openings: captures.map(|capture| capture.text.paragraph_openings()),
         }
+    }
+
+    /// Whether some differences were not to be told.
+    pub fn passes_over(&self) -> bool {
+        self.params.contains_key("ignore")
     }
 
     /// Whether the two read as versions of one text: at least half of the shorter one's sentences have a partner that
     /// is no mere paraphrase. Of two texts that only touch, the sentences without a partner would bury what they share.
     pub fn is_one_text(&self) -> bool {
         let shorter = self.articles.iter().map(|article| article.sentences).min().unwrap_or(0);
+        if shorter == 0 {
+            // Nothing became a text, or a text nothing.
+            return true;
+        }
         let Counts { same, edited, quotation, common_source, boilerplate, .. } = self.counts;
         let kept = same + edited + quotation + common_source + boilerplate;
         kept * 2 >= shorter && kept > 0
@@ -134,26 +210,51 @@ impl Counts {
             let pair = match row {
                 DiffRow::Only(extract) => {
                     counts.only[extract.article] += 1;
+                    counts.words[extract.article] += count_words(&extract.exact);
                     continue;
                 }
                 DiffRow::Pair(pair) => pair,
             };
-            *match pair.overlap.relation {
-                _ if pair.same => &mut counts.same,
-                Relation::Verbatim | Relation::Edited => &mut counts.edited,
-                Relation::Paraphrase => &mut counts.paraphrase,
-                Relation::Quotation => &mut counts.quotation,
-                Relation::CommonSource => &mut counts.common_source,
-                Relation::Boilerplate => &mut counts.boilerplate,
+            *match pair.kind() {
+                RowKind::Same => &mut counts.same,
+                RowKind::Paraphrase => &mut counts.paraphrase,
+                RowKind::Quotation => &mut counts.quotation,
+                RowKind::CommonSource => &mut counts.common_source,
+                RowKind::Boilerplate => &mut counts.boilerplate,
+                _ => &mut counts.edited,
             } += 1;
             counts.moved += usize::from(pair.overlap.moved);
-            counts.conflicts += pair.conflicts().count();
+            for drift in &pair.overlap.drift {
+                *match drift.verdict {
+                    Verdict::Conflict => &mut counts.conflicts,
+                    Verdict::Dropped => &mut counts.dropped,
+                    Verdict::Added => &mut counts.added,
+                    Verdict::Rounded => &mut counts.rounded,
+                    Verdict::Reformatted => &mut counts.reformatted,
+                } += 1;
+            }
+            for edit in pair.overlap.edits.iter().filter(|edit| !edit.reads_the_same()) {
+                counts.words[0] += count_words(&edit.text_a);
+                counts.words[1] += count_words(&edit.text_b);
+            }
         }
         counts
     }
 }
 
 impl PairedRow {
+    /// As what it counts: once, as the same or by its relation.
+    fn kind(&self) -> RowKind {
+        match self.overlap.relation {
+            _ if self.same => RowKind::Same,
+            Relation::Verbatim | Relation::Edited => RowKind::Edited,
+            Relation::Paraphrase => RowKind::Paraphrase,
+            Relation::Quotation => RowKind::Quotation,
+            Relation::CommonSource => RowKind::CommonSource,
+            Relation::Boilerplate => RowKind::Boilerplate,
+        }
+    }
+
     /// The facts that cannot both be right.
     pub fn conflicts(&self) -> impl Iterator<Item = &super::DriftRow> {
         self.overlap.drift.iter().filter(|drift| drift.verdict == Verdict::Conflict)
@@ -167,9 +268,40 @@ fn diff_row(a: &Capture, b: &Capture, row: &Row) -> DiffRow {
     match row {
         Row::OnlyA(at) => sentence(0, a, *at),
         Row::OnlyB(at) => sentence(1, b, *at),
-        Row::Paired(Paired { same, overlap }) => {
-            let overlap = overlap_row((0, a), (1, b), overlap);
-            DiffRow::Pair(Box::new(PairedRow { same: *same, note: if *same { None } else { note(&overlap) }, overlap }))
+        Row::Paired(Paired { same, overlap, passed_over }) => {
+            let mut overlap = overlap_row((0, a), (1, b), overlap);
+            passed_over.iter().for_each(|&at| overlap.edits[at].passed_over = true);
+            let note = if *same { None } else { note(&overlap) };
+            DiffRow::Pair(Box::new(PairedRow { same: *same, note, overlap, block: None }))
+        }
+    }
+}
+
+/// Tells of the sentences that moved one behind the other that they moved together.
+fn join_blocks(rows: &mut [DiffRow]) {
+    let follows = |before: &DiffRow, row: &DiffRow| match (before, row) {
+        (DiffRow::Pair(before), DiffRow::Pair(row)) => {
+            let [before, row] = [&before.overlap, &row.overlap];
+            let is_next = |before: &Extract, row: &Extract| {
+                before.sentences.last().is_some_and(|last| row.sentences.first() == Some(&(last + 1)))
+            };
+            before.moved && row.moved && is_next(&before.a, &row.a) && is_next(&before.b, &row.b)
+        }
+        _ => false,
+    };
+    for block in rows.chunk_by_mut(follows).filter(|block| block.len() > 1) {
+        let pairs = |block: &[DiffRow], side: fn(&OverlapRow) -> &Extract| -> Vec<usize> {
+            let pairs = block.iter().filter_map(|row| match row {
+                DiffRow::Pair(pair) => Some(&side(&pair.overlap).sentences),
+                DiffRow::Only(_) => None,
+            });
+            pairs.flatten().copied().collect()
+        };
+        let whole = [pairs(block, |overlap| &overlap.a), pairs(block, |overlap| &overlap.b)];
+        for row in block {
+            if let DiffRow::Pair(pair) = row {
+                pair.block = Some(whole.clone());
+            }
         }
     }
 }
@@ -181,16 +313,19 @@ fn note(overlap: &OverlapRow) -> Option<String> {
             return Some("not counted as copying".to_owned());
         }
         Relation::Paraphrase => return Some("weaker evidence".to_owned()),
-        Relation::Verbatim => return Some("the same words: case, marks or spaces differ".to_owned()),
+        Relation::Verbatim => return Some("the same words, written differently".to_owned()),
         Relation::Edited => {}
     }
     let has_words = |text: &String| text.chars().any(char::is_alphanumeric);
     let changed = || overlap.edits.iter().filter(|edit| !edit.reads_the_same());
     let (in_a, in_b) = (changed().any(|edit| has_words(&edit.text_a)), changed().any(|edit| has_words(&edit.text_b)));
-    let words = |text: &str| pieces(text, Span::new(0, text.len())).iter().filter(|piece| piece.is_word).count();
     match (in_a, in_b) {
-        (true, false) => Some(format!("all {} words of the right, in order, are in the left", words(&overlap.b.exact))),
-        (false, true) => Some(format!("all {} words of the left, in order, are in the right", words(&overlap.a.exact))),
+        (true, false) => {
+            Some(format!("all {} words of the right, in order, are in the left", count_words(&overlap.b.exact)))
+        }
+        (false, true) => {
+            Some(format!("all {} words of the left, in order, are in the right", count_words(&overlap.a.exact)))
+        }
         (false, false) => Some("the same words: marks or spaces differ".to_owned()),
         (true, true) => None,
     }

@@ -11,9 +11,12 @@ mod compacted;
 mod diff;
 mod dot;
 mod explained;
+mod folders;
 mod history;
+mod html;
 mod json;
 mod package;
+mod patch;
 mod proof;
 mod state;
 mod stored;
@@ -31,10 +34,12 @@ pub use analysis::{
 pub use changes::{ChangeCounts, Changes, FieldChange, SentenceChange, Sentences, wording};
 pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use compacted::Compacted;
-pub use diff::{Comparison, Counts, DiffRow, Layout, PairedRow, Shape};
+pub use diff::{Comparison, Counts, DiffRow, Kinds, Layout, PairedRow, RowKind, Shape};
 pub use explained::{Explained, LostPair};
+pub use folders::{FolderPair, Folders};
 pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
 pub use package::{Bag, Exported, ImportOutcome, Imported};
+pub use patch::{Hunk, Line, Patch};
 pub use proof::{Held, Match, ProofCheck};
 pub use state::{Pinned, SealedState, State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
@@ -51,6 +56,10 @@ pub enum Report {
     Analysis(Analysis),
     /// Two texts compared sentence by sentence.
     Comparison(Comparison),
+    /// The articles of two folders compared.
+    Folders(Folders),
+    /// The lines of two files for patch(1).
+    Patch(Patch),
     /// Articles taken into the store.
     Added(Added),
     /// Both in one go.
@@ -99,14 +108,30 @@ pub enum By {
     Family,
 }
 
+/// Colours that can be read on a terminal of some kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Theme {
+    /// The sixteen colours every terminal has, with grounds of their own: on black as on white.
+    #[default]
+    Ansi,
+    /// Of the 256 colours, for a dark and for a light ground.
+    Dark,
+    Light,
+    /// Bold, underlined and struck through, without colour.
+    Mono,
+}
+
 /// How the reader wants it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct View {
     /// Columns of the page.
     pub width: usize,
-    pub color: bool,
+    /// The colours of the terminal; none in a pipe.
+    pub color: Option<Theme>,
     /// Marks in ASCII only.
     pub ascii: bool,
+    /// The output goes to a program, not to a terminal.
+    pub raw: bool,
     pub by: By,
     /// Whole sentences with their changes.
     pub evidence: bool,
@@ -124,8 +149,9 @@ impl Default for View {
     fn default() -> View {
         View {
             width: 100,
-            color: false,
+            color: None,
             ascii: false,
+            raw: true,
             by: By::Sentence,
             evidence: false,
             names: false,
@@ -150,6 +176,7 @@ pub const RENDERERS: &[Renderer] = &[
     #[cfg(feature = "cli")]
     terminal::TEXT,
     json::RENDERER,
+    html::RENDERER,
     dot::RENDERER,
 ];
 
@@ -159,7 +186,6 @@ pub fn renderer(name: &str) -> Option<&'static Renderer> {
 }
 
 /// The marks of the relations: Unicode, ASCII.
-#[cfg(feature = "cli")]
 pub(crate) fn mark(relation: crate::overlap::Relation, ascii: bool) -> &'static str {
     use crate::overlap::Relation::*;
     match (relation, ascii) {

@@ -3,6 +3,7 @@
 
 mod amounts;
 mod canonical;
+mod changed;
 mod cues;
 mod dates;
 mod han;
@@ -24,6 +25,7 @@ mod unspaced;
 mod words;
 
 pub use canonical::nfc;
+pub use changed::changed_part;
 pub use dates::{Date, Relative, Time, Unit, dates, unix_second, utc_minute, utc_second};
 pub use kinds::{Kind, LinePhrases};
 pub use language::{Language, is_function_word, stem, without_case_ending};
@@ -140,6 +142,16 @@ impl Text {
     pub fn exact(&self, span: Span) -> &str {
         let [start, end] = self.place(span).bytes;
         &self.input()[start..end]
+    }
+
+    /// The numbers of the sentences that open a paragraph, in order.
+    pub fn paragraph_openings(&self) -> Vec<usize> {
+        let starts = paragraphs::find(self.body());
+        let opens = |sentence: &Sentence| {
+            starts.binary_search_by_key(&sentence.span.start(), |paragraph| paragraph.start()).is_ok()
+        };
+        let numbered = self.sentences.iter().enumerate();
+        numbered.filter(|(_, sentence)| opens(sentence)).map(|(number, _)| number).collect()
     }
 
     /// The index of the sentence that holds the byte at `offset`, if any does.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{DateField, Lines};
 use crate::align::Op;
 use crate::overlap::{Derivation, DriftKind, Relation, Verdict};
-use crate::report::{Analysis, Article, By, CreditRow, DriftRow, Extract, OverlapRow, PairRow, View};
+use crate::report::{Analysis, Article, By, CreditRow, DriftRow, EditRow, Extract, OverlapRow, PairRow, View};
 
 impl Lines {
     pub(super) fn analysis(&mut self, analysis: &Analysis, view: &View) {
@@ -101,6 +101,9 @@ pub(super) struct OverlapLine<'r> {
     relation: &'static str,
     quoted: bool,
     moved: bool,
+    /// Of a diff: all sentences that moved together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) block: Option<BlockField<'r>>,
     a: Side<'r>,
     b: Side<'r>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -110,6 +113,13 @@ pub(super) struct OverlapLine<'r> {
     edits: Vec<EditField>,
     credits: Credits<'r>,
     drift: Vec<DriftField<'r>>,
+}
+
+/// Sentences of both sides, 0-based.
+#[derive(Serialize)]
+pub(super) struct BlockField<'r> {
+    pub a: &'r [usize],
+    pub b: &'r [usize],
 }
 
 #[derive(Serialize)]
@@ -147,12 +157,13 @@ impl<'r> OverlapLine<'r> {
             relation: relation(overlap.relation),
             quoted: overlap.quoted,
             moved: overlap.moved,
+            block: None,
             a: Side::new(&overlap.a, article(&overlap.a)),
             b: Side::new(&overlap.b, article(&overlap.b)),
             by_meaning: overlap.by_meaning,
             score: overlap.score,
             shared_words: overlap.shared_words,
-            edits: overlap.edits.iter().map(|edit| EditField { op: op(edit.op), a: edit.a, b: edit.b }).collect(),
+            edits: overlap.edits.iter().map(EditField::new).collect(),
             credits: Credits {
                 a: overlap.a.credits.iter().map(CreditField::new).collect(),
                 b: overlap.b.credits.iter().map(CreditField::new).collect(),
@@ -199,6 +210,15 @@ struct EditField {
     op: &'static str,
     a: [usize; 2],
     b: [usize; 2],
+    /// Of a diff: passed over, as asked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    ignored: bool,
+}
+
+impl EditField {
+    fn new(edit: &EditRow) -> EditField {
+        EditField { op: op(edit.op), a: edit.a, b: edit.b, ignored: edit.passed_over }
+    }
 }
 
 #[derive(Serialize)]

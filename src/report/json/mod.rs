@@ -20,14 +20,16 @@ use super::{Renderer, Report, View, basis_name};
 use crate::article::Dated;
 use crate::text::utc_second;
 
-pub(super) const RENDERER: Renderer =
-    Renderer { name: "json", about: "JSON Lines (docs/json.md)", render: |report, view| Some(render(report, view)) };
+pub(super) const RENDERER: Renderer = Renderer { name: "json", about: "JSON Lines (docs/json.md)", render };
 
-fn render(report: &Report, view: &View) -> String {
+fn render(report: &Report, view: &View) -> Option<String> {
     let mut lines = Lines(String::new());
     match report {
         Report::Analysis(analysis) => lines.analysis(analysis, view),
-        Report::Comparison(comparison) => lines.comparison(comparison),
+        Report::Comparison(comparison) => lines.comparison(comparison, view),
+        Report::Folders(folders) => lines.folders(folders, view),
+        // A form of its own, for patch(1).
+        Report::Patch(_) => return None,
         Report::Added(added) => lines.added(added),
         Report::Run(run) => lines.run(run),
         Report::History(history) => lines.history(history),
@@ -47,7 +49,7 @@ fn render(report: &Report, view: &View) -> String {
         Report::Trace(trace) => lines.trace(trace, view),
         Report::Explained(explained) => lines.explained(explained),
     }
-    lines.0
+    Some(lines.0)
 }
 
 /// The lines as they grow.

@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::diff::{conflict_mark, fact};
-use super::overlaps;
+use super::edits;
+use super::marks::{conflict_mark, fact};
 use super::style::{Role, paint};
 use super::words::{cut, many, moment, numbers, short};
 use super::wrap::{hang, wrap};
@@ -154,7 +154,7 @@ pub(super) fn sentences(changes: &Changes, whole: bool, view: &View) -> String {
     for change in &changes.sentences {
         let place = format!("      {}  ", place(change, view.ascii));
         let shown = if whole { change.edits.clone() } else { near(&change.edits, view.ascii) };
-        out.push_str(&hang(&place, &overlaps::changes(&shown, view.color), view.width, view.color));
+        out.push_str(&hang(&place, &edits::changes(&shown, view.color.is_some()), view.width, view.color));
         for differs in &change.facts {
             let told = format!("{} {}", conflict_mark(view.ascii), self::differs(differs, view.ascii));
             out.push_str(&hang("        ", &[(&told, Some(Role::Conflict))], view.width, view.color));

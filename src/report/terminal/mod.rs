@@ -4,12 +4,14 @@ mod added;
 mod checkpoint;
 mod compacted;
 mod diff;
+mod edits;
 mod explained;
 mod history;
+mod marks;
 mod overlaps;
 mod package;
+mod patch;
 mod proof;
-mod side_by_side;
 mod state;
 mod stored;
 mod style;
@@ -28,6 +30,8 @@ fn render(report: &Report, view: &View) -> String {
     match report {
         Report::Analysis(analysis) => overlaps::render(analysis, view),
         Report::Comparison(comparison) => diff::render(comparison, view),
+        Report::Folders(folders) => diff::folders(folders, view),
+        Report::Patch(patch) => patch::patch(patch, view),
         Report::Added(added) => added::render(added, view),
         Report::Run(run) => run_page(run, view),
         Report::History(history) => history::render(history, view),

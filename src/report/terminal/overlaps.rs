@@ -2,12 +2,14 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::edits::changes;
+use super::marks::conflict_mark;
 use super::style::{Role, paint};
 use super::words::{cut, many, numbers, percent};
-use super::wrap::{Stretch, wrap};
+use super::wrap::wrap;
 use crate::overlap::thresholds::NAMES_RUN;
 use crate::overlap::{Derivation, Relation, Verdict};
-use crate::report::{Analysis, By, CreditRow, DriftRow, EditRow, OverlapRow, PairRow, View, mark};
+use crate::report::{Analysis, By, CreditRow, DriftRow, OverlapRow, PairRow, View, mark};
 
 /// Without `--evidence` a pair shows so many overlaps; the rest is counted.
 const SHOWN: usize = 12;
@@ -86,7 +88,7 @@ impl Page<'_> {
             ));
         }
         if pair.conflicts > 0 {
-            let conflicts = format!("{} {}", self.conflict_mark(), pair.conflicts);
+            let conflicts = format!("{} {}", conflict_mark(self.view.ascii), pair.conflicts);
             line.push_str(&format!("  {}", paint(&conflicts, Role::Conflict, self.view.color)));
         }
         for (only, label) in [(pair.credits_only_a, b), (pair.credits_only_b, a)] {
@@ -141,10 +143,15 @@ impl Page<'_> {
         let mut out = head;
         if self.view.evidence {
             out.push_str(&format!("{}\n", name(overlap.relation)));
-            out.push_str(&wrap(&changes(&overlap.edits, self.view.color), "      ", self.view.width, self.view.color));
+            out.push_str(&wrap(
+                &changes(&overlap.edits, self.view.color.is_some()),
+                "      ",
+                self.view.width,
+                self.view.color,
+            ));
         } else {
             let room = self.view.width.saturating_sub(place.width() + 7);
-            out.push_str(&paint(&cut(&overlap.gist, room), Role::Faint, false));
+            out.push_str(&paint(&cut(&overlap.gist, room), Role::Faint, None));
             out.push('\n');
         }
         out.push_str(&self.credits(overlap, a, b));
@@ -182,7 +189,7 @@ impl Page<'_> {
         let said = if self.view.ascii { said.replace('·', "|").replace('–', "-") } else { said };
         match drift.verdict {
             Verdict::Conflict => wrap(
-                &[(self.conflict_mark(), Some(Role::Conflict)), (" ", None), (&said, Some(Role::Conflict))],
+                &[(conflict_mark(self.view.ascii), Some(Role::Conflict)), (" ", None), (&said, Some(Role::Conflict))],
                 "      ",
                 self.view.width,
                 self.view.color,
@@ -199,10 +206,6 @@ impl Page<'_> {
     /// What stands between two of a kind.
     fn between(&self) -> &'static str {
         if self.view.ascii { "|" } else { "·" }
-    }
-
-    fn conflict_mark(&self) -> &'static str {
-        if self.view.ascii { "!" } else { "≠" }
     }
 
     fn families(&self) -> String {
@@ -304,26 +307,6 @@ impl Page<'_> {
         }
         out
     }
-}
-
-/// The edit script as stretches to print. Without colour the changes are marked as `[-…-]` and `{+…+}`.
-pub(super) fn changes(edits: &[EditRow], color: bool) -> Vec<Stretch<'_>> {
-    let mut stretches: Vec<Stretch> = Vec::new();
-    for edit in edits {
-        if edit.reads_the_same() {
-            stretches.push((&edit.text_a, None));
-            continue;
-        }
-        if !edit.text_a.is_empty() {
-            let (open, close) = if color { ("", "") } else { ("[-", "-]") };
-            stretches.extend([(open, None), (edit.text_a.as_str(), Some(Role::Deleted)), (close, None)]);
-        }
-        if !edit.text_b.is_empty() {
-            let (open, close) = if color { ("", "") } else { ("{+", "+}") };
-            stretches.extend([(open, None), (edit.text_b.as_str(), Some(Role::Inserted)), (close, None)]);
-        }
-    }
-    stretches
 }
 
 /// What a relation is called.

@@ -1,6 +1,6 @@
 //! Where articles came from, for reading.
 
-use super::overlaps::changes;
+use super::edits::changes;
 use super::style::{Role, paint};
 use super::words::numbers;
 use super::wrap::{Stretch, wrap};
@@ -147,7 +147,7 @@ impl Page<'_> {
         let row = &self.trace.overlaps[overlap];
         let place = format!("{} {}", self.place(&row.a), self.place(&row.b));
         let kind = paint(mark(row.relation, self.view.ascii), Role::Mark, self.view.color);
-        let words = wrap(&changes(&row.edits, self.view.color), "      ", self.view.width, self.view.color);
+        let words = wrap(&changes(&row.edits, self.view.color.is_some()), "      ", self.view.width, self.view.color);
         format!("  {kind} {place}\n{words}")
     }
 

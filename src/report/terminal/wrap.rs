@@ -4,6 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::style::{Role, paint};
 use crate::article::OneLine;
+use crate::report::Theme;
 
 /// A stretch of text and the role it plays; `None` = plain.
 pub(super) type Stretch<'t> = (&'t str, Option<Role>);
@@ -20,7 +21,7 @@ impl Line {
         }
     }
 
-    pub fn paint(&self, color: bool) -> String {
+    pub fn paint(&self, color: Option<Theme>) -> String {
         let piece =
             |(text, role): &(String, Option<Role>)| role.map_or_else(|| text.clone(), |role| paint(text, role, color));
         self.0.iter().map(piece).collect()
@@ -35,7 +36,7 @@ impl Line {
 /// The stretches as lines of at most `width` columns, each behind `indent`. Lines break at spaces and beside the wide
 /// characters of scripts that have none; a word that is wider than a line stands alone on one, so that a digest or an
 /// address can be copied. Runs of white space are one space.
-pub(super) fn wrap(stretches: &[Stretch], indent: &str, width: usize, color: bool) -> String {
+pub(super) fn wrap(stretches: &[Stretch], indent: &str, width: usize, color: Option<Theme>) -> String {
     let painted = broken(stretches, width.saturating_sub(indent.width()), false);
     painted.into_iter().map(|line| format!("{indent}{}\n", line.paint(color))).collect()
 }
@@ -145,7 +146,7 @@ fn may_part(before: char, after: char) -> bool {
 }
 
 /// The lines, the first behind `head` and the others under it.
-pub(super) fn hang(head: &str, stretches: &[Stretch], width: usize, color: bool) -> String {
+pub(super) fn hang(head: &str, stretches: &[Stretch], width: usize, color: Option<Theme>) -> String {
     let indent = " ".repeat(head.width());
     let mut lines = wrap(stretches, &indent, width, color);
     lines.replace_range(..indent.len(), head);
@@ -159,37 +160,37 @@ mod tests {
 
     #[test]
     fn lines_break_at_spaces_and_keep_the_indent() {
-        assert_eq!(wrap(&[("one two  three\nfour", None)], "  ", 10, false), "  one two\n  three\n  four\n");
+        assert_eq!(wrap(&[("one two  three\nfour", None)], "  ", 10, None), "  one two\n  three\n  four\n");
     }
 
     #[test]
     fn lines_hang_under_their_head() {
-        assert_eq!(hang("#1  ", &[("one two three", None)], 12, false), "#1  one two\n    three\n");
+        assert_eq!(hang("#1  ", &[("one two three", None)], 12, None), "#1  one two\n    three\n");
     }
 
     #[test]
     fn a_word_that_changes_its_role_stays_whole() {
         let stretches = [("the ", None), ("tre", None), ("aty", Some(Role::Inserted)), (".", None)];
-        assert_eq!(wrap(&stretches, "", 8, false), "the\ntreaty.\n");
+        assert_eq!(wrap(&stretches, "", 8, None), "the\ntreaty.\n");
     }
 
     #[test]
     fn escapes_cannot_pass() {
-        assert_eq!(wrap(&[("a\u{1b}[31mb", Some(Role::Deleted))], "", 40, false), "a\\u{1b}[31mb\n");
+        assert_eq!(wrap(&[("a\u{1b}[31mb", Some(Role::Deleted))], "", 40, None), "a\\u{1b}[31mb\n");
     }
 
     #[test]
     fn scripts_without_spaces_fill_the_line() {
-        assert_eq!(wrap(&[("俄罗斯总统，普京", None)], "", 8, false), "俄罗斯总\n统，普京\n");
-        assert_eq!(wrap(&[("俄罗斯总统普，京", None)], "", 12, false), "俄罗斯总统\n普，京\n");
+        assert_eq!(wrap(&[("俄罗斯总统，普京", None)], "", 8, None), "俄罗斯总\n统，普京\n");
+        assert_eq!(wrap(&[("俄罗斯总统普，京", None)], "", 12, None), "俄罗斯总统\n普，京\n");
     }
 
     #[test]
     fn a_word_too_wide_stands_alone_or_breaks_but_not_before_a_mark() {
         let address = [("see https://example.org/x", None)];
-        assert_eq!(wrap(&address, "", 9, false), "see\nhttps://example.org/x\n");
+        assert_eq!(wrap(&address, "", 9, None), "see\nhttps://example.org/x\n");
         let column = |stretches: &[Stretch], width| -> Vec<String> {
-            lines(stretches, width).iter().map(|line| line.paint(false)).collect()
+            lines(stretches, width).iter().map(|line| line.paint(None)).collect()
         };
         assert_eq!(column(&address, 9), ["see", "https://e", "xample.or", "g/x"]);
         assert_eq!(column(&[("cafe\u{301}s", None)], 4), ["cafe\u{301}", "s"]);
@@ -201,8 +202,8 @@ mod tests {
             let lines = lines(&[(&text, None)], width);
             prop_assert!(lines.iter().all(|line| line.width() <= width));
             let kept = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            prop_assert_eq!(lines.iter().map(|line| kept(&line.paint(false))).collect::<String>(), kept(&text));
-            let torn = lines.iter().any(|line| line.paint(false).starts_with('\u{301}'));
+            prop_assert_eq!(lines.iter().map(|line| kept(&line.paint(None))).collect::<String>(), kept(&text));
+            let torn = lines.iter().any(|line| line.paint(None).starts_with('\u{301}'));
             prop_assert!(!torn);
         }
     }

@@ -1,19 +1,24 @@
 //! Two texts in two columns, aligned sentence by sentence.
 
-use super::diff::{conflict_mark, moved_mark, only_mark, row_mark};
-use super::style::{Role, paint};
-use super::words::numbers;
-use super::wrap::{Line, Stretch, lines};
+use super::super::edits::{Side, side};
+use super::super::marks::{conflict_mark, moved_mark, only_mark, row_mark};
+use super::super::style::{Role, paint};
+use super::super::words::numbers;
+use super::super::wrap::{Line, Stretch, lines};
 use crate::overlap::Relation;
-use crate::report::{Comparison, DiffRow, EditRow, PairedRow, View};
+use crate::report::{DiffRow, PairedRow, View};
 
 /// Between the columns: a space, what the row is, whether it moved or disagrees, a space.
 const GUTTER: usize = 4;
 
 /// The rows, each as high as its longer side.
-pub(super) fn side_by_side(rows: &[&DiffRow], comparison: &Comparison, view: &View) -> String {
-    let most = comparison.articles.iter().map(|article| article.sentences).max().unwrap_or(0);
-    let grid = Grid { view, column: (view.width - GUTTER.min(view.width)) / 2, number: most.to_string().len() };
+pub(super) fn side_by_side(rows: &[&DiffRow], view: &View) -> String {
+    let number = rows.iter().map(|row| match row {
+        DiffRow::Only(extract) => numbers(&extract.sentences).len(),
+        DiffRow::Pair(pair) => numbers(&pair.overlap.a.sentences).len().max(numbers(&pair.overlap.b.sentences).len()),
+    });
+    let number = number.max().unwrap_or(0);
+    let grid = Grid { view, column: (view.width - GUTTER.min(view.width)) / 2, number };
     rows.iter().map(|row| grid.row(row)).collect()
 }
 
@@ -30,17 +35,17 @@ impl Grid<'_> {
             DiffRow::Only(extract) => {
                 let cell = self.cell(&extract.sentences, &[(&extract.exact, None)]);
                 let cells = if extract.article == 0 { [cell, Vec::new()] } else { [Vec::new(), cell] };
-                self.lay(cells, &format!("{} ", only_mark(extract)))
+                self.lay(cells, &format!("{} ", only_mark(extract.article)))
             }
             DiffRow::Pair(pair) => {
                 let cells = [
                     self.cell(&pair.overlap.a.sentences, &self.side(pair, Side::Left)),
                     self.cell(&pair.overlap.b.sentences, &self.side(pair, Side::Right)),
                 ];
-                let beside = match moved_mark(pair, self.view.ascii) {
-                    "" if pair.conflicts().next().is_some() => conflict_mark(self.view.ascii),
-                    "" => " ",
-                    moved => moved,
+                let beside = match pair.overlap.moved {
+                    true => moved_mark(self.view.ascii),
+                    false if pair.conflicts().next().is_some() => conflict_mark(self.view.ascii),
+                    false => " ",
                 };
                 self.lay(cells, &format!("{}{beside}", row_mark(pair, self.view.ascii)))
             }
@@ -48,30 +53,14 @@ impl Grid<'_> {
     }
 
     /// One side of a pair with its own changes.
-    fn side<'r>(&self, pair: &'r PairedRow, side: Side) -> Vec<Stretch<'r>> {
+    fn side<'r>(&self, pair: &'r PairedRow, of: Side) -> Vec<Stretch<'r>> {
         let overlap = &pair.overlap;
-        let whole = side.of(&overlap.a.exact, &overlap.b.exact);
-        if pair.same {
-            return vec![(whole, Some(Role::Faint))];
+        let whole = of.of(overlap.a.exact.as_str(), overlap.b.exact.as_str());
+        match overlap.relation {
+            _ if pair.same => vec![(whole, Some(Role::Faint))],
+            Relation::Paraphrase => vec![(whole, None)],
+            _ => side(&overlap.edits, of, self.view.color.is_some()),
         }
-        if overlap.relation == Relation::Paraphrase {
-            return vec![(whole, None)];
-        }
-        let (role, open, close) = match side {
-            Side::Left => (Role::Deleted, "[-", "-]"),
-            Side::Right => (Role::Inserted, "{+", "+}"),
-        };
-        let mut stretches: Vec<Stretch> = Vec::new();
-        for edit in &overlap.edits {
-            let words = |edit: &'r EditRow| side.of(&edit.text_a, &edit.text_b);
-            match words(edit) {
-                "" => {}
-                kept if edit.reads_the_same() => stretches.push((kept, None)),
-                changed if self.view.color => stretches.push((changed, Some(role))),
-                changed => stretches.extend([(open, None), (changed, Some(role)), (close, None)]),
-            }
-        }
-        stretches
     }
 
     /// A sentence behind its number, as lines of a column.
@@ -95,20 +84,5 @@ impl Grid<'_> {
             out.push('\n');
         }
         out
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Side {
-    Left,
-    Right,
-}
-
-impl Side {
-    fn of<'r>(self, left: &'r str, right: &'r str) -> &'r str {
-        match self {
-            Side::Left => left,
-            Side::Right => right,
-        }
     }
 }

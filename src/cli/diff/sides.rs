@@ -1,0 +1,51 @@
+//! The article that an argument means.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::super::exit::Failure;
+use super::super::session::Session;
+use crate::archive::{Archive, ArchiveError};
+use crate::article::{ArticleId, Capture, Meta, OneLine, Source};
+
+/// The one article `name` means; `None` if it could not be read, which has been said. A file goes before an article of
+/// the store.
+pub(super) fn capture(session: &Session, name: &OsString) -> Result<Option<Capture>, Failure> {
+    let path = Path::new(name);
+    if name != "-" && !path.exists() {
+        return stored(session, &name.to_string_lossy()).map(Some);
+    }
+    // An empty file is a text without a word; an empty pipe is more likely one that broke.
+    if std::fs::metadata(path)
+        .is_ok_and(|found| found.len() == 0 && (found.is_file() || path == Path::new("/dev/null")))
+    {
+        let written = path.to_string_lossy();
+        let source = Source { path: written.to_string(), line: None };
+        return Ok(Some(Capture::new(ArticleId::from_file("", &written), source, Meta::default(), Vec::new(), "")));
+    }
+    // Each side is read by itself: the same article may stand on both.
+    let mut captures = session.read(std::slice::from_ref(name), Meta::default());
+    if captures.len() > 1 {
+        let what = format!("{} holds {} articles; diff compares two", path.display(), captures.len());
+        return Err(Failure::new(what).hint("compare many with `wirecopy overlaps`"));
+    }
+    Ok(captures.pop())
+}
+
+/// The version of an article in the store that `name` means. Its places are those of the stored, canonical text.
+fn stored(session: &Session, name: &str) -> Result<Capture, Failure> {
+    let archive = match Archive::open(session.store()) {
+        Err(ArchiveError::NoArchive { dir }) => {
+            let what = format!("{}: no such file, and no store in {} to look it up", OneLine(name), dir.display());
+            return Err(Failure::new(what).hint("check the name, or name the store with -C DIR"));
+        }
+        opened => opened?,
+    };
+    let (article, version) = archive.find(name).map_err(|error| {
+        Failure::from(error).hint("there is no file of this name, so it was looked up in the store")
+    })?;
+    let content = archive.content(&article.id, version)?;
+    let path = format!("{}@v{}", article.id.name(), version.unwrap_or(article.versions));
+    let source = Source { path, line: None };
+    Ok(Capture::new(content.record.article, source, content.record.meta, content.raw, &content.text))
+}

@@ -1,0 +1,272 @@
+//! The views of `wirecopy diff`, its sources and its manners: whole sessions through the built program, and through git.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may fail loudly and start other programs; clippy spares only the test functions themselves"
+)]
+
+mod common;
+
+use std::process::{Command, Output};
+
+use common::World;
+
+const BEFORE: &str = "Bridge reopens after repairs
+
+The old harbour bridge reopened on Monday after 40 cables had been replaced. Mayor Ada Lind and Tom Berg cut the ribbon \
+near the old mill. The colour of the railing is green.
+
+\"We are relieved and grateful,\" said Lind. Drivers did not wait for long. Engineers had replaced forty steel cables since \
+March, and the mayor thanked them in the town hall.
+
+The ferry will sail until 19 June 2024. It stays in the harbour after that. Nobody complained about the fog.
+
+Read more: ferries
+";
+
+const AFTER: &str = "Bridge reopens after repairs
+
+The ferry will sail until June 19, 2024. It stays in the harbour after that.
+
+The old harbour bridge reopened on Tuesday after 14 cables had been replaced. Mayor Ada Lind cut the ribbon near the old \
+mill. The color of the railing is green.
+
+“We are relieved and grateful,” said Lind. Drivers did wait for long. Engineers had replaced forty steel cables since March. \
+The mayor thanked them in the town hall. Nobody complained about the fog.
+
+Rain fell all night.
+
+Read more: ferries
+";
+
+/// A world with both texts, and two folders of articles of which one was renamed.
+fn world() -> World {
+    let world = World::new();
+    let put = |name: &str, text: &str| {
+        let file = world.path(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    };
+    put("a.txt", BEFORE);
+    put("b.txt", AFTER);
+    put("monday/bridge.txt", BEFORE);
+    put("tuesday/crossing.txt", AFTER);
+    put("monday/rain.txt", "It rained on the hills for three days.\n");
+    put("tuesday/rain.txt", "It rained on the hills for two days.\n");
+    put("monday/vote.txt", "Parliament voted.\n");
+    put("tuesday/vote.txt", "Parliament voted.\n");
+    put("monday/gone.txt", "Shares fell.\n");
+    put("tuesday/new/come.txt", "The river stood higher than the old mill.\n");
+    world
+}
+
+fn output(world: &World, line: &str) -> Output {
+    world.command(line).output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn views() {
+    let mut world = world();
+    for line in [
+        "diff --width 80 a.txt b.txt",
+        "diff --width 80 --color always a.txt b.txt",
+        "diff --width 80 --color always --theme dark a.txt b.txt --only edited",
+        "diff -y --width 40 a.txt b.txt",
+        "diff -y --width 80 --all a.txt b.txt",
+        "diff -y --width 120 --color always a.txt b.txt",
+        "diff --words --width 80 a.txt b.txt",
+        "diff --words --ascii --width 40 a.txt b.txt",
+        "diff --summary a.txt b.txt",
+        "diff --only moved,left,right a.txt b.txt",
+        "diff --only conflict -y --width 80 a.txt b.txt",
+        "diff --ignore quotes,spelling,dates --only edited,quote a.txt b.txt",
+        "diff -u a.txt b.txt",
+        "diff -u -U0 --label old --label new a.txt b.txt",
+    ] {
+        world.run(line);
+    }
+    world.golden("diff_views");
+}
+
+#[test]
+fn folders() {
+    let mut world = world();
+    for line in [
+        "diff monday tuesday",
+        "diff --summary monday tuesday",
+        "diff --brief monday/ tuesday/",
+        "diff --stat monday tuesday",
+        "diff monday monday",
+        "diff -q monday tuesday",
+        "diff -u monday tuesday",
+        "diff monday a.txt",
+    ] {
+        world.run(line);
+    }
+    world.golden("diff_folders");
+}
+
+#[test]
+fn a_patch_is_applied_by_patch_and_by_git() {
+    let world = world();
+    // No line end at the end, carriage returns, a name with a space.
+    std::fs::write(world.path("c d.txt"), AFTER.trim_end().replace("Rain", "Rain\r\nSnow")).unwrap();
+    for (old, new) in [("a.txt", "b.txt"), ("b.txt", "c d.txt"), ("c d.txt", "a.txt")] {
+        let made = world.command("diff -u").args([old, new]).output().unwrap();
+        assert_eq!(made.status.code(), Some(1));
+        std::fs::write(world.path("made.patch"), &made.stdout).unwrap();
+        let wanted = std::fs::read(world.path(new)).unwrap();
+        let applied = Command::new("patch")
+            .args(["--binary", "-s", "-i", "made.patch", "-o", "applied.txt"])
+            .arg(old)
+            .current_dir(world.path(""))
+            .output();
+        // Where patch is not installed, git is: the tests of the project need it.
+        if applied.is_ok() {
+            assert_eq!(std::fs::read(world.path("applied.txt")).unwrap(), wanted, "{old} {new}");
+        }
+        std::fs::write(world.path("tree.txt"), std::fs::read(world.path(old)).unwrap()).unwrap();
+        let relabelled =
+            world.command("diff -u --label a/tree.txt --label b/tree.txt").args([old, new]).output().unwrap();
+        std::fs::write(world.path("made.patch"), &relabelled.stdout).unwrap();
+        let applied = git(&world, &["apply", "--unsafe-paths", "--whitespace=nowarn", "made.patch"]);
+        assert!(applied.status.success(), "{applied:?}");
+        assert_eq!(std::fs::read(world.path("tree.txt")).unwrap(), wanted, "{old} {new}");
+    }
+}
+
+/// Runs git where nobody's configuration counts.
+fn git(world: &World, words: &[&str]) -> Output {
+    let mut command = Command::new("git");
+    command.args(words).current_dir(world.path("")).env("GIT_CONFIG_GLOBAL", "/dev/null");
+    command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CEILING_DIRECTORIES", world.path("..")).env_remove("GIT_DIR");
+    for (name, value) in [("GIT_AUTHOR_NAME", "A"), ("GIT_AUTHOR_EMAIL", "a@example.org")] {
+        command.env(name, value).env(name.replace("AUTHOR", "COMMITTER"), value);
+    }
+    command.output().unwrap()
+}
+
+#[test]
+fn git_shows_sentences_by_the_driver_and_the_difftool() {
+    let world = world();
+    let done = |words: &[&str]| {
+        let ran = git(&world, words);
+        assert!(ran.status.success(), "{words:?}: {ran:?}");
+        text(&ran)
+    };
+    done(&["init", "-q"]);
+    std::fs::write(world.path(".gitattributes"), "*.txt diff=wirecopy\n").unwrap();
+    // git takes a file for renamed if most of its lines stayed.
+    let rain = "It rained on the hills.\n\nThe river stood high.\n\nNobody was hurt.\n\nIt lasted three days.\n";
+    std::fs::write(world.path("monday/rain.txt"), rain).unwrap();
+    let driver = format!("{} diff --git", env!("CARGO_BIN_EXE_wirecopy"));
+    done(&["config", "diff.wirecopy.command", &driver]);
+    std::fs::write(world.path("blob.txt"), b"\0\x01\x02binary\0").unwrap();
+    done(&["add", "a.txt", "blob.txt", ".gitattributes", "monday"]);
+    done(&["commit", "-q", "-m", "one"]);
+    std::fs::write(world.path("a.txt"), AFTER).unwrap();
+    std::fs::write(world.path("blob.txt"), b"\0\x03\x04binary\0").unwrap();
+    let shown = done(&["diff"]);
+    assert!(shown.contains("left  a/a.txt") && shown.contains("right b/a.txt"), "{shown}");
+    assert!(shown.contains("reopened on [-Monday-]{+Tuesday+} after [-40-]{+14+} cables"), "{shown}");
+    // A file that is new, one that went, one that was renamed: what git calls /dev/null has no sentence.
+    done(&["mv", "monday/rain.txt", "monday/weather.txt"]);
+    std::fs::write(world.path("monday/weather.txt"), rain.replace("three", "four")).unwrap();
+    std::fs::write(world.path("monday/new.txt"), "Schools stayed shut.\n").unwrap();
+    done(&["add", "monday"]);
+    done(&["rm", "-q", "--cached", "monday/gone.txt"]);
+    let shown = done(&["diff", "--cached", "-M"]);
+    assert!(shown.contains("left  a/monday/rain.txt") && shown.contains("right b/monday/weather.txt"), "{shown}");
+    assert!(shown.contains("[-three-]{+four+}"), "{shown}");
+    assert!(shown.contains("> 1 only right\n    Schools stayed shut.\n"), "{shown}");
+    assert!(shown.contains("< 1 only left\n    Shares fell.\n"), "{shown}");
+    let paged = git(&world, &["-c", "core.pager=cat", "--paginate", "diff", "--cached"]);
+    assert!(paged.status.success(), "{paged:?}");
+
+    let tool = format!("{} diff", env!("CARGO_BIN_EXE_wirecopy"));
+    let shown = done(&["difftool", "--no-prompt", "-x", &tool, "--", "a.txt"]);
+    assert!(shown.contains("[-Monday-]{+Tuesday+}"), "{shown}");
+}
+
+#[test]
+fn a_driver_is_told_when_git_is_not_there() {
+    let ran = output(&world(), "diff --git a.txt b.txt");
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(ran.status.code(), Some(2));
+    assert!(said.starts_with("wirecopy: git gives an external diff driver 7 or 9 arguments, not 2\n"), "{said}");
+}
+
+#[test]
+fn pipes_and_empty_files_are_sources() {
+    let world = world();
+    let shell = |line: &str| {
+        let ran = Command::new("bash").args(["-c", line]).current_dir(world.path("")).output();
+        ran.unwrap()
+    };
+    let program = env!("CARGO_BIN_EXE_wirecopy");
+    let ran = shell(&format!("{program} diff --stat <(cat a.txt) <(cat b.txt)"));
+    assert!(text(&ran).contains("\nedited 6\n") && ran.stderr.is_empty(), "{ran:?}");
+    std::fs::write(world.path("empty.txt"), "").unwrap();
+    let ran = output(&world, "diff empty.txt a.txt");
+    assert!(text(&ran).contains("> 2 only right"), "{ran:?}");
+    assert_eq!(output(&world, "diff empty.txt /dev/null").status.code(), Some(0));
+}
+
+#[test]
+fn what_is_passed_over_counts_for_the_exit_code() {
+    let world = world();
+    std::fs::write(world.path("c.txt"), BEFORE.replace("colour", "color").replace("\"", "'").replace("\n\n", "\n"))
+        .unwrap();
+    let code = |line: &str| output(&world, line).status.code();
+    assert_eq!(code("diff -q a.txt c.txt"), Some(1));
+    assert_eq!(code("diff -q --ignore quotes,spelling a.txt c.txt"), Some(1));
+    assert_eq!(code("diff --ignore quotes,space,spelling a.txt c.txt"), Some(0));
+    assert_eq!(text(&output(&world, "diff --ignore quotes,space,spelling a.txt c.txt")), "");
+}
+
+#[test]
+fn the_page_is_inert_and_whole() {
+    let world = world();
+    let hostile = AFTER.replace("fog", "fog</script><img src=x onerror=alert(1)> \u{202e}reversed\u{1b}[31m");
+    std::fs::write(world.path("c.txt"), hostile).unwrap();
+    for (line, name) in [
+        ("diff -q --html page.html a.txt c.txt", "page.html"),
+        ("diff --format html -o f.html monday tuesday", "f.html"),
+    ] {
+        assert_eq!(output(&world, line).status.code(), Some(1), "{line}");
+        let page = std::fs::read_to_string(world.path(name)).unwrap();
+        assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
+        for (open, close) in
+            [("<li", "</li>"), ("<ol", "</ol>"), ("<div", "</div>"), ("<del>", "</del>"), ("<ins>", "</ins>")]
+        {
+            assert_eq!(page.matches(open).count(), page.matches(close).count(), "{open} in {name}");
+        }
+        for bad in ["<script", "<img", "http://", "https://", "url(", "\u{202e}", "\u{1b}"] {
+            assert!(!page.contains(bad), "{bad:?} in {name}");
+        }
+        assert!(page.contains("default-src 'none'"));
+    }
+}
+
+#[test]
+fn options_that_cannot_go_together_say_so() {
+    let world = world();
+    for (line, said) in [
+        ("diff a.txt", "1 sources are named; diff compares two"),
+        ("diff a.txt b.txt c.txt", "3 sources are named; diff compares two"),
+        ("diff -u --html x.html a.txt b.txt", "-u has no page"),
+        ("diff --label x --label y --label z a.txt b.txt", "more than two labels"),
+        ("diff -u --json a.txt b.txt", "the form json cannot say the result of this command"),
+        ("diff -y --words a.txt b.txt", "the argument '--side-by-side' cannot be used with '--words'"),
+    ] {
+        let ran = output(&world, line);
+        let err = String::from_utf8(ran.stderr).unwrap();
+        assert!(ran.status.code() == Some(2) && err.contains(said), "{line}: {err}");
+        assert!(ran.stdout.is_empty());
+    }
+}
