@@ -90,7 +90,7 @@ fn cosines(model: &Model, texts: &[[Text; 2]]) -> Vec<f64> {
 
 /// How much the two texts have in common in order, by their likest sentences: most have one.
 fn likeness(corpus: &Corpus, [a, b]: [(usize, &Text); 2]) -> f64 {
-    let couple = Couple::new(corpus, a.0, b.0);
+    let couple = Couple::new(corpus, a.0, b.0, Depth::Spans);
     let sentences = |text: &Text| 0..text.sentences().len();
     let pairs = sentences(a.1).flat_map(|x| sentences(b.1).map(move |y| (x, y)));
     let share = pairs.map(|(x, y)| couple.likeness(&(x..x + 1), &(y..y + 1)).share).max().unwrap_or_default();

@@ -13,6 +13,7 @@
 //! A tool that is not installed is said to be absent. DIR receives the pairs, the truth and what each tool printed. Linux, for
 //! the CPU time of children.
 
+mod ansi;
 mod edited;
 mod hunks;
 mod marks;

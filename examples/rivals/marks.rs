@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::paint::{Stretch, Told, told};
+use crate::ansi::stretches;
+use crate::paint::{Stretch, Told, painted, told};
+use crate::texts::bare;
 
 /// `[-…-]` and `{+…+}` in the text.
 pub fn bracketed(printed: &str, old: &[char], new: &[char]) -> Option<Told> {
@@ -27,6 +29,71 @@ pub fn git(printed: &str, old: &[char], new: &[char]) -> Option<Told> {
     }
     let body = printed.split_once("\n@@ ").and_then(|(_, rest)| rest.split_once('\n'))?.1;
     bracketed(&body.replace("\\ No newline at end of file\n", ""), old, new)
+}
+
+/// `git diff | delta` with a colour for each role: 31 and 35 for what went, 32 and 36 for what came, others for what stayed.
+pub fn delta(printed: &str, old: &[char], new: &[char]) -> Option<Told> {
+    if printed.is_empty() {
+        return Some(painted([&vec![false; old.len()], &vec![false; new.len()]], old, new));
+    }
+    let mut marks = [Vec::new(), Vec::new()];
+    let mut inside = false;
+    for line in printed.lines() {
+        let parts = stretches(line);
+        let bare: String = parts.iter().map(|(_, _, text)| *text).collect();
+        if !inside {
+            inside = bare.starts_with("@@ ");
+            continue;
+        }
+        let sides: &[usize] = match bare.chars().next() {
+            Some('-') => &[0],
+            Some('+') => &[1],
+            Some('\\') => continue,
+            _ => &[0, 1],
+        };
+        let mut is_sign = sides.len() == 1;
+        for (color, _, text) in parts {
+            let changed = matches!(color, Some(31 | 32 | 35 | 36)) && sides.len() == 1;
+            for c in text.chars() {
+                if !std::mem::take(&mut is_sign) && !c.is_whitespace() {
+                    sides.iter().for_each(|&side| marks[side].push(changed));
+                }
+            }
+        }
+    }
+    (marks[0].len() == old.len() && marks[1].len() == new.len()).then(|| painted([&marks[0], &marks[1]], old, new))
+}
+
+/// `difft --display inline`: lines that changed have a red or green number, words that changed in them are bold.
+pub fn difftastic(printed: &str, texts: [&str; 2], old: &[char], new: &[char]) -> Option<Told> {
+    let starts = texts.map(|text| {
+        let mut at = 0;
+        let start = |line: &str| {
+            at += bare(line).len();
+            at - bare(line).len()
+        };
+        text.lines().map(start).collect::<Vec<usize>>()
+    });
+    let mut marks = [vec![false; old.len()], vec![false; new.len()]];
+    for line in printed.lines() {
+        let parts = stretches(line);
+        let mut parts = parts.into_iter().filter(|(_, _, text)| !text.trim().is_empty());
+        let Some((color, _, number)) = parts.next() else { continue };
+        let side = match color {
+            Some(91) => 0,
+            Some(92) => 1,
+            _ => continue,
+        };
+        let line = number.trim().parse::<usize>().ok()?.checked_sub(1)?;
+        let mut at = *starts[side].get(line)?;
+        for (_, bold, text) in parts {
+            for _ in text.chars().filter(|c| !c.is_whitespace()) {
+                *marks[side].get_mut(at)? = bold;
+                at += 1;
+            }
+        }
+    }
+    Some(painted([&marks[0], &marks[1]], old, new))
 }
 
 /// `wirecopy diff --json`.
@@ -63,7 +130,6 @@ pub fn wirecopy(printed: &str, texts: [&str; 2], old: &[char], new: &[char]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::texts::bare;
 
     #[test]
     fn brackets_are_read() {

@@ -1,5 +1,7 @@
 //! What a tool told of two texts, character by character.
 
+use wirecopy::align::{Op, script};
+
 use crate::texts::Token;
 
 /// What a tool told, by the characters that are no white space.
@@ -25,6 +27,21 @@ impl Told {
         };
         old.iter().map(one).collect()
     }
+}
+
+/// What a tool told by painting each text by itself. What it left unpainted in one is what it left so in the other, in order; where
+/// the two differ, what they have in common in order.
+pub fn painted(marks: [&[bool]; 2], old: &[char], new: &[char]) -> Told {
+    let kept_on = |marks: &[bool]| (0..marks.len()).filter(|&at| !marks[at]).collect::<Vec<usize>>();
+    let (of_old, of_new) = (kept_on(marks[0]), kept_on(marks[1]));
+    let letters = |places: &[usize], text: &[char]| places.iter().map(|&at| u64::from(text[at])).collect::<Vec<u64>>();
+    let mut kept = vec![None; old.len()];
+    for step in script(&letters(&of_old, old), &letters(&of_new, new)) {
+        if step.op == Op::Equal {
+            step.a.zip(step.b).for_each(|(i, j)| kept[of_old[i]] = Some(of_new[j]));
+        }
+    }
+    Told { kept, moved: vec![false; old.len()], new: new.len() }
 }
 
 /// A stretch of what a tool prints.

@@ -43,6 +43,23 @@ pub const TOOLS: &[Tool] = &[
         words: &["git", "diff", "--no-index", "--no-color", "--word-diff=plain", "-U1000000"],
         read: |printed, _, [old, new]| marks::git(printed, old, new),
     },
+    Tool {
+        name: "difftastic (text)",
+        words: &["difft", "--display=inline", "--color=always", "--context=1000000", "--width=1000000"],
+        read: |printed, texts, [old, new]| marks::difftastic(printed, texts, old, new),
+    },
+    Tool {
+        name: "git diff | delta",
+        words: &[
+            "sh",
+            "-c",
+            "git diff --no-index -U1000000 \"$1\" \"$2\" | delta --no-gitconfig --paging=never --color-only \
+             --max-line-length=0 --minus-style=red --minus-emph-style=magenta --minus-non-emph-style=yellow \
+             --plus-style=green --plus-emph-style=cyan --plus-non-emph-style=blue --zero-style=normal",
+            "delta",
+        ],
+        read: |printed, _, [old, new]| marks::delta(printed, old, new),
+    },
 ];
 
 /// What a tool told of each pair (`None` if it could not be read), and what that took.
@@ -61,7 +78,9 @@ pub struct Costs {
 #[allow(clippy::disallowed_methods, reason = "the tools compared are programs")]
 pub fn run(tool: &Tool, pairs: &[Pair], keep: Option<&Path>) -> Result<Option<Ran>, Box<dyn Error>> {
     let dir = tempfile::tempdir()?;
-    let Some(program) = program(tool.words[0]) else { return Ok(None) };
+    // A pipe of tools is named by the last.
+    let last = if tool.words[0] == "sh" { tool.words[tool.words.len() - 1] } else { tool.words[0] };
+    let (Some(program), Some(_)) = (program(tool.words[0]), program(last)) else { return Ok(None) };
     let files: Vec<[PathBuf; 2]> = pairs
         .iter()
         .map(|pair| {
@@ -79,7 +98,9 @@ pub fn run(tool: &Tool, pairs: &[Pair], keep: Option<&Path>) -> Result<Option<Ra
     let before = children()?;
     let mut printed = Vec::new();
     for paths in &files {
-        let ran = std::process::Command::new(&program).args(&tool.words[1..]).args(paths).output()?;
+        let mut command = std::process::Command::new(&program);
+        command.args(&tool.words[1..]);
+        let ran = command.args(paths).output()?;
         printed.push(String::from_utf8_lossy(&ran.stdout).into_owned());
     }
     let seconds = children()? - before;

@@ -7,6 +7,8 @@ pub struct Gap {
     pub open: i32,
     /// … and for each item in it.
     pub item: i32,
+    /// For a stretch of one side right behind one of the other, in place of `open`: the two are one change.
+    pub beside: i32,
 }
 
 /// Item of one side by item of the other, the item of the one or of the other alone.
@@ -42,8 +44,13 @@ pub fn affine(a: usize, b: usize, gap: Gap, gain: impl Fn(usize, usize) -> i32) 
             }
             let step = |last: Move, from: [i32; 3], brings: i32| {
                 let score = |earlier: Move| {
-                    let opens = last != Move::Both && earlier != last;
-                    from[earlier as usize] + brings - if opens { gap.open } else { 0 }
+                    let opening = match (last, earlier) {
+                        (Move::Both, _) => 0,
+                        (_, Move::Both) => gap.open,
+                        _ if earlier == last => 0,
+                        _ => gap.beside,
+                    };
+                    from[earlier as usize] + brings - opening
                 };
                 let better = |best: Move, other: Move| if score(other) > score(best) { other } else { best };
                 let earlier = better(better(Move::Both, Move::Left), Move::Right);
@@ -94,15 +101,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const GAP: Gap = Gap { open: 3, item: 1 };
+    const GAP: Gap = Gap { open: 3, item: 1, beside: 2 };
 
     /// What an alignment brings.
     fn worth(a: usize, b: usize, pairs: &[(usize, usize)], gain: &dyn Fn(usize, usize) -> i32) -> i32 {
         let (mut sum, mut at) = (0, (0, 0));
         for &(i, j) in pairs.iter().chain([&(a, b)]) {
-            for length in [i - at.0, j - at.1] {
+            let lengths = [i - at.0, j - at.1];
+            for length in lengths {
                 sum -= if length > 0 { GAP.open + GAP.item * length as i32 } else { 0 };
             }
+            sum += if lengths.contains(&0) { 0 } else { GAP.open - GAP.beside };
             sum += if i < a { gain(i, j) } else { 0 };
             at = (i + 1, j + 1);
         }
@@ -140,6 +149,13 @@ mod tests {
             let most = best(a.len(), b.len(), (0, 0), &mut Vec::new(), &gain);
             prop_assert_eq!(worth(a.len(), b.len(), &pairs, &gain), most);
         }
+    }
+
+    #[test]
+    fn what_goes_and_what_comes_stand_together() {
+        let (a, b) = (["x", "a", "r", "a", "y"], ["x", "a", "n", "y"]);
+        let gain = |i: usize, j: usize| if a[i] == b[j] { 2 } else { -20 };
+        assert_eq!(affine(a.len(), b.len(), GAP, gain), [(0, 0), (1, 1), (4, 3)]);
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub struct Options<'m> {
     /// A model of meanings that may pair sentences too.
     pub model: Option<&'m Model>,
     pub ignore: Ignore,
+    /// Whether the credits of both sides are told.
+    pub credits: bool,
 }
 
 /// How `a` and `b` differ. For `(b, a)` the same is found, seen from the other side.
@@ -72,14 +74,15 @@ pub fn diff(a: &Text, b: &Text) -> Diff {
 /// The same with options.
 pub fn diff_as(a: &Text, b: &Text, options: Options) -> Diff {
     let corpus = Corpus::new(&[a, b]).with_model(options.model);
-    let found = overlap::find(&corpus, &[(0, 1)], Chance::NAMED, Depth::Edits).pop();
+    let depth = if options.credits { Depth::Edits } else { Depth::Wording };
+    let found = overlap::find(&corpus, &[(0, 1)], Chance::NAMED, depth).pop();
     let (overlaps, names) = found.map(|pair| (pair.overlaps, pair.names)).unwrap_or_default();
     // Where ties could fall differently, one order is computed and the other mirrored.
     let overlaps = if a.body() <= b.body() {
-        pairs::pairs(a, b, &Couple::new(&corpus, 0, 1), overlaps)
+        pairs::pairs(a, b, &Couple::new(&corpus, 0, 1, depth), overlaps)
     } else {
         let mirrored = overlaps.into_iter().map(Overlap::mirror).collect();
-        let pairs = pairs::pairs(b, a, &Couple::new(&corpus, 1, 0), mirrored);
+        let pairs = pairs::pairs(b, a, &Couple::new(&corpus, 1, 0, depth), mirrored);
         pairs.into_iter().map(Overlap::mirror).collect()
     };
     let (share_a, _) = overlap::shares(&corpus, 0, overlaps.iter().map(|o| (&o.a, o.relation)));

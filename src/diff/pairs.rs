@@ -13,7 +13,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use super::thresholds::{GAP_BITS, GAP_PAIRS, GAP_SHARE, GROUP_SIZE, MOVED_SHARE, SAME_WORDS, SHORT_EDIT_SHARE};
+use super::thresholds::{
+    FEW_PAIRS, GAP_BITS, GAP_PAIRS, GAP_SHARE, GROUP_SIZE, MOVED_BYTES, MOVED_SHARE, SAME_WORDS, SHORT_EDIT_SHARE,
+    WORD_BITS,
+};
 use crate::align::{Op, Score, Seed, heaviest_rising, script};
 use crate::hash;
 use crate::overlap::{Couple, Overlap, Relation, log2_thousandths};
@@ -166,15 +169,18 @@ impl Pairs<'_> {
             return Vec::new();
         }
         let least = least_bits(free_a.len(), free_b.len());
+        // Among few, small words in order tell something too.
+        let few = free_a.len() * free_b.len() <= FEW_PAIRS;
         let mut seeds = Vec::new();
         for &i in free_a {
             for &j in free_b {
-                if self.couple.common_bits(i, j) < least {
+                if !few && self.couple.common_bits(i, j) < least {
                     continue;
                 }
                 let like = self.couple.likeness(&one(i), &one(j));
-                if like.bits >= least && like.share >= share {
-                    seeds.push(Seed { a: i as u32, b: j as u32, gain: like.bits as i64 });
+                let told = if few { like.bits.max(like.words as u64 * WORD_BITS) } else { like.bits };
+                if told >= least && like.share >= share {
+                    seeds.push(Seed { a: i as u32, b: j as u32, gain: told as i64 });
                 }
             }
         }
@@ -210,7 +216,7 @@ impl Pairs<'_> {
         } else {
             return None;
         }
-        if mine.len() > GROUP_SIZE || !matches!(overlap.relation, Relation::Verbatim | Relation::Edited) {
+        if mine.len() > GROUP_SIZE || matches!(overlap.relation, Relation::Paraphrase | Relation::CommonSource) {
             return None;
         }
         let [was, is] = [&before, &after].map(|[a, b]| self.couple.likeness(a, b));
@@ -231,10 +237,8 @@ fn least_bits(a: usize, b: usize) -> u64 {
     u64::from(log2_thousandths((a * b) as u64)) + GAP_BITS
 }
 
+/// A pair, and how much of the text would not have moved with it.
 fn seed(overlap: &Overlap) -> Seed {
-    Seed {
-        a: overlap.a.sentences.start as u32,
-        b: overlap.b.sentences.start as u32,
-        gain: overlap.shared_words.max(1) as i64,
-    }
+    let kept: usize = overlap.edits.iter().filter(|edit| edit.op == Op::Equal).map(|edit| edit.a.len()).sum();
+    Seed { a: overlap.a.sentences.start as u32, b: overlap.b.sentences.start as u32, gain: (kept + MOVED_BYTES) as i64 }
 }

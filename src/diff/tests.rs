@@ -128,6 +128,7 @@ fn any_two() -> impl Strategy<Value = (String, String)> {
         "(Ada|Ben) (Lind|Holm) (sold|bought|painted) (seven|nine|40) (red|green) boats (in|near) (Oslo|Bergen)\\.",
         "[a-d]{1,3}( [a-d]{1,3}){0,4}[.!?]",
         "[\\PC]{1,12}",
+        "(?s).{0,40}",
     ];
     let side = || {
         let piece = (sentence.clone(), prop_oneof![Just(" "), Just("\n"), Just("\n\n")]);
@@ -217,6 +218,13 @@ proptest! {
             all
         };
         prop_assert_eq!(weighed(&a, &b, false), weighed(&b, &a, true));
+    }
+
+    #[test]
+    fn no_bytes_are_too_strange(a in prop::collection::vec(any::<u8>(), 0..300), b in prop::collection::vec(any::<u8>(), 0..300)) {
+        let [a, b] = [a, b].map(|bytes| text(&String::from_utf8_lossy(&bytes)));
+        let found = diff(&a, &b);
+        prop_assert_eq!(found.same, a.body() == b.body());
     }
 
     #[test]

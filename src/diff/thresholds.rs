@@ -9,12 +9,22 @@ pub const GAP_SHARE: u16 = 500;
 /// "She left." is an edit where all around stays, and chance where nothing does.
 pub const GAP_BITS: u64 = 3_000;
 
+/// Where no more sentence pairs than this could be meant, chance yields six bits, and …
+pub const FEW_PAIRS: usize = 64;
+
+/// … each word that two sentences keep in order tells at least a bit (thousandths), be it one that says little by itself: "It
+/// can't go on like this" has no other words.
+pub const WORD_BITS: u64 = 1_000;
+
 /// A sentence that stands elsewhere in the other text is one that moved if it keeps this share (thousandths) of the words of
 /// both: where nothing around it speaks for it, more than half has to have stayed.
 pub const MOVED_SHARE: u16 = 600;
 
 /// A sentence of so many words that is the same elsewhere moved, however little its words tell: five in a row are no chance.
 pub const SAME_WORDS: usize = 5;
+
+/// What moved is the least text, a sentence counting so many bytes more: of one sentence and of two together as long, the one.
+pub const MOVED_BYTES: usize = 12;
 
 /// An overlap passes for a paraphrase if its wording is too short to prove more. It is an edit where it keeps this share
 /// (thousandths) of the words of both sentences in order: what overlaps ask of an edited sentence, without their least
@@ -34,10 +44,13 @@ pub const GROUP_SIZE: usize = 3;
 pub const RENAMED_SHARE: u16 = 500;
 
 /// Every figure by name, for the digest of the method.
-pub(super) const ALL: [(&str, u64); 8] = [
+pub(super) const ALL: [(&str, u64); 11] = [
     ("GAP_SHARE", GAP_SHARE as u64),
     ("GAP_BITS", GAP_BITS),
+    ("FEW_PAIRS", FEW_PAIRS as u64),
+    ("WORD_BITS", WORD_BITS),
     ("MOVED_SHARE", MOVED_SHARE as u64),
+    ("MOVED_BYTES", MOVED_BYTES as u64),
     ("SAME_WORDS", SAME_WORDS as u64),
     ("SHORT_EDIT_SHARE", SHORT_EDIT_SHARE as u64),
     ("GAP_PAIRS", GAP_PAIRS as u64),

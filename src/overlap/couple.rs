@@ -13,6 +13,8 @@ use crate::align::Score;
 pub struct Couple<'c, 't> {
     corpus: &'c Corpus<'t>,
     texts: [usize; 2],
+    /// How much is told of the overlaps.
+    depth: Depth,
     ground: Ground<'c>,
     /// The distinct numbers of the content of each sentence, sorted.
     content: [Vec<Vec<u32>>; 2],
@@ -31,7 +33,7 @@ pub struct Likeness {
 
 impl<'c, 't> Couple<'c, 't> {
     /// `a` and `b` are indexes into the texts of the corpus.
-    pub fn new(corpus: &'c Corpus<'t>, a: usize, b: usize) -> Couple<'c, 't> {
+    pub fn new(corpus: &'c Corpus<'t>, a: usize, b: usize, depth: Depth) -> Couple<'c, 't> {
         let ground = Ground::new(corpus, &mut Numbers::new(corpus), a, b);
         let content = [0, 1].map(|side| {
             let half = &ground.halves[side];
@@ -45,7 +47,7 @@ impl<'c, 't> Couple<'c, 't> {
             };
             (0..half.text.sentences.len()).map(numbers).collect()
         });
-        Couple { corpus, texts: [a, b], ground, content }
+        Couple { corpus, texts: [a, b], depth, ground, content }
     }
 
     /// What the content words of both sentences tell, in any order: no less than the bits of their [`Likeness`].
@@ -84,7 +86,7 @@ impl<'c, 't> Couple<'c, 't> {
             None => Relation::Edited,
         };
         let found = Match { sentences: [a.clone(), b.clone()], wording, relation, meaning: None };
-        let mut dressed = overlap(self.corpus, self.texts, &found, Depth::Edits);
+        let mut dressed = overlap(self.corpus, self.texts, &found, self.depth);
         if all_kept {
             // Signs without a word keep nothing of nothing.
             dressed.score = Score::FULL;

@@ -32,6 +32,10 @@ impl Edit {
 /// Words are aligned first, so that few and whole changes are made; what stands between two aligned words is compared by
 /// itself. So a small word, a space or a comma that both sides happen to have never tears a change apart.
 pub fn edits(a: &str, span_a: Span, b: &str, span_b: Span) -> Vec<Edit> {
+    if span_a.of(a) == span_b.of(b) {
+        let same = (!span_a.is_empty()).then_some(Edit { op: Op::Equal, a: span_a, b: span_b });
+        return same.into_iter().collect();
+    }
     // Ties may fall differently when the sides are exchanged: compute in one order, mirror the other.
     if (span_a.of(a), span_a) > (span_b.of(b), span_b) {
         return edits(b, span_b, a, span_a).into_iter().map(Edit::mirror).collect();
@@ -96,7 +100,8 @@ fn kept_between(a: &[Word], b: &[Word]) -> Vec<(usize, usize)> {
         (x, y) if x.is_number && y.is_number => -EDIT_NUMBER,
         _ => APART,
     };
-    let pairs = affine(a.len(), b.len(), Gap { open: EDIT_GAP, item: EDIT_GAP_WORD }, gain).into_iter();
+    let pairs =
+        affine(a.len(), b.len(), Gap { open: EDIT_GAP, item: EDIT_GAP_WORD, beside: EDIT_GAP - 1 }, gain).into_iter();
     pairs.filter(|&(i, j)| a[i].number == b[j].number).collect()
 }
 

@@ -1,7 +1,5 @@
 //! How much a shared word tells: integer bits, from how rare the word is in the corpus and in the two texts at hand.
 
-use std::sync::LazyLock;
-
 use super::thresholds::UNSEEN_SENTENCES;
 
 /// log2 of `n` in thousandths, rounded down; 0 for 0. In integers, so that every machine gets the same.
@@ -13,9 +11,17 @@ pub(crate) fn log2_thousandths(n: u64) -> u32 {
 }
 
 /// Most numbers asked for are counts of words in a text or two.
-static SMALL: LazyLock<Vec<u32>> = LazyLock::new(|| (0..4096).map(computed).collect());
+static SMALL: [u32; 4096] = {
+    let mut logs = [0; 4096];
+    let mut n = 0;
+    while n < logs.len() {
+        logs[n] = computed(n as u64);
+        n += 1;
+    }
+    logs
+};
 
-fn computed(n: u64) -> u32 {
+const fn computed(n: u64) -> u32 {
     if n < 2 {
         return 0;
     }
@@ -23,7 +29,9 @@ fn computed(n: u64) -> u32 {
     // The mantissa in [1, 2) with 31 fraction bits; squaring it yields the next binary digit of the logarithm.
     let mut mantissa = if whole <= 31 { n << (31 - whole) } else { n >> (whole - 31) };
     let mut fraction = 0u64;
-    for _ in 0..20 {
+    let mut digits = 0;
+    while digits < 20 {
+        digits += 1;
         mantissa = (mantissa * mantissa) >> 31;
         // No branch: which digit comes next is anyone's guess.
         let digit = mantissa >> 32;

@@ -168,10 +168,12 @@ pub struct Pair {
 }
 
 /// How much is told of the overlaps.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Depth {
     /// Which sentences, and as what: edits, drift and names-only runs stay empty, and credits but where the relation asks.
     Spans,
+    /// All but credits where no relation asks for them.
+    Wording,
     /// All of it.
     Edits,
 }
@@ -215,7 +217,7 @@ fn pair(
         own_a,
         own_b,
         passages,
-        names: if depth == Depth::Edits { names::names_only(corpus, a, b, &overlaps) } else { Vec::new() },
+        names: if depth >= Depth::Wording { names::names_only(corpus, a, b, &overlaps) } else { Vec::new() },
         overlaps,
         dropped,
     }
@@ -260,7 +262,7 @@ fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match, depth: D
     let wording = found.wording;
     let (edits, drift) = match depth {
         Depth::Spans => Default::default(),
-        Depth::Edits => (
+        Depth::Wording | Depth::Edits => (
             edits(text_a.body(), side_a.span, text_b.body(), side_b.span),
             drift::drift(corpus, (a, in_a), (b, in_b), relation),
         ),

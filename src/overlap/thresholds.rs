@@ -254,7 +254,8 @@ figures! {
     EDIT_NUMBER: i32 = 1;
 
     /// … and words that only one side has this, and each of them that. So a small word alone does not part two changes of both
-    /// sides, and a longer one does.
+    /// sides, and a longer one does. Words of one side right behind those of the other cost one less: of two places for what was put
+    /// in, the one where something was taken out is meant.
     EDIT_GAP: i32 = 3;
     EDIT_GAP_WORD: i32 = 1;
 

@@ -1,9 +1,9 @@
 //! What taking articles into the store did, or would do; and what `run` says: that, then what the articles share.
 
-use super::changes::count_words;
 use super::{Analysis, Changes, FieldChange, Store, Trace, wording};
 use crate::archive::{Content, Outcome};
 use crate::article::Capture;
+use crate::text::count_words;
 
 /// What `add` says.
 #[derive(Clone, PartialEq, Eq, Debug)]

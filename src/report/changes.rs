@@ -9,7 +9,7 @@ use crate::archive::Content;
 use crate::article::{Meta, is_change_note, line_phrases};
 use crate::diff::{Diff, Paired, Row, Substance, diff, substance};
 use crate::overlap::{Drift, Edit, edits};
-use crate::text::{Span, Text, pieces};
+use crate::text::{Span, Text, count_words};
 
 /// What changed in the wording. Both sides are read by today's segmenter, whatever found their sentences when they were
 /// recorded: a better segmenter makes no change.
@@ -213,10 +213,6 @@ fn sentences(text: &Text, span: Span) -> Option<Sentences> {
 /// A stored version as today's segmenter reads it.
 pub fn wording(content: &Content) -> Text {
     Text::new(&content.text, line_phrases())
-}
-
-pub(super) fn count_words(text: &str) -> usize {
-    pieces(text, Span::new(0, text.len())).iter().filter(|piece| piece.is_word).count()
 }
 
 impl FieldChange {

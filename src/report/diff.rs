@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::analysis::{article, extract, overlap_row};
-use super::changes::count_words;
 use super::{Article, Extract, NamesRow, OverlapRow};
 use crate::article::Capture;
 use crate::diff::{Diff, Paired, Row};
 use crate::hash::Digest;
 use crate::overlap::{Relation, Verdict};
+use crate::text::count_words;
 
 /// Two texts compared sentence by sentence: what `diff` says. Of two things of one kind the first is the left's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Comparison {
     /// The options that shape the result, sorted by name.
     pub params: BTreeMap<String, String>,
-    /// Names the method: its figures and its data.
-    pub method: Digest,
+    /// Names the method: its figures and its data. Only forms for programs and for the record tell it.
+    pub method: Option<Digest>,
     pub articles: Box<[Article; 2]>,
     pub words: [usize; 2],
     /// Whether the canonical texts are the same, white space included.
@@ -160,7 +160,12 @@ impl DiffRow {
 
 impl Comparison {
     /// Builds the report of a diff of `captures`.
-    pub fn new(params: BTreeMap<String, String>, method: Digest, captures: [&Capture; 2], diff: &Diff) -> Comparison {
+    pub fn new(
+        params: BTreeMap<String, String>,
+        method: Option<Digest>,
+        captures: [&Capture; 2],
+        diff: &Diff,
+    ) -> Comparison {
         let [a, b] = captures;
         let mut rows: Vec<DiffRow> = diff.rows.iter().map(|row| diff_row(a, b, row)).collect();
         join_blocks(&mut rows);

@@ -13,7 +13,7 @@ use crate::hash::Digest;
 pub struct Folders {
     /// The options that shape the result, sorted by name.
     pub params: BTreeMap<String, String>,
-    pub method: Digest,
+    pub method: Option<Digest>,
     /// What the folders are called.
     pub names: [String; 2],
     /// In the order of the left folder.
@@ -33,7 +33,7 @@ impl Folders {
     /// Of the pairs of two folders, and the articles that only one of them has.
     pub fn new(
         params: BTreeMap<String, String>,
-        method: Digest,
+        method: Option<Digest>,
         names: [String; 2],
         pairs: Vec<FolderPair>,
         only: [Vec<&Capture>; 2],

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::count_words;
 use super::{Changes, FieldChange, Store, wording};
 use crate::archive::{Article, Change, Content, Declared, Entry};
-use crate::text::utc_second;
+use crate::text::{count_words, utc_second};
 
 /// What `log ID` says: one article's entries in the log, the newest first.
 #[derive(Clone, PartialEq, Eq, Debug)]

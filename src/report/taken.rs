@@ -1,8 +1,8 @@
 //! What was taken out of the store, or brought back.
 
 use super::Store;
-use super::changes::count_words;
 use crate::archive::{Article, Content, Taken};
+use crate::text::count_words;
 
 /// What `remove` says.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -8,8 +8,9 @@
 //! guess at the language of the text, and a text in two languages needs no care. So no entry may be a word that ends
 //! sentences in another of the languages; such a word belongs in a section that looks at what follows.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use super::lexicon::{self, Table};
 
 /// The languages. A new one is a new file and a line here.
 const FILES: [&str; 15] = [
@@ -68,8 +69,8 @@ pub(super) enum Role {
 
 #[derive(Default)]
 struct Words {
-    abbreviations: HashMap<&'static str, Abbreviation>,
-    roles: HashSet<(Role, &'static str)>,
+    abbreviations: Table<&'static str, Abbreviation>,
+    roles: lexicon::Words<(Role, &'static str)>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_files_are_sound() {
-        let mut classes: HashMap<&str, &str> = HashMap::new();
+        let mut classes: Table<&str, &str> = Table::default();
         for (section, word) in FILES.into_iter().flat_map(entries) {
             let meaning = meaning(section).unwrap_or_else(|| panic!("no section is called {section}"));
             assert!(!word.ends_with('.'), "{word}: the final full stop is left out");

@@ -6,12 +6,12 @@
 //! in Korean [`STEM_SYLLABLES`] syllables. Chinese and Japanese words are their own stems.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::{HashMap, HashSet};
+use std::sync::{LazyLock, OnceLock};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::lexicon::{Table, Words, entries};
+use super::lexicon::{Words, entries};
 use super::words::fold;
 
 /// The languages whose stems, function words and numbers are known.
@@ -182,12 +182,13 @@ fn is_plain_english(body: &str) -> bool {
 
 /// The small words that only English has, by their length, sorted; each in one number, which holds eight letters.
 static ENGLISH: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
-    let words = |of_english: bool| -> BTreeSet<&str> {
+    let words = |of_english: bool| -> Words<&str> {
         let lines = entries(include_str!("data/function_words.txt")).filter(|(code, _)| (*code == "en") == of_english);
         lines.flat_map(|(_, line)| line.split_whitespace()).collect()
     };
     let mut by_length = vec![Vec::new(); size_of::<u64>() + 1];
-    for word in &words(true) - &words(false) {
+    let others = words(false);
+    for word in words(true).into_iter().filter(|word| !others.contains(word)) {
         if let Some(list) = by_length.get_mut(word.len()) {
             list.push(word.bytes().fold(0, |letters, byte| letters << 8 | u64::from(byte)));
         }
@@ -305,14 +306,12 @@ fn light_stem(word: &str, language: Language, keep: usize) -> &str {
 
 /// Whether a folded word says little by itself: article, pronoun, preposition, auxiliary.
 pub fn is_function_word(folded: &str, language: Language) -> bool {
-    static WORDS: LazyLock<Table<&str, Words<String>>> = LazyLock::new(|| {
-        let mut words: Table<&str, Words<String>> = Table::default();
-        for (code, line) in entries(include_str!("data/function_words.txt")) {
-            words.entry(code).or_default().extend(line.split_whitespace().map(|word| fold(word).into_owned()));
-        }
-        words
+    // Most runs meet one language, and reading the words of all takes as long as comparing two reports.
+    static WORDS: [OnceLock<Words<String>>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
+    let words = WORDS[language as usize].get_or_init(|| {
+        let lines = entries(include_str!("data/function_words.txt")).filter(|(code, _)| *code == language.code());
+        lines.flat_map(|(_, line)| line.split_whitespace()).map(|word| fold(word).into_owned()).collect()
     });
-    let Some(words) = WORDS.get(language.code()) else { return false };
     // Arabic writes "and" and "so" as one with the next word.
     let bare = (language == Language::Arabic).then(|| folded.strip_prefix(['و', 'ف'])).flatten();
     words.contains(folded) || bare.is_some_and(|bare| words.contains(bare))

@@ -30,7 +30,7 @@ pub use dates::{Date, Relative, Time, Unit, dates, unix_second, utc_minute, utc_
 pub use kinds::{Kind, LinePhrases};
 pub use language::{Language, is_function_word, stem, without_case_ending};
 pub use numbers::{Currency, Decimal, Money};
-pub use pieces::{Piece, pieces};
+pub use pieces::{Piece, count_words, pieces};
 pub use quotations::Quotation;
 pub use sentences::Inside;
 pub use span::Span;

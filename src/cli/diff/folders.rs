@@ -10,9 +10,8 @@ use super::super::progress::Progress;
 use super::super::session::Session;
 use super::Args;
 use crate::article::{Capture, Meta};
-use crate::diff::{Counterparts, counterparts, diff_as, method_with};
+use crate::diff::{Counterparts, counterparts, diff_as};
 use crate::report::{Comparison, FolderPair, Folders, Report};
-use crate::semantic::Model;
 
 pub(super) fn run(session: &Session, args: &Args, dirs: [&OsString; 2]) -> Result<Exit, Failure> {
     if args.unified {
@@ -27,8 +26,8 @@ pub(super) fn run(session: &Session, args: &Args, dirs: [&OsString; 2]) -> Resul
     let progress = Progress::start(session, "comparing");
     let matched = counterparts([&names[0], &names[1]], [&texts[0], &texts[1]]);
     let model = args.semantic.read()?;
-    let options = args.options(model.as_ref());
-    let method = method_with(model.as_ref().map(Model::digest));
+    let options = args.options(model.as_ref(), session);
+    let method = args.method(model.as_ref(), session);
     let compare = |pair: &Counterparts| {
         let sides = [&sides[0][pair.a], &sides[1][pair.b]];
         let found = diff_as(&sides[0].text, &sides[1].text, options);

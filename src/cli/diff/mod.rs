@@ -17,6 +17,7 @@ use super::semantic::{self, Semantic};
 use super::session::Session;
 use crate::article::{Capture, OneLine};
 use crate::diff::{Ignore, Options, diff_as, method_with};
+use crate::hash::Digest;
 use crate::report::{self, Comparison, Kinds, Layout, Patch, Report, RowKind, Shape, View};
 use crate::semantic::Model;
 
@@ -177,17 +178,22 @@ impl Args {
             return self.patch(session, sides, &view);
         }
         let model = self.semantic.read()?;
-        let options = self.options(model.as_ref());
+        let options = self.options(model.as_ref(), session);
         let [left, right] = sides;
         let found = diff_as(&left.text, &right.text, options);
         let exit = if found.same { Exit::Done } else { Exit::No };
         if session.global.quiet && self.html.is_none() {
             return Ok(exit);
         }
-        let method = method_with(model.as_ref().map(Model::digest));
+        let method = self.method(model.as_ref(), session);
         let comparison = Comparison::new(self.params(model.as_ref()), method, sides, &found);
         self.print(session, &Report::Comparison(comparison), &view)?;
         Ok(exit)
+    }
+
+    /// The method's name, for the forms that tell it: to work it out takes as long as to compare two short reports.
+    fn method(&self, model: Option<&Model>, session: &Session) -> Option<Digest> {
+        (session.format() != "text" || self.html.is_some()).then(|| method_with(model.map(Model::digest)))
     }
 
     fn print(&self, session: &Session, report: &Report, view: &View) -> Result<(), Failure> {
@@ -233,7 +239,9 @@ impl Args {
         View { diff, names: self.names, ..session.view() }
     }
 
-    fn options<'m>(&self, model: Option<&'m Model>) -> Options<'m> {
+    fn options<'m>(&self, model: Option<&'m Model>, session: &Session) -> Options<'m> {
+        // Only the lines for programs tell them.
+        let credits = session.format() == "json";
         let is_asked = |what: What| self.ignore.contains(&what);
         let ignore = Ignore {
             quotes: is_asked(What::Quotes),
@@ -243,7 +251,7 @@ impl Args {
             dates: is_asked(What::Dates),
             numbers: is_asked(What::Numbers),
         };
-        Options { model, ignore }
+        Options { model, ignore, credits }
     }
 
     /// What shapes the result, by name.

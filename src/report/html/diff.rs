@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Text, frame};
 use crate::diff::By;
+use crate::hash::Digest;
 use crate::overlap::{DriftKind, Relation, Verdict};
 use crate::report::{Article, Comparison, DiffRow, DriftRow, EditRow, Extract, FolderPair, Folders, PairedRow, mark};
 
@@ -19,7 +20,7 @@ pub(super) fn page(comparison: &Comparison) -> String {
     body.push_str(KEY);
     section(&mut body, comparison, "");
     body.push_str("</main>\n");
-    foot(&mut body, &comparison.method.prefixed(), &comparison.params);
+    foot(&mut body, comparison.method, &comparison.params);
     frame(&format!("{left} ↔ {right}"), &body)
 }
 
@@ -37,7 +38,7 @@ pub(super) fn folders(folders: &Folders) -> String {
         body.push_str("</section>\n");
     }
     body.push_str("</main>\n");
-    foot(&mut body, &folders.method.prefixed(), &folders.params);
+    foot(&mut body, folders.method, &folders.params);
     frame(&format!("{left} ↔ {right}"), &body)
 }
 
@@ -285,10 +286,13 @@ fn place(article: &Article) -> String {
     }
 }
 
-fn foot(body: &mut String, method: &str, params: &std::collections::BTreeMap<String, String>) {
+fn foot(body: &mut String, method: Option<Digest>, params: &std::collections::BTreeMap<String, String>) {
     let _ = write!(body, "<footer class=\"w\"><p class=\"foot\">wirecopy {}", env!("CARGO_PKG_VERSION"));
     for (name, value) in params {
         let _ = write!(body, ", {} {}", Text(name), Text(value));
     }
-    let _ = writeln!(body, ", method <code>{}</code></p></footer>", Text(method));
+    if let Some(method) = method {
+        let _ = write!(body, ", method <code>{}</code>", method.prefixed());
+    }
+    body.push_str("</p></footer>\n");
 }

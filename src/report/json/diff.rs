@@ -9,13 +9,13 @@ use crate::report::{Article, Comparison, DiffRow, Extract, Folders, View};
 impl Lines {
     /// Two articles, then the rows of their alignment in reading order.
     pub(super) fn comparison(&mut self, comparison: &Comparison, view: &View) {
-        self.header("diff", &comparison.params, Some(comparison.method.prefixed()));
+        self.header("diff", &comparison.params, comparison.method.map(|method| method.prefixed()));
         self.rows(comparison, view);
     }
 
     /// Of two folders: each pair of articles, as of two files, and those without one.
     pub(super) fn folders(&mut self, folders: &Folders, view: &View) {
-        self.header("diff", &folders.params, Some(folders.method.prefixed()));
+        self.header("diff", &folders.params, folders.method.map(|method| method.prefixed()));
         for pair in &folders.pairs {
             let [a, b] = pair.comparison.articles.each_ref().map(Place::new);
             self.push(

@@ -183,7 +183,7 @@ mod tests {
 
     use super::*;
     use crate::article::{ArticleId, Capture, Meta, Source};
-    use crate::diff::{diff, method};
+    use crate::diff::diff;
     use crate::report::Layout;
 
     fn compared(a: &str, b: &str) -> Comparison {
@@ -192,7 +192,7 @@ mod tests {
             Capture::new(ArticleId::from_file("", name), source, Meta::default(), text.as_bytes().to_vec(), text)
         };
         let [a, b] = [capture("a.txt", a), capture("b.txt", b)];
-        Comparison::new(Default::default(), method(), [&a, &b], &diff(&a.text, &b.text))
+        Comparison::new(Default::default(), None, [&a, &b], &diff(&a.text, &b.text))
     }
 
     fn any_text() -> impl Strategy<Value = String> {
