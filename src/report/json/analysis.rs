@@ -236,6 +236,7 @@ pub(super) const fn drift_kind(kind: DriftKind) -> &'static str {
         DriftKind::Date => "date",
         DriftKind::Name => "name",
         DriftKind::Negation => "negation",
+        DriftKind::Speaker => "speaker",
         DriftKind::Quotation => "quotation",
     }
 }

@@ -320,6 +320,7 @@ impl<'r> SignField<'r> {
                         DriftKind::Date => "date",
                         DriftKind::Name => "name",
                         DriftKind::Negation => "negation",
+                        DriftKind::Speaker => "speaker",
                         DriftKind::Quotation => "quotation",
                     },
                     said: [(a.article, words(&row.a)), (b.article, words(&row.b))]

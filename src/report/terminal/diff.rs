@@ -268,6 +268,7 @@ pub(super) fn fact(kind: DriftKind) -> &'static str {
         DriftKind::Date => "date",
         DriftKind::Name => "name",
         DriftKind::Negation => "negation",
+        DriftKind::Speaker => "speaker",
         DriftKind::Quotation => "quotation",
     }
 }
