@@ -14,6 +14,7 @@ mod costs;
 mod cuts;
 mod data;
 mod derived;
+mod drift;
 mod gold;
 mod intervals;
 mod logistic;

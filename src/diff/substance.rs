@@ -43,7 +43,7 @@ fn of_row(row: &Row, a: &Text, b: &Text, names: Option<&NamesGone>) -> Substance
                 return Substance::default();
             }
             let mut facts: Vec<Drift> =
-                overlap.drift.iter().filter(|drift| drift.verdict != Verdict::Reformatted).copied().collect();
+                overlap.drift.iter().filter(|drift| is_told_by_a_pair(drift)).copied().collect();
             // The words of a paraphrase stand anywhere: no edit of it says which took the place of which.
             let mut clause = false;
             if overlap.relation != Relation::Paraphrase {
@@ -55,6 +55,16 @@ fn of_row(row: &Row, a: &Text, b: &Text, names: Option<&NamesGone>) -> Substance
             facts.sort_by_key(|fact| (fact.a.or(fact.b), fact.kind));
             Substance { says_other: clause || !facts.is_empty(), facts }
         }
+    }
+}
+
+/// Whether a pair of sentences tells it by itself: whether a name is gone is for the whole text to say.
+fn is_told_by_a_pair(drift: &Drift) -> bool {
+    let named = matches!(drift.kind, DriftKind::Name | DriftKind::Speaker);
+    match drift.verdict {
+        Verdict::Reformatted => false,
+        Verdict::Dropped | Verdict::Added => !named,
+        Verdict::Conflict | Verdict::Rounded => true,
     }
 }
 
@@ -170,7 +180,7 @@ mod tests {
         assert_eq!(weighed("Monday", "Tuesday"), fact("Date:Monday>Tuesday"));
         assert_eq!(weighed(" and Tom Berg", ""), fact("Name:Tom Berg>"));
         assert_eq!(weighed("did not wait", "did wait"), fact("Negation:not>"));
-        assert_eq!(weighed("relieved and grateful", "relieved"), fact("Quotation: and grateful>"));
+        assert_eq!(weighed("relieved and grateful", "relieved"), fact("Quotation:and grateful>"));
         let nothing = (false, vec![]);
         assert_eq!(weighed("repairs\n\nThe", "repairs\n\n\nThe"), nothing);
         assert_eq!(weighed("after 40 cables had", "after, 40 cables had"), nothing);

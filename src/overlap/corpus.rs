@@ -160,7 +160,7 @@ impl<'t> Prepared<'t> {
         spans.iter().map(|sentence| sentence.span).reduce(Span::cover).unwrap_or_else(|| Span::new(0, 0))
     }
 
-    /// The tokens of these sentences that state a value or a negation.
+    /// The tokens of these sentences that are a number, a date or a negation.
     pub fn facts_in(&self, sentences: &Range<usize>) -> &[Token] {
         let span = self.span_of(sentences);
         let facts = self.facts();
@@ -168,13 +168,13 @@ impl<'t> Prepared<'t> {
         &facts[before(span.start())..before(span.end())]
     }
 
-    /// The tokens of the text that state a value or a negation, found when they are first asked for: most texts have no
+    /// The tokens of the text that are a number, a date or a negation, found when they are first asked for: most texts have no
     /// other to be held against.
     fn facts(&self) -> &[Token] {
         self.facts.get_or_init(|| {
             let mut facts = Vec::new();
             self.text.each_token(|token| {
-                if token.value.is_some() || token.is_negation() {
+                if token.class != crate::text::Class::Word || token.is_negation() {
                     facts.push(token);
                 }
             });

@@ -73,9 +73,14 @@ fn kept(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
         words.iter().map(|text| word(text)).collect()
     };
     let (a, b) = (numbered(a), numbered(b));
+    kept_words(&a, &b)
+}
+
+/// The positions of the words that both sides keep, in order.
+pub(super) fn kept_words(a: &[Word], b: &[Word]) -> Vec<(usize, usize)> {
     let same = |(x, y): &(&Word, &Word)| x.number == y.number;
     // What both begin and end with needs no search.
-    let head = a.iter().zip(&b).take_while(same).count();
+    let head = a.iter().zip(b).take_while(same).count();
     let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(same).count();
     let between = kept_between(&a[head..a.len() - tail], &b[head..b.len() - tail]);
     let head_pairs = (0..head).map(|at| (at, at));
@@ -107,10 +112,11 @@ fn kept_between(a: &[Word], b: &[Word]) -> Vec<(usize, usize)> {
 
 /// A word by a number of its own.
 #[derive(Clone, Copy)]
-struct Word {
-    number: u64,
-    is_number: bool,
-    is_small: bool,
+pub(super) struct Word {
+    pub number: u64,
+    pub is_number: bool,
+    /// To keep it brings little.
+    pub is_small: bool,
 }
 
 fn words(pieces: &[Piece]) -> Vec<usize> {

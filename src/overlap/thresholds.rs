@@ -266,6 +266,12 @@ figures! {
     /// for "said".
     SMALL_CHANGE: usize = 3;
 
+    /// A negation that went here and came so few words from here has moved: "shall not sell one" for "shall sell not one".
+    NEGATION_MOVES: usize = 5;
+
+    /// A quotation that changed in more places than this is another rendering of what was said, and one change.
+    QUOTED_CHANGES: usize = 3;
+
     /// An article is wholly derived if this share of its prose stands in copied sentences. By what was planted in newsflow
     /// n1000, reprints part from articles with an embedded passage at 694.
     WHOLLY_DERIVED: u16 = 700;

@@ -227,6 +227,19 @@ pub(crate) const fn kind_name(kind: crate::text::Kind) -> &'static str {
     }
 }
 
+/// What kind of fact differs, in a word.
+pub(crate) const fn fact_name(kind: crate::overlap::DriftKind) -> &'static str {
+    use crate::overlap::DriftKind::*;
+    match kind {
+        Number => "number",
+        Date => "date",
+        Name => "name",
+        Negation => "negation",
+        Speaker => "speaker",
+        Quotation => "quotation",
+    }
+}
+
 /// What kind of damage a finding is, in a word.
 pub(crate) const fn class_name(class: crate::archive::Class) -> &'static str {
     use crate::archive::Class::*;

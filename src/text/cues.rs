@@ -59,6 +59,14 @@ pub(super) enum Role {
     Month,
     /// A verb of saying, which goes on after a quotation: `"Why?" Smith asked`.
     Says,
+    /// A verb of saying that may have a thing as its object: `Acme reported a loss`.
+    Reports,
+    /// Turns a verb of saying round: `Acme was told`.
+    Passive,
+    /// Parts who speaks from a name that says whose they are: `a spokesman for Acme`.
+    Whose,
+    /// May stand between who speaks and the verb: `Acme has also said`.
+    Between,
     /// Speaks for a name, and names nobody: `Lee agreed, and she said`.
     Pronoun,
     /// Stands inside names, in lower case: `Ministry of Defence`, `Ursula von der Leyen`.
@@ -102,6 +110,10 @@ fn meaning(section: &str) -> Option<Meaning> {
         "before-ordinal" => Meaning::Role(Role::BeforeOrdinal),
         "month" => Meaning::Role(Role::Month),
         "says" => Meaning::Role(Role::Says),
+        "reports" => Meaning::Role(Role::Reports),
+        "passive" => Meaning::Role(Role::Passive),
+        "whose" => Meaning::Role(Role::Whose),
+        "between" => Meaning::Role(Role::Between),
         "pronoun" => Meaning::Role(Role::Pronoun),
         "name-link" => Meaning::Role(Role::NameLink),
         "name-end" => Meaning::Role(Role::NameEnd),
@@ -137,6 +149,27 @@ pub(super) fn is(role: Role, word: &str) -> bool {
     WORDS.roles.contains(&(role, lower.as_str()))
 }
 
+/// Whether `word` often begins a sentence and seldom is a name: `However`, `Officials`.
+pub fn begins_sentences(word: &str) -> bool {
+    is(Role::Start, word)
+}
+
+/// Whether `word`, in lower case, stands inside names: `Ministry of Defence`.
+pub fn joins_names(word: &str) -> bool {
+    is(Role::NameLink, word)
+}
+
+/// Whether `short` is an abbreviation of `long` or its first letter, both in lower case: `corp` and `corporation`, `ltd` and
+/// `limited`, `j` and `john`.
+pub fn abbreviates(short: &str, long: &str) -> bool {
+    let short = short.trim_end_matches('.');
+    let mut rest = long.chars();
+    let begins_alike = short.chars().next() == long.chars().next();
+    let in_order = short.chars().all(|c| rest.any(|other| other == c));
+    let known = short.chars().nth(1).is_none() || abbreviation(short).is_some() && abbreviation(long).is_none();
+    !short.is_empty() && short.len() < long.len() && begins_alike && in_order && known
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +196,16 @@ mod tests {
         assert_eq!(abbreviation("mass"), None);
         assert_eq!(abbreviation("MR"), Some(Abbreviation::Inside));
         assert_eq!(abbreviation("l'avv"), Some(Abbreviation::Inside));
+    }
+
+    #[test]
+    fn an_abbreviation_is_known_by_its_letters() {
+        for (short, long) in [("corp", "corporation"), ("ltd", "limited"), ("ltd.", "limited"), ("j", "john")] {
+            assert!(abbreviates(short, long), "{short} {long}");
+        }
+        for (short, long) in [("niger", "nigeria"), ("corp", "company"), ("j", "mary"), ("co", "co"), ("co", "corp")] {
+            assert!(!abbreviates(short, long), "{short} {long}");
+        }
     }
 
     #[test]

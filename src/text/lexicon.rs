@@ -170,6 +170,8 @@ struct Lexicon {
     percent_before: Words<&'static str>,
     currencies: Table<String, Currency>,
     percent: Words<String>,
+    /// Words before a number that is not exact.
+    about: Words<&'static str>,
     /// Of the first words of currencies and of "per cent".
     units: Openings,
 }
@@ -246,6 +248,19 @@ pub(super) fn percent_before(word: &str) -> bool {
     LEXICON.percent_before.contains(word)
 }
 
+/// Whether `word`, in lower case, says that the number behind it is not exact.
+pub fn is_about(word: &str) -> bool {
+    LEXICON.about.contains(word)
+}
+
+/// The month that `word` with a capital names, or may name.
+pub fn month_named(word: &str) -> Option<u8> {
+    match lexeme(&plain(word)).sense {
+        Sense::Month(month, Company::None | Company::Any) if word.starts_with(char::is_uppercase) => Some(month),
+        _ => None,
+    }
+}
+
 /// The currency of a sign, code or name, in lower case, its words parted by one space.
 pub(super) fn currency(name: &str) -> Option<Currency> {
     LEXICON.currencies.get(name).copied()
@@ -283,6 +298,7 @@ fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
     let mut within_date = Words::default();
     let mut money_scales = Table::default();
     let mut percent = Words::default();
+    let mut about = Words::default();
     for (section, line) in entries(lexicon) {
         let mut names = line.split_whitespace();
         let mut flag = |bit| names.clone().for_each(|word| words.entry(plain(word)).or_default().flags |= bit);
@@ -294,6 +310,7 @@ fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
             "within-date" => within_date.extend(names),
             "adding" => adding.extend(names),
             "percent-before" => percent_before.extend(names),
+            "about" => about.extend(names),
             "percent" => percent.extend(line.split(',').map(|name| plain(name.trim()))),
             _ => {
                 let Some(key) = names.next() else { continue };
@@ -327,6 +344,7 @@ fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
         percent_before,
         currencies,
         percent,
+        about,
         units,
     }
 }
@@ -380,8 +398,17 @@ mod tests {
 
     #[test]
     fn every_line_of_the_lexicon_has_a_meaning() {
-        let lists =
-            ["negation", "modal", "attribution", "before-month", "within-date", "adding", "percent-before", "percent"];
+        let lists = [
+            "negation",
+            "modal",
+            "attribution",
+            "before-month",
+            "within-date",
+            "adding",
+            "percent-before",
+            "percent",
+            "about",
+        ];
         for (section, line) in entries(LINES).filter(|(section, _)| !lists.contains(section)) {
             let mut names = line.split_whitespace();
             let key = names.next().expect("a key");

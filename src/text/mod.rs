@@ -26,9 +26,11 @@ mod words;
 
 pub use canonical::nfc;
 pub use changed::changed_part;
+pub use cues::{abbreviates, begins_sentences, joins_names};
 pub use dates::{Date, Relative, Time, Unit, dates, unix_second, utc_minute, utc_second};
 pub use kinds::{Kind, LinePhrases};
 pub use language::{Language, is_function_word, stem, without_case_ending};
+pub use lexicon::{is_about, month_named};
 pub use numbers::{Currency, Decimal, Money};
 pub use pieces::{Piece, count_words, pieces};
 pub use quotations::Quotation;
@@ -126,6 +128,11 @@ impl Text {
 
     pub fn quotations(&self) -> &[Quotation] {
         &self.quotations
+    }
+
+    /// Who is told to have said something in the sentences `within`, in quotations or without, in order and disjoint.
+    pub fn speakers(&self, within: Span) -> Vec<Span> {
+        quotations::speakers(self.body(), within, &self.quotations)
     }
 
     /// The canonical wording of a span.

@@ -46,6 +46,24 @@ pub(super) fn find(body: &str, paragraphs: &[Span]) -> Vec<Quotation> {
     quotations
 }
 
+/// Who is told to have said something in the sentences `within` of `body`, in order and disjoint.
+pub(super) fn speakers(body: &str, within: Span, quotations: &[Quotation]) -> Vec<Span> {
+    let first = quotations.partition_point(|quotation| quotation.outer.end() <= within.start());
+    let near = quotations[first..].iter().take_while(|quotation| quotation.outer.start() < within.end());
+    let mut found: Vec<Span> = near.filter_map(|quotation| quotation.speaker).collect();
+    found.retain(|speaker| within.contains(*speaker) && speakers::is_direct(body, within, *speaker));
+    found.extend(speakers::stated(body, within));
+    found.sort_unstable();
+    found.dedup_by(|next, last| {
+        let again = next.overlaps(*last);
+        if again {
+            *last = last.cover(*next);
+        }
+        again
+    });
+    found
+}
+
 /// Marks that can close one another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Family {

@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use super::{Text, frame};
 use crate::diff::By;
 use crate::hash::Digest;
-use crate::overlap::{DriftKind, Relation, Verdict};
-use crate::report::{Article, Comparison, DiffRow, DriftRow, EditRow, Extract, FolderPair, Folders, PairedRow, mark};
+use crate::overlap::{Relation, Verdict};
+use crate::report::{
+    Article, Comparison, DiffRow, DriftRow, EditRow, Extract, FolderPair, Folders, PairedRow, fact_name, mark,
+};
 
 /// More rows in a row that are the same are folded up.
 const SAME_SHOWN: usize = 2;
@@ -231,13 +233,7 @@ fn class_of(drift: &DriftRow) -> &'static str {
 fn fact(drift: &DriftRow) -> String {
     let words = |side: &Option<(String, [usize; 2])>| side.as_ref().map_or("none".to_owned(), |(text, _)| text.clone());
     let (left, right) = (words(&drift.a), words(&drift.b));
-    let kind = match drift.kind {
-        DriftKind::Number => "number",
-        DriftKind::Date => "date",
-        DriftKind::Name => "name",
-        DriftKind::Negation => "negation",
-        DriftKind::Quotation => "quotation",
-    };
+    let kind = fact_name(drift.kind);
     match drift.verdict {
         Verdict::Conflict => format!("≠ {kind}: left {left}, right {right}"),
         Verdict::Reformatted => format!("{kind} written differently: {left} → {right}"),

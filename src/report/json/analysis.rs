@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::{DateField, Lines};
 use crate::align::Op;
-use crate::overlap::{Derivation, DriftKind, Relation, Verdict};
-use crate::report::{Analysis, Article, By, CreditRow, DriftRow, EditRow, Extract, OverlapRow, PairRow, View};
+use crate::overlap::{Derivation, Relation, Verdict};
+use crate::report::{
+    Analysis, Article, By, CreditRow, DriftRow, EditRow, Extract, OverlapRow, PairRow, View, fact_name,
+};
 
 impl Lines {
     pub(super) fn analysis(&mut self, analysis: &Analysis, view: &View) {
@@ -242,21 +244,11 @@ impl<'r> DriftField<'r> {
             side.as_ref().map(|(text, bytes)| Words { text: text.as_str(), bytes: *bytes })
         };
         DriftField {
-            kind: drift_kind(drift.kind),
+            kind: fact_name(drift.kind),
             a: words(&drift.a),
             b: words(&drift.b),
             verdict: verdict(drift.verdict),
         }
-    }
-}
-
-pub(super) const fn drift_kind(kind: DriftKind) -> &'static str {
-    match kind {
-        DriftKind::Number => "number",
-        DriftKind::Date => "date",
-        DriftKind::Name => "name",
-        DriftKind::Negation => "negation",
-        DriftKind::Quotation => "quotation",
     }
 }
 

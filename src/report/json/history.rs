@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::analysis::{drift_kind, op, verdict};
+use super::analysis::{op, verdict};
 use super::{Lines, moment};
 use crate::archive::{Change, Declared, Outcome};
 use crate::report::{
     Added, AddedRow, ChangeCounts, Changes, DriftRow, EntryRow, FieldChange, History, Listing, ListingRow, Run,
-    SentenceChange, Sentences,
+    SentenceChange, Sentences, fact_name,
 };
 
 impl Lines {
@@ -268,7 +268,7 @@ impl<'r> FactField<'r> {
         let side = |side: &'r Option<(String, [usize; 2])>| {
             side.as_ref().map(|(text, canon_bytes)| FactSide { text, canon_bytes: *canon_bytes })
         };
-        FactField { r#type: drift_kind(fact.kind), a: side(&fact.a), b: side(&fact.b), verdict: verdict(fact.verdict) }
+        FactField { r#type: fact_name(fact.kind), a: side(&fact.a), b: side(&fact.b), verdict: verdict(fact.verdict) }
     }
 }
 

@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use super::analysis::{ArticleLine, FamilyLine, OverlapLine, name, relation};
 use super::{DateField, Lines};
-use crate::overlap::DriftKind;
-use crate::report::{Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, SourceCredit, Trace, View};
+use crate::report::{Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name};
 use crate::trace::{OpenBecause, Role, Verdict};
 
 impl Lines {
@@ -315,13 +314,7 @@ impl<'r> SignField<'r> {
                 let words = |side: &'r Option<(String, [usize; 2])>| side.as_ref().map(|(text, _)| text.as_str());
                 SignField::Conflict {
                     r#match: id(*overlap),
-                    r#type: match row.kind {
-                        DriftKind::Number => "number",
-                        DriftKind::Date => "date",
-                        DriftKind::Name => "name",
-                        DriftKind::Negation => "negation",
-                        DriftKind::Quotation => "quotation",
-                    },
+                    r#type: fact_name(row.kind),
                     said: [(a.article, words(&row.a)), (b.article, words(&row.b))]
                         .map(|(index, words)| (article(index), words))
                         .into(),

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::edits;
-use super::marks::{conflict_mark, fact};
+use super::marks::conflict_mark;
 use super::style::{Role, paint};
 use super::words::{cut, many, moment, numbers, short};
 use super::wrap::{hang, wrap};
@@ -11,6 +11,7 @@ use crate::align::Op;
 use crate::archive::{Change, Declared};
 use crate::report::{
     ChangeCounts, Changes, DriftRow, EditRow, EntryRow, FieldChange, History, Listing, LogShape, SentenceChange, View,
+    fact_name,
 };
 use crate::text::utc_second;
 
@@ -166,7 +167,7 @@ pub(super) fn sentences(changes: &Changes, whole: bool, view: &View) -> String {
 /// `date: 1996 → 1961`, `name: Tom Berg gone`.
 fn differs(drift: &DriftRow, ascii: bool) -> String {
     let arrow = if ascii { "->" } else { "→" };
-    let kind = fact(drift.kind);
+    let kind = fact_name(drift.kind);
     match (&drift.a, &drift.b) {
         (Some((before, _)), Some((after, _))) => format!("{kind}: {before} {arrow} {after}"),
         (Some((before, _)), None) => format!("{kind} gone: {before}"),

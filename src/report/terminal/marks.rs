@@ -1,6 +1,6 @@
 //! The marks and names of rows.
 
-use crate::overlap::{DriftKind, Relation, Verdict};
+use crate::overlap::{Relation, Verdict};
 use crate::report::{PairedRow, mark};
 
 /// The mark of a row's first column.
@@ -47,15 +47,5 @@ pub(super) fn fact_mark(verdict: Verdict, ascii: bool) -> &'static str {
         (Verdict::Added, _) => "+",
         (Verdict::Reformatted | Verdict::Rounded, false) => "≈",
         (Verdict::Reformatted | Verdict::Rounded, true) => "~",
-    }
-}
-
-pub(super) fn fact(kind: DriftKind) -> &'static str {
-    match kind {
-        DriftKind::Number => "number",
-        DriftKind::Date => "date",
-        DriftKind::Name => "name",
-        DriftKind::Negation => "negation",
-        DriftKind::Quotation => "quotation",
     }
 }

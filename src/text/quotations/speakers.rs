@@ -2,9 +2,9 @@
 //! `according to X`. X is a name: words with capitals, also joined as in `Ministry of Defence`. A pronoun or a common
 //! noun (`the document said`) names nobody.
 
-use crate::text::Span;
 use crate::text::cues::{self, Role};
 use crate::text::marks::{is_closing_quote, is_opening_quote, is_stop};
+use crate::text::{Language, Span, is_function_word};
 
 /// How far from the quotation its speaker is sought, in bytes.
 const REACH: usize = 240;
@@ -17,6 +17,57 @@ pub(super) fn beside(text: &str, outer: Span) -> Option<Span> {
     let before = clause_before(text, outer.start());
     let after = clause_after(text, outer);
     in_front(&words_of(text, before)).or_else(|| behind(&words_of(text, after)))
+}
+
+/// Who says something in the sentences `within`, with or without quotation marks: `X said that`, `X has also said`, `…, said X`,
+/// `according to X`. Verbs that may have a thing as their object (`X reported a loss`) say nothing for certain.
+pub(super) fn stated(body: &str, within: Span) -> Vec<Span> {
+    let words = words_of(body, within);
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        if word.is_verb() && !word.is(Role::Reports) {
+            let passive = words[at.saturating_sub(BETWEEN)..at].iter().any(|word| word.is(Role::Passive));
+            let inverted = !word.ends && (at == 0 || words[at - 1].ends);
+            match name_before(&words[..at]) {
+                Some(name) if !passive => found.push(name),
+                None if inverted => found.extend(name_behind(&words[at + 1..])),
+                _ => {}
+            }
+        } else if word.text.eq_ignore_ascii_case("according") && words.get(at + 1).is_some_and(|next| next.text == "to")
+        {
+            found.extend(name_behind(&words[at + 2..]));
+        }
+    }
+    found.retain(|speaker| is_direct_in(&words, *speaker));
+    found
+}
+
+/// Whether it is the name that speaks, and not somebody of that name: `Acme has also said`, not `an Acme spokesman said`.
+pub(super) fn is_direct(body: &str, within: Span, speaker: Span) -> bool {
+    is_direct_in(&words_of(body, within), speaker)
+}
+
+fn is_direct_in(words: &[Word], speaker: Span) -> bool {
+    let start = words.partition_point(|word| word.span.end() <= speaker.start());
+    let end = words.partition_point(|word| word.span.start() < speaker.end());
+    let Some(last) = end.checked_sub(1).map(|last| words[last]) else { return false };
+    // A name behind "of" or "for" says whose the speaker is.
+    let the = usize::from(start > 0 && words[start - 1].text == "the");
+    let before = words[..start - the].iter().rev().take_while(|word| !word.ends);
+    let cited =
+        words[..start - the].iter().rev().nth(1).is_some_and(|word| word.text.eq_ignore_ascii_case("according"));
+    let links = |word: &Word| word.is(Role::NameLink) || word.is(Role::Whose);
+    if !cited && before.clone().next().is_some_and(links) {
+        return false;
+    }
+    let next = words[end..].iter().take_while(|word| word.is(Role::Between)).count() + end;
+    if !last.ends && words.get(next).is_some_and(Word::is_verb) {
+        return true;
+    }
+    // "said the head of trade at Acme" names nobody who speaks.
+    let mut behind_verb = before.take_while(|word| !word.is_verb());
+    let goes_on = |word: &Word| word.is(Role::NameEnd) || is_function_word(word.text, Language::English);
+    (last.ends || last.bracket || words.get(end).is_none_or(goes_on)) && (cited || !behind_verb.any(links))
 }
 
 /// A word of a clause, without the punctuation round it.

@@ -1,11 +1,11 @@
 //! The facts that differ inside a pair: under it, and in a list at the end.
 
-use super::super::marks::{arrow, fact, fact_mark};
+use super::super::marks::{arrow, fact_mark};
 use super::super::style::Role;
 use super::super::words::{cut, numbers};
 use super::super::wrap::hang;
 use crate::overlap::Verdict;
-use crate::report::{Comparison, DiffRow, DriftRow, PairedRow, View};
+use crate::report::{Comparison, DiffRow, DriftRow, PairedRow, View, fact_name};
 
 /// Of a long quotation, so many columns: the sentence above has it whole.
 const WORDS_SHOWN: usize = 40;
@@ -15,7 +15,7 @@ pub(super) fn below(pair: &PairedRow, indent: &str, view: &View) -> String {
     let mut out = String::new();
     for conflict in pair.conflicts() {
         let (left, right) = words(conflict);
-        let said = format!("{}: left {left}, right {right}", fact(conflict.kind));
+        let said = format!("{}: left {left}, right {right}", fact_name(conflict.kind));
         let head = format!("{indent}{} ", fact_mark(Verdict::Conflict, view.ascii));
         out.push_str(&hang(&head, &[(&said, Some(Role::Conflict))], view.width, view.color));
     }
@@ -65,7 +65,7 @@ pub(super) fn listed(comparison: &Comparison, view: &View) -> String {
 fn said(drift: &DriftRow, view: &View) -> String {
     let (left, right) = words(drift);
     let to = if view.ascii { "->" } else { "→" };
-    let kind = fact(drift.kind);
+    let kind = fact_name(drift.kind);
     match drift.verdict {
         Verdict::Conflict => format!("{kind}: {left} {to} {right}"),
         Verdict::Reformatted => format!("{kind} written differently: {left} {to} {right}"),
