@@ -82,7 +82,10 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let size = FILES.into_iter().map(str::len).sum::<usize>() / lexicon::WORD;
     let mut words = Words::default();
+    words.abbreviations.reserve(size / 2);
+    words.roles.reserve(size / 2);
     for (section, word) in FILES.into_iter().flat_map(entries) {
         match meaning(section) {
             Some(Meaning::Abbreviation(class)) => drop(words.abbreviations.insert(word, class)),
@@ -128,7 +131,7 @@ fn entries(file: &'static str) -> impl Iterator<Item = (&'static str, &'static s
         let heading = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
         section = heading.unwrap_or(section);
         let words = if heading.is_some() { "" } else { line };
-        words.split_whitespace().map(move |word| (section, word))
+        words.split_ascii_whitespace().map(move |word| (section, word))
     })
 }
 

@@ -11,7 +11,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::lexicon::{Words, entries};
+use super::lexicon::{WORD, Words, entries};
 use super::words::fold;
 
 /// The languages whose stems, function words and numbers are known.
@@ -112,7 +112,7 @@ impl Language {
 
 static MARKS: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
     let lines = entries(include_str!("data/digit_marks.txt"));
-    lines.flat_map(|(section, line)| line.split_whitespace().map(move |code| (section, code))).collect()
+    lines.flat_map(|(section, line)| line.split_ascii_whitespace().map(move |code| (section, code))).collect()
 });
 
 /// How much of a text is enough to tell its language, in bytes: past this trigram statistics change no more.
@@ -182,9 +182,12 @@ fn is_plain_english(body: &str) -> bool {
 
 /// The small words that only English has, by their length, sorted; each in one number, which holds eight letters.
 static ENGLISH: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
+    const FILE: &str = include_str!("data/function_words.txt");
     let words = |of_english: bool| -> Words<&str> {
-        let lines = entries(include_str!("data/function_words.txt")).filter(|(code, _)| (*code == "en") == of_english);
-        lines.flat_map(|(_, line)| line.split_whitespace()).collect()
+        let lines = entries(FILE).filter(|(code, _)| (*code == "en") == of_english);
+        let mut words = Words::with_capacity_and_hasher(FILE.len() / WORD, Default::default());
+        words.extend(lines.flat_map(|(_, line)| line.split_ascii_whitespace()));
+        words
     };
     let mut by_length = vec![Vec::new(); size_of::<u64>() + 1];
     let others = words(false);
@@ -274,7 +277,7 @@ static AFFIXES: LazyLock<HashMap<&str, Affixes>> = LazyLock::new(|| {
     for (section, line) in entries(include_str!("data/affixes.txt")) {
         let Some((place, code)) = section.split_once(' ') else { continue };
         let affixes = table.entry(code).or_default();
-        for affix in line.split_whitespace().map(|affix| fold(affix).into_owned()) {
+        for affix in line.split_ascii_whitespace().map(|affix| fold(affix).into_owned()) {
             affixes.longest = affixes.longest.max(affix.chars().count());
             if place == "prefix" {
                 affixes.prefixes.insert(affix)
@@ -310,7 +313,7 @@ pub fn is_function_word(folded: &str, language: Language) -> bool {
     static WORDS: [OnceLock<Words<String>>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
     let words = WORDS[language as usize].get_or_init(|| {
         let lines = entries(include_str!("data/function_words.txt")).filter(|(code, _)| *code == language.code());
-        lines.flat_map(|(_, line)| line.split_whitespace()).map(|word| fold(word).into_owned()).collect()
+        lines.flat_map(|(_, line)| line.split_ascii_whitespace()).map(|word| fold(word).into_owned()).collect()
     });
     // Arabic writes "and" and "so" as one with the next word.
     let bare = (language == Language::Arabic).then(|| folded.strip_prefix(['و', 'ف'])).flatten();

@@ -288,9 +288,12 @@ pub(super) fn entries(file: &'static str) -> impl Iterator<Item = (&'static str,
     })
 }
 
+/// So many bytes of a list of words are a word of its own, about: a table that never grows is built in half the time.
+pub(super) const WORD: usize = 8;
+
 /// A line the project's own data files hold but no section knows is left out; a test holds that there is none.
 fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
-    let mut words: Table<String, Lexeme> = Table::default();
+    let mut words: Table<String, Lexeme> = Table::with_capacity_and_hasher(lexicon.len() / WORD, Default::default());
     let mut scales_in: Table<_, Vec<_>> = Table::default();
     let mut adding = Words::default();
     let mut percent_before = Words::default();
@@ -300,7 +303,7 @@ fn read(lexicon: &'static str, currencies: &'static str) -> Lexicon {
     let mut percent = Words::default();
     let mut about = Words::default();
     for (section, line) in entries(lexicon) {
-        let mut names = line.split_whitespace();
+        let mut names = line.split_ascii_whitespace();
         let mut flag = |bit| names.clone().for_each(|word| words.entry(plain(word)).or_default().flags |= bit);
         match section {
             "negation" => flag(NEGATION),

@@ -50,7 +50,8 @@ struct Spelling {
 static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
     let file = || entries(include_str!("data/spelling.txt"));
     let pairs = |section| file().filter(move |entry| entry.0 == section).filter_map(|entry| entry.1.split_once(' '));
-    let list = |section| file().filter(move |entry| entry.0 == section).flat_map(|entry| entry.1.split_whitespace());
+    let list =
+        |section| file().filter(move |entry| entry.0 == section).flat_map(|entry| entry.1.split_ascii_whitespace());
     let mut stems: Vec<_> = pairs("stem").collect();
     stems.sort_unstable();
     let words: Table<_, _> = pairs("word").collect();
