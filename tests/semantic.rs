@@ -26,7 +26,7 @@ mod with_the_feature {
     use std::path::Path;
 
     use wirecopy::article::line_phrases;
-    use wirecopy::diff::diff_with;
+    use wirecopy::diff::{Options, diff_as};
     use wirecopy::overlap::{Chance, Corpus, Depth, Overlap, Pair, Relation, find, method, method_with};
     use wirecopy::semantic::{FILES, Model, ModelError};
     use wirecopy::text::Text;
@@ -185,7 +185,7 @@ mod with_the_feature {
         assert_eq!((by_meaning(&plain), plain.overlaps.len()), (vec![], 2));
         let plain: Vec<&Overlap> = plain.overlaps.iter().collect();
         assert_eq!(pair.overlaps.iter().filter(|overlap| !overlap.by_meaning).collect::<Vec<_>>(), plain);
-        let rows = |model| diff_with(&a, &b, model).rows.len();
+        let rows = |model| diff_as(&a, &b, Options { model, ..Options::default() }).rows.len();
         assert_eq!((rows(None), rows(Some(&model))), (4, 3));
     }
 

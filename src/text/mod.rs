@@ -32,7 +32,7 @@ pub use kinds::{Kind, LinePhrases};
 pub use language::{Language, is_function_word, stem, without_case_ending};
 pub use lexicon::{is_about, month_named};
 pub use numbers::{Currency, Decimal, Money};
-pub use pieces::{Piece, count_words, pieces};
+pub use pieces::{Piece, count_words, graphemes, pieces};
 pub use quotations::Quotation;
 pub use sentences::Inside;
 pub use span::Span;

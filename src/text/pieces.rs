@@ -28,6 +28,11 @@ pub fn pieces(body: &str, within: Span) -> Vec<Piece> {
         .collect()
 }
 
+/// What a reader sees as one character each: a letter with its marks, an emoji of several.
+pub fn graphemes(text: &str) -> impl Iterator<Item = &str> {
+    text.graphemes(true)
+}
+
 /// How many of the pieces of a text are words.
 pub fn count_words(text: &str) -> usize {
     // No piece goes over a line end, and a line of ASCII is read several times as fast.

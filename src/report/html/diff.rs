@@ -17,8 +17,11 @@ pub(super) fn page(comparison: &Comparison) -> String {
     let [left, right] = comparison.articles.each_ref().map(place);
     let mut body = String::from("<header class=\"w\">\n<p class=\"brand\">wirecopy diff</p>\n");
     let _ = writeln!(body, "<h1>{} ↔ {}</h1>", Text(&left), Text(&right));
-    let _ =
-        writeln!(body, "<p class=\"lede\">{}</p>\n</header>\n<main class=\"w\" id=\"main\">", Text(&told(comparison)));
+    let _ = writeln!(
+        body,
+        "<p class=\"lede\">{}</p>\n</header>\n<main class=\"w\" id=\"main\">",
+        Text(&summary(comparison))
+    );
     body.push_str(KEY);
     section(&mut body, comparison, "");
     body.push_str("</main>\n");
@@ -35,7 +38,7 @@ pub(super) fn folders(folders: &Folders) -> String {
     for (at, pair) in folders.pairs.iter().enumerate().filter(|(_, pair)| !pair.comparison.same) {
         let [left, right] = pair.comparison.articles.each_ref().map(place);
         let _ = writeln!(body, "<section id=\"p{at}\">\n<h2>{} ↔ {}</h2>", Text(&left), Text(&right));
-        let _ = writeln!(body, "<p class=\"lede\">{}</p>", Text(&told(&pair.comparison)));
+        let _ = writeln!(body, "<p class=\"lede\">{}</p>", Text(&summary(&pair.comparison)));
         section(&mut body, &pair.comparison, &format!("p{at}-"));
         body.push_str("</section>\n");
     }
@@ -50,8 +53,10 @@ const KEY: &str = "<ul class=\"key\" aria-label=\"Marks\">\n<li>= the same</li><
 
 /// The articles of both folders in a table.
 fn index(body: &mut String, folders: &Folders) {
-    body.push_str("<table>\n<caption>Articles of both folders</caption>\n<thead><tr>");
-    for head in ["left", "right", "matched by", "what differs"] {
+    body.push_str(
+        "<table>\n<caption>Articles of both folders, matched by name or, if renamed, by content</caption>\n<thead><tr>",
+    );
+    for head in ["left", "right", "by", "what differs"] {
         let _ = write!(body, "<th scope=\"col\">{head}</th>");
     }
     body.push_str("</tr></thead>\n<tbody>\n");
@@ -63,7 +68,7 @@ fn index(body: &mut String, folders: &Folders) {
         };
         let by = match by {
             By::Name => "name",
-            By::Content => "content: renamed",
+            By::Content => "content",
         };
         let told = told(comparison);
         let _ =
@@ -262,9 +267,16 @@ fn told(comparison: &Comparison) -> String {
         (counts.conflicts, "in conflict"),
     ];
     let some = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    some.collect::<Vec<_>>().join(", ")
+}
+
+fn summary(comparison: &Comparison) -> String {
     let [left, right] = comparison.shares.map(|share| (u32::from(share) + 5) / 10);
-    let some = some.collect::<Vec<_>>().join(", ");
-    format!("Sentences: {some}. What counts as shared wording is {left} % of left, {right} % of right.")
+    let told = told(comparison);
+    if comparison.same {
+        return told;
+    }
+    format!("Sentences: {told}. What counts as shared wording is {left} % of left, {right} % of right.")
 }
 
 fn numbers(sentences: &[usize]) -> String {

@@ -5,6 +5,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::style::{Role, paint};
 use crate::article::OneLine;
 use crate::report::Theme;
+use crate::text::graphemes;
 
 /// A stretch of text and the role it plays; `None` = plain.
 pub(super) type Stretch<'t> = (&'t str, Option<Role>);
@@ -51,8 +52,8 @@ fn broken(stretches: &[Stretch], width: usize, tight: bool) -> Vec<Line> {
     let lines = vec![Line::default()];
     let mut page = Page { width: width.max(1), tight, lines, column: 0, space: None, word: Vec::new() };
     for &(text, role) in stretches {
-        for c in text.chars() {
-            page.read(c, role);
+        for cluster in graphemes(text) {
+            page.read(cluster, role);
         }
     }
     page.end_word();
@@ -79,21 +80,22 @@ struct Page {
 }
 
 impl Page {
-    fn read(&mut self, c: char, role: Option<Role>) {
-        if c.is_whitespace() {
+    fn read(&mut self, cluster: &str, role: Option<Role>) {
+        if cluster.chars().all(char::is_whitespace) {
             self.end_word();
             self.space = self.space.or(Some(role));
             return;
         }
-        let text = OneLine(c.encode_utf8(&mut [0; 4])).to_string();
+        let text = OneLine(cluster).to_string();
         let width = text.width();
         if let Some(last) = self.word.last_mut() {
+            // A mark that another stretch puts on the letter before it.
             if width == 0 || last.text.ends_with('\u{200d}') {
-                last.text.push(c);
+                last.text.push_str(&text);
                 return;
             }
-            let before = last.text.chars().next_back();
-            if before.is_some_and(|before| may_part(before, c)) {
+            let ends = last.text.chars().next_back().zip(text.chars().next());
+            if ends.is_some_and(|(before, after)| may_part(before, after)) {
                 self.end_word();
             }
         }
@@ -194,6 +196,10 @@ mod tests {
         };
         assert_eq!(column(&address, 9), ["see", "https://e", "xample.or", "g/x"]);
         assert_eq!(column(&[("cafe\u{301}s", None)], 4), ["cafe\u{301}", "s"]);
+        // A family, a flag, a hand with its tone.
+        for one in ["👩\u{200d}👩\u{200d}👧", "🇩🇪", "👍🏽"] {
+            assert_eq!(column(&[(&format!("a{one}{one}"), None)], 3), [format!("a{one}"), one.to_owned()]);
+        }
     }
 
     proptest! {
