@@ -293,3 +293,14 @@ fn a_session() {
     }
     world.golden("trace");
 }
+
+#[test]
+fn graphs_and_tables() {
+    let mut world = World::new();
+    for form in ["csv", "graphml", "gexf", "prov"] {
+        world.run(&format!("trace 004 --format {form}"));
+    }
+    world.run("overlaps --format csv");
+    world.run("overlaps --format prov");
+    world.golden("graphs");
+}

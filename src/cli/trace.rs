@@ -23,7 +23,7 @@ use crate::report::{Report, View, Wanted};
   wirecopy trace 004                  the article whose name begins with 004
   wirecopy trace 001 --down           who follows it
   wirecopy trace a.txt b.txt --json   JSON Lines for other programs (docs/json.md)
-  wirecopy trace --format dot         a graph for Graphviz
+  wirecopy trace --format gexf        a graph for Gephi; dot, graphml, csv and prov too (docs/graphs.md)
 ")]
 #[command(after_help = "Exit codes: 0 something is stated or inferred, 1 there is nothing to say, 2 trouble.")]
 pub(super) struct Args {

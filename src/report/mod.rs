@@ -9,9 +9,9 @@ mod changes;
 mod checkpoint;
 mod compacted;
 mod diff;
-mod dot;
 mod explained;
 mod folders;
+mod graph;
 mod history;
 mod html;
 mod json;
@@ -177,7 +177,11 @@ pub const RENDERERS: &[Renderer] = &[
     terminal::TEXT,
     json::RENDERER,
     html::RENDERER,
-    dot::RENDERER,
+    graph::CSV,
+    graph::DOT,
+    graph::GEXF,
+    graph::GRAPHML,
+    json::prov::RENDERER,
 ];
 
 /// The form people call `name`.
@@ -224,6 +228,16 @@ pub(crate) const fn kind_name(kind: crate::text::Kind) -> &'static str {
         Quotation => "quotation",
         CreditLine => "credit-line",
         Boilerplate => "boilerplate",
+    }
+}
+
+/// What a direction is told to be, in a word.
+pub(crate) const fn verdict_name(verdict: crate::trace::Verdict) -> &'static str {
+    use crate::trace::Verdict::*;
+    match verdict {
+        Open => "open",
+        Likely => "likely",
+        Proven => "proven",
     }
 }
 

@@ -104,6 +104,18 @@ pub struct LinkRow {
     pub ground: GroundRow,
 }
 
+impl LinkRow {
+    /// The overlaps it rests on.
+    pub fn overlaps(&self) -> Vec<usize> {
+        let GroundRow::Inferred { signs, .. } = &self.ground else { return Vec::new() };
+        let shared = |sign: &SignRow| match sign {
+            SignRow::Shared { overlaps, .. } => overlaps.clone(),
+            _ => Vec::new(),
+        };
+        signs.iter().flat_map(shared).collect()
+    }
+}
+
 /// What a link rests on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum GroundRow {

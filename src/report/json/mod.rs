@@ -7,6 +7,7 @@ mod explained;
 mod history;
 mod package;
 mod proof;
+pub(super) mod prov;
 mod state;
 mod stored;
 mod taken;

@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::analysis::{ArticleLine, FamilyLine, OverlapLine, name, relation};
 use super::{DateField, Lines};
-use crate::report::{Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name};
-use crate::trace::{OpenBecause, Role, Verdict};
+use crate::report::{
+    Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name, verdict_name,
+};
+use crate::trace::{OpenBecause, Role};
 
 impl Lines {
     pub(super) fn trace(&mut self, trace: &Trace, view: &View) {
@@ -21,7 +23,7 @@ impl Lines {
     /// What follows the articles.
     pub(super) fn trace_lines(&mut self, trace: &Trace, evidence: bool) {
         if evidence {
-            let cited: BTreeSet<usize> = trace.links.iter().flat_map(|link| overlaps(&link.ground)).collect();
+            let cited: BTreeSet<usize> = trace.links.iter().flat_map(|link| link.overlaps()).collect();
             for overlap in cited {
                 let article = |extract: &crate::report::Extract| &trace.articles[extract.article];
                 self.push("wirecopy/overlap/1", OverlapLine::new(&trace.overlaps[overlap], article));
@@ -52,16 +54,6 @@ fn named(trace: &Trace) -> BTreeSet<usize> {
     let ends = trace.links.iter().flat_map(|link| link.from.iter().chain([&link.to])).filter_map(NodeRow::article);
     let families = families(trace).flat_map(|family| &family.members).copied();
     subjects.chain(ends).chain(families).collect()
-}
-
-/// The overlaps a link rests on.
-fn overlaps(ground: &GroundRow) -> Vec<usize> {
-    let GroundRow::Inferred { signs, .. } = ground else { return Vec::new() };
-    let shared = |sign: &SignRow| match sign {
-        SignRow::Shared { overlaps, .. } => overlaps.clone(),
-        _ => Vec::new(),
-    };
-    signs.iter().flat_map(shared).collect()
 }
 
 #[derive(Serialize)]
@@ -101,11 +93,7 @@ impl<'r> LinkLine<'r> {
         let fields = |signs: &'r [SignRow]| signs.iter().map(|sign| SignField::new(sign, trace)).collect();
         LinkLine {
             kind: "inferred",
-            verdict: Some(match verdict {
-                Verdict::Open => "open",
-                Verdict::Likely => "likely",
-                Verdict::Proven => "proven",
-            }),
+            verdict: Some(verdict_name(*verdict)),
             confidence: Some(*confidence),
             signs: fields(signs),
             against: fields(against),
@@ -216,7 +204,7 @@ fn evidence<'r>(link: &LinkRow, trace: &'r Trace) -> Vec<EvidenceField<'r>> {
         GroundRow::Inferred { signs, against, .. } => (signs, against),
     };
     let id = |overlap: usize| EvidenceField::Overlap(&trace.overlaps[overlap].id);
-    let mut evidence: Vec<EvidenceField> = overlaps(&link.ground).into_iter().map(id).collect();
+    let mut evidence: Vec<EvidenceField> = link.overlaps().into_iter().map(id).collect();
     let all = || signs.iter().chain(against);
     evidence.extend(all().flat_map(|sign| match sign {
         SignRow::CreditGone { credit: gone, blurred, .. } => {

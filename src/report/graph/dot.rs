@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Analysis, GroundRow, NodeRow, Renderer, Report, Trace};
 use crate::article::OneLine;
+use crate::report::{Analysis, GroundRow, NodeRow, Renderer, Report, Trace};
 
-pub(super) const RENDERER: Renderer = Renderer {
+pub(in crate::report) const RENDERER: Renderer = Renderer {
     name: "dot",
     about: "a graph in DOT, for Graphviz",
     render: |report, _| match report {
