@@ -1,4 +1,4 @@
-//! Which sentence goes with which, in four steps; a sentence that found its partner keeps it.
+//! Which sentence goes with which, in six steps; a sentence that found its partner keeps it.
 //!
 //! 1. Sentences that are the same on both sides and in order, rare ones first ([`script`]).
 //! 2. What the wording proves wherever it stands: the overlaps of the two texts.
@@ -6,9 +6,11 @@
 //! 4. The heaviest set of all these that keeps its order is the frame; the rest moved. In the gaps of the frame the
 //!    sentences left over face each other: there an edited sentence is believed on less evidence, the less the smaller
 //!    the gap.
+//! 5. What is left anywhere in both texts is one sentence that was edited on its way elsewhere, if most of it stayed.
+//! 6. A lone sentence beside a pair that has its words is a part of it: one was parted, or two were joined.
 //!
 //! Overlaps are made to claim nothing false among strangers, so they leave out headlines beside prose, credits and all
-//! that is short. Steps 1 and 4 bring these back where the two texts are versions of one.
+//! that is short. Steps 1 and 4 to 6 bring these back where the two texts are versions of one.
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;

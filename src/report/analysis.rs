@@ -55,6 +55,16 @@ pub struct Article {
     pub sentences: usize,
 }
 
+impl Article {
+    /// Where it was read: the path, and the line of a record.
+    pub fn place(&self) -> String {
+        match self.line {
+            Some(line) => format!("{}:{line}", self.source),
+            None => self.source.clone(),
+        }
+    }
+}
+
 /// Wording of one article, in its input's offsets.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Extract {

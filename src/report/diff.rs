@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::analysis::{article, extract, overlap_row};
-use super::{Article, Extract, NamesRow, OverlapRow};
+use super::{Article, Extract, Kinds, NamesRow, OverlapRow, RowKind};
 use crate::article::Capture;
 use crate::diff::{Diff, Paired, Row};
 use crate::hash::Digest;
@@ -77,71 +77,6 @@ pub struct Counts {
     pub words: [usize; 2],
 }
 
-/// How a comparison is laid out for reading.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Layout {
-    pub shape: Shape,
-    /// So many rows around each change are shown although they are the same.
-    pub context: usize,
-    /// Show every row.
-    pub all: bool,
-    /// Show the rows of these kinds and no others; if there are none, those that are no mere repetition.
-    pub only: Kinds,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Shape {
-    /// One sentence below the other, with the changes inside.
-    #[default]
-    Rows,
-    /// Side by side.
-    Columns,
-    /// Both texts in one, as running text.
-    Running,
-    /// What they share, in a few lines.
-    Summary,
-    /// Figures for programs, one a line.
-    Figures,
-    /// One line that says whether they differ.
-    Brief,
-}
-
-/// A kind of row.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RowKind {
-    Same,
-    Edited,
-    Paraphrase,
-    Quotation,
-    CommonSource,
-    Boilerplate,
-    Moved,
-    /// Facts in it cannot both be right.
-    Conflict,
-    OnlyLeft,
-    OnlyRight,
-}
-
-/// Several kinds of rows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Kinds(u16);
-
-impl Kinds {
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    pub fn has(self, kind: RowKind) -> bool {
-        self.0 >> kind as u16 & 1 == 1
-    }
-}
-
-impl FromIterator<RowKind> for Kinds {
-    fn from_iter<I: IntoIterator<Item = RowKind>>(kinds: I) -> Kinds {
-        Kinds(kinds.into_iter().fold(0, |bits, kind| bits | 1 << kind as u16))
-    }
-}
-
 impl DiffRow {
     /// Whether it is of one of these kinds.
     pub fn is_any_of(&self, kinds: Kinds) -> bool {
@@ -209,6 +144,20 @@ impl Comparison {
 }
 
 impl Counts {
+    /// How many there are of each kind that stands for itself, and what it is called.
+    pub fn kinds(&self) -> [(usize, &'static str); 8] {
+        [
+            (self.same, "the same"),
+            (self.edited, "edited"),
+            (self.paraphrase, "paraphrase"),
+            (self.quotation, "quotation"),
+            (self.common_source, "common source"),
+            (self.boilerplate, "boilerplate"),
+            (self.only[0], "only left"),
+            (self.only[1], "only right"),
+        ]
+    }
+
     fn of(rows: &[DiffRow]) -> Counts {
         let mut counts = Counts::default();
         for row in rows {

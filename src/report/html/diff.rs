@@ -14,7 +14,7 @@ use crate::report::{
 const SAME_SHOWN: usize = 2;
 
 pub(super) fn page(comparison: &Comparison) -> String {
-    let [left, right] = comparison.articles.each_ref().map(place);
+    let [left, right] = comparison.articles.each_ref().map(Article::place);
     let mut body = String::from("<header class=\"w\">\n<p class=\"brand\">wirecopy diff</p>\n");
     let _ = writeln!(body, "<h1>{} ↔ {}</h1>", Text(&left), Text(&right));
     let _ = writeln!(
@@ -36,7 +36,7 @@ pub(super) fn folders(folders: &Folders) -> String {
     index(&mut body, folders);
     body.push_str(KEY);
     for (at, pair) in folders.pairs.iter().enumerate().filter(|(_, pair)| !pair.comparison.same) {
-        let [left, right] = pair.comparison.articles.each_ref().map(place);
+        let [left, right] = pair.comparison.articles.each_ref().map(Article::place);
         let _ = writeln!(body, "<section id=\"p{at}\">\n<h2>{} ↔ {}</h2>", Text(&left), Text(&right));
         let _ = writeln!(body, "<p class=\"lede\">{}</p>", Text(&summary(&pair.comparison)));
         section(&mut body, &pair.comparison, &format!("p{at}-"));
@@ -61,7 +61,7 @@ fn index(body: &mut String, folders: &Folders) {
     }
     body.push_str("</tr></thead>\n<tbody>\n");
     for (at, FolderPair { by, comparison }) in folders.pairs.iter().enumerate() {
-        let [left, right] = comparison.articles.each_ref().map(place);
+        let [left, right] = comparison.articles.each_ref().map(Article::place);
         let link = match comparison.same {
             true => Text(&left).to_string(),
             false => format!("<a href=\"#p{at}\">{}</a>", Text(&left)),
@@ -76,7 +76,7 @@ fn index(body: &mut String, folders: &Folders) {
     }
     for (side, articles) in folders.only.iter().enumerate() {
         for article in articles {
-            let name = Text(&place(article)).to_string();
+            let name = Text(&article.place()).to_string();
             let [left, right] = if side == 0 { [name.as_str(), "–"] } else { ["–", name.as_str()] };
             let where_to = ["only left", "only right"][side];
             let _ = writeln!(body, "<tr><td>{left}</td><td>{right}</td><td>–</td><td>{where_to}</td></tr>");
@@ -119,7 +119,7 @@ fn heads(body: &mut String, comparison: &Comparison) {
             body,
             "<p><b>{}: {}</b>{}, {}, {} sentences, {words} words<br><code>{}</code></p>",
             ["left", "right"][side],
-            Text(&place(article)),
+            Text(&article.place()),
             Text(outlet),
             Text(date),
             article.sentences,
@@ -254,19 +254,10 @@ fn told(comparison: &Comparison) -> String {
         return "The same text.".to_owned();
     }
     let counts = &comparison.counts;
-    let kinds = [
-        (counts.same, "the same"),
-        (counts.edited, "edited"),
-        (counts.paraphrase, "paraphrase"),
-        (counts.quotation, "quotation"),
-        (counts.common_source, "common source"),
-        (counts.boilerplate, "boilerplate"),
-        (counts.only[0], "only left"),
-        (counts.only[1], "only right"),
-        (counts.moved, "moved"),
-        (counts.conflicts, "in conflict"),
-    ];
-    let some = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    let besides = [(counts.moved, "moved"), (counts.conflicts, "in conflict")];
+    let kinds = counts.kinds();
+    let some =
+        kinds.iter().chain(&besides).filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
     some.collect::<Vec<_>>().join(", ")
 }
 
@@ -284,13 +275,6 @@ fn numbers(sentences: &[usize]) -> String {
         [first, .., last] => format!("{}–{}", first + 1, last + 1),
         [only] => (only + 1).to_string(),
         [] => String::new(),
-    }
-}
-
-fn place(article: &Article) -> String {
-    match article.line {
-        Some(line) => format!("{}:{line}", article.source),
-        None => article.source.clone(),
     }
 }
 

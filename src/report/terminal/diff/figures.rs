@@ -1,8 +1,7 @@
 //! A comparison for programs and for the hurried.
 
-use super::place;
 use crate::article::OneLine;
-use crate::report::Comparison;
+use crate::report::{Article, Comparison};
 
 /// What `--stat` tells, in its order; a promise (docs/json.md). New ones go to the end.
 pub(super) const KEYS: [&str; 26] = [
@@ -65,7 +64,7 @@ pub(super) fn values(comparison: &Comparison) -> [String; KEYS.len()] {
         counts.reformatted,
     ];
     let mut values = KEYS.map(|_| String::new());
-    let names = [left, right].map(|article| OneLine(&place(article)).to_string());
+    let names = [left, right].map(|article| OneLine(&article.place()).to_string());
     let all = names.into_iter().chain(figures.map(|figure| figure.to_string()));
     values.iter_mut().zip(all).for_each(|(value, told)| *value = told);
     values
@@ -78,6 +77,6 @@ pub(super) fn figures(comparison: &Comparison) -> String {
 
 /// As diff -q says it.
 pub(super) fn brief(comparison: &Comparison) -> String {
-    let [left, right] = comparison.articles.each_ref().map(place);
+    let [left, right] = comparison.articles.each_ref().map(Article::place);
     format!("{} and {} differ\n", OneLine(&left), OneLine(&right))
 }

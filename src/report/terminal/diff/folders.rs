@@ -4,7 +4,7 @@ use super::super::marks::only_mark;
 use super::super::style::Role;
 use super::super::words::many;
 use super::super::wrap::wrap;
-use super::{Page, figures, place, summary};
+use super::{Page, figures, summary};
 use crate::article::OneLine;
 use crate::diff::By;
 use crate::report::{Article, FolderPair, Folders, Shape, View};
@@ -31,7 +31,7 @@ pub(in crate::report::terminal) fn folders(folders: &Folders, view: &View) -> St
     for (side, articles) in folders.only.iter().enumerate() {
         for article in articles {
             let sentences = many(article.sentences, "sentence");
-            let said = format!("only in {}: {} ({sentences})", folders.names[side], place(article));
+            let said = format!("only in {}: {} ({sentences})", folders.names[side], article.place());
             let line = [(only_mark(side), Some(Role::Mark)), (" ", None), (said.as_str(), None)];
             out.push_str(&wrap(&line, "", view.width, view.color));
         }
@@ -41,7 +41,7 @@ pub(in crate::report::terminal) fn folders(folders: &Folders, view: &View) -> St
 
 /// How the two articles are called, and why they stand together if not by their name.
 fn heading(pair: &FolderPair, view: &View) -> String {
-    let [left, right] = pair.comparison.articles.each_ref().map(place);
+    let [left, right] = pair.comparison.articles.each_ref().map(Article::place);
     let to = if view.ascii { "->" } else { "→" };
     match pair.by {
         By::Name => format!("{left} {to} {right}"),
@@ -66,7 +66,7 @@ fn brief(folders: &Folders) -> String {
     let changed = folders.pairs.iter().filter(|pair| !pair.comparison.same);
     let mut out: String = changed.map(|pair| figures::brief(&pair.comparison)).collect();
     for (name, articles) in folders.names.iter().zip(&folders.only) {
-        let only = |article: &Article| format!("Only in {}: {}\n", OneLine(name), OneLine(&place(article)));
+        let only = |article: &Article| format!("Only in {}: {}\n", OneLine(name), OneLine(&article.place()));
         out.extend(articles.iter().map(only));
     }
     out
@@ -84,7 +84,7 @@ fn table(folders: &Folders) -> String {
     }
     for (side, articles) in folders.only.iter().enumerate() {
         for article in articles {
-            let name = OneLine(&place(article)).to_string();
+            let name = OneLine(&article.place()).to_string();
             out.push_str(&if side == 0 { format!("none\t{name}\n") } else { format!("none\t\t{name}\n") });
         }
     }

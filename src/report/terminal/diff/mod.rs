@@ -47,7 +47,7 @@ impl<'r> Page<'r> {
             let article = &self.comparison.articles[side];
             [
                 article.label.clone(),
-                place(article),
+                article.place(),
                 format!("{}, {}", article.outlet.as_deref().unwrap_or("no outlet"), date(article)),
                 many(article.sentences, "sentence"),
                 many(self.comparison.words[side], "word"),
@@ -159,13 +159,6 @@ impl<'r> Page<'r> {
         let sign = paint(only_mark(extract.article), Role::Mark, self.view.color);
         let head = format!("{sign} {} only {label}\n", numbers(&extract.sentences));
         head + &wrap(&[(&extract.exact, None)], INDENT, self.view.width, self.view.color)
-    }
-}
-
-fn place(article: &Article) -> String {
-    match article.line {
-        Some(line) => format!("{}:{line}", article.source),
-        None => article.source.clone(),
     }
 }
 

@@ -77,23 +77,13 @@ pub(super) fn shows_lone(comparison: &Comparison, view: &View) -> bool {
 
 /// "3 the same, 1 edited, 2 only left (1 moved, 1 conflict)".
 fn sum_up(counts: &Counts) -> String {
-    let kinds = [
-        (counts.same, "the same"),
-        (counts.edited, "edited"),
-        (counts.paraphrase, "paraphrase"),
-        (counts.quotation, "quotation"),
-        (counts.common_source, "common source"),
-        (counts.boilerplate, "boilerplate"),
-        (counts.only[0], "only left"),
-        (counts.only[1], "only right"),
-    ];
     let listed = |kinds: &[(usize, &str)]| {
         let some = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
         some.collect::<Vec<_>>().join(", ")
     };
     let conflicts = if counts.conflicts == 1 { "conflict" } else { "conflicts" };
     match listed(&[(counts.moved, "moved"), (counts.conflicts, conflicts)]) {
-        besides if besides.is_empty() => listed(&kinds),
-        besides => format!("{} ({besides})", listed(&kinds)),
+        besides if besides.is_empty() => listed(&counts.kinds()),
+        besides => format!("{} ({besides})", listed(&counts.kinds())),
     }
 }
