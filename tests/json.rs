@@ -82,12 +82,14 @@ fn every_line_is_as_the_page_says() {
     let run = |line: &str| String::from_utf8(world.command(line).output().unwrap().stdout).unwrap();
     let edited = world.path("sources/004_4cd8ae22b0588f7c.txt");
     let mut lines: Vec<String> = Vec::new();
+    std::fs::write(world.path("outlets.jsonl"), common::outlets()).unwrap();
     let mut collect = |line: &str| lines.extend(run(&format!("{line} --json")).lines().map(str::to_owned));
     collect("run");
     collect("overlaps");
     collect("overlaps --by passage");
     collect("overlaps --by article");
     collect("overlaps --by family");
+    collect("overlaps outlets.jsonl --by outlet");
     collect("explain 001 004");
     collect("explain 000 003");
     collect("trace --evidence");

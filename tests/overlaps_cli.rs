@@ -88,3 +88,12 @@ fn one_wording_of_two_outlets_is_two_articles() {
     assert_eq!(lines.matches("\"schema\":\"wirecopy/article/1\"").count(), 2);
     assert!(lines.contains("\"derivation\":{\"a\":\"wholly\",\"b\":\"wholly\"}"), "{lines}");
 }
+
+#[test]
+fn outlets_share_wording() {
+    let mut world = World::new();
+    std::fs::write(world.path("outlets.jsonl"), common::outlets()).unwrap();
+    world.run("overlaps outlets.jsonl --by outlet");
+    world.run("overlaps --by outlet --ascii");
+    world.golden("outlets");
+}

@@ -26,6 +26,7 @@ use crate::report::{Analysis, By, Report, View};
   wirecopy overlaps news/ --evidence       with whole sentences and their changes
   wirecopy overlaps dump.jsonl.gz --json   JSON Lines for other programs (docs/json.md)
   wirecopy overlaps a.txt b.txt --matrix   how much of each is in the other
+  wirecopy overlaps dump.jsonl --by outlet which outlets share wording, and who comes first
 ")]
 #[command(after_help = "Exit codes: 0 found, 1 none found, 2 trouble. A skipped input: the rest is done.")]
 pub(super) struct Args {
@@ -61,6 +62,7 @@ enum ByArg {
     Sentence,
     Passage,
     Article,
+    Outlet,
     Family,
 }
 
@@ -70,6 +72,7 @@ impl From<ByArg> for By {
             ByArg::Sentence => By::Sentence,
             ByArg::Passage => By::Passage,
             ByArg::Article => By::Article,
+            ByArg::Outlet => By::Outlet,
             ByArg::Family => By::Family,
         }
     }

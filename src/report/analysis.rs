@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::OutletsRow;
+use super::outlets::outlets;
 use crate::align::Op;
 use crate::article::{Capture, Credit};
 use crate::hash::Digest;
@@ -31,6 +33,8 @@ pub struct Analysis {
     pub pairs: Vec<PairRow>,
     pub repeats: Vec<RepeatRow>,
     pub families: Vec<Families>,
+    /// Outlets that share copied wording.
+    pub outlets: Vec<OutletsRow>,
     /// Why nothing was found, if nothing was.
     pub nothing: Option<String>,
     /// What to type next.
@@ -239,6 +243,7 @@ impl Analysis {
             params,
             method: crate::overlap::method(),
             families: families(&articles, &crate::trace::families(captures.len(), pairs)),
+            outlets: outlets(&articles, &rows),
             articles,
             compared: pairs.len(),
             possible: pairs.len(),

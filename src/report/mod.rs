@@ -16,6 +16,7 @@ mod history;
 mod html;
 mod json;
 mod layout;
+mod outlets;
 mod package;
 mod patch;
 mod proof;
@@ -40,6 +41,7 @@ pub use explained::{Explained, LostPair};
 pub use folders::{FolderPair, Folders};
 pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
 pub use layout::{Kinds, Layout, RowKind, Shape};
+pub use outlets::OutletsRow;
 pub use package::{Bag, Exported, ImportOutcome, Imported};
 pub use patch::{Hunk, Line, Patch};
 pub use proof::{Held, Match, ProofCheck};
@@ -107,6 +109,7 @@ pub enum By {
     Sentence,
     Passage,
     Article,
+    Outlet,
     Family,
 }
 

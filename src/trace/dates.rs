@@ -7,12 +7,18 @@ use crate::article::{Basis, Dated};
 const DAYS_APART: i64 = 2;
 
 /// Whether `a` is surely before `b`. Dates that were only inferred decide nothing.
-pub(super) fn surely_before(a: &Dated, b: &Dated) -> bool {
+pub fn surely_before(a: &Dated, b: &Dated) -> bool {
     let read = |date: &Dated| days(&date.value).filter(|_| date.basis != Basis::Inferred);
     match (read(a), read(b)) {
         (Some((_, last)), Some((first, _))) => last + DAYS_APART < first,
         _ => false,
     }
+}
+
+/// The number of the day that a date states, counted from one day for all; `None` where it states more than one, or was inferred.
+pub fn day(date: &Dated) -> Option<i64> {
+    let (first, last) = days(&date.value).filter(|_| date.basis != Basis::Inferred)?;
+    (first == last).then_some(first)
 }
 
 /// The first and the last day an ISO 8601 date may mean, counted from one day for all.

@@ -147,6 +147,26 @@ pub fn repository(dir: &Path, commits: &[Vec<(&str, Option<String>)>]) {
     }
 }
 
+/// Reports of three outlets: the Post runs what the Agency wrote, a day later, once with a credit; the Mail has something of
+/// its own.
+pub fn outlets() -> String {
+    let bridge = "Engineers replaced forty steel cables of the harbour bridge over the winter, and drivers queued for an \
+        hour before noon. The ferry that carried commuters since March will sail until Friday, harbour master Ada Lind said.";
+    let flood = "The river burst its banks near the old mill before dawn and swept away two footbridges. Volunteers filled \
+        sandbags until the evening, while the schools of the valley stayed shut for a third day.";
+    let record = |id: &str, outlet: &str, date: &str, text: String| {
+        format!("{}\n", serde_json::json!({"id": id, "outlet": outlet, "date": date, "text": text}))
+    };
+    [
+        record("a1", "Reuters", "2024-03-01", format!("{bridge} Nobody complained about the fog.")),
+        record("p1", "The Post", "2024-03-06", format!("{bridge} Reuters reported that {}", flood.to_lowercase())),
+        record("a2", "Reuters", "2024-04-01", flood.to_owned()),
+        record("m1", "The Mail", "2024-04-02", format!("{flood} Insurers expect claims of forty million.")),
+        record("m2", "The Mail", "2024-05-02", "Parliament passed the budget by two votes. Nobody cheered.".to_owned()),
+    ]
+    .concat()
+}
+
 /// All files below a folder, in order.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -8,7 +8,7 @@ use super::{DateField, Lines};
 use crate::align::Op;
 use crate::overlap::{Derivation, Relation, Verdict};
 use crate::report::{
-    Analysis, Article, By, CreditRow, DriftRow, EditRow, Extract, OverlapRow, PairRow, View, fact_name,
+    Analysis, Article, By, CreditRow, DriftRow, EditRow, Extract, OutletsRow, OverlapRow, PairRow, View, fact_name,
 };
 
 impl Lines {
@@ -46,6 +46,9 @@ impl Lines {
                 By::Article if !pair.overlaps.is_empty() => self.push("wirecopy/pair/1", PairLine::new(pair, analysis)),
                 _ => {}
             }
+        }
+        if by == By::Outlet {
+            analysis.outlets.iter().for_each(|row| self.push("wirecopy/outlets/1", OutletsLine::new(row)));
         }
         if by == By::Family {
             for family in &analysis.families {
@@ -321,6 +324,46 @@ impl<'r> PairLine<'r> {
             share_b: pair.share_b,
             counts: pair.counts.iter().map(|(kind, count)| (relation(*kind), *count)).collect(),
             derivation: Derivations { a: derivation(pair.derivation_a), b: derivation(pair.derivation_b) },
+        }
+    }
+}
+
+/// Two outlets, or one by itself.
+#[derive(Serialize)]
+struct OutletsLine<'r> {
+    a: OutletField<'r>,
+    b: OutletField<'r>,
+    pairs: usize,
+    expected: u64,
+    exclusive: usize,
+    days_between: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct OutletField<'r> {
+    outlet: &'r str,
+    articles: usize,
+    sharing: usize,
+    earlier: usize,
+    credits_other: usize,
+}
+
+impl<'r> OutletsLine<'r> {
+    fn new(row: &'r OutletsRow) -> OutletsLine<'r> {
+        let side = |side: usize, outlet: &'r str| OutletField {
+            outlet,
+            articles: row.articles[side],
+            sharing: row.sharing[side],
+            earlier: row.earlier[side],
+            credits_other: row.credits[side],
+        };
+        OutletsLine {
+            a: side(0, &row.a),
+            b: side(1, &row.b),
+            pairs: row.pairs,
+            expected: row.expected,
+            exclusive: row.exclusive,
+            days_between: row.days_between,
         }
     }
 }

@@ -25,6 +25,8 @@ pub(super) fn sections(analysis: &Analysis, view: &View) -> String {
     let mut out = page.headline();
     if view.matrix {
         out.push_str(&page.matrix());
+    } else if view.by == By::Outlet {
+        out.push_str(&page.outlets());
     } else if view.by == By::Family {
         out.push_str(&page.families());
     } else {
@@ -117,7 +119,7 @@ impl Page<'_> {
                     }
                 }
             }
-            By::Article | By::Family => {
+            By::Article | By::Outlet | By::Family => {
                 let [of_a, of_b] = [pair.derivation_a, pair.derivation_b].map(derived);
                 let derived = format!("derived: {a} {of_a} {} {b} {of_b}", self.between());
                 line.push_str(&wrap(&[(&derived, None)], "  ", self.view.width, self.view.color));
@@ -206,6 +208,44 @@ impl Page<'_> {
     /// What stands between two of a kind.
     fn between(&self) -> &'static str {
         if self.view.ascii { "|" } else { "·" }
+    }
+
+    /// Two outlets a paragraph: how much they share, against chance, who comes first, and whether they say so.
+    fn outlets(&self) -> String {
+        let none = self.analysis.articles.iter().filter(|article| article.outlet.is_none()).count();
+        let mut out = String::new();
+        let View { width, color, ascii, .. } = *self.view;
+        for row in &self.analysis.outlets {
+            let [a, b] = [(&row.a, row.articles[0]), (&row.b, row.articles[1])]
+                .map(|(outlet, count)| format!("{outlet} ({})", many(count, "article")));
+            let dash = if ascii { "-" } else { "–" };
+            let names = if row.a == row.b { format!("{a}, within") } else { format!("{a} {dash} {b}") };
+            out.push_str(&wrap(&[(&names, Some(Role::Title))], "", width, color));
+            let expected = format!("{}.{}", row.expected / 1000, row.expected % 1000 / 100);
+            let mut said = vec![format!(
+                "{} with copied wording, {expected} by chance; {} of them with no third outlet",
+                many(row.pairs, "pair"),
+                row.exclusive
+            )];
+            if row.a != row.b {
+                let [first, second] = row.earlier;
+                let open = row.pairs - first - second;
+                said.push(format!("{} earlier in {first}, {} in {second}, open in {open}", row.a, row.b));
+                said.push(format!(
+                    "{} credits {} in {}, {} {} in {}",
+                    row.a, row.b, row.credits[0], row.b, row.a, row.credits[1]
+                ));
+            }
+            said.extend(
+                row.days_between.map(|days| format!("{} between them, at the median", many(days as usize, "day"))),
+            );
+            said.iter().for_each(|line| out.push_str(&wrap(&[(line, None)], "  ", width, color)));
+        }
+        if none > 0 {
+            let said = format!("{} state no outlet and have no part in this", many(none, "article"));
+            out.push_str(&wrap(&[(&said, Some(Role::Faint))], "", width, color));
+        }
+        out + "\n"
     }
 
     fn families(&self) -> String {

@@ -8,8 +8,8 @@ use crate::text::utc_minute;
 pub(super) fn many(count: usize, what: &str) -> String {
     match what.strip_suffix('y') {
         _ if count == 1 => format!("1 {what}"),
-        Some(stem) => format!("{count} {stem}ies"),
-        None => format!("{count} {what}s"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{count} {stem}ies"),
+        _ => format!("{count} {what}s"),
     }
 }
 
@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn counts_and_numbers_read_as_people_write_them() {
-        assert_eq!([many(1, "entry"), many(2, "entry"), many(0, "word")], ["1 entry", "2 entries", "0 words"]);
+        assert_eq!(
+            [many(1, "entry"), many(2, "entry"), many(0, "word"), many(3, "day")],
+            ["1 entry", "2 entries", "0 words", "3 days"]
+        );
         assert_eq!([numbers(&[0]), numbers(&[2, 3, 4])], ["1", "3-5"]);
         assert_eq!([percent(4), percent(5), percent(1000)], ["0 %", "1 %", "100 %"]);
         assert_eq!(short("sha256:705d95e6c06c"), "705d95e6");

@@ -1,0 +1,136 @@
+//! Which outlets share copied wording, over all articles at hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Article, PairRow};
+use crate::trace::{day, surely_before};
+
+/// Two outlets, or one by itself, and what their articles share. Of two things of one kind the first is `a`'s.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OutletsRow {
+    /// In the order of their names; the same where articles of one outlet share wording.
+    pub a: String,
+    pub b: String,
+    /// How many articles of each were read.
+    pub articles: [usize; 2],
+    /// Pairs of articles that share copied wording.
+    pub pairs: usize,
+    /// Articles of each that are in one of these.
+    pub sharing: [usize; 2],
+    /// How many of all such pairs there would be here if outlets played no part (thousandths of a pair): their share of all
+    /// pairs that there could be.
+    pub expected: u64,
+    /// Pairs whose article of `a`, or of `b`, is surely dated earlier; the rest is open.
+    pub earlier: [usize; 2],
+    /// The median of the days between the two, where both state a day.
+    pub days_between: Option<u64>,
+    /// Pairs in which the article of `a` credits `b` beside what they share, and the other way round.
+    pub credits: [usize; 2],
+    /// Pairs of which no shared sentence stands in an article of a third outlet too.
+    pub exclusive: usize,
+}
+
+/// The outlets with copied wording between them, those with the most pairs first. Articles that state no outlet have no part.
+pub(super) fn outlets(articles: &[Article], pairs: &[PairRow]) -> Vec<OutletsRow> {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    articles
+        .iter()
+        .filter_map(|article| article.outlet.as_deref())
+        .for_each(|outlet| *count.entry(outlet).or_default() += 1);
+    let copied: Vec<Copied> =
+        pairs.iter().filter(|pair| pair.copies()).filter_map(|pair| Copied::of(articles, pair)).collect();
+    let holders = holders(articles, &copied);
+    let mut together: BTreeMap<[&str; 2], Vec<&Copied>> = BTreeMap::new();
+    copied.iter().for_each(|pair| together.entry(pair.outlets).or_default().push(pair));
+
+    let stating: usize = count.values().sum();
+    let all = stating * stating.saturating_sub(1) / 2;
+    let mut rows: Vec<OutletsRow> = together
+        .into_iter()
+        .map(|(outlets, pairs)| {
+            let sizes = outlets.map(|outlet| count.get(outlet).copied().unwrap_or_default());
+            let possible =
+                if outlets[0] == outlets[1] { sizes[0] * sizes[0].saturating_sub(1) / 2 } else { sizes[0] * sizes[1] };
+            let sharing =
+                [0, 1].map(|side| pairs.iter().map(|pair| pair.articles[side]).collect::<BTreeSet<_>>().len());
+            let count = |is: &dyn Fn(&Copied) -> bool| pairs.iter().filter(|pair| is(pair)).count();
+            OutletsRow {
+                a: outlets[0].to_owned(),
+                b: outlets[1].to_owned(),
+                articles: sizes,
+                pairs: pairs.len(),
+                sharing,
+                expected: (copied.len() * possible * 1000 / all.max(1)) as u64,
+                earlier: [0, 1].map(|side| count(&|pair| pair.earlier == Some(side))),
+                days_between: median(pairs.iter().filter_map(|pair| pair.days)),
+                credits: [0, 1].map(|side| count(&|pair| pair.credits[side])),
+                exclusive: count(&|pair| {
+                    pair.sentences.iter().all(|sentence| holders.get(sentence).is_none_or(|outlets| outlets.len() <= 2))
+                }),
+            }
+        })
+        .collect();
+    rows.sort_by(|x, y| y.pairs.cmp(&x.pairs).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
+    rows
+}
+
+/// A pair of articles that shares copied wording, seen from the outlet whose name comes first.
+struct Copied<'r> {
+    outlets: [&'r str; 2],
+    articles: [usize; 2],
+    /// Which is surely dated earlier.
+    earlier: Option<usize>,
+    days: Option<u64>,
+    credits: [bool; 2],
+    /// The copied sentences of both, by article.
+    sentences: Vec<(usize, usize)>,
+}
+
+impl<'r> Copied<'r> {
+    /// `None` where an outlet is not stated.
+    fn of(articles: &'r [Article], pair: &PairRow) -> Option<Copied<'r>> {
+        let outlet = |article: usize| articles[article].outlet.as_deref();
+        let swap = outlet(pair.a)? > outlet(pair.b)?;
+        let order = |a, b| if swap { [b, a] } else { [a, b] };
+        let both = order(pair.a, pair.b);
+        let outlets = [outlet(both[0])?, outlet(both[1])?];
+        let dates = both.map(|article| articles[article].date.as_ref());
+        let earlier = match dates {
+            [Some(a), Some(b)] if surely_before(a, b) => Some(0),
+            [Some(a), Some(b)] if surely_before(b, a) => Some(1),
+            _ => None,
+        };
+        let [first, second] = dates.map(|date| date.and_then(day));
+        let copying = || pair.overlaps.iter().filter(|overlap| overlap.relation.is_copying());
+        let credits = [0, 1].map(|side| {
+            let own = |overlap: &super::OverlapRow| {
+                let sides = [&overlap.a.credits, &overlap.b.credits];
+                let mine = if swap { sides[1 - side] } else { sides[side] };
+                mine.iter().any(|credit| !credit.for_image && credit.source == outlets[1 - side])
+            };
+            copying().any(own)
+        });
+        let of_a = copying().flat_map(|overlap| overlap.a.sentences.iter().map(|&sentence| (pair.a, sentence)));
+        let of_b = copying().flat_map(|overlap| overlap.b.sentences.iter().map(|&sentence| (pair.b, sentence)));
+        let days = first.zip(second).map(|(first, second)| first.abs_diff(second));
+        Some(Copied { outlets, articles: both, earlier, days, credits, sentences: of_a.chain(of_b).collect() })
+    }
+}
+
+/// The outlets that each copied sentence stands in, by article and sentence.
+fn holders<'r>(articles: &'r [Article], copied: &[Copied<'r>]) -> BTreeMap<(usize, usize), BTreeSet<&'r str>> {
+    let mut holders: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
+    for pair in copied {
+        for &sentence in &pair.sentences {
+            let outlets = holders.entry(sentence).or_default();
+            outlets.extend(pair.articles.iter().filter_map(|&article| articles[article].outlet.as_deref()));
+        }
+    }
+    holders
+}
+
+fn median(values: impl Iterator<Item = u64>) -> Option<u64> {
+    let mut values: Vec<u64> = values.collect();
+    values.sort_unstable();
+    values.get(values.len() / 2).copied()
+}
