@@ -95,5 +95,16 @@ fn outlets_share_wording() {
     std::fs::write(world.path("outlets.jsonl"), common::outlets()).unwrap();
     world.run("overlaps outlets.jsonl --by outlet");
     world.run("overlaps --by outlet --ascii");
+    for line in [
+        "overlaps outlets.jsonl --since 2024-03-02 --until 2024-04",
+        "overlaps outlets.jsonl --window 1 --by article",
+        "overlaps outlets.jsonl --since 2025",
+        "overlaps --until 2024-10",
+        "overlaps outlets.jsonl --since yesterday",
+        "overlaps outlets.jsonl --window 3 --pairs none.tsv",
+        "trace outlets.jsonl --as-of 2024-03-31",
+    ] {
+        world.run(line);
+    }
     world.golden("outlets");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::period::Period;
 use super::progress::Progress;
 use super::session::Session;
 use crate::article::Capture;
@@ -12,11 +13,13 @@ use crate::semantic::Model;
 use crate::trace;
 
 /// Which pairs to compare, by indexes into the captures.
-pub(super) enum Pairs {
+pub(super) enum Pairs<'p> {
     Given(Vec<(usize, usize)>),
-    /// Those worth comparing; with `across_outlets`, not two articles of one stated outlet.
+    /// Those worth comparing; with `across_outlets`, not two articles of one stated outlet, and with a period, not two further
+    /// apart than it allows.
     Likely {
         across_outlets: bool,
+        period: Option<&'p Period>,
     },
 }
 
@@ -32,7 +35,7 @@ pub(super) struct Compared<'c> {
 }
 
 impl<'c> Compared<'c> {
-    pub fn new(session: &Session, captures: &'c [Capture], pairs: Pairs, model: Option<&'c Model>) -> Compared<'c> {
+    pub fn new(session: &Session, captures: &'c [Capture], pairs: Pairs<'_>, model: Option<&'c Model>) -> Compared<'c> {
         let _progress = Progress::start(session, "comparing");
         let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
         let corpus = Corpus::new(&texts).with_model(model);
@@ -42,10 +45,10 @@ impl<'c> Compared<'c> {
         };
         let (pairs, possible) = match pairs {
             Pairs::Given(pairs) => (pairs, 0),
-            Pairs::Likely { across_outlets: true } => (likely(&corpus, captures, true), 0),
-            Pairs::Likely { across_outlets: false } => {
-                (likely(&corpus, captures, false), captures.len() * captures.len().saturating_sub(1) / 2)
+            Pairs::Likely { across_outlets: false, period: None } => {
+                (likely(&corpus, captures, false, None), captures.len() * captures.len().saturating_sub(1) / 2)
             }
+            Pairs::Likely { across_outlets, period } => (likely(&corpus, captures, across_outlets, period), 0),
         };
         let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);
         Compared { captures, corpus, found, model: model.map(Model::digest), possible: possible.max(pairs.len()) }
@@ -86,9 +89,10 @@ impl<'c> Compared<'c> {
     }
 }
 
-fn likely(corpus: &Corpus, captures: &[Capture], across_outlets: bool) -> Vec<(usize, usize)> {
+fn likely(corpus: &Corpus, captures: &[Capture], across_outlets: bool, period: Option<&Period>) -> Vec<(usize, usize)> {
     let outlet = |index: usize| captures[index].meta.outlet.as_deref();
     let same = |a, b| outlet(a).is_some() && outlet(a) == outlet(b);
     let pairs = overlap::candidate_pairs(corpus);
-    pairs.into_iter().filter(|&(a, b)| !(across_outlets && same(a, b))).collect()
+    let is_near = |a: usize, b: usize| period.is_none_or(|period| period.holds(&captures[a], &captures[b]));
+    pairs.into_iter().filter(|&(a, b)| !(across_outlets && same(a, b)) && is_near(a, b)).collect()
 }

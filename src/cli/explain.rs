@@ -42,7 +42,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let compared = |pairs| Compared::new(session, &captures, pairs, model.as_ref());
     let (found, pair, about) = match &names[..] {
         [id] if id.starts_with("m-") => {
-            let compared = compared(Pairs::Likely { across_outlets: false });
+            let compared = compared(Pairs::Likely { across_outlets: false, period: None });
             let pair = compared.pair_of(id).ok_or_else(|| no_match(id))?;
             (compared, pair, Some(id.as_str()))
         }

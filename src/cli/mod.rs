@@ -20,6 +20,7 @@ mod named;
 mod output;
 mod overlaps;
 mod pairs;
+mod period;
 mod progress;
 mod proof;
 mod prove;

@@ -10,6 +10,7 @@ use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::pairs;
+use super::period::Period;
 use super::semantic::{self, Semantic};
 use super::session::Session;
 use crate::article::Meta;
@@ -51,6 +52,8 @@ pub(super) struct Args {
     #[arg(long)]
     evidence: bool,
     #[command(flatten)]
+    period: Period,
+    #[command(flatten)]
     semantic: Semantic,
     /// Show at most so many pairs (text only)
     #[arg(long, value_name = "N")]
@@ -81,19 +84,23 @@ impl From<ByArg> for By {
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     session.for_people(&[("--matrix", args.matrix), ("--names", args.names), ("--top", args.top.is_some())])?;
     let model = args.semantic.read()?;
-    let captures = session.read(&args.paths, Meta::default());
+    let captures = args.period.of(session, session.read(&args.paths, Meta::default()));
     let pairs = match &args.pairs {
         Some(file) => {
             let named = pairs::read(file, &captures)?;
             session.complain(named.faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
             Pairs::Given(named.pairs)
         }
-        None => Pairs::Likely { across_outlets: args.across_outlets },
+        None => {
+            let period = args.period.has_window().then_some(&args.period);
+            Pairs::Likely { across_outlets: args.across_outlets, period }
+        }
     };
     let mut params = BTreeMap::from([
         ("across_outlets".to_owned(), args.across_outlets.to_string()),
         ("pairs".to_owned(), if args.pairs.is_some() { "given" } else { "all" }.to_owned()),
     ]);
+    params.extend(args.period.params());
     semantic::say(model.as_ref(), &mut params);
     let mut analysis = Compared::new(session, &captures, pairs, model.as_ref()).overlaps("overlaps", params);
     analysis.next = next(&analysis, &args);

@@ -47,7 +47,8 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let model = args.semantic.read()?;
     let captures = session.read(&args.paths, Meta::default());
     let added = add::take(session, "run", &captures, args.dry_run)?;
-    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false }, model.as_ref());
+    let compared =
+        Compared::new(session, &captures, Pairs::Likely { across_outlets: false, period: None }, model.as_ref());
     let mut params = BTreeMap::new();
     semantic::say(model.as_ref(), &mut params);
     let analysis = compared.overlaps("run", params.clone());

@@ -8,9 +8,10 @@ use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::named::find;
+use super::period;
 use super::semantic::{self, Semantic};
 use super::session::Session;
-use crate::article::Meta;
+use crate::article::{Dated, Meta};
 use crate::report::{Report, View, Wanted};
 
 /// Show where articles came from: what they say, and what their wording shows
@@ -36,6 +37,9 @@ pub(super) struct Args {
     /// Only what articles say themselves
     #[arg(long, conflicts_with = "down")]
     stated_only: bool,
+    /// As it was on this day: without the articles dated later
+    #[arg(long, value_name = "DATE", value_parser = period::date)]
+    as_of: Option<Dated>,
     #[command(flatten)]
     semantic: Semantic,
     /// Show the sentences with their changes
@@ -47,13 +51,15 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let model = args.semantic.read()?;
     let (paths, names): (Vec<OsString>, Vec<OsString>) =
         args.names.into_iter().partition(|name| name == "-" || Path::new(name).exists());
-    let captures = session.read(&paths, Meta::default());
+    let captures = period::within(session, session.read(&paths, Meta::default()), None, args.as_of.as_ref());
     let subjects = names.iter().map(|name| find(&captures, &name.to_string_lossy())).collect::<Result<_, _>>()?;
-    let compared = Compared::new(session, &captures, Pairs::Likely { across_outlets: false }, model.as_ref());
+    let compared =
+        Compared::new(session, &captures, Pairs::Likely { across_outlets: false, period: None }, model.as_ref());
     let mut params = BTreeMap::from([
         ("down".to_owned(), args.down.to_string()),
         ("stated_only".to_owned(), args.stated_only.to_string()),
     ]);
+    params.extend(args.as_of.map(|date| ("as_of".to_owned(), date.value)));
     semantic::say(model.as_ref(), &mut params);
     let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only };
     let trace = compared.trace("trace", params, &wanted);

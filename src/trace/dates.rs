@@ -15,6 +15,11 @@ pub fn surely_before(a: &Dated, b: &Dated) -> bool {
     }
 }
 
+/// Whether all that `a` may mean is before all that `b` may, each in its own zone.
+pub fn is_before(a: &Dated, b: &Dated) -> bool {
+    days(&a.value).zip(days(&b.value)).is_some_and(|((_, last), (first, _))| last < first)
+}
+
 /// The number of the day that a date states, counted from one day for all; `None` where it states more than one, or was inferred.
 pub fn day(date: &Dated) -> Option<i64> {
     let (first, last) = days(&date.value).filter(|_| date.basis != Basis::Inferred)?;

@@ -19,7 +19,7 @@ mod stemma;
 pub mod weights;
 
 pub use credited::Role;
-pub use dates::{day, surely_before};
+pub use dates::{day, is_before, surely_before};
 pub use families::families;
 pub use judgement::{Judgement, OpenBecause, Verdict};
 pub use link::{Ground, Link};
