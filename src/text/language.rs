@@ -11,7 +11,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::lexicon::{WORD, Words, entries};
+use super::lexicon::{Words, entries};
 use super::words::fold;
 
 /// The languages whose stems, function words and numbers are known.
@@ -182,16 +182,17 @@ fn is_plain_english(body: &str) -> bool {
 
 /// The small words that only English has, by their length, sorted; each in one number, which holds eight letters.
 static ENGLISH: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
-    const FILE: &str = include_str!("data/function_words.txt");
-    let words = |of_english: bool| -> Words<&str> {
-        let lines = entries(FILE).filter(|(code, _)| (*code == "en") == of_english);
-        let mut words = Words::with_capacity_and_hasher(FILE.len() / WORD, Default::default());
-        words.extend(lines.flat_map(|(_, line)| line.split_ascii_whitespace()));
-        words
+    let words = |of_english: bool| {
+        let lines =
+            entries(include_str!("data/function_words.txt")).filter(move |(code, _)| (*code == "en") == of_english);
+        lines.flat_map(|(_, line)| line.split_ascii_whitespace())
     };
+    let mut english: Words<&str> = words(true).collect();
+    for word in words(false) {
+        english.remove(word);
+    }
     let mut by_length = vec![Vec::new(); size_of::<u64>() + 1];
-    let others = words(false);
-    for word in words(true).into_iter().filter(|word| !others.contains(word)) {
+    for word in english {
         if let Some(list) = by_length.get_mut(word.len()) {
             list.push(word.bytes().fold(0, |letters, byte| letters << 8 | u64::from(byte)));
         }

@@ -12,9 +12,8 @@
 /// Applied twice it changes nothing more.
 pub(super) fn plain(word: &str) -> String {
     if word.is_ascii() {
-        let mut plain = word.to_ascii_lowercase();
-        plain.retain(|c| c != '-');
-        return plain;
+        let plain = word.to_ascii_lowercase();
+        return if plain.contains('-') { plain.replace('-', "") } else { plain };
     }
     let turkic = word.contains(['ı', 'İ', 'ğ', 'Ğ', 'ş', 'Ş']);
     let mut plain = String::with_capacity(word.len());
