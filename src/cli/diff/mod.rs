@@ -36,8 +36,8 @@ use crate::semantic::Model;
                                        two folders, a line for each article that changed
   wirecopy diff -q a.txt b.txt         nothing but the exit code
   git difftool -x 'wirecopy diff'      the files of a repository (docs/diff.md)
-", after_help = "Marks: = the same, ± edited, ≈ paraphrase, ❝ quotation, # boilerplate, ⇅ moved, ≠ facts disagree,
-< only left, > only right. Without colour, changes are [-only left-]{+only right+}.
+", after_help = "Marks: = the same, ± edited, ≈ paraphrase, ❝ quotation, ∴ common source, # boilerplate, ⇅ moved,
+≠ facts disagree, < only left, > only right. Without colour, changes are [-only left-]{+only right+}.
 
 Exit codes: 0 the same text, 1 they differ, 2 trouble. With --git 0 as long as git is to go on.")]
 pub(super) struct Args {
