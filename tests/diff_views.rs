@@ -76,6 +76,8 @@ fn views() {
         "diff --width 80 a.txt b.txt",
         "diff --width 80 --color always a.txt b.txt",
         "diff --width 80 --color always --theme dark a.txt b.txt --only edited",
+        "diff --width 80 --color always --theme light a.txt b.txt --only moved",
+        "diff --width 80 --color always --theme mono a.txt b.txt --only conflict",
         "diff -y --width 40 a.txt b.txt",
         "diff -y --width 80 --all a.txt b.txt",
         "diff -y --width 120 --color always a.txt b.txt",
@@ -174,6 +176,8 @@ fn git_shows_sentences_by_the_driver_and_the_difftool() {
     let shown = done(&["diff"]);
     assert!(shown.contains("left  a/a.txt") && shown.contains("right b/a.txt"), "{shown}");
     assert!(shown.contains("reopened on [-Monday-]{+Tuesday+} after [-40-]{+14+} cables"), "{shown}");
+    let said = String::from_utf8(git(&world, &["diff"]).stderr).unwrap();
+    assert!(said.contains("blob.txt"), "what could not be compared is named: {said}");
     // A file that is new, one that went, one that was renamed: what git calls /dev/null has no sentence.
     done(&["mv", "monday/rain.txt", "monday/weather.txt"]);
     std::fs::write(world.path("monday/weather.txt"), rain.replace("three", "four")).unwrap();
@@ -185,12 +189,40 @@ fn git_shows_sentences_by_the_driver_and_the_difftool() {
     assert!(shown.contains("[-three-]{+four+}"), "{shown}");
     assert!(shown.contains("> 1 only right\n    Schools stayed shut.\n"), "{shown}");
     assert!(shown.contains("< 1 only left\n    Shares fell.\n"), "{shown}");
-    let paged = git(&world, &["-c", "core.pager=cat", "--paginate", "diff", "--cached"]);
-    assert!(paged.status.success(), "{paged:?}");
 
     let tool = format!("{} diff", env!("CARGO_BIN_EXE_wirecopy"));
     let shown = done(&["difftool", "--no-prompt", "-x", &tool, "--", "a.txt"]);
     assert!(shown.contains("[-Monday-]{+Tuesday+}"), "{shown}");
+}
+
+/// What git hands a driver for a file of the tree.
+fn driven(world: &World, options: &str, old: &str, new: &str) -> Output {
+    let line = format!("diff --git {options} news.txt {old} 0a 100644 {new} 0b 100644");
+    world.command(&line).env("GIT_PAGER_IN_USE", "true").env("TERM", "xterm").output().unwrap()
+}
+
+#[test]
+fn the_pager_of_git_shows_colour() {
+    let ran = driven(&world(), "", "a.txt", "b.txt");
+    assert_eq!(ran.status.code(), Some(0));
+    assert!(text(&ran).contains("\u{1b}[30;43;9mMonday\u{1b}[0m"), "{ran:?}");
+    assert!(!text(&driven(&world(), "--color never", "a.txt", "b.txt")).contains('\u{1b}'));
+}
+
+#[test]
+fn what_a_driver_cannot_compare_is_said_and_git_goes_on() {
+    let world = world();
+    let line = format!("{}\n", serde_json::json!({"id": "x", "text": BEFORE}));
+    std::fs::write(world.path("two.jsonl"), line.clone() + &line.replace("\"x\"", "\"y\"")).unwrap();
+    std::fs::write(world.path("latin.txt"), b"caf\xe9 one\n").unwrap();
+    for (options, old, said) in [
+        ("", "two.jsonl", "two.jsonl holds 2 articles; diff compares two"),
+        ("-u", "latin.txt", "a/news.txt is no plain text file in UTF-8"),
+    ] {
+        let ran = driven(&world, options, old, "b.txt");
+        let err = String::from_utf8(ran.stderr.clone()).unwrap();
+        assert!(ran.status.code() == Some(0) && err.contains(said), "{ran:?}");
+    }
 }
 
 #[test]
@@ -251,6 +283,11 @@ fn the_page_is_inert_and_whole() {
         }
         assert!(page.contains("default-src 'none'"));
     }
+    output(&world, "diff -q --html moved.html --only moved a.txt b.txt");
+    let page = std::fs::read_to_string(world.path("moved.html")).unwrap();
+    assert!(page.contains("The ferry will sail") && !page.contains("cut the ribbon"), "{page}");
+    let links = page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap());
+    links.for_each(|link| assert!(page.contains(&format!("id=\"{link}\"")), "#{link} leads nowhere"));
 }
 
 #[test]

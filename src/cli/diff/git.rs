@@ -28,20 +28,28 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Exit, Failure> {
     let names =
         [("a/", path), ("b/", renamed.unwrap_or(path))].map(|(side, path)| format!("{side}{}", path.to_string_lossy()));
     let [left, right] = [old, new].map(|file| side(session, file, path));
-    let (Some(mut left), Some(mut right)) = (left, right) else {
+    let compared = match (left, right) {
+        (Ok(Some(mut left)), Ok(Some(mut right))) => {
+            [left.source.path, right.source.path] = names;
+            args.compare(session, [&left, &right], view(session, args)).map(drop)
+        }
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
         // What kept it from being read has been said.
-        return Ok(session.forgive());
+        (Ok(_), Ok(_)) => Ok(()),
     };
-    [left.source.path, right.source.path] = names;
-    args.compare(session, [&left, &right], view(session, args))?;
+    if let Err(failure) = compared {
+        // Said, and no reason for git to stop.
+        failure.report();
+    }
     Ok(session.forgive())
 }
 
-fn side(session: &Session, file: &OsString, path: &OsString) -> Option<Capture> {
-    let name = path.to_string_lossy();
-    let mut capture = capture(session, file).ok().flatten()?;
-    capture.article = ArticleId::from_file("", &name);
-    Some(capture)
+fn side(session: &Session, file: &OsString, path: &OsString) -> Result<Option<Capture>, Failure> {
+    let mut side = capture(session, file)?;
+    if let Some(side) = &mut side {
+        side.article = ArticleId::from_file("", &path.to_string_lossy());
+    }
+    Ok(side)
 }
 
 /// git shows what we print in its own pager, and says so.

@@ -16,9 +16,12 @@ pub(super) fn capture(session: &Session, name: &OsString) -> Result<Option<Captu
         return stored(session, &name.to_string_lossy()).map(Some);
     }
     // An empty file is a text without a word; an empty pipe is more likely one that broke.
-    if std::fs::metadata(path)
-        .is_ok_and(|found| found.len() == 0 && (found.is_file() || path == Path::new("/dev/null")))
-    {
+    let is_empty = |path: &Path| {
+        let nothing =
+            |found: std::fs::Metadata| found.len() == 0 && (found.is_file() || path == Path::new("/dev/null"));
+        std::fs::metadata(path).is_ok_and(nothing)
+    };
+    if name != "-" && is_empty(path) {
         let written = path.to_string_lossy();
         let source = Source { path: written.to_string(), line: None };
         return Ok(Some(Capture::new(ArticleId::from_file("", &written), source, Meta::default(), Vec::new(), "")));
