@@ -78,6 +78,11 @@ pub struct Counts {
 }
 
 impl DiffRow {
+    /// Whether it is to be told where these kinds were asked for; none stand for all.
+    pub fn is_wanted(&self, kinds: Kinds) -> bool {
+        kinds.is_empty() || self.is_any_of(kinds)
+    }
+
     /// Whether it is of one of these kinds.
     pub fn is_any_of(&self, kinds: Kinds) -> bool {
         match self {

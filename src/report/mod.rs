@@ -16,6 +16,7 @@ mod history;
 mod html;
 mod json;
 mod layout;
+mod markup;
 mod outlets;
 mod package;
 mod patch;

@@ -104,6 +104,17 @@ pub struct LinkRow {
     pub ground: GroundRow,
 }
 
+impl Trace {
+    /// The subjects and the ends of the links, sorted.
+    pub fn nodes(&self) -> Vec<NodeRow> {
+        let mut nodes: Vec<NodeRow> = self.subjects.iter().map(|subject| NodeRow::Article(subject.article)).collect();
+        nodes.extend(self.links.iter().flat_map(|link| link.from.iter().chain([&link.to])));
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    }
+}
+
 impl LinkRow {
     /// The overlaps it rests on.
     pub fn overlaps(&self) -> Vec<usize> {

@@ -35,12 +35,8 @@ fn overlaps(analysis: &Analysis) -> String {
 /// alternative of a likely source is dotted, and what is open has no arrow.
 fn stemma(trace: &Trace) -> String {
     let mut dot = String::from("digraph stemma {\n  node [shape=box];\n");
-    let mut nodes: Vec<NodeRow> = trace.subjects.iter().map(|subject| NodeRow::Article(subject.article)).collect();
-    nodes.extend(trace.links.iter().flat_map(|link| link.from.iter().chain([&link.to])));
-    nodes.sort_unstable();
-    nodes.dedup();
-    for node in &nodes {
-        let _ = match *node {
+    for node in trace.nodes() {
+        let _ = match node {
             NodeRow::Article(index) => {
                 writeln!(dot, "  a{index} [label={}];", quoted(&trace.articles[index].article))
             }

@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::xml::Text;
 use super::{EDGE_FIELDS, Field, Graph, Kind, NODE_FIELDS};
 use crate::report::Renderer;
+use crate::report::markup::Text;
 
 pub(in crate::report) const RENDERER: Renderer = Renderer {
     name: "gexf",

@@ -5,7 +5,6 @@ mod csv;
 mod dot;
 mod gexf;
 mod graphml;
-mod xml;
 
 pub(super) use csv::RENDERER as CSV;
 pub(super) use dot::RENDERER as DOT;
@@ -114,10 +113,7 @@ impl Graph {
     }
 
     fn of_trace(trace: &Trace) -> Graph {
-        let mut shown: Vec<NodeRow> = trace.subjects.iter().map(|subject| NodeRow::Article(subject.article)).collect();
-        shown.extend(trace.links.iter().flat_map(|link| link.from.iter().chain([&link.to])));
-        shown.sort_unstable();
-        shown.dedup();
+        let shown = trace.nodes();
         let node = |node: &NodeRow| match *node {
             NodeRow::Article(index) => Node::of_article(&trace.articles[index]),
             NodeRow::Unseen(index) => {

@@ -2,18 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::{Text, frame};
+use super::frame;
 use crate::diff::By;
 use crate::hash::Digest;
 use crate::overlap::{Relation, Verdict};
+use crate::report::markup::Text;
 use crate::report::{
-    Article, Comparison, DiffRow, DriftRow, EditRow, Extract, FolderPair, Folders, PairedRow, fact_name, mark,
+    Article, Comparison, DiffRow, DriftRow, EditRow, Extract, FolderPair, Folders, PairedRow, View, fact_name, mark,
 };
 
 /// More rows in a row that are the same are folded up.
 const SAME_SHOWN: usize = 2;
 
-pub(super) fn page(comparison: &Comparison) -> String {
+pub(super) fn page(comparison: &Comparison, view: &View) -> String {
     let [left, right] = comparison.articles.each_ref().map(Article::place);
     let mut body = String::from("<header class=\"w\">\n<p class=\"brand\">wirecopy diff</p>\n");
     let _ = writeln!(body, "<h1>{} ↔ {}</h1>", Text(&left), Text(&right));
@@ -23,13 +24,13 @@ pub(super) fn page(comparison: &Comparison) -> String {
         Text(&summary(comparison))
     );
     body.push_str(KEY);
-    section(&mut body, comparison, "");
+    section(&mut body, comparison, view, "");
     body.push_str("</main>\n");
     foot(&mut body, comparison.method, &comparison.params);
     frame(&format!("{left} ↔ {right}"), &body)
 }
 
-pub(super) fn folders(folders: &Folders) -> String {
+pub(super) fn folders(folders: &Folders, view: &View) -> String {
     let [left, right] = &folders.names;
     let mut body = String::from("<header class=\"w\">\n<p class=\"brand\">wirecopy diff</p>\n");
     let _ = writeln!(body, "<h1>{} ↔ {}</h1>\n</header>\n<main class=\"w\" id=\"main\">", Text(left), Text(right));
@@ -39,7 +40,7 @@ pub(super) fn folders(folders: &Folders) -> String {
         let [left, right] = pair.comparison.articles.each_ref().map(Article::place);
         let _ = writeln!(body, "<section id=\"p{at}\">\n<h2>{} ↔ {}</h2>", Text(&left), Text(&right));
         let _ = writeln!(body, "<p class=\"lede\">{}</p>", Text(&summary(&pair.comparison)));
-        section(&mut body, &pair.comparison, &format!("p{at}-"));
+        section(&mut body, &pair.comparison, view, &format!("p{at}-"));
         body.push_str("</section>\n");
     }
     body.push_str("</main>\n");
@@ -86,27 +87,27 @@ fn index(body: &mut String, folders: &Folders) {
 }
 
 /// The rows of a comparison, then its facts. `anchor` begins the names of the rows.
-fn section(body: &mut String, comparison: &Comparison, anchor: &str) {
+fn section(body: &mut String, comparison: &Comparison, view: &View, anchor: &str) {
     heads(body, comparison);
     body.push_str("<ol class=\"rows\">\n");
     let is_same = |row: &DiffRow| matches!(row, DiffRow::Pair(pair) if pair.same && !pair.overlap.moved);
-    let mut at = 0;
-    for run in comparison.rows.chunk_by(|before, row| is_same(before) && is_same(row)) {
-        let folded = is_same(&run[0]) && run.len() > SAME_SHOWN;
+    let numbered = comparison.rows.iter().enumerate();
+    let wanted: Vec<(usize, &DiffRow)> = numbered.filter(|(_, row)| row.is_wanted(view.diff.only)).collect();
+    for run in wanted.chunk_by(|(_, before), (_, row)| is_same(before) && is_same(row)) {
+        let folded = is_same(run[0].1) && run.len() > SAME_SHOWN;
         if folded {
             let _ =
                 writeln!(body, "<li><details><summary>{} sentences the same</summary>\n<ol class=\"rows\">", run.len());
         }
-        for shown in run {
+        for (at, shown) in run {
             row(body, shown, &format!("{anchor}r{at}"));
-            at += 1;
         }
         if folded {
             body.push_str("</ol></details></li>\n");
         }
     }
     body.push_str("</ol>\n");
-    facts(body, comparison, anchor);
+    facts(body, comparison, view, anchor);
 }
 
 fn heads(body: &mut String, comparison: &Comparison) {
@@ -208,12 +209,14 @@ fn whole(extract: &Extract) -> EditRow {
 }
 
 /// All facts that differ, with links to their rows.
-fn facts(body: &mut String, comparison: &Comparison, anchor: &str) {
+fn facts(body: &mut String, comparison: &Comparison, view: &View, anchor: &str) {
     let pairs = comparison.rows.iter().enumerate().filter_map(|(at, row)| match row {
-        DiffRow::Pair(pair) if !pair.overlap.drift.is_empty() => Some((at, pair)),
+        DiffRow::Pair(pair) if !pair.overlap.drift.is_empty() => {
+            Some((row.is_wanted(view.diff.only).then_some(at), pair))
+        }
         _ => None,
     });
-    let pairs: Vec<(usize, &Box<PairedRow>)> = pairs.collect();
+    let pairs: Vec<(Option<usize>, &Box<PairedRow>)> = pairs.collect();
     if pairs.is_empty() {
         return;
     }
@@ -224,7 +227,11 @@ fn facts(body: &mut String, comparison: &Comparison, anchor: &str) {
     for (at, pair) in pairs {
         let [a, b] = [&pair.overlap.a, &pair.overlap.b].map(|side| numbers(&side.sentences));
         for drift in &pair.overlap.drift {
-            let place = format!("<a href=\"#{anchor}r{at}\">{a} ↔ {b}</a>");
+            // A row that is not shown cannot be gone to.
+            let place = match at {
+                Some(at) => format!("<a href=\"#{anchor}r{at}\">{a} ↔ {b}</a>"),
+                None => format!("{a} ↔ {b}"),
+            };
             let _ = writeln!(body, "<tr><td>{place}</td><td{}>{}</td></tr>", class_of(drift), Text(&fact(drift)));
         }
     }

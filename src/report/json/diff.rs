@@ -35,9 +35,8 @@ impl Lines {
         for article in comparison.articles.iter() {
             self.push("wirecopy/article/1", ArticleLine::new(article));
         }
-        let only = view.diff.only;
         let side = |extract: &Extract| &comparison.articles[extract.article];
-        for row in comparison.rows.iter().filter(|row| only.is_empty() || row.is_any_of(only)) {
+        for row in comparison.rows.iter().filter(|row| row.is_wanted(view.diff.only)) {
             match row {
                 DiffRow::Pair(pair) => {
                     let block = pair.block.as_ref().map(|[a, b]| BlockField { a, b });
