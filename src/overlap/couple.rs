@@ -25,7 +25,7 @@ pub struct Couple<'c, 't> {
 pub struct Likeness {
     /// Of the words of both.
     pub share: Score,
-    /// What the common content tells, in thousandths of a bit.
+    /// What the words and names in common tell, in thousandths of a bit; small words tell nothing.
     pub bits: u64,
     /// How many words that is, a name being one.
     pub words: usize,
@@ -50,7 +50,7 @@ impl<'c, 't> Couple<'c, 't> {
         Couple { corpus, texts: [a, b], depth, ground, content }
     }
 
-    /// What the content words of both sentences tell, in any order: no less than the bits of their [`Likeness`].
+    /// What the words and names of both sentences tell, in any order: no less than the bits of their [`Likeness`].
     pub fn common_bits(&self, a: usize, b: usize) -> u64 {
         let (in_a, in_b) = (&self.content[0][a], &self.content[1][b]);
         let common = in_a.iter().filter(|number| in_b.binary_search(number).is_ok());
