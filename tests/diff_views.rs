@@ -54,7 +54,7 @@ fn world() -> World {
     put("tuesday/crossing.txt", AFTER);
     put("monday/rain.txt", "It rained on the hills for three days.\n");
     put("tuesday/rain.txt", "It rained on the hills for two days.\n");
-    put("monday/vote.txt", "Parliament voted.\n");
+    put("monday/vote.md", "Parliament voted.\n");
     put("tuesday/vote.txt", "Parliament voted.\n");
     put("monday/gone.txt", "Shares fell.\n");
     put("tuesday/new/come.txt", "The river stood higher than the old mill.\n");
