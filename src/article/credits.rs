@@ -1,19 +1,29 @@
 //! Words by which a text names its source: "reported Reuters", "(AP)", "KCNA said", "according to The Diplomat".
 //!
 //! A source is one that `agencies.toml` knows, or a name, a record or a word such as "reports" inside a phrase of
-//! `credit_phrases.toml`. A mention outside a phrase is no credit. What a person said is the person's, not a source's:
+//! `credit_phrases/`, which has a file a language: a text is read by the phrases of its own. A mention outside a phrase is no credit. What a person said is the person's, not a source's:
 //! a name with a title is a [`SourceClass::Speaker`], a bare name is none before "said" and [`SourceClass::Unknown`]
 //! after "according to". A new agency or phrase is a line in those files.
 
-mod data;
+mod agencies;
+mod phrasebook;
 mod phrases;
 mod sources;
 
-pub use data::credits_digest;
-
 use std::borrow::Cow;
 
+use crate::hash::{Digest, key};
 use crate::text::{Span, Text, Token, fold, tokens};
+use phrasebook::Phrasebook;
+use phrases::Reader;
+
+/// The digest of the data, which shapes every result. The files go into it by their keys: it tells one state of them from
+/// another, and guards against nobody. To hash all languages for each run takes longer than to read its credits.
+pub fn credits_digest() -> Digest {
+    let languages = phrasebook::FILES.iter().map(|(_, file)| *file);
+    let files = [agencies::FILE, phrasebook::MARKS].into_iter().chain(languages);
+    Digest::of(&files.flat_map(|file| key(file).to_be_bytes()).collect::<Vec<u8>>())
+}
 
 /// What a credited source is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -80,12 +90,19 @@ pub struct Credit {
 
 /// The credits of `text`, in order and disjoint.
 pub fn credits(text: &Text) -> Vec<Credit> {
+    credits_by(text, &phrasebook::books(text.language()))
+}
+
+fn credits_by(text: &Text, books: &[&'static Phrasebook]) -> Vec<Credit> {
     let words = Words { body: text.body(), tokens: tokens(text.body()) };
+    let readers: Vec<Reader> = books.iter().map(|book| Reader::new(&words, book)).collect();
     let mut credits: Vec<Credit> = Vec::new();
     let mut before: Option<usize> = None;
     let mut at = 0;
     while at < words.tokens.len() {
-        let Some(found) = phrases::longest(&words, at) else {
+        // Of two as long that of the earlier book.
+        let found = readers.iter().rev().filter_map(|reader| reader.longest(at)).max_by_key(|found| found.end);
+        let Some(found) = found else {
             at += 1;
             continue;
         };
@@ -95,7 +112,7 @@ pub fn credits(text: &Text) -> Vec<Credit> {
         let named = found.source.class != SourceClass::Unnamed;
         credits.push(Credit {
             span: found.span,
-            name: named.then(|| words.span(found.source.first, found.source.end)),
+            name: named.then_some(found.source.span),
             source: found.source.label,
             class: found.source.class,
             cue: found.cue,
@@ -110,7 +127,8 @@ pub fn credits(text: &Text) -> Vec<Credit> {
 }
 
 /// Where `body` names `source`, a [`Credit::source`], in any of its names: "Korean Central News Agency" is a mention of
-/// "KCNA". Case, a possessive and an article before the name do not matter.
+/// "KCNA". Case, a possessive and an article before the name do not matter. A name that means other things too may be the
+/// source's: whoever has to know that a text does not name a source is told of it.
 pub fn mentions(body: &str, source: &str) -> Vec<Span> {
     let words = Words { body, tokens: tokens(body) };
     let label = source.strip_prefix("The ").unwrap_or(source);
@@ -122,6 +140,29 @@ pub fn mentions(body: &str, source: &str) -> Vec<Span> {
         })
     };
     (0..words.tokens.len()).filter_map(|at| Some(words.span(at, end(at)?))).collect()
+}
+
+/// The form in which a word is looked up. Other scripts have more ways than case to write a letter; of an English word
+/// nothing else may change, or a possessive would be lost.
+fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        word.into()
+    } else if word.is_ascii() || word.contains('’') {
+        word.to_lowercase().into()
+    } else {
+        fold(word)
+    }
+}
+
+/// The marks in what stands between two words, without space and quotation marks, any dash as "-".
+fn marks_of(between: &str) -> String {
+    let marks = between.chars().filter_map(|c| match c {
+        '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '\'' => None,
+        '–' | '—' | '‐' | '‑' | '−' => Some('-'),
+        c if c.is_whitespace() => None,
+        c => Some(c),
+    });
+    marks.collect()
 }
 
 /// The tokens of a body, and what stands between them.
@@ -137,8 +178,7 @@ impl<'a> Words<'a> {
     }
 
     fn lower(&self, index: usize) -> Cow<'a, str> {
-        let text = self.text(index);
-        if text.bytes().all(|byte| byte.is_ascii_lowercase()) { text.into() } else { text.to_lowercase().into() }
+        lower(self.text(index))
     }
 
     /// The bytes of the tokens `first..end`.
@@ -161,13 +201,17 @@ impl<'a> Words<'a> {
         if before.matches('\n').count() > 1 {
             return "\n".to_owned();
         }
-        let marks = before.chars().filter_map(|c| match c {
-            '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '\'' => None,
-            '–' | '—' | '‐' | '‑' | '−' => Some('-'),
-            c if c.is_whitespace() => None,
-            c => Some(c),
-        });
-        marks.collect()
+        marks_of(before)
+    }
+
+    /// The marks before token `index` on its line.
+    fn opening(&self, index: usize) -> String {
+        marks_of(self.before(index).rsplit('\n').next().unwrap_or_default())
+    }
+
+    /// The marks before token `index` on the line of the one before it.
+    fn closing(&self, index: usize) -> String {
+        marks_of(self.before(index).split('\n').next().unwrap_or_default())
     }
 
     /// Whether token `index` goes on from the one before it: no mark between them but a hyphen or "&".
@@ -186,6 +230,16 @@ impl<'a> Words<'a> {
         self.before(index).contains('\n')
     }
 
+    /// Whether token `index` is the first of a line.
+    fn begins_line(&self, index: usize) -> bool {
+        index == 0 || self.line_ends(index)
+    }
+
+    /// Whether the token before `index` is the last of a line.
+    fn ends_line(&self, index: usize) -> bool {
+        index >= self.tokens.len() || self.line_ends(index)
+    }
+
     /// Whether exactly `marks` stand before token `index`, apart from the bracket that a source's short name closed.
     fn between(&self, index: usize, source: Option<&sources::Source>, marks: &str) -> bool {
         let gap = self.gap(index);
@@ -195,11 +249,6 @@ impl<'a> Words<'a> {
 
     fn is_possessive(&self, index: usize) -> bool {
         self.text(index).ends_with("'s") || self.text(index).ends_with("’s")
-    }
-
-    /// `index`, or the token after an article there.
-    fn after_article(&self, index: usize) -> usize {
-        index + usize::from(["the", "a", "an"].contains(&self.text(index)) && self.joined(index + 1))
     }
 
     /// The tokens `first..end` on one line.

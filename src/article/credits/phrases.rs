@@ -1,9 +1,10 @@
-//! The phrase that begins at a place, with its source.
+//! The phrase of a book that begins at a place, with its source.
 
 use super::Words;
-use super::data::{DATA, First, Form, Part};
-use super::sources::{self, Place, Source};
-use crate::text::Span;
+use super::agencies::AGENCIES;
+use super::phrasebook::{First, Form, Part, Phrasebook, Place};
+use super::sources::{self, Context, Source};
+use crate::text::{Class, Span};
 
 /// A phrase in the text: the tokens `first..end`.
 pub(super) struct Found {
@@ -17,86 +18,185 @@ pub(super) struct Found {
     pub hands_on: bool,
 }
 
-/// The longest phrase that begins at token `at`.
-pub(super) fn longest(words: &Words, at: usize) -> Option<Found> {
-    let token = words.tokens.get(at)?;
-    let first = DATA.first.get(&*words.lower(at));
-    let mut found: Vec<Found> = Vec::new();
-    let start = token.span.start();
-    let forms = |first: &'static First| first.forms.iter().map(|&form| &DATA.forms[form]);
-    found.extend(first.into_iter().flat_map(forms).filter_map(|form| meets(words, at, start, form)));
-    if let Some(hump) = words.hump(at) {
-        let glued = DATA.first.get(&words.body[hump..token.span.end()].to_lowercase());
-        found.extend(glued.into_iter().flat_map(forms).filter_map(|form| meets(words, at, hump, form)));
-    }
-    if token.is_capitalised() || first.is_some_and(|first| first.source) {
-        // To find a source costs more than to see that no verb follows.
-        let verb = words.tokens[at..].iter().take(sources::LONGEST).any(|token| token.is_attribution());
-        let forms = DATA.by_source.iter().map(|&form| &DATA.forms[form]);
-        let likely = forms.filter(|form| verb || form.parts.get(1) != Some(&Part::Verb));
-        found.extend(likely.filter_map(|form| meets(words, at, start, form)));
-    }
-    // Of two as long the earlier in the file.
-    found.into_iter().rev().max_by_key(|found| found.end)
+/// Words before the mark of a dateline ("WASHINGTON, Nov. 9, 2024 (AP) -") are not more.
+const LONGEST_DATELINE: usize = 8;
+
+/// A text read by the phrases of one language.
+pub(super) struct Reader<'a> {
+    words: &'a Words<'a>,
+    book: &'static Phrasebook,
+    /// What each token may begin.
+    first: Vec<Option<&'static First>>,
 }
 
-/// The form at token `at`. Its first word begins at byte `start`: a page may have glued it to another ("SignedImage
-/// Credits").
-fn meets(words: &Words, at: usize, start: usize, form: &Form) -> Option<Found> {
-    if !words.gap(at).ends_with(&*form.marks[0]) {
-        return None;
+impl<'a> Reader<'a> {
+    pub fn new(words: &'a Words<'a>, book: &'static Phrasebook) -> Reader<'a> {
+        let first = (0..words.tokens.len()).map(|at| book.first.get(&*words.lower(at))).collect();
+        Reader { words, book, first }
     }
-    let mut end = at;
-    let mut source: Option<Source> = None;
-    let mut cue: Option<Span> = None;
-    for (n, part) in form.parts.iter().enumerate() {
-        if n > 0 && !words.between(end, source.as_ref(), &form.marks[n]) {
+
+    /// The longest phrase that begins at token `at`.
+    pub fn longest(&self, at: usize) -> Option<Found> {
+        let Reader { words, book, .. } = *self;
+        let token = words.tokens.get(at)?;
+        let first = self.first[at];
+        let hump = words.hump(at);
+        let may_be_source = token.is_capitalised() || first.is_some_and(|first| first.source);
+        if first.is_none() && hump.is_none() && !may_be_source {
             return None;
         }
-        if *part == Part::Source {
-            let place = Place {
-                takes: &form.takes,
-                in_line: form.for_image,
-                rest_of_line: form.for_image && form.marks[n].ends_with(':'),
-            };
-            let met = sources::at(words, end, place)?;
-            end = met.end;
-            source = Some(met);
-            continue;
+        let mut found: Vec<Found> = Vec::new();
+        let start = token.span.start();
+        let opening = words.opening(at);
+        let forms = |first: &'static First| first.forms.iter().map(|&form| &book.forms[form]);
+        found.extend(first.into_iter().flat_map(forms).filter_map(|form| self.meets(at, start, &opening, form)));
+        if let Some(hump) = hump {
+            let glued = book.first.get(&words.body[hump..token.span.end()].to_lowercase());
+            found.extend(glued.into_iter().flat_map(forms).filter_map(|form| self.meets(at, hump, &opening, form)));
         }
-        let first = end;
-        if *part == Part::Verb && n > 0 {
-            while DATA.adverbs.contains(&*words.lower(end)) && words.joined(end + 1) {
-                end += 1;
+        if may_be_source {
+            // To find a source costs more than to see that nothing follows which makes it a credit.
+            let ahead = self.first[at..].iter().take(sources::LONGEST);
+            let followed = ahead.flatten().any(|first| first.follows);
+            let forms = book.by_source.iter().map(|&form| &book.forms[form]);
+            let likely = forms.filter(|form| followed || form.parts.len() == 1);
+            found.extend(likely.filter_map(|form| self.meets(at, start, &opening, form)));
+        }
+        // Of two as long the earlier in the file.
+        found.into_iter().rev().max_by_key(|found| found.end)
+    }
+
+    /// The form at token `at`, which the marks `opening` precede. Its first word begins at byte `start`: a page may have glued
+    /// it to another ("SignedImage Credits").
+    fn meets(&self, at: usize, start: usize, opening: &str, form: &Form) -> Option<Found> {
+        let Reader { words, book, .. } = *self;
+        if !opening.ends_with(&*form.marks[0]) {
+            return None;
+        }
+        let mut end = at;
+        let mut source: Option<Source> = None;
+        let mut cue: Option<Span> = None;
+        for (n, part) in form.parts.iter().enumerate() {
+            if n > 0 && !words.between(end, source.as_ref(), &form.marks[n]) {
+                return None;
+            }
+            if *part == Part::Source {
+                let context = Context {
+                    book,
+                    takes: &form.takes,
+                    takes_marks: form.takes_marks,
+                    glue: &form.glue,
+                    in_line: form.for_image,
+                    rest_of_line: form.for_image && form.marks[n].ends_with(':'),
+                };
+                let is_mark = form.parts.len() == 1 && form.marks[0].is_empty();
+                let met = if is_mark { sources::bare(words, end) } else { sources::at(words, end, context) }?;
+                end = met.end;
+                source = Some(met);
+                continue;
+            }
+            let first = end;
+            if *part == Part::Verb && n > 0 {
+                while book.adverbs.contains(&*words.lower(end)) && words.joined(end + 1) {
+                    end += 1;
+                }
+            }
+            let fits = match part {
+                // The first word is the one the form was looked up by.
+                Part::Word(word) => n == 0 || words.lower(end) == word.as_str(),
+                Part::Verb => n == 0 || book.verbs.contains(&*words.lower(end)),
+                Part::Source => false,
+            };
+            if !fits {
+                return None;
+            }
+            end += 1;
+            let fixed = words.span(first, end);
+            let fixed = Span::new(fixed.start().max(start), fixed.end());
+            cue = Some(cue.map_or(fixed, |cue| cue.cover(fixed)));
+        }
+        let source = source?;
+        let after = form.marks.last().map_or("", String::as_str);
+        if !after.is_empty() && !words.closing(end).starts_with(after) {
+            return None;
+        }
+        if !self.stands_in_place(at, end, form) || !self.is_slashed(at, end, form) {
+            return None;
+        }
+        if form.marks[0].ends_with('(')
+            && (sources::is_short_for(words, at, &source.label) || source.is_mark && spells(words, at))
+        {
+            return None;
+        }
+        // Brackets belong to the credit they hold.
+        let opened = words.before(at).trim_end().strip_suffix('(').filter(|_| form.marks[0].ends_with('('));
+        let closed = words.before(end).starts_with(')') && after.starts_with(')');
+        let first = opened.map_or(start, |rest| start - (words.before(at).len() - rest.len()));
+        let span = Span::new(first, words.span(at, end).end() + usize::from(closed));
+        let (for_image, hands_on) = (form.for_image, form.hands_on);
+        Some(Found { first: at, end, span, cue: cue.unwrap_or(span), source, for_image, hands_on })
+    }
+
+    fn stands_in_place(&self, at: usize, end: usize, form: &Form) -> bool {
+        let words = self.words;
+        match form.place {
+            Place::Anywhere => true,
+            Place::Line => words.begins_line(at) && words.ends_line(end),
+            Place::Opening => is_dateline(words, at),
+            Place::Closing => {
+                let before =
+                    words.before(at).trim_end().trim_end_matches('(').trim_end_matches([' ', '"', '”', '“', '»']);
+                words.ends_line(end) && (words.begins_line(at) || before.ends_with(['.', '!', '?', '…']))
             }
         }
-        let fits = match part {
-            // The first word is the one the form was looked up by.
-            Part::Word(word) => n == 0 || words.lower(end) == word.as_str(),
-            Part::Verb => n == 0 || DATA.verbs.contains(&*words.lower(end)),
-            Part::Source => false,
+    }
+
+    /// A slash joins agencies ("dpa/AFP") as it joins much else ("PA/NJ"): it counts between two sources of which one has
+    /// its name for itself, or where it opens the mark at the end of a line ("/dpa").
+    fn is_slashed(&self, at: usize, end: usize, form: &Form) -> bool {
+        let words = self.words;
+        let bare = |at: usize| sources::bare(words, at);
+        let beside = match (form.marks[0].as_str(), form.marks.last().map_or("", String::as_str)) {
+            ("/", "") if words.opening(at) == "/" && words.before(at).starts_with('/') => {
+                (at.saturating_sub(sources::LONGEST_NAME)..at)
+                    .find_map(|first| bare(first).filter(|found| found.end == at))
+            }
+            ("/", "") => return words.ends_line(end) && bare(at).is_some_and(|own| !own.is_mark),
+            ("", "/") => bare(end),
+            _ => return true,
         };
-        if !fits {
-            return None;
+        beside.is_some_and(|other| !other.is_mark || bare(at).is_some_and(|own| !own.is_mark))
+    }
+}
+
+/// Whether the words of the line before token `at` are a place and a date: capitals, numbers, and what stands after a number.
+fn is_dateline(words: &Words, at: usize) -> bool {
+    let opening = at.saturating_sub(LONGEST_DATELINE)..at;
+    let Some(first) = opening.rev().find(|&first| words.begins_line(first)) else { return false };
+    (first..at).all(|at| {
+        let token = words.tokens[at];
+        let is_small = words.text(at).starts_with(char::is_lowercase);
+        let after_number = || at > first && words.tokens[at - 1].class != Class::Word;
+        token.class != Class::Word || !is_small || after_number() || AGENCIES.within.contains(words.text(at))
+    })
+}
+
+/// Whether the letters of token `at` are the first ones of the capitals before it: brackets that abbreviate a name are no
+/// mark ("Middle East and North Africa (MENA)").
+fn spells(words: &Words, at: usize) -> bool {
+    let mut letters = words.text(at).chars().rev().peekable();
+    for before in (0..at).rev().take(2 * words.text(at).chars().count()) {
+        let is_initial = words.text(before).chars().next() == letters.peek().copied();
+        if is_initial {
+            letters.next();
         }
-        end += 1;
-        let fixed = words.span(first, end);
-        let fixed = Span::new(fixed.start().max(start), fixed.end());
-        cue = Some(cue.map_or(fixed, |cue| cue.cover(fixed)));
+        if letters.peek().is_none() {
+            return true;
+        }
+        let small = words.text(before).starts_with(char::is_lowercase);
+        if (!is_initial && !small) || (before + 1 < at && !words.joined(before + 1)) {
+            return false;
+        }
     }
-    let source = source?;
-    let after = form.marks.last().map_or("", String::as_str);
-    if !after.is_empty() && !words.gap(end).starts_with(after) {
-        return None;
-    }
-    if form.marks[0].ends_with('(') && sources::is_short_for(words, at, &source.label) {
-        return None;
-    }
-    // Brackets belong to the credit they hold.
-    let opened = words.before(at).trim_end().strip_suffix('(').filter(|_| form.marks[0].ends_with('('));
-    let closed = words.before(end).starts_with(')') && after.starts_with(')');
-    let first = opened.map_or(start, |rest| start - (words.before(at).len() - rest.len()));
-    let span = Span::new(first, words.span(at, end).end() + usize::from(closed));
-    let (for_image, hands_on) = (form.for_image, form.hands_on);
-    Some(Found { first: at, end, span, cue: cue.unwrap_or(span), source, for_image, hands_on })
+    false
 }

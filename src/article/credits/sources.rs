@@ -1,23 +1,40 @@
-//! The source that stands at a place: one with a table, words that name nobody, a record, or a name.
+//! The source that stands at a place: one of `agencies.toml`, words that name nobody, a record, or a name.
 
-use super::data::{DATA, Known};
-use super::{SourceClass, Words};
-use crate::text::{Class, Language, fold, is_function_word};
+use std::borrow::Cow;
+
+use super::agencies::{AGENCIES, Known};
+use super::phrasebook::Phrasebook;
+use super::{SourceClass, Words, lower};
+use crate::text::{Class, Language, Span, fold, is_function_word};
 
 /// A source and the tokens `first..end` that name it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Source {
     pub first: usize,
     pub end: usize,
+    /// Without the letters that are written as one with its first word.
+    pub span: Span,
     pub label: String,
     pub class: SourceClass,
+    /// Named by a word that means other things too.
+    pub is_mark: bool,
+}
+
+impl Source {
+    fn new(words: &Words, first: usize, end: usize, class: SourceClass) -> Source {
+        Source { first, end, span: words.span(first, end), label: words.label(first, end), class, is_mark: false }
+    }
 }
 
 /// How a phrase meets a source.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    /// The classes it takes of a source without a table.
+pub(super) struct Context<'a> {
+    pub book: &'static Phrasebook,
+    /// The classes it takes of a source that is not in `agencies.toml`.
     pub takes: &'a [SourceClass],
+    pub takes_marks: bool,
+    /// Letters that are one word with the source's first.
+    pub glue: &'a str,
     /// The source ends with its line.
     pub in_line: bool,
     /// The rest of the line names the source, whatever it is ("Photo: …").
@@ -25,101 +42,184 @@ pub(super) struct Place<'a> {
 }
 
 /// Names are not longer, in tokens.
-const LONGEST_NAME: usize = 10;
+pub(super) const LONGEST_NAME: usize = 10;
 
-/// Words before a name with a table ("Russian state news agency TASS").
+/// Words before a name that is known ("Russian state news agency TASS").
 const LONGEST_LEAD: usize = 5;
+
+/// The same where adjectives are small and stand behind the noun ("l'agence de presse officielle russe TASS").
+const LONGEST_SMALL_LEAD: usize = 7;
 
 /// What leads to a source and the source itself are not longer, with the adverbs after it.
 pub(super) const LONGEST: usize = LONGEST_LEAD + LONGEST_NAME + 2;
 
 /// The source at token `index`.
-pub(super) fn at(words: &Words, index: usize, place: Place) -> Option<Source> {
-    let takes = |class| place.takes.contains(&class);
-    let ends = |source: &Source| !place.in_line || !words.joined(source.end) || words.line_ends(source.end);
-    if let Some(source) = known(words, index) {
+pub(super) fn at(words: &Words, index: usize, context: Context) -> Option<Source> {
+    let source = plain(words, index, context)?;
+    Some(if context.in_line { pictured(words, source) } else { source })
+}
+
+fn plain(words: &Words, index: usize, context: Context) -> Option<Source> {
+    let takes = |class| context.takes.contains(&class);
+    let ends = |source: &Source| !context.in_line || !words.joined(source.end) || words.line_ends(source.end);
+    if let Some(source) = known(words, index, context) {
         return Some(source);
     }
     if takes(SourceClass::Unnamed)
-        && let Some(source) = unnamed(words, index)
+        && let Some(source) = unnamed(words, index, context)
     {
         return Some(source);
     }
     if takes(SourceClass::Record)
-        && let Some(source) = record(words, index)
+        && let Some(source) = record(words, index, context)
     {
         return Some(source);
     }
-    let named = name(words, index, place).filter(|source| takes(source.class) && ends(source));
-    named.or_else(|| if place.rest_of_line { rest_of_line(words, index) } else { None })
+    let named = name(words, index, context).filter(|source| takes(source.class) && ends(source));
+    named.or_else(|| if context.rest_of_line { rest_of_line(words, index) } else { None })
+}
+
+/// A picture's source with all that slashes join to it, which is named as one ("Foto: Ann Smith/dpa"): the agency, if there
+/// is one, supplied it.
+fn pictured(words: &Words, mut source: Source) -> Source {
+    let mut is_known = source.class == SourceClass::Wire;
+    while words.gap(source.end) == "/" && !words.line_ends(source.end) && source.end < words.tokens.len() {
+        let first = source.end;
+        let known = known_at(words, first, "");
+        source.end = known.map_or(first + 1, |(end, _)| end);
+        while known.is_none() && words.joined(source.end) && is_capital(words, source.end) {
+            source.end += 1;
+        }
+        if let Some((_, known)) = known.filter(|_| !is_known) {
+            (source.label, source.class, is_known) = (known.label.clone(), known.class, true);
+        }
+        source.span = words.span(source.first, source.end);
+    }
+    source
+}
+
+/// The tokens that may be written as one with `glue`: the word without it. Arabic writes li- and al- as one.
+fn unglued<'a>(word: &'a str, glue: &str) -> Option<Cow<'a, str>> {
+    let rest = word.strip_prefix(glue)?;
+    Some(match rest.strip_prefix('ل') {
+        Some(noun) if glue == "ل" => format!("ال{noun}").into(),
+        _ => rest.into(),
+    })
 }
 
 /// A source of `agencies.toml`, what leads to it and what explains it: "the Russian state news agency TASS", "the Korean
 /// Central News Agency (KCNA)".
-fn known(words: &Words, index: usize) -> Option<Source> {
-    let mut introduced = false;
-    for first in index..index + LONGEST_LEAD {
+fn known(words: &Words, index: usize, context: Context) -> Option<Source> {
+    let Context { book, glue, .. } = context;
+    // English adjectives of countries have capitals, those of other languages do not.
+    let has_small_adjectives = book.language != Language::English;
+    let longest = if has_small_adjectives { LONGEST_SMALL_LEAD } else { LONGEST_LEAD };
+    let (mut introduced, mut by_agency, mut small) = (false, false, false);
+    for first in index..index + longest {
+        let glue = if first == index { glue } else { "" };
         if first > index && !words.joined(first) {
             return None;
         }
-        if let Some((mut end, known)) = known_at(words, first) {
-            if first > index && !introduced {
+        if let Some((mut end, known)) = known_at(words, first, glue) {
+            if first > index && !introduced || small && !by_agency {
                 return None;
             }
-            let in_brackets = known_at(words, end).filter(|(_, other)| other.label == known.label);
+            let in_brackets = known_at(words, end, "").filter(|(_, other)| other.label == known.label);
             if let Some((after, _)) = in_brackets.filter(|_| words.gap(end) == "(") {
                 end = after;
             }
-            while words.joined(end) && DATA.after.contains(&*words.lower(end)) {
+            while words.joined(end) {
+                let next = words.lower(end);
+                let is_agency = book.agency.contains(&*next);
+                if !is_agency && !book.after.contains(&*next) {
+                    break;
+                }
+                by_agency |= is_agency;
                 end += 1;
             }
-            return Some(Source { first, end, label: known.label.clone(), class: known.class });
+            if known.is_mark && !context.takes_marks && !by_agency {
+                return None;
+            }
+            let whole = words.span(first, end);
+            let span = Span::new(whole.start() + glue.len(), whole.end());
+            let (label, class, is_mark) = (known.label.clone(), known.class, known.is_mark);
+            return Some(Source { first, end, span, label, class, is_mark });
         }
-        let lead = DATA.before.contains(&*words.lower(first)) || words.is_possessive(first);
+        let word = lower(words.text(first));
+        let word = unglued(&word, glue)?;
+        let is_agency = book.agency.contains(&*word);
+        let lead =
+            is_agency || book.before.contains(&*word) || book.articles.contains(&*word) || words.is_possessive(first);
         introduced |= lead;
+        by_agency |= is_agency;
         if !lead && !words.tokens.get(first)?.is_capitalised() {
-            return None;
+            if !has_small_adjectives || book.verbs.contains(&*word) || is_function_word(&fold(&word), book.language) {
+                return None;
+            }
+            small = true;
         }
     }
     None
 }
 
-/// The longest name of a source with a table at token `first`, and the token after it.
-fn known_at(words: &Words, first: usize) -> Option<(usize, &'static Known)> {
-    let names = DATA.known.get(words.text(first))?;
-    let known = names.iter().find(|known| words.is_run(first, &known.words, |at| words.text(at).into()))?;
+/// The name that begins right at token `first`, without what leads to it.
+pub(super) fn bare(words: &Words, first: usize) -> Option<Source> {
+    let (end, known) = known_at(words, first, "")?;
+    let mut source = Source::new(words, first, end, known.class);
+    (source.label, source.is_mark) = (known.label.clone(), known.is_mark);
+    Some(source)
+}
+
+/// The longest name of `agencies.toml` at token `first`, and the token after it.
+fn known_at(words: &Words, first: usize, glue: &str) -> Option<(usize, &'static Known)> {
+    let word = |at: usize| {
+        let glue = if at == first { glue } else { "" };
+        unglued(words.text(at), glue).unwrap_or_default()
+    };
+    let names = AGENCIES.known(&word(first));
+    let known = names.iter().find(|known| words.is_run(first, &known.words, word))?;
     Some((first + known.words.len(), known))
 }
 
 /// The token after the name of the source called `label` that begins at token `first`, if one does.
 pub(super) fn known_as(words: &Words, first: usize, label: &str) -> Option<usize> {
-    known_at(words, first).filter(|(_, known)| known.label == label).map(|(end, _)| end)
+    known_at(words, first, "").filter(|(_, known)| known.label == label).map(|(end, _)| end)
 }
 
 /// Whether the tokens before `index` are a name of the source called `label`: then brackets only say its short name.
 pub(super) fn is_short_for(words: &Words, index: usize, label: &str) -> bool {
-    (index.saturating_sub(LONGEST_NAME)..index)
-        .any(|first| known_at(words, first).is_some_and(|(end, known)| end == index && known.label == label))
+    (index.saturating_sub(LONGEST_NAME)..index).any(|first| known_as(words, first, label) == Some(index))
 }
 
 /// "media reports"
-fn unnamed(words: &Words, first: usize) -> Option<Source> {
-    let phrases = DATA.unnamed.get(&*words.lower(first))?;
-    let run = phrases.iter().find(|run| words.is_run(first, run, |at| words.lower(at)))?;
-    Some(Source { first, end: first + run.len(), label: run.join(" "), class: SourceClass::Unnamed })
+fn unnamed(words: &Words, first: usize, context: Context) -> Option<Source> {
+    let word = |at: usize| {
+        let glue = if at == first { context.glue } else { "" };
+        unglued(words.text(at), glue).map(|word| lower(&word).into_owned()).unwrap_or_default()
+    };
+    let phrases = context.book.unnamed.get(&word(first))?;
+    let run = phrases.iter().find(|run| words.is_run(first, run, |at| word(at).into()))?;
+    let mut source = Source::new(words, first, first + run.len(), SourceClass::Unnamed);
+    source.label = run.join(" ");
+    Some(source)
+}
+
+/// The token after an article in small letters at `index`, else `index`.
+fn after_article(words: &Words, index: usize, context: Context) -> usize {
+    index + usize::from(context.book.articles.contains(words.text(index)) && words.joined(index + 1))
 }
 
 /// A noun phrase that ends in a word for what can be looked up: "the State Duma's electronic database".
-fn record(words: &Words, index: usize) -> Option<Source> {
-    let first = words.after_article(index);
+fn record(words: &Words, index: usize, context: Context) -> Option<Source> {
+    let first = after_article(words, index, context);
     for at in first..first + LONGEST_NAME {
         let token = words.tokens.get(at).filter(|token| token.class == Class::Word)?;
         let lower = words.lower(at);
         if (at > index && !words.joined(at)) || token.is_attribution() {
             return None;
         }
-        if DATA.record.contains(&*lower) {
-            return Some(Source { first, end: at + 1, label: words.label(first, at + 1), class: SourceClass::Record });
+        if AGENCIES.record.contains(&*lower) {
+            return Some(Source::new(words, first, at + 1, SourceClass::Record));
         }
         if is_function_word(&fold(words.text(at)), Language::English) {
             return None;
@@ -129,12 +229,13 @@ fn record(words: &Words, index: usize) -> Option<Source> {
 }
 
 /// A run of capitals with the small words within it: "Observers Research Foundation", "Kremlin spokesman Dmitry Peskov".
-fn name(words: &Words, index: usize, place: Place) -> Option<Source> {
-    let first = words.after_article(index);
+fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
+    let first = after_article(words, index, context);
     let mut end = first;
-    while end < first + LONGEST_NAME && (end == first || words.joined(end) && !(place.in_line && words.line_ends(end)))
+    while end < first + LONGEST_NAME
+        && (end == first || words.joined(end) && !(context.in_line && words.line_ends(end)))
     {
-        let within = end > first && DATA.within.contains(&*words.lower(end));
+        let within = end > first && AGENCIES.within.contains(&*words.lower(end));
         if is_capital(words, end) || is_title(words, end) {
             end += 1;
         } else if within && words.joined(end + 1) && is_capital(words, end + 1) {
@@ -153,11 +254,11 @@ fn name(words: &Words, index: usize, place: Place) -> Option<Source> {
     let class = match told_class(words, first, end) {
         Some(class) => class,
         // Inside a sentence only a title keeps its article's capital, and after "according to" that is a paper's.
-        None if is_titled(words, first, end) && place.takes.contains(&SourceClass::Unknown) => SourceClass::Outlet,
+        None if is_titled(words, first, end) && context.takes.contains(&SourceClass::Unknown) => SourceClass::Outlet,
         None if is_adjective(words, end) => return None,
         None => SourceClass::Unknown,
     };
-    Some(Source { first, end, label: words.label(first, end), class })
+    Some(Source::new(words, first, end, class))
 }
 
 fn is_capital(words: &Words, at: usize) -> bool {
@@ -166,7 +267,7 @@ fn is_capital(words: &Words, at: usize) -> bool {
 
 /// "spokesman", "President"
 fn is_title(words: &Words, at: usize) -> bool {
-    DATA.person.contains(&*words.lower(at))
+    AGENCIES.person.contains(&*words.lower(at))
 }
 
 /// Whether the name begins with an article in a capital that no sentence begins with.
@@ -193,7 +294,7 @@ fn is_adjective(words: &Words, end: usize) -> bool {
 
 /// The class that the word at `last`, with those before it down to `first`, tells.
 fn hint(words: &Words, first: usize, last: usize) -> Option<SourceClass> {
-    let hints = DATA.hints.get(&*words.lower(last))?;
+    let hints = AGENCIES.hints.get(&*words.lower(last))?;
     let fits = |run: &[String]| {
         last + 1 >= first + run.len()
             && run.iter().rev().enumerate().all(|(n, word)| words.lower(last - n) == word.as_str())
@@ -208,6 +309,5 @@ fn rest_of_line(words: &Words, first: usize) -> Option<Source> {
     while words.joined(end) && !words.line_ends(end) {
         end += 1;
     }
-    let label = words.label(first, end);
-    (end - first <= LONGEST_LEAD).then_some(Source { first, end, label, class: SourceClass::Unknown })
+    (end - first <= LONGEST_LEAD).then(|| Source::new(words, first, end, SourceClass::Unknown))
 }

@@ -1,10 +1,20 @@
-//! Each name, phrase and hint of the data files is exercised here; the last tests say what is no credit.
+//! Each name, phrase and word of the data files is exercised here; the last tests say what is no credit.
 
 use proptest::prelude::*;
 
-use super::data::{DATA, Part};
+use super::agencies::AGENCIES;
+use super::phrasebook::{FILES, Form, Part, Phrasebook, Place, books};
 use super::*;
 use crate::article::line_phrases;
+use crate::text::Language;
+
+fn english() -> &'static Phrasebook {
+    books(Some(Language::English))[0]
+}
+
+fn every_book() -> impl Iterator<Item = &'static Phrasebook> {
+    FILES.iter().flat_map(|(language, _)| books(Some(*language)))
+}
 
 fn read(body: &str) -> (Text, Vec<Credit>) {
     let text = Text::new(body, line_phrases());
@@ -24,37 +34,133 @@ fn assert_found(body: &str, expected: &[(&str, &str, &str)]) {
     assert_eq!(found, expected, "{body}");
 }
 
-/// A form with a source and a verb in its places.
-fn filled(parts: &[Part], marks: &[String], source: &str, verb: &str) -> String {
-    let mut body = marks[0].clone();
-    for (part, mark) in parts.iter().zip(&marks[1..]) {
-        body += match part {
-            Part::Word(word) => word,
-            Part::Verb => verb,
-            Part::Source => source,
+/// The credits of a body by the phrases of one language, whatever it is told to be in.
+fn found_by(book: &'static Phrasebook, body: &str) -> Vec<Credit> {
+    credits_by(&Text::new(body, line_phrases()), &[book])
+}
+
+/// A text with a form in it, a source and a verb in their places.
+fn filled(form: &Form, source: &str, verb: &str) -> String {
+    // A slash alone joins two.
+    let [before, after] = match (&*form.marks[0], form.marks.last().map(String::as_str)) {
+        ("/", Some("")) => ["Reuters", ""],
+        ("", Some("/")) => ["", "Reuters"],
+        _ => ["", ""],
+    };
+    let mut body = before.to_owned() + &form.marks[0];
+    for (part, mark) in form.parts.iter().zip(&form.marks[1..]) {
+        let (glue, word) = match part {
+            Part::Word(word) => ("", word.as_str()),
+            Part::Verb => ("", verb),
+            Part::Source => (form.glue.as_str(), source),
         };
+        body += glue;
+        body += word;
         body += mark;
-        body += if mark.ends_with('(') { "" } else { " " };
+        body += if mark.ends_with(['(', '/', '-']) { "" } else { " " };
     }
-    body
+    let body = body.trim_end().to_owned() + after;
+    match form.place {
+        Place::Anywhere => format!("Seoul. {body}"),
+        Place::Line => format!("Seoul\n\n{body}\n\nSeoul."),
+        Place::Opening => format!("Seoul {body} Seoul."),
+        Place::Closing => format!("Seoul. {body}"),
+    }
+}
+
+/// The language in whose texts a name stands, by its letters.
+fn language_of(name: &str) -> Language {
+    let holds = |letters: std::ops::RangeInclusive<char>| name.chars().any(|c| letters.contains(&c));
+    match (holds('\u{400}'..='\u{4ff}'), holds('\u{600}'..='\u{6ff}')) {
+        (true, _) => Language::Russian,
+        (_, true) => Language::Arabic,
+        _ => Language::English,
+    }
 }
 
 #[test]
-fn every_name_in_every_form_is_a_credit() {
-    let names = DATA.known.values().flatten();
-    let verb = DATA.verbs.iter().min().expect("a verb");
-    for known in names {
-        let name = known.words.join(if known.label == "dpa" || known.words.contains(&"Presse".to_owned()) {
-            "-"
-        } else {
-            " "
-        });
-        for form in &DATA.forms {
-            let body = format!("Seoul. {}", filled(&form.parts, &form.marks, &name, verb));
-            let (_, credits) = read(&body);
-            assert_eq!(credits.len(), 1, "{body}");
-            assert_eq!((&credits[0].source, credits[0].class), (&known.label, known.class), "{body}");
-            assert_eq!(credits[0].for_image, form.for_image, "{body}");
+fn every_name_is_a_source() {
+    for known in AGENCIES.every_name() {
+        let name = known.words.join(" ");
+        let body = match language_of(&name) {
+            Language::Russian => format!("Мост рухнул, сообщает агентство {name}."),
+            Language::Arabic => format!("ذكرت وكالة {name} أن الجسر انهار."),
+            _ => format!("It fell, reported the news agency {name}."),
+        };
+        let book = books(Some(language_of(&name)))[0];
+        let credits = found_by(book, &body);
+        assert_eq!(credits.len(), 1, "{body}");
+        assert_eq!((&credits[0].source, credits[0].class), (&known.label, known.class), "{body}");
+        // Every name alone in brackets, as in a dateline.
+        let body = format!("SEOUL ({name}) - It fell.");
+        assert_eq!(found_by(book, &body).first().map(|credit| &credit.source), Some(&known.label), "{body}");
+    }
+}
+
+#[test]
+fn every_name_in_every_english_form_is_a_credit() {
+    let verb = english().verbs.iter().min().expect("a verb");
+    let names = AGENCIES.every_name();
+    for known in names.filter(|known| language_of(&known.words.join(" ")) == Language::English) {
+        for form in english().forms.iter().filter(|form| form.takes_marks || !known.is_mark) {
+            let name = known.words.join(" ");
+            let body = filled(form, &name, verb);
+            let credits = found_by(english(), &body);
+            let found = credits.iter().find(|credit| credit.source == known.label);
+            let found = found.unwrap_or_else(|| panic!("{body}: {credits:?}"));
+            assert_eq!((found.class, found.for_image), (known.class, form.for_image), "{body}");
+        }
+    }
+}
+
+#[test]
+fn every_form_of_every_language_is_a_credit() {
+    for book in every_book() {
+        let verb = book.verbs.iter().min().expect("a verb");
+        for form in &book.forms {
+            let body = filled(form, "TASS", verb);
+            let credits = found_by(book, &body);
+            let found = credits.iter().find(|credit| credit.source == "TASS");
+            let found = found.unwrap_or_else(|| panic!("{} {body}: {credits:?}", book.language.code()));
+            assert_eq!(found.for_image, form.for_image, "{body}");
+            let fixed = form.parts.iter().find_map(|part| match part {
+                Part::Word(word) => Some(word),
+                _ => None,
+            });
+            let cue = lower(found.cue.of(&body)).into_owned();
+            assert!(fixed.is_none_or(|word| cue.contains(word.as_str())), "{body}: {cue}");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_every_language_does_what_its_list_says() {
+    for book in every_book() {
+        let code = book.language.code();
+        let sources = |body: &str| -> Vec<String> { found_by(book, body).into_iter().map(|c| c.source).collect() };
+        let verb = book.verbs.iter().min().expect("a verb");
+        for verb in &book.verbs {
+            assert_eq!(sources(&format!("Reuters {verb}.")), ["Reuters"], "{code} {verb}");
+        }
+        for adverb in &book.adverbs {
+            assert_eq!(sources(&format!("Reuters {adverb} {verb}.")), ["Reuters"], "{code} {adverb}");
+        }
+        for run in book.unnamed.values().flatten() {
+            let nobody = run.join(" ");
+            let form = book.forms.iter().find(|form| form.takes.contains(&SourceClass::Unnamed));
+            let body = filled(form.expect("a form for nobody"), &nobody, verb);
+            assert_eq!(sources(&body), [nobody], "{code} {body}");
+        }
+        for word in book.articles.iter().chain(&book.before).chain(&book.agency) {
+            let form = book.forms.iter().find(|form| form.takes.contains(&SourceClass::Wire) && form.glue.is_empty());
+            let body = filled(form.expect("a form for a wire"), &format!("{word} Reuters"), verb);
+            assert_eq!(sources(&body), ["Reuters"], "{code} {body}");
+        }
+        for word in book.after.iter().chain(&book.agency) {
+            assert_eq!(sources(&format!("Reuters {word} {verb}.")), ["Reuters"], "{code} {word}");
+        }
+        for word in &book.agency {
+            assert_eq!(sources(&format!("{word} PTI {verb}.")), ["Press Trust of India"], "{code} {word}");
         }
     }
 }
@@ -113,19 +219,8 @@ fn the_five_articles_credit_whom_a_reader_says() {
 }
 
 #[test]
-fn every_verb_and_every_word_for_nobody_is_known() {
-    for verb in &DATA.verbs {
-        assert_found(&format!("Reuters {verb} so."), &[("wire", "Reuters", verb)]);
-    }
-    for run in DATA.unnamed.values().flatten() {
-        let nobody = run.join(" ");
-        assert_found(&format!("It fell, according to {nobody}."), &[("unnamed", &nobody, "according to")]);
-    }
-}
-
-#[test]
 fn every_hint_tells_its_class() {
-    for (run, class) in DATA.hints.values().flatten() {
+    for (run, class) in AGENCIES.hints.values().flatten() {
         let capital = |word: &String| word[..1].to_uppercase() + &word[1..];
         let name = format!("Atlas {}", run.iter().map(capital).collect::<Vec<_>>().join(" "));
         assert_found(&format!("It fell, according to the {name}."), &[(class.name(), &name, "according to")]);
@@ -143,6 +238,32 @@ fn a_source_is_told_from_what_leads_to_it() {
     assert_found("“It fell”, reported\nReuters.", &[("wire", "Reuters", "reported")]);
     assert_found("SEOUL, Nov 12 (Reuters) — It fell.", &[("wire", "Reuters", "(Reuters)")]);
     assert_found("It fell. (AP)", &[("wire", "AP", "(AP)")]);
+    assert_found("SEOUL, Nov 12 (Reuters/AP) — It fell.", &[("wire", "Reuters", "Reuters"), ("wire", "AP", "AP")]);
+    assert_found("It fell. /dpa\n\nIt rose.", &[("wire", "dpa", "dpa")]);
+    assert_found("By Reuters\n\nIt fell.", &[("wire", "Reuters", "By")]);
+}
+
+#[test]
+fn a_name_that_means_other_things_counts_in_a_mark_alone() {
+    assert_found("LONDON, Nov 12 (PA) - It fell.", &[("wire", "PA Media", "(PA)")]);
+    assert_found("It fell. (PA)", &[("wire", "PA Media", "(PA)")]);
+    assert_found("It fell, PA Media reported.", &[("wire", "PA Media", "reported")]);
+    assert_found("It fell, the PTI news agency reported.", &[("wire", "Press Trust of India", "reported")]);
+    assert_found("It fell, the news agency PTI reported.", &[("wire", "Press Trust of India", "reported")]);
+    assert_found("It fell.\n\n(With inputs from PTI)", &[("wire", "Press Trust of India", "With inputs from")]);
+    assert_found("VIENNA (APA/dpa) - It fell.", &[("wire", "Austria Presse Agentur", "APA"), ("wire", "dpa", "dpa")]);
+    for body in [
+        "It fell in Scranton, PA. It rose.",
+        "The Scranton (PA) mill fell.",
+        "John Smith (D-PA) said so.",
+        "PTI said it would march, the agency's PTI reported.",
+        "The Middle East and North Africa (MENA) region fell.",
+        "Middle East and North Africa (MENA) - It fell.",
+        "AA reported a rise in members.",
+        "It fell in PA/NJ.",
+    ] {
+        assert_found(body, &[]);
+    }
 }
 
 #[test]
@@ -170,6 +291,8 @@ fn what_names_no_source_is_no_credit() {
         "The Associated Press (AP) building fell.",
         "He told the president so.",
         "Reuters\n\nsaid so.",
+        "A takeover bid by Reuters\n\nIt fell.",
+        "It fell on Reuters/Ipsos numbers.",
     ] {
         assert_found(body, &[]);
     }
@@ -189,12 +312,22 @@ fn a_credit_of_a_picture_credits_no_text() {
     let credit = &credits[0];
     assert!(credit.for_image);
     assert_eq!((&*credit.source, text.slice(credit.span)), ("atlas", "Image Credits: atlas"));
+    for (body, source) in [
+        ("Photo: Ann Smith/AP\n\nIt fell.", "AP"),
+        ("Photo: AFP/dpa\n\nIt fell.", "AFP"),
+        ("(Photo by Ann Smith/AFP)", "AFP"),
+        ("Picture: PA", "PA Media"),
+    ] {
+        let (_, credits) = read(body);
+        let found: Vec<_> = credits.iter().map(|credit| (&*credit.source, credit.for_image)).collect();
+        assert_eq!(found, [(source, true)], "{body}");
+    }
 }
 
 proptest! {
     #[test]
     fn credits_are_in_order_and_disjoint(
-        body in "(reported|Reuters|according to|The|the|Atlas|News|Agency|said|citing|state media|Image|Credits|\\PC| |: |, |[(]|[)] - |\\n){0,30}"
+        body in "(reported|Reuters|according to|The|the|Atlas|News|Agency|said|citing|state media|Image|/|dpa|PA|selon|l'|laut|وفقا|لرويترز|ТАСС|сообщает|Credits|\\PC| |: |, |[(]|[)] - |\\n){0,30}"
     ) {
         let (text, credits) = read(&body);
         let mut from = 0;
