@@ -15,7 +15,16 @@ use crate::text::Language;
 pub(super) const MARKS: &str = include_str!("../credit_phrases/marks.toml");
 
 /// The languages. A new one is a new file and a line here.
-pub(super) const FILES: [(Language, &str); 1] = [(Language::English, include_str!("../credit_phrases/en.toml"))];
+pub(super) const FILES: [(Language, &str); 8] = [
+    (Language::English, include_str!("../credit_phrases/en.toml")),
+    (Language::German, include_str!("../credit_phrases/de.toml")),
+    (Language::French, include_str!("../credit_phrases/fr.toml")),
+    (Language::Spanish, include_str!("../credit_phrases/es.toml")),
+    (Language::Italian, include_str!("../credit_phrases/it.toml")),
+    (Language::Portuguese, include_str!("../credit_phrases/pt.toml")),
+    (Language::Russian, include_str!("../credit_phrases/ru.toml")),
+    (Language::Arabic, include_str!("../credit_phrases/ar.toml")),
+];
 
 /// The phrases of one language.
 pub(super) struct Phrasebook {

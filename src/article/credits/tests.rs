@@ -1,4 +1,7 @@
-//! Each name, phrase and word of the data files is exercised here; the last tests say what is no credit.
+//! Each name, phrase and word of the data files is exercised here; the last tests say what is no credit. What texts in
+//! other languages than English credit is in [`languages`].
+
+mod languages;
 
 use proptest::prelude::*;
 
