@@ -36,6 +36,16 @@ pub enum ArchiveError {
     Current { name: String, version: u32 },
     #[error("a reason has 1 to {} bytes, this one {bytes}", super::leaf::MAX_REASON)]
     Reason { bytes: usize },
+    #[error(
+        "{what} may have no line break, and no character that controls a terminal or turns the direction of writing"
+    )]
+    Unprintable { what: &'static str },
+    #[error("a name has at most {} bytes, this one {bytes}", super::mark::MAX_BY)]
+    Name { bytes: usize },
+    #[error("no judgement stands on {of}; `wirecopy mark --list` shows what does")]
+    Unmarked { of: String },
+    #[error("{of} is judged already, between other versions than these")]
+    OtherMatch { of: String },
     #[error("{}: {source}", .file.display())]
     Proof { file: PathBuf, source: ProofError },
     #[error("the archive is empty: there is nothing to sign yet")]

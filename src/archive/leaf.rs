@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::mark::{MAX_BY, MarkBody, Word, is_match, is_plain};
 use super::objects::Oid;
 use crate::article::ArticleId;
 use crate::hash::{Digest, merkle};
@@ -12,9 +13,7 @@ const VERSION: &str = "version";
 const SEEN: &str = "seen";
 const TOMBSTONE: &str = "tombstone";
 const ERASED: &str = "erased";
-
-/// Set aside for a later command: its place in the chain is checked, its body is not read yet.
-const RESERVED: [&str; 1] = ["mark"];
+const MARK: &str = "mark";
 
 /// No leaf is longer (bytes).
 pub(super) const MAX_LEN: usize = 1024;
@@ -27,6 +26,10 @@ pub(super) const MAX_REASON: usize = 512;
 pub(super) struct StoreId([u8; 16]);
 
 impl StoreId {
+    /// What all judgements of matches stand under: one chain, so that one look-up leads to every one of them. It is no
+    /// article's: a key whose SHA-256 begins so would have to be found first.
+    pub(super) const MARKS: StoreId = StoreId(*b"wirecopy/marks/1");
+
     pub(super) fn of(article: &ArticleId) -> StoreId {
         // Its name in the store is always 32 hex digits.
         let digit = |c: u8| char::from(c).to_digit(16).unwrap_or_default() as u8;
@@ -113,6 +116,8 @@ pub(super) enum Body {
     Tombstone { reason: String },
     /// The bytes and records of one version are to be destroyed, by order. Its leaves stay.
     Erased(ErasedBody),
+    /// A person judged a match, or took a judgement back.
+    Mark(MarkBody),
     /// A kind this program does not read: kept as it is.
     Other { kind: String, fields: Vec<Vec<u8>> },
 }
@@ -163,7 +168,7 @@ impl Leaf {
     pub(super) fn version(&self) -> Option<&VersionBody> {
         match &self.body {
             Body::Version(version) => Some(version),
-            Body::Seen(_) | Body::Tombstone { .. } | Body::Erased(_) | Body::Other { .. } => None,
+            Body::Seen(_) | Body::Tombstone { .. } | Body::Erased(_) | Body::Mark(_) | Body::Other { .. } => None,
         }
     }
 
@@ -172,7 +177,7 @@ impl Leaf {
         match &self.body {
             Body::Version(version) => Some((version.raw, version.captured_at?)),
             Body::Seen(seen) => Some((seen.raw, seen.captured_at)),
-            Body::Tombstone { .. } | Body::Erased(_) | Body::Other { .. } => None,
+            Body::Tombstone { .. } | Body::Erased(_) | Body::Mark(_) | Body::Other { .. } => None,
         }
     }
 
@@ -181,12 +186,8 @@ impl Leaf {
         match &self.body {
             Body::Tombstone { reason } => Some(reason),
             Body::Erased(erased) => Some(&erased.reason),
-            Body::Version(_) | Body::Seen(_) | Body::Other { .. } => None,
+            Body::Version(_) | Body::Seen(_) | Body::Mark(_) | Body::Other { .. } => None,
         }
-    }
-
-    pub(super) fn is_reserved(kind: &str) -> bool {
-        RESERVED.contains(&kind)
     }
 
     pub(super) fn hash(&self) -> Digest {
@@ -206,6 +207,7 @@ impl Leaf {
             Body::Seen(_) => SEEN.as_bytes(),
             Body::Tombstone { .. } => TOMBSTONE.as_bytes(),
             Body::Erased(_) => ERASED.as_bytes(),
+            Body::Mark(_) => MARK.as_bytes(),
             Body::Other { kind, .. } => kind.as_bytes(),
         });
         put(&self.article.0);
@@ -236,6 +238,14 @@ impl Leaf {
                 put(erased.version.as_bytes());
                 put(erased.raw.as_bytes());
                 put(erased.reason.as_bytes());
+            }
+            Body::Mark(mark) => {
+                put(mark.of.as_bytes());
+                put(mark.word.name().as_bytes());
+                let version = |(article, raw): &(StoreId, Digest)| [&article.0[..], raw.as_bytes()].concat();
+                put(&mark.versions.iter().flat_map(version).collect::<Vec<u8>>());
+                put(mark.by.as_deref().unwrap_or_default().as_bytes());
+                put(mark.reason.as_bytes());
             }
             Body::Other { fields, .. } => fields.iter().for_each(|field| put(field)),
         }
@@ -278,6 +288,13 @@ impl Leaf {
                 raw: Digest::from_bytes(fields.array()?),
                 reason: fields.reason()?,
             }),
+            MARK => Body::Mark(MarkBody {
+                of: fields.text().filter(|of| is_match(of))?,
+                word: fields.word()?,
+                versions: fields.versions()?,
+                by: Some(fields.text().filter(|by| by.len() <= MAX_BY && is_plain(by))?).filter(|by| !by.is_empty()),
+                reason: fields.reason().filter(|reason| is_plain(reason))?,
+            }),
             _ => {
                 let mut rest = Vec::new();
                 while !fields.0.is_empty() {
@@ -305,10 +322,29 @@ impl<'a> Fields<'a> {
         self.next()?.try_into().ok()
     }
 
+    fn text(&mut self) -> Option<String> {
+        String::from_utf8(self.next()?.to_vec()).ok()
+    }
+
     /// One to [`MAX_REASON`] bytes of UTF-8.
     fn reason(&mut self) -> Option<String> {
-        let reason = String::from_utf8(self.next()?.to_vec()).ok()?;
-        (1..=MAX_REASON).contains(&reason.len()).then_some(reason)
+        self.text().filter(|reason| (1..=MAX_REASON).contains(&reason.len()))
+    }
+
+    fn word(&mut self) -> Option<Word> {
+        let name = self.next()?;
+        Word::ALL.into_iter().find(|word| word.name().as_bytes() == name)
+    }
+
+    /// One version or two, each an article's id and the digest of its raw bytes.
+    fn versions(&mut self) -> Option<Vec<(StoreId, Digest)>> {
+        let (versions, rest) = self.next()?.as_chunks::<48>();
+        let version = |bytes: &[u8; 48]| {
+            let (article, raw) = bytes.split_first_chunk::<16>()?;
+            Some((StoreId(*article), Digest::from_bytes(raw.try_into().ok()?)))
+        };
+        let versions = versions.iter().map(version).collect::<Option<Vec<_>>>()?;
+        (rest.is_empty() && matches!(versions.len(), 1 | 2) && versions.is_sorted()).then_some(versions)
     }
 
     /// `Some(None)` for an empty field.
@@ -363,6 +399,7 @@ pub(super) mod tests {
             leaf(Body::Seen(SeenBody { raw, captured_at: 1_700_000_000, version })),
             leaf(Body::Tombstone { reason: "withdrawn".to_owned() }),
             leaf(Body::Erased(ErasedBody { version, raw, reason: "court order".to_owned() })),
+            Leaf { article: StoreId::MARKS, ..leaf(mark("a form both filled in", Some("A. Reader"))) },
         ];
         let spec = include_str!("../../docs/format.md");
         for leaf in &leaves {
@@ -370,6 +407,50 @@ pub(super) mod tests {
             assert!(spec.contains(&told), "{told}");
             assert_eq!(Leaf::decode(&leaf.encode()).as_ref(), Some(leaf));
         }
+    }
+
+    fn mark(reason: &str, by: Option<&str>) -> Body {
+        Body::Mark(MarkBody {
+            of: "m-4f0c2ad1b95e7731".to_owned(),
+            word: Word::Rejected,
+            versions: vec![
+                (StoreId::of_key("file:sources/b.txt"), Digest::of(b"b")),
+                (StoreId::of_key("file:sources/a.txt"), Digest::of(b"a")),
+            ],
+            by: by.map(str::to_owned),
+            reason: reason.to_owned(),
+        })
+    }
+
+    #[test]
+    fn nothing_in_a_judgement_controls_a_terminal() {
+        let read = |body| Leaf::decode(&Leaf { body, ..example() }.encode());
+        assert!(read(mark("why – «warum» 为什么", None)).is_some());
+        for hostile in ["\u{1b}[2J", "a\nb", "\u{9b}1m", "\u{202e}", "\u{2067}", "\u{200f}", "\u{7f}", "\u{2028}"] {
+            assert_eq!(read(mark(hostile, None)), None, "{hostile:?}");
+            assert_eq!(read(mark("why", Some(hostile))), None, "{hostile:?}");
+        }
+        assert_eq!(read(mark("why", Some(&"x".repeat(MAX_BY + 1)))), None);
+        assert_eq!(read(mark("", None)), None);
+    }
+
+    #[test]
+    fn a_judgement_names_a_match_and_what_it_is_between() {
+        let Body::Mark(good) = mark("why", None) else { panic!("a mark") };
+        let read = |body| Leaf::decode(&Leaf { body: Body::Mark(body), ..example() }.encode());
+        assert!(read(good.clone()).is_some());
+        for of in ["", "m-", "m-4f0c2ad1b95e773", "x-4f0c2ad1b95e7731", "m-4F0C2AD1B95E7731", "l-4f0c2ad1b95e77310"] {
+            assert_eq!(read(MarkBody { of: of.to_owned(), ..good.clone() }), None, "{of:?}");
+        }
+        let [a, b] = [good.versions[0], good.versions[1]];
+        for versions in [vec![], vec![b, a], vec![a, b, b]] {
+            assert_eq!(read(MarkBody { versions, ..good.clone() }), None);
+        }
+        assert!(read(MarkBody { versions: vec![a], ..good.clone() }).is_some());
+        // The word stands in the bytes as it is called.
+        let bytes = Leaf { body: Body::Mark(good), ..example() }.encode();
+        let at = bytes.windows(8).position(|word| word == b"rejected").unwrap();
+        assert_eq!(Leaf::decode(&[&bytes[..at], b"rejektet", &bytes[at + 8..]].concat()), None);
     }
 
     #[test]
@@ -430,9 +511,22 @@ pub(super) mod tests {
         let tombstone = "\\PC{1,100}".prop_map(|reason| Body::Tombstone { reason });
         let erased = (digest(), digest(), "\\PC{1,100}");
         let erased = erased.prop_map(|(version, raw, reason)| Body::Erased(ErasedBody { version, raw, reason }));
+        let mark = (
+            ("[ml]-[0-9a-f]{16}", 0..3_usize),
+            [digest(), digest()],
+            any::<bool>(),
+            ("[a-zé ]{0,60}", "[a-zé ]{1,250}"),
+        );
+        let mark = mark.prop_map(|((of, word), raws, both, (by, reason))| {
+            let mut versions: Vec<_> = raws.iter().map(|raw| (StoreId::of_key(&raw.to_string()), *raw)).collect();
+            versions.truncate(if both { 2 } else { 1 });
+            versions.sort();
+            let by = Some(by).filter(|by| !by.is_empty());
+            Body::Mark(MarkBody { of, word: Word::ALL[word], versions, by, reason })
+        });
         let other = ("[f-u]{1,12}", fields).prop_map(|(kind, fields)| Body::Other { kind, fields });
         let head = (any::<[u8; 16]>(), any::<u32>(), proptest::option::of(digest()), any::<i64>());
-        (head, prop_oneof![version, seen, tombstone, erased, other]).prop_map(
+        (head, prop_oneof![version, seen, tombstone, erased, mark, other]).prop_map(
             |((article, seq, prev, recorded_at), body)| Leaf {
                 article: StoreId(article),
                 seq,

@@ -2,7 +2,7 @@
 //! leaf may follow. docs/format.md, section 6, has the same rules in words. Reading, writing and verifying all go by
 //! this one walk.
 
-use super::leaf::{Body, Leaf, VersionBody};
+use super::leaf::{Body, Leaf, StoreId, VersionBody};
 use crate::hash::Digest;
 
 /// An article after some of its leaves.
@@ -27,6 +27,8 @@ pub(super) enum Step {
     Removed,
     /// It declared the bytes of an earlier version erased; which, its body says.
     Erased,
+    /// A person judged a match; which, and what stands of it, is for another walk (`src/archive/mark.rs`).
+    Marked,
     /// Of a kind this program does not read.
     Unread,
 }
@@ -35,6 +37,10 @@ impl Life {
     /// Goes on by the article's next leaf; the error says why that may not follow, and then nothing has changed.
     pub(super) fn go_on(&mut self, leaf: &Leaf, hash: Digest) -> Result<Step, &'static str> {
         match &leaf.body {
+            Body::Other { .. } => Ok(Step::Unread),
+            Body::Mark(_) if leaf.article == StoreId::MARKS => Ok(Step::Marked),
+            Body::Mark(_) => Err("judges a match among the entries of an article"),
+            _ if leaf.article == StoreId::MARKS => Err("is an article's entry among judgements of matches"),
             Body::Version(body) => {
                 let same = self.live && self.last.is_some_and(|(raw, _)| raw == body.raw);
                 if same {
@@ -60,7 +66,6 @@ impl Life {
                 }
                 Some(_) => Ok(Step::Erased),
             },
-            Body::Other { .. } => Ok(Step::Unread),
         }
     }
 }

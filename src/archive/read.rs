@@ -173,7 +173,7 @@ impl Archive {
         Ok(entries)
     }
 
-    /// What a leaf told; `None` for a kind this program does not read.
+    /// What a leaf told; `None` for a kind this program does not read, and where it is of no version.
     fn entry(&self, story: &Story, told: &Told) -> Result<Option<Entry>> {
         let leaf = self.state.log.leaf(told.leaf)?;
         let change = match (told.step, &leaf.body) {
@@ -221,7 +221,7 @@ impl State {
     }
 
     /// The article's leaves with their indexes in the log, the oldest first.
-    fn chain(&self, id: StoreId) -> Result<Vec<(u64, Leaf)>> {
+    pub(super) fn chain(&self, id: StoreId) -> Result<Vec<(u64, Leaf)>> {
         let leaves = self.leaves_of(id)?.into_iter().map(|n| Ok((n, self.log.leaf(n)?)));
         let chain = leaves.collect::<Result<Vec<_>>>()?;
         // Checksums tell a damaged index; one that was made up does not get past this, unless it hides the newest leaves.
@@ -361,7 +361,9 @@ impl State {
         let unread = || ArchiveError::Damaged { file: "log".into(), why: format!("entry {leaf} is of no version") };
         match self.log.leaf(leaf)?.body {
             Body::Version(body) => Ok(body),
-            Body::Seen(_) | Body::Tombstone { .. } | Body::Erased(_) | Body::Other { .. } => Err(unread()),
+            Body::Seen(_) | Body::Tombstone { .. } | Body::Erased(_) | Body::Mark(_) | Body::Other { .. } => {
+                Err(unread())
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use super::output::Workplace;
 use super::snapshots::{self, Taken, Wanted};
 use super::{FORMATS, Format, PackageError, export};
 use crate::archive::transfer::Installed;
-use crate::archive::{Archive, ArchiveError, Options, Pin, Seal, Sealed, Trust, verify, verify_with};
+use crate::archive::{Archive, ArchiveError, Opinion, Options, Pin, Seal, Sealed, Trust, Word, verify, verify_with};
 use crate::article::{ArticleId, Capture, Meta, Source};
 use crate::proof::{self, Signer};
 
@@ -25,7 +25,7 @@ fn capture(key: &str, raw: &[u8], outlet: Option<&str>) -> Capture {
     Capture::new(ArticleId::from_key(key, key), source, meta, raw.to_vec(), &input)
 }
 
-/// A store with two articles, one of them in two versions, and a correction.
+/// A store with two articles, one of them in two versions, a correction, and a judgement of what the two share.
 fn example(dir: &Path) -> Archive {
     let mut archive = Archive::open_or_create(dir, Duration::ZERO).unwrap();
     let captures = [
@@ -35,6 +35,14 @@ fn example(dir: &Path) -> Archive {
         capture("id:c/é b", b"Bread is dearer.\n", Some("Another")),
     ];
     archive.add(&captures, NOW, Duration::ZERO).unwrap();
+    let judgement = Opinion {
+        of: "m-4f0c2ad1b95e7731".to_owned(),
+        versions: captures[1..3].iter().map(|capture| (capture.article.clone(), capture.version.raw)).collect(),
+        word: Word::Rejected,
+        why: "a form".to_owned(),
+        by: None,
+    };
+    assert!(archive.mark(&judgement, NOW, Duration::ZERO).unwrap());
     archive
 }
 
@@ -85,6 +93,7 @@ fn what_is_restored_is_the_same_to_the_byte() {
         assert_eq!(take(&package, &back).unwrap(), Installed::New);
         assert_eq!(contents(&back), contents(&own), "{format}");
         assert!(is_sound(&back));
+        assert_eq!(Archive::open(&back).unwrap().marks().unwrap()[0].opinion.why, "a form");
         assert_eq!(take(&package, &back).unwrap(), Installed::Held);
     }
 }
@@ -168,7 +177,7 @@ fn a_store_that_is_a_beginning_is_extended_and_any_other_is_left_alone() {
     let page = dir.path().join("page");
     fs::create_dir(&page).unwrap();
     fs::write(page.join("README.md"), "x").unwrap();
-    assert_eq!(take(&package, &page).unwrap(), Installed::Extended { entries: 4 });
+    assert_eq!(take(&package, &page).unwrap(), Installed::Extended { entries: 5 });
     assert!(is_sound(&page));
     let full = dir.path().join("full");
     fs::create_dir(&full).unwrap();

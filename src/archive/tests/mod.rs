@@ -9,6 +9,7 @@ mod damage;
 pub(super) mod faults;
 mod fold;
 mod lookup;
+mod marks;
 mod modes;
 #[cfg(unix)]
 mod recovery;

@@ -318,7 +318,7 @@ proptest! {
 }
 
 /// Writes a commit that the program would not write.
-fn forge(archive: &mut Archive, forge: impl FnOnce(&State, &mut Draft)) {
+pub(super) fn forge(archive: &mut Archive, forge: impl FnOnce(&State, &mut Draft)) {
     let write = |archive: &mut Archive, lock: &mut lock::Lock| {
         let mut draft = archive.draft(NOW);
         forge(&archive.state, &mut draft);

@@ -191,6 +191,13 @@ fn a_removal() {
 }
 
 #[test]
+fn a_judgement() {
+    everywhere(sample, |archive| {
+        archive.mark(&marks::opinion('1', Word::Rejected, "why"), NOW, Duration::ZERO).map(drop)
+    });
+}
+
+#[test]
 fn an_erasure() {
     let make = |dir: &Path| drop(add(&mut create(dir), &numbered(0..257)));
     everywhere(make, |archive| archive.erase(&id("n7"), None, "court order", NOW, Duration::ZERO).map(drop));

@@ -263,7 +263,7 @@ fn kinds_of_later_commands_are_kept_and_said_to_be_unread() {
     let mut leaves = two_leaves(&folder);
     let (last, recorded_at) = (leaves.iter().position(|leaf| leaf.article == id).unwrap(), leaves[1].recorded_at);
     let prev = Some(leaves[last].hash());
-    for (seq, prev, kind) in [(1, prev, "mark"), (2, None, "novel")] {
+    for (seq, prev, kind) in [(1, prev, "novel"), (2, None, "newer")] {
         let body = leaf::Body::Other { kind: kind.to_owned(), fields: vec![b"why".to_vec()] };
         let prev = prev.or_else(|| leaves.last().map(Leaf::hash));
         leaves.push(Leaf { article: id, seq, prev, recorded_at, body });
@@ -271,7 +271,7 @@ fn kinds_of_later_commands_are_kept_and_said_to_be_unread() {
     relog(dir.path(), |new| *new = leaves);
     let report = assert_whole(dir.path());
     assert_eq!(report.unchecked.len(), 2, "{:?}", report.unchecked);
-    assert!(report.unchecked[0].contains("mark") && report.unchecked[1].contains("novel"));
+    assert!(report.unchecked[0].contains("novel") && report.unchecked[1].contains("newer"));
     // Such an archive can be added to.
     let mut archive = create(dir.path());
     assert_eq!(add(&mut archive, &[capture("a", "Again.\n")]), [Outcome::NewVersion(2)]);

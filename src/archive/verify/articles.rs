@@ -10,6 +10,7 @@ use super::super::add::one_line;
 use super::super::error::Result;
 use super::super::leaf::{Body, Leaf, StoreId};
 use super::super::life::{Life, Step};
+use super::super::mark::Standing;
 use super::super::objects::Kind;
 use super::super::packs::Packs;
 use super::super::record::Record;
@@ -108,7 +109,7 @@ impl Found {
         }
         let erased = leaves.iter().filter_map(|(_, leaf)| match &leaf.body {
             Body::Erased(body) => Some(body.version),
-            Body::Version(_) | Body::Seen(_) | Body::Tombstone { .. } | Body::Other { .. } => None,
+            Body::Version(_) | Body::Seen(_) | Body::Tombstone { .. } | Body::Mark(_) | Body::Other { .. } => None,
         });
         let erased: BTreeSet<Digest> = erased.collect();
         // A damaged entry leaves a gap in some article's chain.
@@ -116,7 +117,7 @@ impl Found {
         let (mut next, mut last, mut life) = (0, None, Life::default());
         // The erased versions that no entry has declared so far: their raw bytes and numbers.
         let mut open: BTreeMap<Digest, (Digest, u32)> = BTreeMap::new();
-        let mut tombstone = None;
+        let (mut tombstone, mut standing) = (None, Standing::default());
         for (place, (n, leaf)) in leaves.iter().enumerate() {
             if whole && (leaf.seq, leaf.prev) != (next, last) {
                 self.find(Class::Chain, *n, "does not follow its article's entry before it");
@@ -157,11 +158,15 @@ impl Found {
                     }
                     None => {}
                 },
+                Body::Mark(mark) => {
+                    if let (true, Err(why)) = (whole, standing.go_on(mark)) {
+                        self.find(Class::Chain, *n, why);
+                    }
+                }
                 Body::Other { kind, .. } => {
-                    let known =
-                        if Leaf::is_reserved(kind) { "which a newer wirecopy reads" } else { "which is unknown" };
                     let kind = one_line(kind);
-                    let told = format!("log entry {n} is of kind {kind:?}, {known}: only its place was checked");
+                    let told =
+                        format!("log entry {n} is of kind {kind:?}, which is unknown: only its place was checked");
                     self.unchecked.push((*n, told));
                 }
             }

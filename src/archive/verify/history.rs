@@ -263,7 +263,7 @@ impl Walk {
             Body::Erased(_) => {
                 self.led.erasing.insert(leaf.article);
             }
-            Body::Seen(_) => {}
+            Body::Seen(_) | Body::Mark(_) => {}
             Body::Other { .. } => {
                 self.unknown.insert(leaf.article);
             }
