@@ -422,11 +422,16 @@ fn mostly(ground: &Ground, found: &Found) -> Relation {
     for one in &found.matches {
         *lengths.entry(one.relation).or_default() += ground.halves[0].text.units_in(&one.sentences[0]).len();
     }
+    mostly_of(lengths).unwrap_or(found.relation)
+}
+
+/// The same of what has these lengths, by relation; `None` of nothing.
+pub(super) fn mostly_of(mut lengths: BTreeMap<Relation, usize>) -> Option<Relation> {
     let all: usize = lengths.values().sum();
     let copied: usize = lengths.iter().filter(|(relation, _)| relation.is_copying()).map(|(_, length)| length).sum();
     if copied * 1000 >= COPIED_SHARE * all.max(1) {
         lengths.retain(|relation, _| relation.is_copying());
     }
     let longest = lengths.into_iter().max_by_key(|&(relation, length)| (length, Reverse(relation)));
-    longest.map_or(found.relation, |(relation, _)| relation)
+    longest.map(|(relation, _)| relation)
 }

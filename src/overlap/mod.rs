@@ -28,6 +28,7 @@ mod repeats;
 mod tests;
 pub mod thresholds;
 mod units;
+mod without;
 mod witness;
 mod wording;
 
