@@ -12,6 +12,7 @@ pub mod diff;
 pub mod hash;
 pub mod index;
 pub mod ingest;
+pub mod marks;
 pub mod overlap;
 pub mod package;
 pub mod proof;

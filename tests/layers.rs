@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["article", "proof", "semantic"],
     &["ingest", "archive", "index", "align"],
     &["overlap", "package"],
-    &["trace", "diff"],
+    &["trace", "diff", "marks"],
     &["report"],
     &["cli", "main"],
 ];
