@@ -93,6 +93,13 @@ fn every_line_is_as_the_page_says() {
     collect("explain 001 004");
     collect("explain 000 003");
     collect("trace --evidence");
+    collect("mark m-72a1eca188eef53e reject --why form --by Reader");
+    collect("mark m-72a1eca188eef53e confirm --why form");
+    collect("mark m-72a1eca188eef53e reject --why form");
+    collect("mark l-041ffd72a22c67cf confirm --why form");
+    collect("mark --list --all");
+    collect("trace --evidence");
+    collect("overlaps");
     collect("diff sources/001_ae027953efdecbb4.txt sources/004_4cd8ae22b0588f7c.txt");
     let (kept, moved) = (
         "Engineers had replaced forty steel cables since March. The mayor thanked them in the town hall.",

@@ -43,7 +43,7 @@ fn traced(captures: &[Capture], wanted: &Wanted) -> Trace {
         overlap::Chance::searched(texts.len()),
         overlap::Depth::Edits,
     );
-    Trace::new("trace", BTreeMap::new(), captures, &pairs, wanted)
+    Trace::new("trace", BTreeMap::new(), captures, &pairs.into(), wanted)
 }
 
 fn rendered(trace: Trace, form: &str) -> String {

@@ -42,6 +42,8 @@ pub enum ArchiveError {
     Unprintable { what: &'static str },
     #[error("a name has at most {} bytes, this one {bytes}", super::mark::MAX_BY)]
     Name { bytes: usize },
+    #[error("{of} names no match: that is m- or l- and 16 hex digits")]
+    NoMatch { of: String },
     #[error("no judgement stands on {of}; `wirecopy mark --list` shows what does")]
     Unmarked { of: String },
     #[error("{of} is judged already, between other versions than these")]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::Archive;
 use super::error::{ArchiveError, Result};
-use super::leaf::{Body, MAX_REASON, StoreId};
+use super::leaf::{Body, Leaf, MAX_REASON, StoreId};
 use super::life::Story;
 use crate::article::ArticleId;
 use crate::hash::Digest;
@@ -55,7 +55,7 @@ pub(super) fn is_match(of: &str) -> bool {
 }
 
 /// Whether no character of it does anything but stand there: none controls a terminal, ends a line, or turns the
-/// direction of writing.
+/// direction of writing. Which these are is part of the format.
 pub(super) fn is_plain(words: &str) -> bool {
     !words.chars().any(|c| {
         c.is_control()
@@ -118,14 +118,7 @@ impl Archive {
         let wanted = MarkBody::of(opinion)?;
         self.writing(wait, |archive, lock| {
             let chain = archive.state.chain(StoreId::MARKS)?;
-            let mut standing = Standing::default();
-            for (_, leaf) in &chain {
-                if let Body::Mark(body) = &leaf.body {
-                    // One that may not stand there counts for nothing; to say so is for the verification.
-                    let _ = standing.go_on(body);
-                }
-            }
-            let Some(body) = standing.next(wanted)? else { return Ok(false) };
+            let Some(body) = Standing::after(&chain).next(wanted)? else { return Ok(false) };
             let of = body.of.clone();
             let verb = match body.word {
                 Word::Confirmed => "Confirm",
@@ -138,24 +131,24 @@ impl Archive {
             Ok(true)
         })
     }
+
+    /// Whether [`mark`](Archive::mark) would write anything. Nothing is written.
+    pub fn preview_mark(&self, opinion: &Opinion) -> Result<bool> {
+        let chain = self.state.chain(StoreId::MARKS)?;
+        Ok(Standing::after(&chain).next(MarkBody::of(opinion)?)?.is_some())
+    }
 }
 
-impl MarkBody {
-    /// What can be recorded of an opinion.
-    fn of(opinion: &Opinion) -> Result<MarkBody> {
-        let Opinion { of, versions, word, why, by } = opinion;
+impl Opinion {
+    /// Whether the log can take its words: the error says why not. What it is between is not looked at.
+    pub fn check(&self) -> Result<()> {
+        let Opinion { of, why, by, .. } = self;
         if !is_match(of) {
-            return Err(ArchiveError::Unmarked { of: of.clone() });
-        }
-        if !matches!((word, versions.len()), (Word::Withdrawn, _) | (_, 1 | 2)) {
-            let why =
-                format!("{of} is said to be between {} versions, and a match is between one or two", versions.len());
-            return Err(ArchiveError::Unfit { why });
+            return Err(ArchiveError::NoMatch { of: of.clone() });
         }
         if !(1..=MAX_REASON).contains(&why.len()) {
             return Err(ArchiveError::Reason { bytes: why.len() });
         }
-        let by = by.clone().filter(|by| !by.is_empty());
         if let Some(by) = by.as_ref().filter(|by| by.len() > MAX_BY) {
             return Err(ArchiveError::Name { bytes: by.len() });
         }
@@ -165,6 +158,21 @@ impl MarkBody {
         if !by.as_deref().is_none_or(is_plain) {
             return Err(ArchiveError::Unprintable { what: "a name" });
         }
+        Ok(())
+    }
+}
+
+impl MarkBody {
+    /// What can be recorded of an opinion.
+    fn of(opinion: &Opinion) -> Result<MarkBody> {
+        opinion.check()?;
+        let Opinion { of, versions, word, why, by } = opinion;
+        if !matches!((word, versions.len()), (Word::Withdrawn, _) | (_, 1 | 2)) {
+            let why =
+                format!("{of} is said to be between {} versions, and a match is between one or two", versions.len());
+            return Err(ArchiveError::Unfit { why });
+        }
+        let by = by.clone().filter(|by| !by.is_empty());
         let mut versions: Vec<_> = versions.iter().map(|(article, raw)| (StoreId::of(article), *raw)).collect();
         versions.sort();
         Ok(MarkBody { of: of.clone(), word: *word, versions, by, reason: why.clone() })
@@ -181,6 +189,17 @@ impl MarkBody {
 pub(super) struct Standing(BTreeMap<String, MarkBody>);
 
 impl Standing {
+    fn after(chain: &[(u64, Leaf)]) -> Standing {
+        let mut standing = Standing::default();
+        for (_, leaf) in chain {
+            if let Body::Mark(body) = &leaf.body {
+                // One that may not stand there counts for nothing; to say so is for the verification.
+                let _ = standing.go_on(body);
+            }
+        }
+        standing
+    }
+
     /// Goes on by the next judgement; the error says why that may not follow, and then nothing has changed.
     pub(super) fn go_on(&mut self, body: &MarkBody) -> std::result::Result<(), &'static str> {
         match self.0.get(&body.of) {

@@ -127,6 +127,12 @@ impl Archive {
         Ok(articles)
     }
 
+    /// The article with this name in the store; `None` if it never had a version.
+    pub fn article(&self, article: &ArticleId) -> Result<Option<Article>> {
+        let id = StoreId::of(article);
+        self.state.article(id, &self.state.story(id)?)
+    }
+
     /// What `name` means: an article's name, key, file name or URL, else the beginning of its store id, else of its name;
     /// with `@v2`, its second version. An article whose key is erased answers to the key all the same, as it gives the
     /// store id. The index leads there, so the size of the archive plays no part.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::period::Period;
 use super::progress::Progress;
 use super::session::Session;
-use crate::article::Capture;
+use crate::article::{ArticleId, Capture};
 use crate::hash::Digest;
-use crate::overlap::{self, Chance, Corpus, Depth, Pair};
+use crate::marks::{self, Judged, Marks};
+use crate::overlap::{self, Chance, Corpus, Depth};
 use crate::report::{Analysis, Explained, Trace, Wanted};
 use crate::semantic::Model;
 use crate::trace;
@@ -27,7 +28,7 @@ pub(super) enum Pairs<'p> {
 pub(super) struct Compared<'c> {
     captures: &'c [Capture],
     corpus: Corpus<'c>,
-    found: Vec<Pair>,
+    found: Judged,
     /// The digest of the model that paired sentences too.
     model: Option<Digest>,
     /// How many pairs were to be compared, the unlikely ones too.
@@ -35,7 +36,13 @@ pub(super) struct Compared<'c> {
 }
 
 impl<'c> Compared<'c> {
-    pub fn new(session: &Session, captures: &'c [Capture], pairs: Pairs<'_>, model: Option<&'c Model>) -> Compared<'c> {
+    pub fn new(
+        session: &Session,
+        captures: &'c [Capture],
+        pairs: Pairs<'_>,
+        model: Option<&'c Model>,
+        marks: Marks,
+    ) -> Compared<'c> {
         let _progress = Progress::start(session, "comparing");
         let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
         let corpus = Corpus::new(&texts).with_model(model);
@@ -51,14 +58,23 @@ impl<'c> Compared<'c> {
             Pairs::Likely { across_outlets, period } => (likely(&corpus, captures, across_outlets, period), 0),
         };
         let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);
+        let found = Judged::new(&corpus, captures, found, marks);
         Compared { captures, corpus, found, model: model.map(Model::digest), possible: possible.max(pairs.len()) }
     }
 
     /// The two articles with a match of that name.
     pub fn pair_of(&self, id: &str) -> Option<[usize; 2]> {
-        let analysis = self.overlaps("explain", BTreeMap::new());
-        let pair = analysis.pairs.iter().find(|pair| pair.overlaps.iter().any(|overlap| overlap.id == id))?;
-        Some([pair.a, pair.b])
+        self.found.pair_of(self.captures, id)
+    }
+
+    /// The versions that the overlap or the link of this name is between.
+    pub fn between(&self, id: &str) -> Option<Vec<(ArticleId, Digest)>> {
+        let articles = match self.pair_of(id) {
+            Some(pair) => pair.to_vec(),
+            None => self.trace("mark", BTreeMap::new(), &Wanted::default()).between(id)?,
+        };
+        let articles: Vec<&Capture> = articles.into_iter().map(|article| &self.captures[article]).collect();
+        Some(marks::versions(&articles))
     }
 
     /// Why two of them share what they do, or one of their matches; `None` if they have no match of that name. They are judged
@@ -70,7 +86,7 @@ impl<'c> Compared<'c> {
         about: Option<&str>,
     ) -> Option<Explained> {
         let explanation = overlap::explain(&self.corpus, pair, Chance::searched(self.captures.len()));
-        let explained = Explained::new(params, self.captures, pair, &explanation, about)?;
+        let explained = Explained::new(params, self.captures, pair, &explanation, &self.found.marks, about)?;
         Some(Explained { method: overlap::method_with(self.model), ..explained })
     }
 

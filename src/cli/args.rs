@@ -6,8 +6,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
-    add, checkpoint, compact, completions, diff, explain, export, import, log, man, overlaps, prove, remove, restore,
-    run, seal, show, status, trace, verify,
+    add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
+    restore, run, seal, show, status, trace, verify,
 };
 use crate::report::{RENDERERS, Theme};
 
@@ -41,6 +41,7 @@ pub(super) enum Command {
     Overlaps(overlaps::Args),
     Trace(trace::Args),
     Explain(explain::Args),
+    Mark(mark::Args),
     Diff(diff::Args),
     Add(add::Args),
     Log(log::Args),

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::marks::Ignore;
 use super::named::find;
 use super::semantic::{self, Semantic};
 use super::session::Session;
@@ -31,6 +32,8 @@ pub(super) struct Args {
     names: Vec<OsString>,
     #[command(flatten)]
     semantic: Semantic,
+    #[command(flatten)]
+    marks: Ignore,
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
@@ -39,7 +42,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         args.names.into_iter().partition(|name| name == "-" || Path::new(name).exists());
     let captures = session.read(&paths, Meta::default());
     let names: Vec<String> = names.iter().map(|name| name.to_string_lossy().into_owned()).collect();
-    let compared = |pairs| Compared::new(session, &captures, pairs, model.as_ref());
+    let mut params = BTreeMap::new();
+    semantic::say(model.as_ref(), &mut params);
+    let marks = args.marks.read(session, &mut params)?;
+    let compared = |pairs| Compared::new(session, &captures, pairs, model.as_ref(), marks);
     let (found, pair, about) = match &names[..] {
         [id] if id.starts_with("m-") => {
             let compared = compared(Pairs::Likely { across_outlets: false, period: None });
@@ -48,8 +54,6 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         }
         names => (compared(Pairs::Given(Vec::new())), two(names, &captures)?, None),
     };
-    let mut params = BTreeMap::new();
-    semantic::say(model.as_ref(), &mut params);
     let explained = found.explained(pair, params, about).ok_or_else(|| no_match(about.unwrap_or_default()))?;
     let exit = if explained.found() { Exit::Done } else { Exit::No };
     session.print(&Report::Explained(Box::new(explained)), &session.view())?;

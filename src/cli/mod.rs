@@ -16,6 +16,8 @@ mod import;
 mod keep;
 mod log;
 mod man;
+mod mark;
+mod marks;
 mod named;
 mod output;
 mod overlaps;
@@ -72,6 +74,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Log(args) => log::run(session, args),
         Command::Show(args) => show::run(session, args),
         Command::Remove(args) => remove::run(session, args),
+        Command::Mark(args) => mark::run(session, args),
         Command::Restore(args) => restore::run(session, args),
         Command::Status(args) => status::run(session, args),
         Command::Verify(args) => verify::run(session, args),

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::marks::Ignore;
 use super::pairs;
 use super::period::Period;
 use super::semantic::{self, Semantic};
@@ -55,6 +56,11 @@ pub(super) struct Args {
     period: Period,
     #[command(flatten)]
     semantic: Semantic,
+    #[command(flatten)]
+    marks: Ignore,
+    /// Say the names of overlaps, which `mark` and `explain` take (text only)
+    #[arg(long)]
+    ids: bool,
     /// Show at most so many pairs (text only)
     #[arg(long, value_name = "N")]
     top: Option<usize>,
@@ -82,7 +88,12 @@ impl From<ByArg> for By {
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
-    session.for_people(&[("--matrix", args.matrix), ("--names", args.names), ("--top", args.top.is_some())])?;
+    session.for_people(&[
+        ("--matrix", args.matrix),
+        ("--names", args.names),
+        ("--ids", args.ids),
+        ("--top", args.top.is_some()),
+    ])?;
     let model = args.semantic.read()?;
     let captures = args.period.of(session, session.read(&args.paths, Meta::default()));
     let pairs = match &args.pairs {
@@ -102,13 +113,15 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     ]);
     params.extend(args.period.params());
     semantic::say(model.as_ref(), &mut params);
-    let mut analysis = Compared::new(session, &captures, pairs, model.as_ref()).overlaps("overlaps", params);
+    let marks = args.marks.read(session, &mut params)?;
+    let mut analysis = Compared::new(session, &captures, pairs, model.as_ref(), marks).overlaps("overlaps", params);
     analysis.next = next(&analysis, &args);
     let exit = if analysis.found() { Exit::Done } else { Exit::No };
     let view = View {
         by: args.by.into(),
         evidence: args.evidence,
         names: args.names,
+        ids: args.ids,
         matrix: args.matrix,
         top: args.top,
         ..session.view()

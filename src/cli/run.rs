@@ -7,6 +7,7 @@ use super::add;
 use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::marks::Ignore;
 use super::semantic::{self, Semantic};
 use super::session::{Session, quoted};
 use crate::article::Meta;
@@ -33,6 +34,8 @@ pub(super) struct Args {
     dry_run: bool,
     #[command(flatten)]
     semantic: Semantic,
+    #[command(flatten)]
+    marks: Ignore,
     /// Show at most so many pairs, 20 if not given (text only)
     #[arg(long, value_name = "N")]
     top: Option<usize>,
@@ -47,13 +50,16 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let model = args.semantic.read()?;
     let captures = session.read(&args.paths, Meta::default());
     let added = add::take(session, "run", &captures, args.dry_run)?;
-    let compared =
-        Compared::new(session, &captures, Pairs::Likely { across_outlets: false, period: None }, model.as_ref());
     let mut params = BTreeMap::new();
     semantic::say(model.as_ref(), &mut params);
+    let marks = args.marks.read(session, &mut params)?;
+    let pairs = Pairs::Likely { across_outlets: false, period: None };
+    let compared = Compared::new(session, &captures, pairs, model.as_ref(), marks);
     let analysis = compared.overlaps("run", params.clone());
     let wanted = Wanted { subjects: worth_showing(&analysis, top), ..Wanted::default() };
-    let trace = compared.trace("run", params, &wanted);
+    let mut trace = compared.trace("run", params, &wanted);
+    // The analysis tells of them already.
+    trace.rejected.clear();
     let next = next(session, &args, &added, &analysis);
     session.print(
         &Report::Run(Box::new(Run { added, analysis, trace, next })),

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::marks::Ignore;
 use super::named::find;
 use super::period;
 use super::semantic::{self, Semantic};
@@ -42,28 +43,35 @@ pub(super) struct Args {
     as_of: Option<Dated>,
     #[command(flatten)]
     semantic: Semantic,
+    #[command(flatten)]
+    marks: Ignore,
+    /// Say the names of links and overlaps, which `mark` takes (text only)
+    #[arg(long)]
+    ids: bool,
     /// Show the sentences with their changes
     #[arg(long)]
     evidence: bool,
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    session.for_people(&[("--ids", args.ids)])?;
     let model = args.semantic.read()?;
     let (paths, names): (Vec<OsString>, Vec<OsString>) =
         args.names.into_iter().partition(|name| name == "-" || Path::new(name).exists());
     let captures = period::within(session, session.read(&paths, Meta::default()), None, args.as_of.as_ref());
     let subjects = names.iter().map(|name| find(&captures, &name.to_string_lossy())).collect::<Result<_, _>>()?;
-    let compared =
-        Compared::new(session, &captures, Pairs::Likely { across_outlets: false, period: None }, model.as_ref());
     let mut params = BTreeMap::from([
         ("down".to_owned(), args.down.to_string()),
         ("stated_only".to_owned(), args.stated_only.to_string()),
     ]);
     params.extend(args.as_of.map(|date| ("as_of".to_owned(), date.value)));
     semantic::say(model.as_ref(), &mut params);
+    let marks = args.marks.read(session, &mut params)?;
+    let pairs = Pairs::Likely { across_outlets: false, period: None };
+    let compared = Compared::new(session, &captures, pairs, model.as_ref(), marks);
     let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only };
     let trace = compared.trace("trace", params, &wanted);
     let exit = if trace.found() { Exit::Done } else { Exit::No };
-    session.print(&Report::Trace(trace), &View { evidence: args.evidence, ..session.view() })?;
+    session.print(&Report::Trace(trace), &View { evidence: args.evidence, ids: args.ids, ..session.view() })?;
     Ok(exit)
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::OutletsRow;
 use super::outlets::outlets;
+use super::{MarkRow, OutletsRow};
 use crate::align::Op;
 use crate::article::{Capture, Credit};
 use crate::hash::Digest;
+use crate::marks::{Judged, Marks, overlap_name};
 use crate::overlap::{Derivation, DriftKind, Edit, Overlap, Pair, Relation, Repeat, Side, Verdict};
 use crate::text::{Span, Text, changed_part};
 
@@ -115,6 +116,8 @@ pub struct PairRow {
     pub credits_only_a: usize,
     pub credits_only_b: usize,
     pub overlaps: Vec<OverlapRow>,
+    /// What a person rejected: it counts in nothing here.
+    pub rejected: Vec<OverlapRow>,
     pub passages: Vec<Passage>,
     pub names: Vec<NamesRow>,
 }
@@ -134,6 +137,8 @@ pub struct OverlapRow {
     pub drift: Vec<DriftRow>,
     /// The shared words in short.
     pub gist: String,
+    /// What a person says of it.
+    pub mark: Option<MarkRow>,
 }
 
 /// One stretch of an edit script, in bytes of the inputs, with its words.
@@ -222,22 +227,25 @@ impl PairRow {
 }
 
 impl Analysis {
-    /// Builds the report of compared pairs. `pairs` refer to `captures` by index.
+    /// Builds the report of compared pairs. `judged` refers to `captures` by index.
     pub fn new(
         command: &'static str,
         params: BTreeMap<String, String>,
         captures: &[Capture],
-        pairs: &[Pair],
+        judged: &Judged,
         repeats: &[Repeat],
     ) -> Analysis {
         let articles = articles(captures);
+        let pairs = &judged.pairs;
         let rows: Vec<PairRow> = pairs
             .iter()
-            .filter(|pair| !pair.overlaps.is_empty() || !pair.names.is_empty())
-            .map(|pair| pair_row(captures, pair))
+            .zip(&judged.rejected)
+            .filter(|(pair, rejected)| !pair.overlaps.is_empty() || !pair.names.is_empty() || !rejected.is_empty())
+            .map(|(pair, rejected)| pair_row(captures, pair, rejected, &judged.marks))
             .collect();
         let repeats = repeats.iter().map(|r| RepeatRow { article: r.text, first: r.first, second: r.second }).collect();
         let found = rows.iter().any(|pair| !pair.overlaps.is_empty());
+        let rejected = rows.iter().map(|pair| pair.rejected.len()).sum();
         Analysis {
             command,
             params,
@@ -249,7 +257,7 @@ impl Analysis {
             possible: pairs.len(),
             pairs: rows,
             repeats,
-            nothing: (!found).then(|| why_nothing(captures.len(), pairs)),
+            nothing: (!found).then(|| why_nothing(captures.len(), pairs, rejected)),
             next: Vec::new(),
         }
     }
@@ -297,10 +305,10 @@ fn labels(names: &[&str]) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
+pub(super) fn pair_row(captures: &[Capture], pair: &Pair, rejected: &[Overlap], marks: &Marks) -> PairRow {
     let (a, b) = (&captures[pair.a], &captures[pair.b]);
-    let overlaps: Vec<OverlapRow> =
-        pair.overlaps.iter().map(|overlap| overlap_row((pair.a, a), (pair.b, b), overlap)).collect();
+    let row = |overlap: &Overlap| overlap_row((pair.a, a), (pair.b, b), overlap).marked(captures, marks);
+    let overlaps: Vec<OverlapRow> = pair.overlaps.iter().map(row).collect();
     let mut counts = BTreeMap::new();
     overlaps.iter().for_each(|overlap| *counts.entry(overlap.relation).or_insert(0) += 1);
     let conflict = |overlap: &OverlapRow| overlap.drift.iter().filter(|d| d.verdict == Verdict::Conflict).count();
@@ -324,6 +332,7 @@ pub(super) fn pair_row(captures: &[Capture], pair: &Pair) -> PairRow {
         conflicts: overlaps.iter().map(conflict).sum(),
         credits_only_a: only_here(|overlap| &overlap.a),
         credits_only_b: only_here(|overlap| &overlap.b),
+        rejected: rejected.iter().map(row).collect(),
         passages: passages.collect(),
         names: pair
             .names
@@ -343,7 +352,7 @@ pub(super) fn overlap_row(
     let side_b = extract(index_b, &b.text, overlap.b.span, credit_rows(&b.text, &overlap.b, &overlap.a));
     let words = |text: &Text, span: Option<Span>| span.map(|s| (text.exact(s).to_owned(), text.place(s).bytes));
     OverlapRow {
-        id: id(a, b, &side_a, &side_b),
+        id: overlap_name(a, b, overlap),
         relation: overlap.relation,
         quoted: overlap.quoted,
         moved: overlap.moved,
@@ -359,6 +368,7 @@ pub(super) fn overlap_row(
             .collect(),
         a: side_a,
         b: side_b,
+        mark: None,
     }
 }
 
@@ -378,17 +388,6 @@ fn edit_row(a: &Text, b: &Text, edit: &Edit) -> EditRow {
 /// The bytes of two words in one place that differ.
 pub(super) fn letters(a: &str, b: &str) -> Option<[[usize; 2]; 2]> {
     changed_part(a, b).map(|parts| parts.map(|part| [part.start, part.end]))
-}
-
-/// A match is named by what it matches: the two versions and the places in them.
-fn id(a: &Capture, b: &Capture, side_a: &Extract, side_b: &Extract) -> String {
-    let name = |capture: &Capture, side: &Extract| {
-        format!("{}\n{}\n{}-{}\n", capture.article.key(), capture.version.raw, side.bytes[0], side.bytes[1])
-    };
-    let mut sides = [name(a, side_a), name(b, side_b)];
-    // The same for both directions.
-    sides.sort();
-    format!("m-{}", short(&sides.concat()))
 }
 
 /// The credits of one side of an overlap.
@@ -451,7 +450,12 @@ pub(super) fn short(of: &str) -> String {
 }
 
 /// Which stage dropped what, in words.
-fn why_nothing(articles: usize, pairs: &[Pair]) -> String {
+fn why_nothing(articles: usize, pairs: &[Pair], rejected: usize) -> String {
+    match rejected {
+        0 => {}
+        1 => return "the one overlap that was found is rejected by a person".to_owned(),
+        all => return format!("all {all} overlaps that were found are rejected by a person"),
+    }
     if articles < 2 {
         let read = if articles == 1 { "1 article".to_owned() } else { "no article".to_owned() };
         return format!("{read} read: it takes two to share wording");

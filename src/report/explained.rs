@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::analysis::{Article, PairRow, articles, pair_row};
 use crate::article::Capture;
 use crate::hash::Digest;
+use crate::marks::Marks;
 use crate::overlap::{Asked, Explanation, Fingerprints, Loss, Pair, RegionSeen, SeedSeen, Sentences};
 use crate::text::Text;
 
@@ -41,18 +42,20 @@ pub struct LostPair {
 }
 
 impl Explained {
-    /// Of the two articles with these indexes among `captures`. With `about`, of one of their matches: `None` if they have no
+    /// Of the two articles with these indexes among `captures`, with what people say of their matches: none is left out here.
+    /// With `about`, of one of their matches: `None` if they have no
     /// match of that name.
     pub fn new(
         params: BTreeMap<String, String>,
         captures: &[Capture],
         [a, b]: [usize; 2],
         explanation: &Explanation,
+        marks: &Marks,
         about: Option<&str>,
     ) -> Option<Explained> {
         let two = [captures[a].clone(), captures[b].clone()];
         let [article_a, article_b] = <[Article; 2]>::try_from(articles(&two)).ok()?;
-        let pair = pair_row(&two, &Pair { a: 0, b: 1, ..explanation.pair.clone() });
+        let pair = pair_row(&two, &Pair { a: 0, b: 1, ..explanation.pair.clone() }, &[], marks);
         let about = match about {
             Some(id) => Some(pair.overlaps.iter().position(|overlap| overlap.id == id)?),
             None => None,
@@ -77,9 +80,9 @@ impl Explained {
         })
     }
 
-    /// Whether the two share anything.
+    /// Whether the two share anything that counts, or the match asked about is there.
     pub fn found(&self) -> bool {
-        !self.pair.overlaps.is_empty()
+        self.about.is_some() || self.pair.overlaps.iter().any(|overlap| !overlap.is_rejected())
     }
 
     /// Whether these sentences have to do with what was asked about.

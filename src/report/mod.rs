@@ -16,6 +16,8 @@ mod history;
 mod html;
 mod json;
 mod layout;
+mod marked;
+mod marks;
 mod markup;
 mod outlets;
 mod package;
@@ -42,6 +44,8 @@ pub use explained::{Explained, LostPair};
 pub use folders::{FolderPair, Folders};
 pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
 pub use layout::{Kinds, Layout, RowKind, Shape};
+pub use marked::{JudgedVersion, ListedMark, MarkList, Marked};
+pub use marks::MarkRow;
 pub use outlets::OutletsRow;
 pub use package::{Bag, Exported, ImportOutcome, Imported};
 pub use patch::{Hunk, Line, Patch};
@@ -79,6 +83,10 @@ pub enum Report {
     TakenOut(TakenOut),
     /// A version that was brought back.
     Restored(Restored),
+    /// A judgement of a match.
+    Marked(Marked),
+    /// The judgements of the store.
+    MarkList(MarkList),
     /// Where the store stands.
     State(State),
     /// What recomputing the store found.
@@ -143,6 +151,8 @@ pub struct View {
     pub evidence: bool,
     /// Runs of names that were not counted.
     pub names: bool,
+    /// The names of overlaps and links.
+    pub ids: bool,
     /// The article × article table in place of the list.
     pub matrix: bool,
     /// At most so many pairs; the rest is counted.
@@ -161,6 +171,7 @@ impl Default for View {
             by: By::Sentence,
             evidence: false,
             names: false,
+            ids: false,
             matrix: false,
             top: None,
             diff: Layout::default(),

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::analysis::{articles, families, overlap_row, short};
-use super::{Article, Extract, Families, OverlapRow};
+use super::{Article, Extract, Families, MarkRow, OverlapRow};
 use crate::article::{Capture, SourceClass};
 use crate::hash::Digest;
-use crate::overlap::{Pair, Relation};
+use crate::marks::Judged;
+use crate::overlap::{Overlap, Pair, Relation};
 use crate::trace::{CreditAt, Ground, Node, OpenBecause, OverlapAt, Role, Sign, Stemma, Verdict, Why};
 
 /// Where articles came from: what `trace` and `run` say. Everything is named by index into the lists here.
@@ -27,6 +28,8 @@ pub struct Trace {
     pub links: Vec<LinkRow>,
     /// What the links rest on.
     pub overlaps: Vec<OverlapRow>,
+    /// Overlaps of the subjects that a person rejected: no link rests on them.
+    pub rejected: Vec<OverlapRow>,
     /// Every credit of the articles.
     pub credits: Vec<SourceCredit>,
     pub families: Vec<Families>,
@@ -74,6 +77,8 @@ pub enum Unlinked {
     Boilerplate,
     /// Names and formulas only.
     Names,
+    /// What a person rejected.
+    Rejected,
     Nothing,
 }
 
@@ -102,13 +107,20 @@ pub struct LinkRow {
     pub to: NodeRow,
     pub directed: bool,
     pub ground: GroundRow,
+    /// What a person says of it.
+    pub mark: Option<MarkRow>,
 }
 
 impl Trace {
-    /// The subjects and the ends of the links, sorted.
+    /// The links that nobody rejected.
+    pub fn counted(&self) -> impl Iterator<Item = &LinkRow> {
+        self.links.iter().filter(|link| !link.is_rejected())
+    }
+
+    /// The subjects and the ends of the links that nobody rejected, sorted.
     pub fn nodes(&self) -> Vec<NodeRow> {
         let mut nodes: Vec<NodeRow> = self.subjects.iter().map(|subject| NodeRow::Article(subject.article)).collect();
-        nodes.extend(self.links.iter().flat_map(|link| link.from.iter().chain([&link.to])));
+        nodes.extend(self.counted().flat_map(|link| link.from.iter().chain([&link.to])));
         nodes.sort_unstable();
         nodes.dedup();
         nodes
@@ -184,21 +196,23 @@ pub struct Wanted {
 }
 
 impl Trace {
-    /// Builds the report of the stemma of `captures`. `pairs` refer to them by index.
+    /// Builds the report of the stemma of `captures`. `judged` refers to them by index.
     pub fn new(
         command: &'static str,
         params: BTreeMap<String, String>,
         captures: &[Capture],
-        pairs: &[Pair],
+        judged: &Judged,
         wanted: &Wanted,
     ) -> Trace {
+        let pairs = &judged.pairs;
         let stemma = &crate::trace::stemma(captures, pairs);
         let articles = articles(captures);
         let mut builder = Builder::new(captures, pairs, stemma);
         let families = families(&articles, stemma.families());
         let credits = credits(captures, stemma);
         let unseen = unseen(captures, stemma);
-        let all: Vec<LinkRow> = stemma.links().iter().map(|link| builder.link(link, &unseen)).collect();
+        let marked = |link: LinkRow| link.marked(captures, &credits, &judged.marks);
+        let all: Vec<LinkRow> = stemma.links().iter().map(|link| marked(builder.link(link, &unseen))).collect();
         let mut subjects: Vec<usize> = wanted.subjects.clone();
         if subjects.is_empty() {
             subjects = (0..articles.len()).collect();
@@ -214,13 +228,15 @@ impl Trace {
             down: wanted.down,
             unseen,
             links: Vec::new(),
-            overlaps: builder.rows,
+            overlaps: builder.rows.into_iter().map(|row| row.marked(captures, &judged.marks)).collect(),
+            rejected: Vec::new(),
             credits,
             families,
             nothing: None,
         };
         trace.take(all, wanted);
-        trace.fill(pairs, wanted);
+        trace.fill(judged, wanted);
+        trace.rejected = rejected(captures, judged, &trace.subjects);
         trace.nothing = trace.links.is_empty().then(|| trace.why_nothing(wanted));
         trace
     }
@@ -228,6 +244,11 @@ impl Trace {
     /// Whether there is anything to say.
     pub fn found(&self) -> bool {
         self.nothing.is_none()
+    }
+
+    /// The articles that the link of this name is between.
+    pub fn between(&self, id: &str) -> Option<Vec<usize>> {
+        self.links.iter().find(|link| link.id == id).map(|link| link.articles(&self.credits))
     }
 
     /// The side of an overlap that is `article`'s, and the other.
@@ -238,7 +259,7 @@ impl Trace {
 
     /// The sources that this unseen source cites, as the article says that credits it.
     pub fn behind(&self, unseen: NodeRow) -> Vec<&UnseenRow> {
-        let from = self.links.iter().filter(|link| link.to == unseen).flat_map(|link| &link.from);
+        let from = self.counted().filter(|link| link.to == unseen).flat_map(|link| &link.from);
         from.filter_map(|node| if let NodeRow::Unseen(index) = node { self.unseen.get(*index) } else { None }).collect()
     }
 
@@ -276,7 +297,7 @@ impl Trace {
     }
 
     /// Sorts links and credits into the sections of the subjects.
-    fn fill(&mut self, pairs: &[Pair], wanted: &Wanted) {
+    fn fill(&mut self, judged: &Judged, wanted: &Wanted) {
         let mut place: BTreeMap<usize, usize> = BTreeMap::new();
         self.subjects.iter().enumerate().for_each(|(at, subject)| _ = place.insert(subject.article, at));
         let at = |article: Option<usize>| article.and_then(|article| place.get(&article).copied());
@@ -296,8 +317,8 @@ impl Trace {
             at(Some(credit.article)).filter(|_| aside).into_iter().for_each(|at| self.subjects[at].aside.push(index));
         }
         if !wanted.stated_only {
-            for pair in pairs {
-                let Some(why) = unlinked(pair) else { continue };
+            for (pair, rejected) in judged.pairs.iter().zip(&judged.rejected) {
+                let Some(why) = unlinked(pair, rejected) else { continue };
                 for (subject, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
                     let subject = at(Some(subject)).into_iter();
                     subject.for_each(|at| self.subjects[at].unlinked.entry(why).or_default().push(other));
@@ -314,7 +335,8 @@ impl Trace {
         for link in subject.up.iter().map(|&index| &self.links[index]) {
             let GroundRow::Inferred { signs, .. } = &link.ground else { continue };
             for article in link.from.iter().filter_map(NodeRow::article) {
-                let stated = self.links.iter().enumerate().filter(|(_, link)| link.to == NodeRow::Article(article));
+                let followed = |link: &LinkRow| link.to == NodeRow::Article(article) && !link.is_rejected();
+                let stated = self.links.iter().enumerate().filter(|(_, link)| followed(link));
                 through.extend(stated.filter_map(|(index, stated)| {
                     let GroundRow::Stated { credit: wanted } = stated.ground else { return None };
                     let gone = signs.iter().find_map(|sign| match sign {
@@ -370,16 +392,29 @@ impl Subject {
 }
 
 /// Why a pair is not linked; `None` where it is.
-fn unlinked(pair: &Pair) -> Option<Unlinked> {
+fn unlinked(pair: &Pair, rejected: &[Overlap]) -> Option<Unlinked> {
     let has = |relation| pair.overlaps.iter().any(|overlap| overlap.relation == relation);
     Some(match () {
         () if pair.overlaps.iter().any(|overlap| overlap.relation.is_copying()) => return None,
+        () if rejected.iter().any(|overlap| overlap.relation.is_copying()) => Unlinked::Rejected,
         () if has(Relation::Quotation) => Unlinked::Quotation,
         () if has(Relation::CommonSource) => Unlinked::Document,
         () if has(Relation::Boilerplate) => Unlinked::Boilerplate,
         () if !pair.names.is_empty() => Unlinked::Names,
         () => Unlinked::Nothing,
     })
+}
+
+/// The overlaps of the subjects that a person rejected.
+fn rejected(captures: &[Capture], judged: &Judged, subjects: &[Subject]) -> Vec<OverlapRow> {
+    let is_subject = |article: usize| subjects.binary_search_by_key(&article, |subject| subject.article).is_ok();
+    let pairs = judged.pairs.iter().zip(&judged.rejected);
+    let concerned = pairs.filter(|(pair, _)| is_subject(pair.a) || is_subject(pair.b));
+    let rows = concerned.flat_map(|(pair, rejected)| {
+        let sides = ((pair.a, &captures[pair.a]), (pair.b, &captures[pair.b]));
+        rejected.iter().map(move |overlap| overlap_row(sides.0, sides.1, overlap).marked(captures, &judged.marks))
+    });
+    rows.collect()
 }
 
 fn credits(captures: &[Capture], stemma: &Stemma) -> Vec<SourceCredit> {
@@ -476,7 +511,7 @@ impl<'a> Builder<'a> {
             NodeRow::Unseen(index) => format!("{}\n", unseen[*index].id),
         };
         let id = short(&from.iter().chain([&to]).map(name).collect::<String>());
-        LinkRow { id: format!("l-{id}"), from, to, directed: link.is_directed(), ground }
+        LinkRow { id: format!("l-{id}"), from, to, directed: link.is_directed(), ground, mark: None }
     }
 
     fn overlap(&mut self, at: OverlapAt) -> usize {

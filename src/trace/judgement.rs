@@ -36,6 +36,8 @@ pub enum OpenBecause {
     Weak,
     /// With the other likely links it would make a circle.
     Circle,
+    /// A person rejected the link: said of what is judged, never by the judgement.
+    Rejected,
 }
 
 /// What the signs of a pair add up to. There is none without shared wording.

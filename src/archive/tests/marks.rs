@@ -100,7 +100,7 @@ fn what_cannot_be_recorded_is_refused_and_writes_nothing() {
         assert!(refused(&of(hostile, None)).starts_with("a reason may have no"), "{hostile:?}");
         assert!(refused(&of("why", Some(hostile))).starts_with("a name may have no"), "{hostile:?}");
     }
-    assert!(refused(&Opinion { of: "m-".to_owned(), ..of("why", None) }).contains("no judgement"));
+    assert!(refused(&Opinion { of: "m-".to_owned(), ..of("why", None) }).contains("names no match"));
     assert!(refused(&Opinion { versions: Vec::new(), ..of("why", None) }).contains("0 versions"));
     assert_eq!(archive.head(), before);
 
@@ -141,6 +141,18 @@ fn a_changed_judgement_is_found() {
     }
     folder.write(file, &whole).unwrap();
     assert_whole(dir.path());
+}
+
+#[test]
+fn who_judges_waits_for_another_writer() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path());
+    let mut archive = create(dir.path());
+    let said = lock::exclusive(&files::Folder::new(dir.path()), Duration::ZERO, |_| {
+        Ok(say(&mut archive, '1', Word::Rejected, "why"))
+    });
+    assert!(matches!(said, Ok(Err(ArchiveError::Locked { .. }))));
+    assert!(say(&mut archive, '1', Word::Rejected, "why").unwrap());
 }
 
 /// What is found of a commit that says these of the match `1`, under the name it has or another.

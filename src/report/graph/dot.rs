@@ -51,7 +51,7 @@ fn stemma(trace: &Trace) -> String {
         NodeRow::Article(index) => format!("a{index}"),
         NodeRow::Unseen(index) => format!("u{index}"),
     };
-    for link in &trace.links {
+    for link in trace.counted() {
         let to = name(link.to);
         for (alternative, from) in link.from.iter().enumerate() {
             let looks = match (&link.ground, link.directed) {

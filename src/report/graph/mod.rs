@@ -132,7 +132,7 @@ impl Graph {
         };
         let place = |node: NodeRow| shown.binary_search(&node).unwrap_or_default();
         let mut edges = Vec::new();
-        for link in &trace.links {
+        for link in trace.counted() {
             let overlaps = link.overlaps();
             for (alternative, &from) in link.from.iter().enumerate() {
                 let (kind, verdict, confidence, cue) = match &link.ground {

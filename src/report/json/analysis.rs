@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::marks::MarkField;
 use super::{DateField, Lines};
 use crate::align::Op;
 use crate::overlap::{Derivation, Relation, Verdict};
@@ -25,7 +26,7 @@ impl Lines {
         let sides = |extract: &Extract| &analysis.articles[extract.article];
         for pair in &analysis.pairs {
             if by == By::Sentence || evidence {
-                for overlap in &pair.overlaps {
+                for overlap in pair.overlaps.iter().chain(&pair.rejected) {
                     self.push("wirecopy/overlap/1", OverlapLine::new(overlap, sides));
                 }
             }
@@ -118,6 +119,8 @@ pub(super) struct OverlapLine<'r> {
     edits: Vec<EditField>,
     credits: Credits<'r>,
     drift: Vec<DriftField<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<MarkField<'r>>,
 }
 
 /// Sentences of both sides, 0-based.
@@ -174,6 +177,7 @@ impl<'r> OverlapLine<'r> {
                 b: overlap.b.credits.iter().map(CreditField::new).collect(),
             },
             drift: overlap.drift.iter().map(DriftField::new).collect(),
+            mark: overlap.mark.as_ref().map(MarkField::new),
         }
     }
 }

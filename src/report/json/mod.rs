@@ -5,6 +5,7 @@ mod analysis;
 mod diff;
 mod explained;
 mod history;
+mod marks;
 mod package;
 mod proof;
 pub(super) mod prov;
@@ -38,6 +39,8 @@ fn render(report: &Report, view: &View) -> Option<String> {
         Report::Stored(stored) => lines.stored(stored),
         Report::TakenOut(taken) => lines.taken(taken),
         Report::Restored(restored) => lines.restored(restored),
+        Report::Marked(marked) => lines.marked(marked),
+        Report::MarkList(list) => lines.mark_list(list),
         Report::State(state) => lines.state(state),
         Report::Verification(verification) => lines.verification(verification),
         Report::Compacted(compacted) => lines.compacted(compacted),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::analysis::{ArticleLine, FamilyLine, OverlapLine, name, relation};
+use super::marks::MarkField;
 use super::{DateField, Lines};
 use crate::report::{
     Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name, verdict_name,
@@ -23,10 +24,13 @@ impl Lines {
     /// What follows the articles.
     pub(super) fn trace_lines(&mut self, trace: &Trace, evidence: bool) {
         if evidence {
+            let article = |extract: &crate::report::Extract| &trace.articles[extract.article];
             let cited: BTreeSet<usize> = trace.links.iter().flat_map(|link| link.overlaps()).collect();
             for overlap in cited {
-                let article = |extract: &crate::report::Extract| &trace.articles[extract.article];
                 self.push("wirecopy/overlap/1", OverlapLine::new(&trace.overlaps[overlap], article));
+            }
+            for overlap in &trace.rejected {
+                self.push("wirecopy/overlap/1", OverlapLine::new(overlap, article));
             }
         }
         for link in &trace.links {
@@ -53,7 +57,8 @@ fn named(trace: &Trace) -> BTreeSet<usize> {
     let subjects = trace.subjects.iter().map(|subject| subject.article);
     let ends = trace.links.iter().flat_map(|link| link.from.iter().chain([&link.to])).filter_map(NodeRow::article);
     let families = families(trace).flat_map(|family| &family.members).copied();
-    subjects.chain(ends).chain(families).collect()
+    let rejected = trace.rejected.iter().flat_map(|overlap| [overlap.a.article, overlap.b.article]);
+    subjects.chain(ends).chain(families).chain(rejected).collect()
 }
 
 #[derive(Serialize)]
@@ -71,6 +76,8 @@ struct LinkLine<'r> {
     /// Why the direction is open.
     open: Vec<&'static str>,
     evidence: Vec<EvidenceField<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<MarkField<'r>>,
 }
 
 impl<'r> LinkLine<'r> {
@@ -88,6 +95,7 @@ impl<'r> LinkLine<'r> {
             against: Vec::new(),
             open: Vec::new(),
             evidence: evidence(link, trace),
+            mark: link.mark.as_ref().map(MarkField::new),
         };
         let GroundRow::Inferred { verdict, confidence, signs, against, open } = &link.ground else { return line };
         let fields = |signs: &'r [SignRow]| signs.iter().map(|sign| SignField::new(sign, trace)).collect();
@@ -112,6 +120,7 @@ fn because(why: OpenBecause) -> &'static str {
         OpenBecause::AgainstDates => "against-dates",
         OpenBecause::Weak => "weak",
         OpenBecause::Circle => "circle",
+        OpenBecause::Rejected => "rejected",
     }
 }
 

@@ -1,5 +1,6 @@
 //! What became of two articles at each stage, for reading.
 
+use super::opinions;
 use super::overlaps::name;
 use super::style::{Role, paint};
 use super::words::{cut, many, numbers, percent};
@@ -154,9 +155,11 @@ impl Page<'_> {
             let names = many(pair.names.len(), "run");
             lines.push(self.line(&format!("{names} of names or formulas: not counted")));
         }
-        let said = match told.len() {
-            0 => "nothing".to_owned(),
-            n => many(n, "overlap"),
+        let rejected = told.iter().filter(|overlap| overlap.is_rejected()).count();
+        let said = match (told.len(), rejected) {
+            (0, _) => "nothing".to_owned(),
+            (n, 0) => many(n, "overlap"),
+            (n, rejected) => format!("{}, {rejected} rejected by a person", many(n, "overlap")),
         };
         self.stage("found", &said, &lines)
     }
@@ -170,8 +173,9 @@ impl Page<'_> {
             true => ", by its own words in order",
             false => "",
         };
+        let said = overlap.mark.as_ref().map_or(String::new(), |mark| format!("; a person: {}", opinions::told(mark)));
         format!(
-            "{} {place}  {}{by}: {} words in order, score {} % ({})",
+            "{} {place}  {}{by}: {} words in order, score {} % ({}){said}",
             mark(overlap.relation, self.view.ascii),
             name(overlap.relation),
             overlap.shared_words,

@@ -8,6 +8,7 @@ mod edits;
 mod explained;
 mod history;
 mod marks;
+mod opinions;
 mod overlaps;
 mod package;
 mod patch;
@@ -39,6 +40,8 @@ fn render(report: &Report, view: &View) -> String {
         Report::Stored(stored) => stored::render(stored, view),
         Report::TakenOut(taken) => taken::render(taken, view),
         Report::Restored(restored) => taken::restored(restored, view),
+        Report::Marked(marked) => opinions::marked(marked, view),
+        Report::MarkList(list) => opinions::list(list, view),
         Report::State(state) => state::render(state, view),
         Report::Verification(verification) => verification::render(verification, view),
         Report::Compacted(compacted) => compacted::render(compacted, view),

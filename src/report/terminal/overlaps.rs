@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::edits::changes;
 use super::marks::conflict_mark;
+use super::opinions::told;
 use super::style::{Role, paint};
 use super::words::{cut, many, numbers, percent};
 use super::wrap::wrap;
@@ -140,6 +141,7 @@ impl Page<'_> {
             (true, false) => "⇅",
             (true, true) => "%",
         };
+        let place = if self.view.ids { format!("{place}  {}", overlap.id) } else { place };
         let kind = paint(mark(overlap.relation, self.view.ascii), Role::Mark, self.view.color);
         let head = format!("  {kind}{moved} {place}  ");
         let mut out = head;
@@ -155,6 +157,9 @@ impl Page<'_> {
             let room = self.view.width.saturating_sub(place.width() + 7);
             out.push_str(&paint(&cut(&overlap.gist, room), Role::Faint, None));
             out.push('\n');
+        }
+        if let Some(mark) = &overlap.mark {
+            out.push_str(&wrap(&[(&told(mark), None)], "      ", self.view.width, self.view.color));
         }
         out.push_str(&self.credits(overlap, a, b));
         for drift in &overlap.drift {
@@ -307,7 +312,8 @@ impl Page<'_> {
     /// What the labels of the pairs stand for, where they are not the whole names.
     fn legend(&self) -> String {
         let mut named: Vec<usize> = Vec::new();
-        for pair in self.analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()).take(self.shown()) {
+        let shown = self.analysis.pairs.iter().filter(|pair| !pair.overlaps.is_empty()).take(self.shown());
+        for pair in shown.chain(self.analysis.pairs.iter().filter(|pair| !pair.rejected.is_empty())) {
             named.extend([pair.a, pair.b]);
         }
         named.sort_unstable();
@@ -327,8 +333,29 @@ impl Page<'_> {
         self.view.top.unwrap_or(usize::MAX)
     }
 
+    /// What a person rejected, with the reason.
+    fn rejected(&self) -> String {
+        let rejected: Vec<&OverlapRow> = self.analysis.pairs.iter().flat_map(|pair| &pair.rejected).collect();
+        if rejected.is_empty() {
+            return String::new();
+        }
+        let mut out = paint("Rejected by a person, and counted nowhere", Role::Title, self.view.color) + "\n";
+        for overlap in rejected {
+            let [a, b] = [&overlap.a, &overlap.b]
+                .map(|side| format!("{}#{}", self.label(side.article), numbers(&side.sentences)));
+            let kind = mark(overlap.relation, self.view.ascii);
+            let why = overlap.mark.as_ref().map_or(String::new(), told);
+            let said = format!("{kind}  {a} {b}  {}  {why}", overlap.id);
+            out.push_str(&wrap(&[(&said, None)], "  ", self.view.width, self.view.color));
+        }
+        out + "\n"
+    }
+
     fn notes(&self) -> String {
-        let mut out = if self.view.names { self.names() } else { String::new() };
+        let mut out = self.rejected();
+        if self.view.names {
+            out.push_str(&self.names());
+        }
         if let Some(nothing) = &self.analysis.nothing {
             out.push_str(&wrap(&[("Nothing found: ", None), (nothing, None)], "", self.view.width, self.view.color));
         }

@@ -1,6 +1,7 @@
 //! Where articles came from, for reading.
 
 use super::edits::changes;
+use super::opinions::told;
 use super::style::{Role, paint};
 use super::words::numbers;
 use super::wrap::{Stretch, wrap};
@@ -19,6 +20,7 @@ const INDENT: usize = 13;
 pub(super) fn render(trace: &Trace, view: &View) -> String {
     let page = Page { trace, view, signs: if view.ascii { &ASCII } else { &UNICODE } };
     let mut out: String = trace.subjects.iter().map(|subject| page.subject(subject)).collect();
+    out.push_str(&page.rejected());
     match &trace.nothing {
         Some(nothing) => out.push_str(&page.line(&format!("Nothing to say. {nothing}"), None)),
         None => out.push_str(&page.line(&page.closing(), Some(Role::Faint))),
@@ -119,6 +121,12 @@ impl Page<'_> {
         let from: Vec<String> = link.from.iter().map(|node| self.node(*node)).collect();
         let to = self.node(link.to);
         let heading = match (link.directed, self.trace.down) {
+            _ if link.is_rejected() && link.from.len() > 1 => {
+                format!("Rejected by a person: that {to} follows {}", from.join(", or "))
+            }
+            _ if link.is_rejected() => {
+                format!("Rejected by a person: {} {} {to}, which share wording", from.join(", "), self.signs.dash)
+            }
             (false, _) => format!(
                 "Open: {} {} {to} share wording; who follows whom, or both a third text, is not known",
                 from.join(", "),
@@ -133,7 +141,9 @@ impl Page<'_> {
         let why = open.iter().map(|why| (because(*why).to_owned(), None));
         branches.push(Branch { about: "why open", lines: why.collect() });
         branches.push(Branch { about: "clocks", lines: vec![(self.clocks(link), None)] });
-        let mut out = self.section(&heading, branches);
+        let said = link.mark.iter().map(|mark| (told(mark), None));
+        branches.push(Branch { about: "a person", lines: said.collect() });
+        let mut out = self.section(&(heading + &self.id(link)), branches);
         if self.view.evidence {
             for sign in signs {
                 let SignRow::Shared { overlaps, .. } = sign else { continue };
@@ -143,12 +153,34 @@ impl Page<'_> {
         out
     }
 
+    /// The name of a link, where names are asked for.
+    fn id(&self, link: &LinkRow) -> String {
+        if self.view.ids { format!("  {}", link.id) } else { String::new() }
+    }
+
     fn sentences(&self, overlap: usize) -> String {
         let row = &self.trace.overlaps[overlap];
         let place = format!("{} {}", self.place(&row.a), self.place(&row.b));
+        let place = if self.view.ids { format!("{place}  {}", row.id) } else { place };
         let kind = paint(mark(row.relation, self.view.ascii), Role::Mark, self.view.color);
         let words = wrap(&changes(&row.edits, self.view.color.is_some()), "      ", self.view.width, self.view.color);
-        format!("  {kind} {place}\n{words}")
+        let said = row
+            .mark
+            .as_ref()
+            .map_or(String::new(), |mark| wrap(&[(&told(mark), None)], "      ", self.view.width, self.view.color));
+        format!("  {kind} {place}\n{words}{said}")
+    }
+
+    /// The overlaps that a person rejected, with the reason.
+    fn rejected(&self) -> String {
+        let lines = self.trace.rejected.iter().map(|row| {
+            let why = row.mark.as_ref().map_or(String::new(), told);
+            let kind = mark(row.relation, self.view.ascii);
+            (format!("{kind}  {} {}  {}  {why}", self.place(&row.a), self.place(&row.b), row.id), None)
+        });
+        let heading = "Rejected by a person, and no evidence here";
+        let section = self.section(heading, vec![Branch { about: "", lines: lines.collect() }]);
+        if section.is_empty() { section } else { section.trim_start().to_owned() + "\n" }
     }
 
     fn place(&self, extract: &crate::report::Extract) -> String {
@@ -234,7 +266,11 @@ impl Page<'_> {
     }
 
     fn stated(&self, subject: &Subject) -> String {
-        let lines = subject.stated.iter().map(|&index| (self.source(&self.trace.links[index]), None)).collect();
+        let line = |link: &LinkRow| {
+            let said = link.mark.as_ref().map_or(String::new(), |mark| format!("; a person {}", told(mark)));
+            (format!("{}{}{said}", self.source(link), self.id(link)), None)
+        };
+        let lines = subject.stated.iter().map(|&index| line(&self.trace.links[index])).collect();
         let heading = format!("{} names as its sources", self.label(subject.article));
         self.section(&heading, vec![Branch { about: "", lines }])
     }
@@ -392,6 +428,7 @@ fn not_linked(why: Unlinked) -> &'static str {
         Unlinked::Quotation => "only a quotation is shared, which both may have from the speaker",
         Unlinked::Document => "the same content, as from one source, and no sign of copying",
         Unlinked::Boilerplate => "only lines of the site are shared",
+        Unlinked::Rejected => "what they share is rejected by a person",
         Unlinked::Names => "only names and formulas in common; facts were not compared",
         Unlinked::Nothing => "no wording in common; facts were not compared",
     }
@@ -408,5 +445,6 @@ fn because(why: OpenBecause) -> &'static str {
         OpenBecause::AgainstDates => "the dates say the reverse of the other signs",
         OpenBecause::Weak => "the signs are too few or too weak",
         OpenBecause::Circle => "with the other likely sources it would make a circle",
+        OpenBecause::Rejected => "rejected by a person",
     }
 }
