@@ -33,8 +33,9 @@ use crate::report::{ListedMark, MarkList, Marked, Report};
   wirecopy mark --list                       what stands; with --all, what was said before too
 ")]
 #[command(
-    after_help = "A name is made of the two articles' keys, their bytes and the places of the sentences; of a link, of its ends
-in their order. It stays as long as these do, whatever else is read.
+    after_help = "An overlap is named by the two articles' keys (the folder's name and the file's, or the record's
+id), their bytes and the places of the sentences, a link by its ends in their order. The name stays
+as long as these do, whatever else is read.
 
 Exit codes: 0 done, 1 --list has nothing to show, 2 trouble, such as a name that nothing here has."
 )]
