@@ -18,7 +18,8 @@ use crate::report::{Report, View, Wanted};
 /// Show where articles came from: what they say, and what their wording shows
 ///
 /// A stated source is one the article credits. An inferred one shares wording; its direction is open unless the signs
-/// decide, and even then the source is "that article, or a text both follow".
+/// decide. Of two articles alone the source is even then "that article, or a text both follow"; where more share the
+/// wording, their readings tell the two apart, and show sources that are not among the articles.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
   wirecopy trace                      every article in sources/

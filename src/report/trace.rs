@@ -79,6 +79,8 @@ pub enum Unlinked {
     Names,
     /// What a person rejected.
     Rejected,
+    /// Wording that counts as copying; but what each has it from is nearer to it.
+    Farther,
     Nothing,
 }
 
@@ -89,6 +91,8 @@ pub struct UnseenRow {
     pub label: String,
     /// `None` for what is only inferred.
     pub class: Option<SourceClass>,
+    /// Of what is only inferred: the articles that follow it, or may.
+    pub followers: Vec<usize>,
 }
 
 /// An end of a link.
@@ -158,13 +162,45 @@ pub enum GroundRow {
 /// One sign. `upstream` is the article that it says is not the one that follows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SignRow {
-    Shared { counts: BTreeMap<Relation, usize>, in_order: usize, overlaps: Vec<usize> },
-    CreditGone { upstream: usize, credit: usize, overlap: usize, blurred: Option<usize> },
-    NamesTheOther { upstream: usize, credit: usize, overlap: usize },
-    Details { article: usize, details: Vec<String>, overlaps: Vec<usize> },
-    Subset { fuller: usize, overlap: usize },
-    Conflict { overlap: usize, drift: usize },
-    Dated { upstream: usize, later: usize },
+    Shared {
+        counts: BTreeMap<Relation, usize>,
+        in_order: usize,
+        overlaps: Vec<usize>,
+    },
+    CreditGone {
+        upstream: usize,
+        credit: usize,
+        overlap: usize,
+        blurred: Option<usize>,
+    },
+    NamesTheOther {
+        upstream: usize,
+        credit: usize,
+        overlap: usize,
+    },
+    Details {
+        article: usize,
+        details: Vec<String>,
+        overlaps: Vec<usize>,
+    },
+    Subset {
+        fuller: usize,
+        overlap: usize,
+    },
+    Conflict {
+        overlap: usize,
+        drift: usize,
+    },
+    Dated {
+        upstream: usize,
+        later: usize,
+    },
+    /// Two articles and the readings each has alone.
+    Readings {
+        upstream: Option<usize>,
+        of: [usize; 2],
+        own: [usize; 2],
+    },
 }
 
 /// Words that name a source.
@@ -234,8 +270,9 @@ impl Trace {
             families,
             nothing: None,
         };
+        let linked = linked(&all);
         trace.take(all, wanted);
-        trace.fill(judged, wanted);
+        trace.fill(judged, &linked, wanted);
         trace.rejected = rejected(captures, judged, &trace.subjects);
         trace.nothing = trace.links.is_empty().then(|| trace.why_nothing(wanted));
         trace
@@ -297,7 +334,7 @@ impl Trace {
     }
 
     /// Sorts links and credits into the sections of the subjects.
-    fn fill(&mut self, judged: &Judged, wanted: &Wanted) {
+    fn fill(&mut self, judged: &Judged, linked: &BTreeSet<(usize, usize)>, wanted: &Wanted) {
         let mut place: BTreeMap<usize, usize> = BTreeMap::new();
         self.subjects.iter().enumerate().for_each(|(at, subject)| _ = place.insert(subject.article, at));
         let at = |article: Option<usize>| article.and_then(|article| place.get(&article).copied());
@@ -318,7 +355,8 @@ impl Trace {
         }
         if !wanted.stated_only {
             for (pair, rejected) in judged.pairs.iter().zip(&judged.rejected) {
-                let Some(why) = unlinked(pair, rejected) else { continue };
+                let is_linked = linked.contains(&(pair.a.min(pair.b), pair.a.max(pair.b)));
+                let Some(why) = unlinked(pair, rejected, is_linked) else { continue };
                 for (subject, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
                     let subject = at(Some(subject)).into_iter();
                     subject.for_each(|at| self.subjects[at].unlinked.entry(why).or_default().push(other));
@@ -391,11 +429,31 @@ impl Subject {
     }
 }
 
+/// The articles that a link joins, or that follow one unseen source, the smaller index first.
+fn linked(links: &[LinkRow]) -> BTreeSet<(usize, usize)> {
+    let mut linked = BTreeSet::new();
+    let mut followers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let ends = links.iter().flat_map(|link| link.from.iter().map(|from| (*from, link.to)));
+    for (from, to) in ends {
+        let Some(to) = to.article() else { continue };
+        match from {
+            NodeRow::Article(from) => _ = linked.insert((from.min(to), from.max(to))),
+            NodeRow::Unseen(source) => followers.entry(source).or_default().push(to),
+        }
+    }
+    for followers in followers.into_values() {
+        let pairs = followers.iter().flat_map(|&a| followers.iter().map(move |&b| (a, b)));
+        linked.extend(pairs.filter(|(a, b)| a < b));
+    }
+    linked
+}
+
 /// Why a pair is not linked; `None` where it is.
-fn unlinked(pair: &Pair, rejected: &[Overlap]) -> Option<Unlinked> {
+fn unlinked(pair: &Pair, rejected: &[Overlap], is_linked: bool) -> Option<Unlinked> {
     let has = |relation| pair.overlaps.iter().any(|overlap| overlap.relation == relation);
     Some(match () {
-        () if pair.overlaps.iter().any(|overlap| overlap.relation.is_copying()) => return None,
+        () if is_linked => return None,
+        () if pair.overlaps.iter().any(|overlap| overlap.relation.is_copying()) => Unlinked::Farther,
         () if rejected.iter().any(|overlap| overlap.relation.is_copying()) => Unlinked::Rejected,
         () if has(Relation::Quotation) => Unlinked::Quotation,
         () if has(Relation::CommonSource) => Unlinked::Document,
@@ -440,22 +498,23 @@ fn credits(captures: &[Capture], stemma: &Stemma) -> Vec<SourceCredit> {
 
 /// An unseen source is named by the place of its credit, or by the two versions that may follow it.
 fn unseen(captures: &[Capture], stemma: &Stemma) -> Vec<UnseenRow> {
-    let id = |why: Why| match why {
+    let id = |why: &Why| match why {
         Why::Credited(at) => {
             let span = stemma.credits(at.article)[at.credit].span;
             let [start, end] = captures[at.article].text.place(span).bytes;
             format!("{}{start}-{end}\n", version(&captures[at.article]))
         }
-        Why::Inferred(a, b) => {
-            let mut both = [a, b].map(|article| version(&captures[article]));
-            both.sort();
-            both.concat()
+        Why::Inferred(articles) => {
+            let mut all: Vec<String> = articles.iter().map(|&article| version(&captures[article])).collect();
+            all.sort();
+            all.concat()
         }
     };
     let row = |unseen: &crate::trace::Unseen| UnseenRow {
-        id: format!("u-{}", short(&id(unseen.why))),
+        id: format!("u-{}", short(&id(&unseen.why))),
         label: unseen.label.clone(),
         class: unseen.class,
+        followers: if let Why::Inferred(articles) = &unseen.why { articles.clone() } else { Vec::new() },
     };
     stemma.unseen().iter().map(row).collect()
 }
@@ -556,6 +615,7 @@ impl<'a> Builder<'a> {
             }
             Sign::Subset { fuller, overlap } => SignRow::Subset { fuller: *fuller, overlap: self.overlap(*overlap) },
             Sign::Conflict { overlap, drift } => SignRow::Conflict { overlap: self.overlap(*overlap), drift: *drift },
+            Sign::Readings { of, own } => SignRow::Readings { upstream: sign.upstream(), of: *of, own: *own },
             Sign::Dated { earlier, later } => SignRow::Dated { upstream: *earlier, later: *later },
         }
     }

@@ -28,7 +28,7 @@ pub fn families(articles: usize, pairs: &[Pair]) -> Vec<Vec<usize>> {
 }
 
 /// The smallest member known of the family, with the way there halved.
-fn root_of(root: &mut [usize], mut at: usize) -> usize {
+pub(super) fn root_of(root: &mut [usize], mut at: usize) -> usize {
     while root[at] != at {
         root[at] = root[root[at]];
         at = root[at];

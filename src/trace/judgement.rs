@@ -34,6 +34,8 @@ pub enum OpenBecause {
     AgainstDates,
     /// The signs are too few or too weak.
     Weak,
+    /// Without the dates nothing would tell the directions apart.
+    DatesAlone,
     /// With the other likely links it would make a circle.
     Circle,
     /// A person rejected the link: said of what is judged, never by the judgement.
@@ -42,16 +44,30 @@ pub enum OpenBecause {
 
 /// What the signs of a pair add up to. There is none without shared wording.
 ///
-/// Invariant: `Likely` if and only if `confidence` is [`LIKELY`] or more, `upstream` is known and `open` empty.
+/// Invariant: `Likely` if and only if `confidence` is [`LIKELY`] or more and `open` empty. Then `upstream` is the article that
+/// does not follow, or neither does and both follow a source nobody has shown us.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Judgement {
     verdict: Verdict,
     confidence: u16,
     upstream: Option<usize>,
+    /// It is that article itself that is followed, and not a text both may follow.
+    direct: bool,
     signs: Vec<Sign>,
     against: Vec<Sign>,
     open: Vec<OpenBecause>,
 }
+
+/// Nothing is known.
+const UNDECIDED: Judgement = Judgement {
+    verdict: Verdict::Open,
+    confidence: EVEN,
+    upstream: None,
+    direct: false,
+    signs: Vec::new(),
+    against: Vec::new(),
+    open: Vec::new(),
+};
 
 impl Judgement {
     /// Judges the signs of articles `a` and `b`. `None` unless wording is shared that counts as copying.
@@ -91,17 +107,46 @@ impl Judgement {
         if verdict == Verdict::Open && open.is_empty() {
             open.push(OpenBecause::Weak);
         }
+        Some(Judgement::with(signs, Judgement { verdict, confidence, upstream, open, ..UNDECIDED }))
+    }
+
+    /// One article follows `upstream`; `direct` says whether that is the article itself or may be a text both follow.
+    pub(super) fn follows(upstream: usize, direct: bool, confidence: u16, signs: Vec<Sign>) -> Judgement {
+        let judgement =
+            Judgement { verdict: Verdict::Likely, confidence, upstream: Some(upstream), direct, ..UNDECIDED };
+        Judgement::with(signs, judgement)
+    }
+
+    /// An article follows a source nobody has shown us, which the other article of the signs follows too.
+    pub(super) fn of_unseen(confidence: u16, signs: Vec<Sign>) -> Judgement {
+        Judgement::with(signs, Judgement { verdict: Verdict::Likely, confidence, ..UNDECIDED })
+    }
+
+    /// Nothing is claimed. `belief` is how far the likeliest link is believed.
+    pub(super) fn undecided(belief: u16, signs: Vec<Sign>, open: Vec<OpenBecause>) -> Judgement {
+        let open = if open.is_empty() { vec![OpenBecause::Weak] } else { open };
+        Judgement::with(signs, Judgement { confidence: belief.min(LIKELY - 1), open, ..UNDECIDED })
+    }
+
+    /// The judgement with its signs, for it and against.
+    fn with(signs: Vec<Sign>, judgement: Judgement) -> Judgement {
+        let upstream = judgement.upstream;
         let speaks_for = |sign: &Sign| match sign {
             Sign::Conflict { .. } => false,
             _ => sign.upstream().is_none() || upstream.is_none() || sign.upstream() == upstream,
         };
         let (signs, against) = signs.into_iter().partition(speaks_for);
-        Some(Judgement { verdict, confidence, upstream, signs, against, open })
+        Judgement { signs, against, ..judgement }
     }
 
     /// The same, left open because the likely links around it make a circle.
     pub(super) fn in_circle(self) -> Judgement {
         Judgement { verdict: Verdict::Open, confidence: EVEN, open: vec![OpenBecause::Circle], ..self }
+    }
+
+    /// Whether the article that does not follow is itself what is followed.
+    pub const fn is_direct(&self) -> bool {
+        self.direct
     }
 
     pub const fn verdict(&self) -> Verdict {
@@ -165,7 +210,11 @@ impl Points {
                 }
                 Sign::NamesTheOther { .. } => points.named = true,
                 Sign::Dated { .. } => points.dated = true,
-                Sign::Shared { .. } | Sign::Details { .. } | Sign::Subset { .. } | Sign::Conflict { .. } => {}
+                Sign::Shared { .. }
+                | Sign::Details { .. }
+                | Sign::Subset { .. }
+                | Sign::Conflict { .. }
+                | Sign::Readings { .. } => {}
             }
         }
         (points.sources, points.places) = (different(sources), places.len());

@@ -26,10 +26,18 @@ impl Link {
         Link { from: vec![from], to, ground: Ground::Stated(credit) }
     }
 
+    /// What the judgement of an article says that follows an unseen source.
+    pub(super) fn from_unseen(source: Node, article: usize, judgement: Judgement) -> Link {
+        Link { from: vec![source], to: Node::Article(article), ground: Ground::Inferred(judgement) }
+    }
+
     /// What the judgement of articles `a` and `b` says. `unseen` makes the text that both may follow, where the direction
     /// is likely; an open link runs from `a` to `b` and means neither.
     pub(super) fn inferred(a: usize, b: usize, judgement: Judgement, unseen: impl FnOnce() -> Node) -> Link {
         let (from, to) = match judgement.upstream() {
+            Some(upstream) if judgement.is_direct() => {
+                (vec![Node::Article(upstream)], if upstream == a { b } else { a })
+            }
             Some(upstream) => (vec![Node::Article(upstream), unseen()], if upstream == a { b } else { a }),
             None => (vec![Node::Article(a)], b),
         };

@@ -2,24 +2,30 @@
 //!
 //! A **stated** link repeats a credit: the article says so, and nothing more is claimed. An **inferred** link joins two
 //! articles that share wording which counts as copying; quotations, common documents, boilerplate and names alone make
-//! none. Its direction is open unless signs decide, and even then the source is "that article, or a text both follow":
-//! the text both follow may always be one that nobody has shown us.
+//! none. Its direction is open unless signs decide. Of two articles alone the source is even then "that article, or a text both
+//! follow": the text both follow may always be one that nobody has shown us. In larger families the readings of the others
+//! can tell the two apart, and show sources that are not among the articles.
 //!
 //! [`stemma`] is a pure function of what was read and compared. Whether files were read in one order or another changes
 //! nothing.
 
+mod claims;
 mod credited;
 mod dates;
+mod descent;
 mod details;
 mod families;
 mod judgement;
 mod link;
+mod named;
+mod odds;
 mod signs;
 mod stemma;
 pub mod weights;
 
 pub use credited::Role;
 pub use dates::{day, is_before, surely_before};
+pub use descent::{Believed, Parent};
 pub use families::families;
 pub use judgement::{Judgement, OpenBecause, Verdict};
 pub use link::{Ground, Link};
@@ -48,11 +54,11 @@ pub struct Unseen {
 }
 
 /// Why a source is believed to exist.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Why {
     Credited(CreditAt),
-    /// These two articles may both follow it.
-    Inferred(usize, usize),
+    /// These articles follow it, or may.
+    Inferred(Vec<usize>),
 }
 
 /// A credit: the article's index, and the credit's index into [`Stemma::credits`] of the article.

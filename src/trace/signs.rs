@@ -31,6 +31,9 @@ pub enum Sign {
     Conflict { overlap: OverlapAt, drift: usize },
     /// The dates say that one was earlier.
     Dated { earlier: usize, later: usize },
+    /// Where two articles differ and a third agrees with one of them: so many readings each of the two has alone. Who copies has
+    /// readings of its own; who is copied has none against copies and third articles alike.
+    Readings { of: [usize; 2], own: [usize; 2] },
 }
 
 /// A credited source: its label and what it is.
@@ -47,6 +50,11 @@ impl Sign {
             Sign::CreditGone { credit, .. } => Some(credit.article),
             Sign::NamesTheOther { other, .. } => Some(*other),
             Sign::Dated { earlier, .. } => Some(*earlier),
+            Sign::Readings { of: [a, b], own } => match (own[0] > 0, own[1] > 0) {
+                (false, true) => Some(*a),
+                (true, false) => Some(*b),
+                _ => None,
+            },
             Sign::Shared { .. } | Sign::Details { .. } | Sign::Subset { .. } | Sign::Conflict { .. } => None,
         }
     }

@@ -1,14 +1,18 @@
 //! The stemma: articles, the sources they do not show, and the links between them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::claims::Claims;
 use super::credited::{Role, roles};
+use super::descent::{Believed, believed};
 use super::families::families;
+use super::named::Named;
 use super::signs::Known;
 use super::{CreditAt, Judgement, Link, Node, Unseen, Why};
 use crate::article::{Capture, Credit, credits};
+use crate::hash::Digest;
 use crate::overlap::Pair;
 
 /// Articles, unseen sources and the links between them.
@@ -21,6 +25,7 @@ pub struct Stemma {
     unseen: Vec<Unseen>,
     links: Vec<Link>,
     families: Vec<Vec<usize>>,
+    believed: Vec<Believed>,
 }
 
 /// What can be said about where the articles come from. `pairs` refer to `captures` by index, and each pair of articles
@@ -29,19 +34,39 @@ pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
     let credits: Vec<Vec<Credit>> = captures.par_iter().map(|capture| credits(&capture.text)).collect();
     let roles: Vec<Vec<Role>> =
         captures.iter().zip(&credits).map(|(capture, credits)| roles(capture, credits)).collect();
+    let families = families(captures.len(), pairs);
+    let named = Named::of(captures, &credits, &roles);
+    let believed = believed(&by_name(&families, captures), captures, &credits, pairs, &named);
     let known = Known { captures, credits: &credits, roles: &roles };
+    let Claims { pairs: claimed, unseen } = Claims::of(&believed, pairs, &known);
+    let small: BTreeSet<usize> = families.iter().filter(|family| family.len() == 2).flatten().copied().collect();
     let judged = pairs.par_iter().enumerate().filter_map(|(index, pair)| {
-        // An open link runs from the smaller name, whichever was read first.
-        let name = |article: usize| {
-            let Capture { article, version, .. } = &captures[article];
-            (article.name(), article.key(), version.raw)
+        // An open link runs from the smaller name.
+        let is_first = name(&captures[pair.a]) <= name(&captures[pair.b]);
+        let (a, b) = if is_first { (pair.a, pair.b) } else { (pair.b, pair.a) };
+        let judgement = match small.contains(&a) {
+            true => Judgement::of(a, b, known.signs(index, pair))?,
+            false => claimed.get(&(a.min(b), a.max(b)))?.clone(),
         };
-        let (a, b) = if name(pair.a) <= name(pair.b) { (pair.a, pair.b) } else { (pair.b, pair.a) };
-        Some((a, b, Judgement::of(a, b, known.signs(index, pair))?))
+        Some((a, b, judgement))
     });
     let judged: Vec<_> = judged.collect();
-    let families = families(captures.len(), pairs);
-    Stemma::new(credits, roles, judged, families)
+    let mut stemma = Stemma::new(credits, roles, judged, families);
+    stemma.follow_unseen(unseen);
+    Stemma { believed, ..stemma }
+}
+
+/// By which articles are put in order, whichever was read first.
+fn name(capture: &Capture) -> (&str, &str, Digest) {
+    (capture.article.name(), capture.article.key(), capture.version.raw)
+}
+
+/// The families and their members in the order of their names.
+fn by_name(families: &[Vec<usize>], captures: &[Capture]) -> Vec<Vec<usize>> {
+    let mut families = families.to_vec();
+    families.iter_mut().for_each(|family| family.sort_by_key(|&article| name(&captures[article])));
+    families.sort_by_key(|family| family.first().map(|&article| name(&captures[article])));
+    families
 }
 
 impl Stemma {
@@ -51,12 +76,13 @@ impl Stemma {
         judged: Vec<(usize, usize, Judgement)>,
         families: Vec<Vec<usize>>,
     ) -> Stemma {
-        let mut stemma = Stemma { credits, roles, unseen: Vec::new(), links: Vec::new(), families };
+        let mut stemma =
+            Stemma { credits, roles, unseen: Vec::new(), links: Vec::new(), families, believed: Vec::new() };
         for article in 0..stemma.credits.len() {
             stemma.state(article);
         }
         for (a, b, judgement) in without_circles(judged) {
-            let both = Unseen { label: "a text both follow".to_owned(), class: None, why: Why::Inferred(a, b) };
+            let both = Unseen { label: "a text both follow".to_owned(), class: None, why: Why::Inferred(vec![a, b]) };
             let unseen = &mut stemma.unseen;
             let link = Link::inferred(a, b, judgement, || {
                 unseen.push(both);
@@ -65,6 +91,21 @@ impl Stemma {
             stemma.links.push(link);
         }
         stemma
+    }
+
+    /// Adds the sources that only the agreement of articles shows: by the number of the source and the article.
+    fn follow_unseen(&mut self, claims: BTreeMap<(usize, usize), Judgement>) {
+        let mut followers: BTreeMap<usize, Vec<(usize, Judgement)>> = BTreeMap::new();
+        for ((source, article), judgement) in claims {
+            followers.entry(source).or_default().push((article, judgement));
+        }
+        for followers in followers.into_values() {
+            let node = Node::Unseen(self.unseen.len());
+            let why = Why::Inferred(followers.iter().map(|(article, _)| *article).collect());
+            self.unseen.push(Unseen { label: "a text not seen here".to_owned(), class: None, why });
+            let links = followers.into_iter().map(|(article, judgement)| Link::from_unseen(node, article, judgement));
+            self.links.extend(links);
+        }
     }
 
     /// Adds what an article says of its sources.
@@ -106,6 +147,11 @@ impl Stemma {
         &self.links
     }
 
+    /// What is believed of where the articles have their wording from.
+    pub fn believed(&self) -> &[Believed] {
+        &self.believed
+    }
+
     /// The articles of each family of two and more; members and families rise.
     pub fn families(&self) -> &[Vec<usize>] {
         &self.families
@@ -123,7 +169,7 @@ fn without_circles(judged: Vec<(usize, usize, Judgement)>) -> Vec<(usize, usize,
     let mut edges: Vec<(usize, usize)> = judged.iter().filter_map(edge).collect();
     loop {
         let before = edges.len();
-        let ends = |end: fn(&(usize, usize)) -> usize| edges.iter().map(end).collect::<std::collections::BTreeSet<_>>();
+        let ends = |end: fn(&(usize, usize)) -> usize| edges.iter().map(end).collect::<BTreeSet<_>>();
         let (sources, targets) = (ends(|edge| edge.0), ends(|edge| edge.1));
         edges.retain(|(from, to)| targets.contains(from) && sources.contains(to));
         if edges.len() == before {

@@ -119,6 +119,7 @@ fn because(why: OpenBecause) -> &'static str {
         OpenBecause::BothWays => "both-ways",
         OpenBecause::AgainstDates => "against-dates",
         OpenBecause::Weak => "weak",
+        OpenBecause::DatesAlone => "dates-alone",
         OpenBecause::Circle => "circle",
         OpenBecause::Rejected => "rejected",
     }
@@ -273,6 +274,11 @@ enum SignField<'r> {
     Dates {
         upstream: String,
     },
+    Readings {
+        upstream: Option<String>,
+        /// By article.
+        own: BTreeMap<String, usize>,
+    },
 }
 
 impl<'r> SignField<'r> {
@@ -317,6 +323,10 @@ impl<'r> SignField<'r> {
                         .into(),
                 }
             }
+            SignRow::Readings { upstream, of, own } => SignField::Readings {
+                upstream: upstream.map(article),
+                own: of.iter().zip(own).map(|(&index, &own)| (article(index), own)).collect(),
+            },
             SignRow::Dated { upstream, .. } => SignField::Dates { upstream: article(*upstream) },
         }
     }

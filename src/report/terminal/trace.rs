@@ -118,7 +118,10 @@ impl Page<'_> {
 
     fn inferred(&self, link: &LinkRow) -> String {
         let GroundRow::Inferred { confidence, signs, against, open, .. } = &link.ground else { return String::new() };
-        let from: Vec<String> = link.from.iter().map(|node| self.node(*node)).collect();
+        let from: Vec<String> = match link.from[..] {
+            [NodeRow::Unseen(source)] => vec![self.unseen(source, link.to)],
+            _ => link.from.iter().map(|node| self.node(*node)).collect(),
+        };
         let to = self.node(link.to);
         let heading = match (link.directed, self.trace.down) {
             _ if link.is_rejected() && link.from.len() > 1 => {
@@ -194,6 +197,19 @@ impl Page<'_> {
         }
     }
 
+    /// A source that only the agreement of articles shows, with who follows it beside this one.
+    fn unseen(&self, source: usize, beside: NodeRow) -> String {
+        let UnseenRow { label, followers, .. } = &self.trace.unseen[source];
+        let others = followers.iter().filter(|follower| NodeRow::Article(**follower) != beside);
+        let mut others: Vec<&str> = others.map(|&follower| self.label(follower)).collect();
+        let more = format!("{} more", others.len().saturating_sub(SHOWN));
+        if others.len() > SHOWN {
+            others.truncate(SHOWN);
+            others.push(&more);
+        }
+        format!("{label}, which {} follow too", others.join(", "))
+    }
+
     fn clocks(&self, link: &LinkRow) -> String {
         let articles: Vec<usize> = link.from.iter().chain([&link.to]).filter_map(NodeRow::article).collect();
         let each: Vec<String> =
@@ -258,6 +274,15 @@ impl Page<'_> {
                 let line = format!("{sign} {a} {said_a} / {b} {said_b}: not a plain copy");
                 return (line, Some(Role::Conflict));
             }
+            SignRow::Readings { of: [a, b], own, .. } => format!(
+                "where {} and {} differ and a third agrees with one of them: {} alone has {}, {} alone has {}",
+                self.label(*a),
+                self.label(*b),
+                self.label(*a),
+                own[0],
+                self.label(*b),
+                own[1],
+            ),
             SignRow::Dated { upstream, later } => {
                 format!("{} is dated before {} (weak)", self.label(*upstream), self.label(*later))
             }
@@ -428,6 +453,7 @@ fn not_linked(why: Unlinked) -> &'static str {
         Unlinked::Quotation => "only a quotation is shared, which both may have from the speaker",
         Unlinked::Document => "the same content, as from one source, and no sign of copying",
         Unlinked::Boilerplate => "only lines of the site are shared",
+        Unlinked::Farther => "wording in common, and each is nearer to others",
         Unlinked::Rejected => "what they share is rejected by a person",
         Unlinked::Names => "only names and formulas in common; facts were not compared",
         Unlinked::Nothing => "no wording in common; facts were not compared",
@@ -444,6 +470,7 @@ fn because(why: OpenBecause) -> &'static str {
         OpenBecause::BothWays => "each has a credit that the other lacks: both may have edited a third text",
         OpenBecause::AgainstDates => "the dates say the reverse of the other signs",
         OpenBecause::Weak => "the signs are too few or too weak",
+        OpenBecause::DatesAlone => "only the dates tell the directions apart",
         OpenBecause::Circle => "with the other likely sources it would make a circle",
         OpenBecause::Rejected => "rejected by a person",
     }

@@ -1,0 +1,111 @@
+//! What the stemma of a family of three and more lets us claim of single links.
+//!
+//! Of two articles alone only their own signs can tell (`judgement.rs`). Where there are more, each link is judged by what all of
+//! them read together; the signs of the pair are shown beside it.
+
+use std::collections::BTreeMap;
+
+use super::descent::{Believed, Parent};
+use super::judgement::{Judgement, OpenBecause};
+use super::signs::{Known, Sign};
+use super::weights::{LIKELY, SENTENCES, UNDATED};
+use crate::overlap::Pair;
+
+/// What is claimed of the links between articles, and to articles from sources nobody has shown us.
+#[derive(Default)]
+pub(super) struct Claims {
+    /// By the two articles, the smaller index first.
+    pub pairs: BTreeMap<(usize, usize), Judgement>,
+    /// By the number of the source and the article that follows it.
+    pub unseen: BTreeMap<(usize, usize), Judgement>,
+}
+
+impl Claims {
+    pub fn of(believed: &[Believed], pairs: &[Pair], known: &Known) -> Claims {
+        let index: BTreeMap<(usize, usize), usize> =
+            pairs.iter().enumerate().map(|(index, pair)| ((pair.a.min(pair.b), pair.a.max(pair.b)), index)).collect();
+        let followers = |source: usize| {
+            let is_first = |believed: &&Believed| matches!(believed.parents.first(), Some((Parent::Unseen(first), _)) if *first == source);
+            believed.iter().filter(is_first).count()
+        };
+        let mut claims = Claims::default();
+        for believed in believed.iter().filter(|believed| believed.articles > 2) {
+            let article = believed.article;
+            let Some((nearest, own)) = believed.nearest else { continue };
+            let signs = |other: usize| {
+                let at = *index.get(&(article.min(other), article.max(other)))?;
+                let mut signs = known.signs(at, &pairs[at]);
+                let readings = if other == nearest { own } else { [0, 0] };
+                if !signs.is_empty() && readings != [0, 0] {
+                    signs.push(Sign::Readings { of: [other, article], own: readings });
+                }
+                (!signs.is_empty()).then_some(signs)
+            };
+            match believed.parents.first() {
+                Some(&(Parent::Article(parent), _)) => {
+                    let Some(signs) = signs(parent) else { continue };
+                    claims.add(article, parent, follows(believed, parent, signs));
+                }
+                Some(&(Parent::Unseen(source), belief)) => {
+                    let Some(signs) = signs(nearest) else { continue };
+                    let open = reasons(believed, belief, believed.undated_belief(Parent::Unseen(source)));
+                    match open.is_empty() && followers(source) > 1 {
+                        true => {
+                            let judgement = Judgement::of_unseen(belief, signs);
+                            claims.unseen.insert((source, article), judgement);
+                        }
+                        false => claims.add(
+                            article,
+                            nearest,
+                            Judgement::undecided(believed.belief(Parent::Article(nearest)), signs, open),
+                        ),
+                    }
+                }
+                _ => {}
+            }
+        }
+        // What follows a source with others is not linked to them as well.
+        claims
+    }
+
+    /// Keeps what says more of two articles.
+    fn add(&mut self, a: usize, b: usize, judgement: Judgement) {
+        let kept = self.pairs.entry((a.min(b), a.max(b))).or_insert_with(|| judgement.clone());
+        if (judgement.verdict(), judgement.confidence()) > (kept.verdict(), kept.confidence()) {
+            *kept = judgement;
+        }
+    }
+}
+
+/// What can be claimed of an article and the one it is believed to follow.
+fn follows(believed: &Believed, parent: usize, signs: Vec<Sign>) -> Judgement {
+    let (itself, undated) =
+        (believed.belief(Parent::Article(parent)), believed.undated_belief(Parent::Article(parent)));
+    let unseen = |parents: &[(Parent, u16)]| {
+        parents.iter().filter(|(parent, _)| matches!(parent, Parent::Unseen(_))).map(|(_, share)| share).sum::<u16>()
+    };
+    let direct = reasons(believed, itself, undated);
+    if direct.is_empty() {
+        return Judgement::follows(parent, true, itself, signs);
+    }
+    let either = itself + unseen(&believed.parents);
+    let open = reasons(believed, either, undated + unseen(&believed.undated));
+    match open.is_empty() {
+        true => Judgement::follows(parent, false, either, signs),
+        false => Judgement::undecided(itself, signs, open),
+    }
+}
+
+/// Why a claim that is believed so far cannot be made.
+fn reasons(believed: &Believed, belief: u16, undated: u16) -> Vec<OpenBecause> {
+    let mut reasons = Vec::new();
+    if believed.sentences < usize::from(SENTENCES) {
+        reasons.push(OpenBecause::FewSentences);
+    }
+    if belief < LIKELY {
+        reasons.push(OpenBecause::Weak);
+    } else if undated < UNDATED {
+        reasons.push(OpenBecause::DatesAlone);
+    }
+    reasons
+}

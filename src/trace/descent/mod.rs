@@ -1,0 +1,155 @@
+//! Where each article of a family has its wording from: collation, streams, trees, and where the trees begin.
+
+mod collation;
+mod forest;
+mod stemma;
+mod streams;
+mod styles;
+mod witness;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use self::collation::Collation;
+use self::stemma::{Descent, Origin, Signs, descents};
+use self::styles::Styles;
+use self::witness::Witness;
+use super::dates::dated_bits;
+use super::named::Named;
+use crate::article::{Capture, Credit};
+use crate::overlap::Pair;
+
+/// A source that was inferred, by family, stream and node.
+type Place = (usize, usize, usize);
+
+/// Where an article has something from.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Parent {
+    /// Another article, by index.
+    Article(usize),
+    /// A source nobody has shown us, by number: the same for all that follow it.
+    Unseen(usize),
+    /// Nothing here: it is the first.
+    Itself,
+}
+
+/// What is believed of where an article has the wording of a stream from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Believed {
+    pub article: usize,
+    /// Of how many sentences.
+    pub sentences: usize,
+    /// In parts of a thousand, the likeliest first.
+    pub parents: Vec<(Parent, u16)>,
+    /// The same if no article had a date.
+    pub undated: Vec<(Parent, u16)>,
+    /// The article nearest to it; and where the two differ and a third agrees with one of them, how many readings that article
+    /// and this have alone.
+    pub nearest: Option<(usize, [usize; 2])>,
+    /// Of so many articles.
+    pub articles: usize,
+}
+
+impl Believed {
+    /// How far a parent is believed.
+    pub fn belief(&self, parent: Parent) -> u16 {
+        share_of(&self.parents, parent)
+    }
+
+    /// How far it would be if no article had a date.
+    pub fn undated_belief(&self, parent: Parent) -> u16 {
+        share_of(&self.undated, parent)
+    }
+}
+
+fn share_of(parents: &[(Parent, u16)], parent: Parent) -> u16 {
+    parents.iter().find(|(known, _)| *known == parent).map_or(0, |(_, share)| *share)
+}
+
+struct Known<'a> {
+    family: &'a [usize],
+    captures: &'a [Capture],
+    named: &'a Named,
+}
+
+impl Signs for Known<'_> {
+    fn dated(&self, a: usize, b: usize) -> i64 {
+        let date = |member: usize| self.captures[self.family[member]].meta.published.as_ref();
+        date(a).zip(date(b)).map_or(0, |(a, b)| dated_bits(a, b))
+    }
+
+    fn signed(&self, a: usize, b: usize) -> i64 {
+        self.named.bits(self.family[a], self.family[b])
+    }
+
+    fn credits_someone(&self, article: usize) -> bool {
+        self.named.credits_someone(self.family[article])
+    }
+}
+
+/// What is believed of the articles of all families, in the order of the families, of their streams and of the articles.
+pub(super) fn believed(
+    families: &[Vec<usize>],
+    captures: &[Capture],
+    credits: &[Vec<Credit>],
+    pairs: &[Pair],
+    named: &Named,
+) -> Vec<Believed> {
+    let mut family_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for (index, family) in families.iter().enumerate() {
+        family.iter().for_each(|&article| _ = family_of.insert(article, index));
+    }
+    let mut of_family: Vec<Vec<&Pair>> = vec![Vec::new(); families.len()];
+    for pair in pairs {
+        if let Some(&family) = family_of.get(&pair.a).filter(|family| family_of.get(&pair.b) == Some(family)) {
+            of_family[family].push(pair);
+        }
+    }
+    let collations: Vec<Collation> = families
+        .par_iter()
+        .zip(&of_family)
+        .map(|(family, pairs)| Collation::of(family, captures, credits, pairs))
+        .collect();
+    let styles = Styles::of(collations.iter());
+    let found: Vec<Vec<Vec<Descent>>> = families
+        .par_iter()
+        .zip(&collations)
+        .map(|(family, collation)| {
+            let known = Known { family, captures, named };
+            let streams = streams::streams(collation);
+            let stemma = |stream: &Vec<usize>| descents(Witness::all(collation, stream), &styles, &known);
+            streams.iter().map(stemma).collect()
+        })
+        .collect();
+    let mut numbers: BTreeMap<Place, usize> = BTreeMap::new();
+    let mut all = Vec::new();
+    for (index, streams) in found.into_iter().enumerate() {
+        let family = &families[index];
+        for (stream, descents) in streams.into_iter().enumerate() {
+            let articles = descents.len();
+            for descent in descents {
+                let mut parents = |origins: Vec<(Origin, u16)>| -> Vec<(Parent, u16)> {
+                    let mut parent = |origin: Origin| match origin {
+                        Origin::Article(member) => Parent::Article(family[member]),
+                        Origin::Itself => Parent::Itself,
+                        Origin::Unseen(node) => {
+                            let next = numbers.len();
+                            Parent::Unseen(*numbers.entry((index, stream, node)).or_insert(next))
+                        }
+                    };
+                    origins.into_iter().map(|(origin, share)| (parent(origin), share)).collect()
+                };
+                all.push(Believed {
+                    article: family[descent.member],
+                    sentences: descent.places,
+                    parents: parents(descent.origins),
+                    undated: parents(descent.undated),
+                    nearest: descent.nearest.map(|(member, own)| (family[member], own)),
+                    articles,
+                });
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,246 @@
+//! Families of three and more: who follows whom, and which sources nobody has shown.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly; clippy spares only the test functions themselves")]
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde_json::Value;
+use wirecopy::article::{ArticleId, Basis, Capture, Dated, Meta, Source};
+use wirecopy::overlap::{self, Corpus};
+use wirecopy::report::{self, Report, Trace, View, Wanted};
+
+/// What a wire printed.
+const FLOOD: [&str; 8] = [
+    "The river broke through the eastern embankment shortly after midnight and flooded the old harbour.",
+    "Rescue teams from nine villages carried sandbags all night while the ferry company moved its boats upstream.",
+    "The mayor ordered the schools to stay shut until engineers have tested every bridge in the valley.",
+    "Insurers expect claims worth several harvests because the vineyards below the mill stand under water.",
+    "A railway line that carries timber to the coast was closed after its ballast slid into a ravine.",
+    "Meteorologists had warned on Tuesday that snow in the mountains was melting faster than in any spring on record.",
+    "Fishermen tied their nets across the market square so that furniture from the warehouses would not drift away.",
+    "Power returned to most of the upper town before noon, but pumps kept running in forty cellars.",
+];
+
+/// What another wire printed.
+const STRIKE: [&str; 8] = [
+    "Crane drivers at the container terminal stopped work on Sunday over a plan to unload ships by remote control.",
+    "Their union says that screens in an office twenty kilometres away cannot show what the wind does to a load.",
+    "The operator answered that remote cranes had moved half a million boxes elsewhere without a serious accident.",
+    "Supermarkets have bananas for six days and coffee for rather longer, a trade association calculated.",
+    "Lorries queued along the motorway as far as the airport, and bakers brought the drivers bread.",
+    "A mediator who settled the dispute of the pilots will hear both sides behind closed doors this week.",
+    "Shipowners sent four vessels to another port, where tugs were already waiting for the tide.",
+    "Nobody has been dismissed, the operator insisted, and nobody who learns the new controls will be.",
+];
+
+fn capture(name: &str, body: &str, date: Option<&str>) -> Capture {
+    let source = Source { path: format!("{name}.txt"), line: None };
+    let published = date.and_then(|date| Dated::parse(date, Basis::Record));
+    let meta = Meta { published, ..Meta::default() };
+    Capture::new(ArticleId::from_file("news", &format!("{name}.txt")), source, meta, body.as_bytes().to_vec(), body)
+}
+
+fn article(name: &str, sentences: &[String]) -> Capture {
+    capture(name, &sentences.join("\n\n"), None)
+}
+
+/// The same, printed at this hour.
+fn printed(hour: u8, name: &str, sentences: &[String]) -> Capture {
+    capture(name, &sentences.join("\n\n"), Some(&format!("2024-11-01T{hour:02}:00Z")))
+}
+
+fn whole(sentences: &[&str]) -> Vec<String> {
+    sentences.iter().map(|sentence| (*sentence).to_owned()).collect()
+}
+
+/// The sentences with some words in the place of others.
+fn changed(sentences: &[String], words: &[(&str, &str)]) -> Vec<String> {
+    let all = sentences.join("\n");
+    let changed = words.iter().fold(all, |text, (old, new)| {
+        assert!(text.contains(old), "{old}");
+        text.replacen(old, new, 1)
+    });
+    changed.lines().map(str::to_owned).collect()
+}
+
+/// Three houses' changes.
+const EAST: &[(&str, &str)] = &[
+    ("shortly after", "soon past"),
+    ("nine villages", "the hamlets"),
+    ("several harvests", "a fortune"),
+    ("a ravine", "a gorge"),
+];
+const WEST: &[(&str, &str)] = &[
+    ("old harbour", "ancient port"),
+    ("all night", "until dawn"),
+    ("furniture", "chairs and tables"),
+    ("forty cellars", "many basements"),
+];
+const NORTH: &[(&str, &str)] = &[
+    ("ordered", "told"),
+    ("carries timber", "brings logs"),
+    ("faster", "sooner"),
+    ("Power returned", "Lights came back"),
+];
+
+fn traced(captures: &[Capture]) -> Trace {
+    let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
+    let corpus = Corpus::new(&texts);
+    let pairs = overlap::find(
+        &corpus,
+        &overlap::candidate_pairs(&corpus),
+        overlap::Chance::searched(texts.len()),
+        overlap::Depth::Edits,
+    );
+    Trace::new("trace", BTreeMap::new(), captures, &pairs.into(), &Wanted::default())
+}
+
+fn rendered(captures: &[Capture], form: &str) -> String {
+    (report::renderer(form).unwrap().render)(&Report::Trace(traced(captures)), &View::default()).unwrap()
+}
+
+/// The inferred links: from which, to which, and the verdict; sorted.
+fn inferred(captures: &[Capture]) -> Vec<(String, String, String)> {
+    let json = rendered(captures, "json");
+    let lines = json.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let links = lines.filter(|line| line["kind"] == "inferred");
+    let end = |node: &Value| node["article"].as_str().or(node["label"].as_str()).unwrap().to_owned();
+    let mut links: Vec<(String, String, String)> = links
+        .map(|link| {
+            let from: Vec<String> = link["from"].as_array().unwrap().iter().map(end).collect();
+            (from.join("|"), end(&link["to"]), link["verdict"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    links.sort();
+    links
+}
+
+fn likely(links: &[(&str, &str)]) -> Vec<(String, String, String)> {
+    links.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned(), "likely".to_owned())).collect()
+}
+
+/// A wire's report and three that changed it, each in its own way.
+fn star() -> Vec<Capture> {
+    let wire = whole(&FLOOD);
+    vec![
+        printed(10, "east", &changed(&wire, EAST)),
+        printed(11, "north", &changed(&wire, NORTH)),
+        printed(12, "west", &changed(&wire, WEST)),
+        printed(8, "wire", &wire),
+    ]
+}
+
+#[test]
+fn who_has_no_reading_alone_is_followed_by_the_others() {
+    assert_eq!(inferred(&star()), likely(&[("wire", "east"), ("wire", "north"), ("wire", "west")]));
+    let json = rendered(&star(), "json");
+    let link = json.lines().find(|line| line.contains("wirecopy/link/1")).unwrap();
+    let link: Value = serde_json::from_str(link).unwrap();
+    let readings = link["signs"].as_array().unwrap().iter().find(|sign| sign["sign"] == "readings").unwrap();
+    assert_eq!(readings["upstream"], "wire");
+    assert_eq!(readings["own"]["wire"], 0);
+    assert!(readings["own"]["east"].as_u64().unwrap() >= 4, "{readings}");
+}
+
+#[test]
+fn those_that_each_have_readings_alone_follow_a_source_nobody_has_shown() {
+    let siblings = &star()[..3];
+    let unseen = "a text not seen here";
+    assert_eq!(inferred(siblings), likely(&[(unseen, "east"), (unseen, "north"), (unseen, "west")]));
+    let text = rendered(siblings, "text");
+    assert!(text.contains("Likely source of eas: a text not seen here, which nor, wes follow too"), "{text}");
+    // One source, not one for each.
+    let json = rendered(siblings, "json");
+    let mut ids: Vec<Value> = json
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|line| line["kind"] == "inferred")
+        .map(|line| line["from"][0]["unseen"].clone())
+        .collect();
+    ids.dedup();
+    assert_eq!(ids.len(), 1);
+}
+
+#[test]
+fn a_copy_of_a_copy_has_the_changes_of_both() {
+    let mut captures = star();
+    let again = changed(
+        &changed(&whole(&FLOOD), EAST),
+        &[("so that", "in order that"), ("bridge", "crossing"), ("closed", "shut")],
+    );
+    captures.push(printed(13, "zeta", &again));
+    let links = inferred(&captures);
+    assert!(links.contains(&("east".into(), "zeta".into(), "likely".into())), "{links:?}");
+    assert!(!links.iter().any(|(from, to, _)| from.contains("wire") && to == "zeta"), "{links:?}");
+    let text = rendered(&captures, "text");
+    assert!(text.contains("wording in common, and each is nearer to others"), "{text}");
+}
+
+#[test]
+fn a_report_made_of_two_wires_follows_both() {
+    let (flood, strike) = (whole(&FLOOD), whole(&STRIKE));
+    let both: Vec<String> =
+        [&changed(&flood, EAST)[..6], &changed(&strike, &[("bananas", "fruit"), ("this week", "soon")])[..6]].concat();
+    let captures = [
+        printed(15, "both", &both),
+        printed(8, "flood", &flood),
+        printed(10, "flood-north", &changed(&flood, NORTH)),
+        printed(10, "flood-west", &changed(&flood, WEST)),
+        printed(8, "strike", &strike),
+        article(
+            "strike-a",
+            &changed(&strike, &[("remote control", "wireless"), ("airport", "airfield"), ("tugs", "boats")]),
+        ),
+        article(
+            "strike-b",
+            &changed(&strike, &[("stopped work", "walked out"), ("half a million", "countless"), ("tide", "flood")]),
+        ),
+    ];
+    let links = inferred(&captures);
+    for wire in ["flood", "strike"] {
+        let follows = |(from, to, verdict): &(String, String, String)| {
+            from.split('|').next() == Some(wire) && to == "both" && verdict == "likely"
+        };
+        assert!(links.iter().any(follows), "{links:?}");
+    }
+    let crosses = |(from, to, _): &(String, String, String)| from.starts_with("flood") && to.starts_with("strike");
+    assert!(!links.iter().any(crosses), "{links:?}");
+}
+
+#[test]
+fn dates_alone_decide_nothing_however_many_articles_there_are() {
+    let body = FLOOD.join("\n\n");
+    let dates = ["2024-11-01T08:00Z", "2024-11-03T08:00Z", "2024-11-05T08:00Z", "2024-11-08T08:00Z"];
+    let captures: Vec<Capture> =
+        ["d", "c", "b", "a"].iter().zip(dates).map(|(name, date)| capture(name, &body, Some(date))).collect();
+    let links = inferred(&captures);
+    assert!(!links.is_empty() && links.iter().all(|(_, _, verdict)| verdict == "open"), "{links:?}");
+}
+
+#[test]
+fn two_sentences_are_too_few_in_a_family_too() {
+    let wire = whole(&FLOOD);
+    let captures =
+        [article("a", &wire[..2]), article("b", &changed(&wire, EAST)[..2]), article("c", &changed(&wire, WEST)[..2])];
+    let links = inferred(&captures);
+    assert!(!links.is_empty() && links.iter().all(|(_, _, verdict)| verdict == "open"), "{links:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn the_order_of_reading_changes_nothing(order in Just(vec![0, 1, 2, 3, 4, 5]).prop_shuffle()) {
+        let mut captures = star();
+        captures.push(article("zeta", &changed(&changed(&whole(&FLOOD), EAST), &[("so that", "in order that"), ("closed", "shut")])[2..]));
+        captures.push(article("eta", &changed(&whole(&FLOOD), WEST)[..5]));
+        let shuffled: Vec<Capture> = order.iter().map(|&index: &usize| captures[index].clone()).collect();
+        let lines = |captures: &[Capture]| {
+            let mut lines: Vec<String> = rendered(captures, "json").lines().filter(|line| line.contains("wirecopy/link/1")).map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        prop_assert_eq!(lines(&shuffled).len(), lines(&captures).len());
+        prop_assert_eq!(inferred(&shuffled), inferred(&captures));
+    }
+}
