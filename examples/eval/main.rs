@@ -15,6 +15,7 @@ mod cuts;
 mod data;
 mod derived;
 mod drift;
+mod flow;
 mod gold;
 mod intervals;
 mod logistic;

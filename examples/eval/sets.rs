@@ -4,7 +4,7 @@ use std::error::Error;
 
 use crate::data::Folder;
 use crate::table::Table;
-use crate::{allsides, basil, clough_stevenson, drift, gold, msrp, newsflow, pan13, reuters21578, scaling};
+use crate::{allsides, basil, clough_stevenson, drift, flow, gold, msrp, newsflow, pan13, reuters21578, scaling};
 
 /// Nothing, or what kept a set from being measured.
 pub type Outcome = Result<(), Box<dyn Error>>;
@@ -24,6 +24,7 @@ pub const SETS: &[Set] = &[
     gold::SET,
     reuters21578::SET,
     drift::SET,
+    flow::SET,
     basil::SET,
     allsides::SET,
     clough_stevenson::SET,

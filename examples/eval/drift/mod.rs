@@ -8,7 +8,7 @@ mod edits;
 mod moves;
 mod names;
 mod prose;
-mod words;
+pub mod words;
 
 use std::collections::BTreeMap;
 
