@@ -10,6 +10,7 @@ use super::descent::{Believed, believed};
 use super::families::families;
 use super::named::Named;
 use super::signs::Known;
+use super::weights::MOST_TOGETHER;
 use super::{CreditAt, Judgement, Link, Node, Unseen, Why};
 use crate::article::{Capture, Credit, credits};
 use crate::hash::Digest;
@@ -36,15 +37,17 @@ pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
         captures.iter().zip(&credits).map(|(capture, credits)| roles(capture, credits)).collect();
     let families = families(captures.len(), pairs);
     let named = Named::of(captures, &credits, &roles);
-    let believed = believed(&by_name(&families, captures), captures, &credits, pairs, &named);
+    let (together, apart): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
+        by_name(&families, captures).into_iter().partition(|family| (3..=MOST_TOGETHER).contains(&family.len()));
+    let believed = believed(&together, captures, &credits, pairs, &named);
     let known = Known { captures, credits: &credits, roles: &roles };
     let Claims { pairs: claimed, unseen } = Claims::of(&believed, pairs, &known);
-    let small: BTreeSet<usize> = families.iter().filter(|family| family.len() == 2).flatten().copied().collect();
+    let apart: BTreeSet<usize> = apart.into_iter().flatten().collect();
     let judged = pairs.par_iter().enumerate().filter_map(|(index, pair)| {
         // An open link runs from the smaller name.
         let is_first = name(&captures[pair.a]) <= name(&captures[pair.b]);
         let (a, b) = if is_first { (pair.a, pair.b) } else { (pair.b, pair.a) };
-        let judgement = match small.contains(&a) {
+        let judgement = match apart.contains(&a) {
             true => Judgement::of(a, b, known.signs(index, pair))?,
             false => claimed.get(&(a.min(b), a.max(b)))?.clone(),
         };

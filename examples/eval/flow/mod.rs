@@ -42,7 +42,7 @@ const SETTINGS: [Setting; 5] = [
     Setting { name: "20 %", seed: 5, rate: 0.2, ..BASE },
 ];
 
-/// What nothing was chosen with: it was first looked at when all figures stood.
+/// What no figure was chosen with.
 const UNTOUCHED: Setting = Setting {
     name: "7 %, untouched",
     seed: 77,

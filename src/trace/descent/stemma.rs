@@ -93,9 +93,18 @@ pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Sign
     }
     let mut beliefs = stream.beliefs();
     for _ in 0..if count > 2 { SETTLING } else { 0 } {
-        if !stream.infer(&beliefs) {
+        if !stream.infer(&stream.likeliest(&beliefs)) {
             break;
         }
+        // Summing over all trees takes the third power of the number of articles: among many it is done once, at the end.
+        if count <= SUMMED_EACH_TIME {
+            beliefs = stream.beliefs();
+            if stream.forget(&beliefs) {
+                beliefs = stream.beliefs();
+            }
+        }
+    }
+    if count > SUMMED_EACH_TIME {
         beliefs = stream.beliefs();
         if stream.forget(&beliefs) {
             beliefs = stream.beliefs();
@@ -180,22 +189,25 @@ impl Stream<'_> {
         }
     }
 
-    /// Infers sources between witnesses and those that seem to follow them; whether there was one.
-    fn infer(&mut self, beliefs: &Beliefs) -> bool {
-        let count = self.witnesses.len();
-        let parent = |to: usize| {
-            let best = (0..count)
-                .map(|from| (beliefs.follows[to][from], from))
-                .fold((0.0, count), |best, next| if next.0 > best.0 { next } else { best });
-            (best.0 > 0.0).then_some(best.1)
+    /// Whom each witness most likely follows. One that beliefs do not know yet follows what is nearest.
+    fn likeliest(&self, beliefs: &Beliefs) -> Vec<usize> {
+        let others = |to: usize| (0..self.witnesses.len()).filter(move |&from| from != to);
+        let believed = |to: usize| {
+            let follows = beliefs.follows.get(to).filter(|follows| follows.len() == self.witnesses.len())?;
+            let largest = |best: usize, next: usize| if follows[next] > follows[best] { next } else { best };
+            others(to).reduce(largest).filter(|&best| follows[best] > 0.0)
         };
-        let parents: Vec<Option<usize>> = (0..count).map(parent).collect();
+        let nearest = |to: usize| others(to).min_by_key(|&from| self.costs[from][to]).unwrap_or_default();
+        (0..self.witnesses.len()).map(|to| believed(to).unwrap_or_else(|| nearest(to))).collect()
+    }
+
+    /// Infers sources between witnesses and those that follow them by `parents`; whether there was one.
+    fn infer(&mut self, parents: &[usize]) -> bool {
         let mut found = false;
-        for node in 0..count {
-            let near: Vec<usize> = (0..count).filter(|&to| parents[to] == Some(node)).collect();
-            if let Some(source) =
-                self.between(node, parents[node], &near).filter(|source| !self.witnesses.contains(source))
-            {
+        for (node, &parent) in parents.iter().enumerate() {
+            let near: Vec<usize> = (0..parents.len()).filter(|&to| parents[to] == node).collect();
+            let source = self.between(node, parent, &near);
+            if let Some(source) = source.filter(|source| !self.witnesses.contains(source)) {
                 self.push(source);
                 found = true;
             }
@@ -204,9 +216,9 @@ impl Stream<'_> {
     }
 
     /// A source between a witness and some of those that seem to follow it that explains more than it costs.
-    fn between(&self, node: usize, parent: Option<usize>, near: &[usize]) -> Option<Witness> {
+    fn between(&self, node: usize, parent: usize, near: &[usize]) -> Option<Witness> {
         // Two may seem to follow each other.
-        let parent = parent.filter(|parent| !near.contains(parent));
+        let parent = Some(parent).filter(|parent| !near.contains(parent));
         let near: Vec<usize> = near.iter().copied().chain(parent).collect();
         if near.len() < 2 {
             return None;

@@ -70,6 +70,7 @@ impl Witness {
         let mut leaves_out = false;
         for places in self.readings.iter().zip(&other.readings) {
             match places {
+                (Some(a), Some(b)) if a == b => {}
                 (Some(a), Some(b)) => styles.changes(a, b, &mut changes),
                 (None, Some(_)) => difference.gained += 1,
                 (Some(_), None) => difference.lost += i64::from(!leaves_out),
