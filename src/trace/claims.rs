@@ -64,7 +64,6 @@ impl Claims {
                 _ => {}
             }
         }
-        // What follows a source with others is not linked to them as well.
         claims
     }
 

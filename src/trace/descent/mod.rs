@@ -5,6 +5,7 @@ mod forest;
 mod stemma;
 mod streams;
 mod styles;
+mod unseen;
 mod witness;
 
 use std::collections::BTreeMap;

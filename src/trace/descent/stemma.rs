@@ -1,11 +1,9 @@
 //! The stemma of a stream: who follows whom, with sources nobody has shown us where they explain more than they cost.
 //!
 //! Parsimony with prices: a change of wording costs what it tells, a sentence that others have too is hardly invented twice, and an
-//! unseen source costs something. Where several articles agree against the one they seem to follow, a source is put between
-//! that reads what they agree in (shared innovations: Maas 1927; median joining: Bandelt, Forster & Röhl 1999). Which
-//! link is believed how much is then summed over all trees.
+//! unseen source costs something. Which link is believed how much is summed over all trees.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::collation::Reading;
 use super::forest::{Beliefs, Costs, beliefs};
@@ -66,15 +64,15 @@ pub(super) trait Signs {
     fn credits_someone(&self, article: usize) -> bool;
 }
 
-/// The witnesses of a stream, and what is believed of them.
-struct Stream<'s> {
-    styles: &'s Styles,
-    signs: &'s dyn Signs,
-    witnesses: Vec<Witness>,
+/// The witnesses of a stream, and what links between them cost.
+pub(super) struct Stream<'s> {
+    pub styles: &'s Styles,
+    pub signs: &'s dyn Signs,
+    pub witnesses: Vec<Witness>,
     /// By the one that is followed, then by the one that follows: what that costs.
-    costs: Vec<Vec<i64>>,
+    pub costs: Vec<Vec<i64>>,
     /// So many are articles; the others are inferred.
-    articles: usize,
+    pub articles: usize,
     /// How many are believed to follow each, where that is known already.
     followers: Vec<f64>,
 }
@@ -87,9 +85,12 @@ pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Sign
     articles.into_iter().for_each(|witness| stream.push(witness));
     if let [a, b] = &stream.witnesses[..] {
         // What two differ in, either may have changed: a source of both is as far from the one as from the other.
-        let half = a.difference(b, styles).changes / 2;
+        let apart = a.difference(b, styles).changes;
         stream.push(Witness::agreed(&[a, b]));
-        (0..2).for_each(|article| stream.costs[2][article] = half + FROM_UNSEEN);
+        for article in 0..2 {
+            stream.costs[2][article] = apart / 2 + FROM_UNSEEN;
+            stream.costs[article][2] = apart + UNSEEN_BETWEEN;
+        }
     }
     let mut beliefs = stream.beliefs();
     for _ in 0..if count > 2 { SETTLING } else { 0 } {
@@ -123,7 +124,7 @@ pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Sign
 }
 
 impl Stream<'_> {
-    fn push(&mut self, witness: Witness) {
+    pub fn push(&mut self, witness: Witness) {
         let new = self.witnesses.len();
         self.witnesses.push(witness);
         for (from, costs) in self.costs.iter_mut().enumerate() {
@@ -149,6 +150,7 @@ impl Stream<'_> {
             }
         }
         for (root, followers) in roots.iter_mut().zip(&self.followers) {
+            // In parts of 1,024, whose logarithm is ten bits.
             *root -= i64::from(log2_thousandths((1024.0 * (1.0 + followers)) as u64)) - 10_000;
         }
         // Changes of wording come in company: together they tell less than their sum.
@@ -187,107 +189,6 @@ impl Stream<'_> {
             Descent::doubt(&mut descent.origins, from, unseen, part);
             Descent::doubt(&mut descent.undated, from, unseen, part);
         }
-    }
-
-    /// Whom each witness most likely follows. One that beliefs do not know yet follows what is nearest.
-    fn likeliest(&self, beliefs: &Beliefs) -> Vec<usize> {
-        let others = |to: usize| (0..self.witnesses.len()).filter(move |&from| from != to);
-        let believed = |to: usize| {
-            let follows = beliefs.follows.get(to).filter(|follows| follows.len() == self.witnesses.len())?;
-            let largest = |best: usize, next: usize| if follows[next] > follows[best] { next } else { best };
-            others(to).reduce(largest).filter(|&best| follows[best] > 0.0)
-        };
-        let nearest = |to: usize| others(to).min_by_key(|&from| self.costs[from][to]).unwrap_or_default();
-        (0..self.witnesses.len()).map(|to| believed(to).unwrap_or_else(|| nearest(to))).collect()
-    }
-
-    /// Infers sources between witnesses and those that follow them by `parents`; whether there was one.
-    fn infer(&mut self, parents: &[usize]) -> bool {
-        let mut found = false;
-        for (node, &parent) in parents.iter().enumerate() {
-            let near: Vec<usize> = (0..parents.len()).filter(|&to| parents[to] == node).collect();
-            let source = self.between(node, parent, &near);
-            if let Some(source) = source.filter(|source| !self.witnesses.contains(source)) {
-                self.push(source);
-                found = true;
-            }
-        }
-        found
-    }
-
-    /// A source between a witness and some of those that seem to follow it that explains more than it costs.
-    fn between(&self, node: usize, parent: usize, near: &[usize]) -> Option<Witness> {
-        // Two may seem to follow each other.
-        let parent = Some(parent).filter(|parent| !near.contains(parent));
-        let near: Vec<usize> = near.iter().copied().chain(parent).collect();
-        if near.len() < 2 {
-            return None;
-        }
-        let mut groups: Vec<(Vec<usize>, i64)> = self.against(node, &near).into_iter().collect();
-        groups.sort_by_key(|(group, told)| (std::cmp::Reverse(told * (group.len() as i64 - 1)), group.clone()));
-        let better = |(group, _): &(Vec<usize>, i64)| {
-            let agreed = |group: &[usize]| {
-                let all: Vec<&Witness> = std::iter::once(&node).chain(group).map(|&at| &self.witnesses[at]).collect();
-                Witness::agreed(&all)
-            };
-            let source = agreed(group);
-            let cost = |from: &Witness, to: usize| link(from, &self.witnesses[to], self.styles, self.signs);
-            let known =
-                |to: usize| parent.map_or(self.costs[node][to], |up| self.costs[node][to].min(self.costs[up][to]));
-            let gain = |source: &Witness, to: usize| known(to) - cost(source, to);
-            let children = near.iter().copied().filter(|&to| Some(to) != parent);
-            let group: Vec<usize> = children.filter(|&to| gain(&source, to) > 0).collect();
-            let all: Vec<usize> = group.iter().copied().chain(parent.filter(|parent| near.contains(parent))).collect();
-            let source = agreed(&all);
-            let gains: i64 = group.iter().map(|&to| gain(&source, to)).sum();
-            // It follows the witness, or the witness follows it.
-            let into = |from: usize| link(&self.witnesses[from], &source, self.styles, self.signs);
-            let invented = |witness: &Witness| witness.places() as i64 * INVENTED;
-            let first = invented(&source) + cost(&source, node) - invented(&self.witnesses[node]);
-            let above = parent.map_or(first, |up| first.min(into(up) + cost(&source, node) - self.costs[up][node]));
-            let gain = gains - into(node).min(above) - INFERRED;
-            (gain > 0 && all.len() > 1).then_some((gain, source))
-        };
-        let found = groups.iter().take(GROUPS_TRIED).filter_map(better);
-        found.max_by_key(|(gain, _)| *gain).map(|(_, source)| source)
-    }
-
-    /// Who agrees against a witness, and what that tells.
-    fn against(&self, node: usize, near: &[usize]) -> BTreeMap<Vec<usize>, i64> {
-        let mut groups: BTreeMap<Vec<usize>, i64> = BTreeMap::new();
-        for (place, here) in self.witnesses[node].readings.iter().enumerate() {
-            let reads = |&other: &usize| Some((other, self.witnesses[other].readings[place].as_ref()?));
-            let others: Vec<(usize, &Reading)> = near.iter().filter_map(reads).collect();
-            let Some(here) = here else {
-                if others.len() > 1 {
-                    *groups.entry(others.iter().map(|(other, _)| *other).collect()).or_default() += INVENTED;
-                }
-                continue;
-            };
-            let read: Vec<(usize, &Reading)> = others.into_iter().filter(|(_, reading)| !reading.is_empty()).collect();
-            for slot in 0..here.len() {
-                let mut variants: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-                for (other, reading) in read.iter().filter(|(_, reading)| reading[slot] != here[slot]) {
-                    variants.entry(reading[slot]).or_default().push(*other);
-                }
-                for (variant, group) in variants.into_iter().filter(|(_, group)| group.len() > 1) {
-                    *groups.entry(group).or_default() += self.styles.told(here[slot], variant);
-                }
-            }
-        }
-        groups
-    }
-
-    /// Forgets inferred sources that hardly two follow; whether there was one.
-    fn forget(&mut self, beliefs: &Beliefs) -> bool {
-        let idle = |source: usize| beliefs.follows.iter().map(|from| from[source]).sum::<f64>() < FOLLOWERS;
-        let forgotten: Vec<usize> = (self.articles..self.witnesses.len()).filter(|&source| idle(source)).collect();
-        for &source in forgotten.iter().rev() {
-            self.witnesses.remove(source);
-            self.costs.remove(source);
-            self.costs.iter_mut().for_each(|costs| _ = costs.remove(source));
-        }
-        !forgotten.is_empty()
     }
 
     /// The same as if no article had a date.
@@ -351,7 +252,7 @@ impl Stream<'_> {
 }
 
 /// What it costs that `to` follows `from`, with what else speaks for it.
-fn link(from: &Witness, to: &Witness, styles: &Styles, signs: &dyn Signs) -> i64 {
+pub(super) fn link(from: &Witness, to: &Witness, styles: &Styles, signs: &dyn Signs) -> i64 {
     let cost = from.difference(to, styles).cost();
     match (from.seen, to.seen) {
         (Some(a), Some(b)) => cost - signs.dated(a, b) - signs.signed(a, b),
