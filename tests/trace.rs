@@ -4,13 +4,10 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-
-use common::World;
+use common::{World, traced};
 use proptest::prelude::*;
 use serde_json::Value;
 use wirecopy::article::{ArticleId, Basis, Capture, Dated, Meta, Source};
-use wirecopy::overlap::{self, Corpus};
 use wirecopy::report::{self, Report, Trace, View, Wanted};
 
 fn capture(name: &str, body: &str, meta: Meta) -> Capture {
@@ -32,18 +29,6 @@ fn seeds() -> Vec<Capture> {
     ]
     .map(|name| article(&name[..3], &std::fs::read_to_string(format!("sources/{name}.txt")).unwrap()))
     .into()
-}
-
-fn traced(captures: &[Capture], wanted: &Wanted) -> Trace {
-    let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
-    let corpus = Corpus::new(&texts);
-    let pairs = overlap::find(
-        &corpus,
-        &overlap::candidate_pairs(&corpus),
-        overlap::Chance::searched(texts.len()),
-        overlap::Depth::Edits,
-    );
-    Trace::new("trace", BTreeMap::new(), captures, &pairs.into(), wanted)
 }
 
 fn rendered(trace: Trace, form: &str) -> String {

@@ -20,15 +20,20 @@ pub(super) struct Claims {
     pub unseen: BTreeMap<(usize, usize), Judgement>,
 }
 
+/// An article believed to follow a source nobody has shown us, the article nearest to it, and the signs of the two.
+struct Follower {
+    article: usize,
+    nearest: usize,
+    belief: u16,
+    signs: Vec<Sign>,
+}
+
 impl Claims {
     pub fn of(believed: &[Believed], pairs: &[Pair], known: &Known) -> Claims {
         let index: BTreeMap<(usize, usize), usize> =
             pairs.iter().enumerate().map(|(index, pair)| ((pair.a.min(pair.b), pair.a.max(pair.b)), index)).collect();
-        let followers = |source: usize| {
-            let is_first = |believed: &&Believed| matches!(believed.parents.first(), Some((Parent::Unseen(first), _)) if *first == source);
-            believed.iter().filter(is_first).count()
-        };
         let mut claims = Claims::default();
+        let mut unseen: BTreeMap<usize, Vec<Follower>> = BTreeMap::new();
         for believed in believed.iter().filter(|believed| believed.articles > 2) {
             let article = believed.article;
             let Some((nearest, own)) = believed.nearest else { continue };
@@ -49,19 +54,25 @@ impl Claims {
                 Some(&(Parent::Unseen(source), belief)) => {
                     let Some(signs) = signs(nearest) else { continue };
                     let open = reasons(believed, belief, believed.undated_belief(Parent::Unseen(source)));
-                    match open.is_empty() && followers(source) > 1 {
-                        true => {
-                            let judgement = Judgement::of_unseen(belief, signs);
-                            claims.unseen.insert((source, article), judgement);
-                        }
-                        false => claims.add(
-                            article,
-                            nearest,
-                            Judgement::undecided(believed.belief(Parent::Article(nearest)), signs, open),
-                        ),
+                    if open.is_empty() {
+                        unseen.entry(source).or_default().push(Follower { article, nearest, belief, signs });
+                    } else {
+                        let belief = believed.belief(Parent::Article(nearest));
+                        claims.add(article, nearest, Judgement::undecided(belief, signs, open));
                     }
                 }
                 _ => {}
+            }
+        }
+        for (source, followers) in unseen {
+            // What only one is claimed to follow is nobody's agreement.
+            let agreed = followers.len() > 1;
+            for Follower { article, nearest, belief, signs } in followers {
+                if agreed {
+                    claims.unseen.insert((source, article), Judgement::of_unseen(belief, signs));
+                } else {
+                    claims.add(article, nearest, Judgement::undecided(0, signs, Vec::new()));
+                }
             }
         }
         claims

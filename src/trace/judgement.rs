@@ -112,6 +112,7 @@ impl Judgement {
 
     /// One article follows `upstream`; `direct` says whether that is the article itself or may be a text both follow.
     pub(super) fn follows(upstream: usize, direct: bool, confidence: u16, signs: Vec<Sign>) -> Judgement {
+        let confidence = confidence.min(MOST);
         let judgement =
             Judgement { verdict: Verdict::Likely, confidence, upstream: Some(upstream), direct, ..UNDECIDED };
         Judgement::with(signs, judgement)
@@ -119,6 +120,7 @@ impl Judgement {
 
     /// An article follows a source nobody has shown us, which the other article of the signs follows too.
     pub(super) fn of_unseen(confidence: u16, signs: Vec<Sign>) -> Judgement {
+        let confidence = confidence.min(MOST);
         Judgement::with(signs, Judgement { verdict: Verdict::Likely, confidence, ..UNDECIDED })
     }
 

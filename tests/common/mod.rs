@@ -11,9 +11,27 @@
 )]
 #![allow(clippy::disallowed_methods, reason = "the program under test is started, and nothing else")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use wirecopy::article::Capture;
+use wirecopy::overlap::{self, Corpus};
+use wirecopy::report::{Trace, Wanted};
+
+/// Where these articles came from, compared as the commands compare them.
+pub fn traced(captures: &[Capture], wanted: &Wanted) -> Trace {
+    let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
+    let corpus = Corpus::new(&texts);
+    let pairs = overlap::find(
+        &corpus,
+        &overlap::candidate_pairs(&corpus),
+        overlap::Chance::searched(texts.len()),
+        overlap::Depth::Edits,
+    );
+    Trace::new("trace", BTreeMap::new(), captures, &pairs.into(), wanted)
+}
 
 /// 2026-11-21 20:12:05 UTC.
 const START: i64 = 1_795_291_925;
