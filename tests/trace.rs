@@ -265,6 +265,7 @@ fn a_session() {
         "trace",
         "trace 004 --ascii --width 80",
         "trace 001 --down",
+        "trace 001 --order",
         "trace 003 --evidence",
         "trace --stated-only 002 003",
         "trace --format dot",

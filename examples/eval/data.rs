@@ -48,7 +48,11 @@ impl Folder {
         for entry in fs::read_dir(&self.root)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if entry.file_type()?.is_dir() && sets.iter().all(|set| set.name != name) {
+            if entry.file_type()?.is_dir()
+                && !sets
+                    .iter()
+                    .any(|set| set.name == name || set.needs.iter().any(|path| path.starts_with(&format!("{name}/"))))
+            {
                 unknown.push(name);
             }
         }

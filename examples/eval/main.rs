@@ -21,6 +21,7 @@ mod intervals;
 mod logistic;
 mod msrp;
 mod newsflow;
+mod order;
 mod pan13;
 mod plagdet;
 mod random;

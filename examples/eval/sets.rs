@@ -4,7 +4,9 @@ use std::error::Error;
 
 use crate::data::Folder;
 use crate::table::Table;
-use crate::{allsides, basil, clough_stevenson, drift, flow, gold, msrp, newsflow, pan13, reuters21578, scaling};
+use crate::{
+    allsides, basil, clough_stevenson, drift, flow, gold, msrp, newsflow, order, pan13, reuters21578, scaling,
+};
 
 /// Nothing, or what kept a set from being measured.
 pub type Outcome = Result<(), Box<dyn Error>>;
@@ -25,6 +27,7 @@ pub const SETS: &[Set] = &[
     reuters21578::SET,
     drift::SET,
     flow::SET,
+    order::SET,
     basil::SET,
     allsides::SET,
     clough_stevenson::SET,

@@ -50,6 +50,7 @@ const CAPITALISED: u8 = 1 << 1;
 const LONG: u8 = 1 << 2;
 const VALUE: u8 = 1 << 3;
 const LIGHT: u8 = 1 << 4;
+const ATTRIBUTION: u8 = 1 << 5;
 
 impl Spelling {
     /// A word, no number and no date.
@@ -78,6 +79,11 @@ impl Spelling {
         self.marks & LIGHT != 0
     }
 
+    /// Says that somebody said it: "said", "according".
+    pub const fn is_attribution(self) -> bool {
+        self.marks & ATTRIBUTION != 0
+    }
+
     fn marks(token: &Token, written: &str) -> u8 {
         let light = match token.value {
             Some(Value::Date(date)) => date.year().is_none() && date.day().is_none(),
@@ -90,6 +96,7 @@ impl Spelling {
             | mark(written.chars().nth(3).is_some(), LONG)
             | mark(token.value.is_some(), VALUE)
             | mark(light, LIGHT)
+            | mark(token.is_attribution(), ATTRIBUTION)
     }
 }
 

@@ -25,6 +25,7 @@ use crate::report::{Report, View, Wanted};
   wirecopy trace                      every article in sources/
   wirecopy trace 004                  the article whose name begins with 004
   wirecopy trace 001 --down           who follows it
+  wirecopy trace 001 --order          also which was there first, as far as wording tells
   wirecopy trace a.txt b.txt --json   JSON Lines for other programs (docs/json.md)
   wirecopy trace --format gexf        a graph for Gephi; dot, graphml, csv and prov too (docs/graphs.md)
 ")]
@@ -46,6 +47,9 @@ pub(super) struct Args {
     semantic: Semantic,
     #[command(flatten)]
     marks: Ignore,
+    /// Also which of two articles was there first, by wording alone: no date is looked at
+    #[arg(long, conflicts_with = "stated_only")]
+    order: bool,
     /// Say the names of links and overlaps, which `mark` takes (text only)
     #[arg(long)]
     ids: bool,
@@ -65,12 +69,15 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         ("down".to_owned(), args.down.to_string()),
         ("stated_only".to_owned(), args.stated_only.to_string()),
     ]);
+    if args.order {
+        params.insert("order".to_owned(), "true".to_owned());
+    }
     params.extend(args.as_of.map(|date| ("as_of".to_owned(), date.value)));
     semantic::say(model.as_ref(), &mut params);
     let marks = args.marks.read(session, &mut params)?;
     let pairs = Pairs::Likely { across_outlets: false, period: None };
     let compared = Compared::new(session, &captures, pairs, model.as_ref(), marks);
-    let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only };
+    let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only, order: args.order };
     let trace = compared.trace("trace", params, &wanted);
     let exit = if trace.found() { Exit::Done } else { Exit::No };
     session.print(&Report::Trace(trace), &View { evidence: args.evidence, ids: args.ids, ..session.view() })?;

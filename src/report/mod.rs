@@ -54,7 +54,7 @@ pub use state::{Pinned, SealedState, State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
 pub use taken::{LostRow, Restored, TakenOut};
 pub use trace::{
-    GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
+    GroundRow, LinkRow, NodeRow, OrderRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
 };
 pub use verification::{Asked, Differs, FindingRow, Verification, VersionRow};
 

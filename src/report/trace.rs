@@ -8,7 +8,7 @@ use crate::article::{Capture, SourceClass};
 use crate::hash::Digest;
 use crate::marks::Judged;
 use crate::overlap::{Overlap, Pair, Relation};
-use crate::trace::{CreditAt, Ground, Node, OpenBecause, OverlapAt, Role, Sign, Stemma, Verdict, Why};
+use crate::trace::{CreditAt, Ground, Node, OpenBecause, Order, OverlapAt, Role, Sign, Stemma, Told, Verdict, Why};
 
 /// Where articles came from: what `trace` and `run` say. Everything is named by index into the lists here.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,6 +33,8 @@ pub struct Trace {
     /// Every credit of the articles.
     pub credits: Vec<SourceCredit>,
     pub families: Vec<Families>,
+    /// Which of two articles was there first by their wording, where that is asked for.
+    pub orders: Vec<OrderRow>,
     /// Why there is nothing to say, if there is nothing.
     pub nothing: Option<String>,
 }
@@ -195,6 +197,13 @@ pub enum SignRow {
         upstream: usize,
         later: usize,
     },
+    /// The passages they share fit among the words of `upstream`, and hardly among those of `guest`.
+    Context {
+        upstream: usize,
+        guest: usize,
+        /// How much likelier that is than the reverse, in thousandths of a bit.
+        bits: i64,
+    },
     /// Two articles and the readings each has alone.
     Readings {
         upstream: Option<usize>,
@@ -229,6 +238,21 @@ pub struct Wanted {
     pub down: bool,
     /// What the articles say themselves, and nothing inferred.
     pub stated_only: bool,
+    /// Also which of two articles was there first, by wording alone.
+    pub order: bool,
+}
+
+/// Which of two articles was there first, by wording alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OrderRow {
+    pub a: usize,
+    pub b: usize,
+    /// `None` where nothing tells.
+    pub earlier: Option<usize>,
+    /// Thousandths; 500 where nothing tells.
+    pub confidence: u16,
+    /// What each way of telling says for `a`, in thousandths of a bit.
+    pub told: Told,
 }
 
 impl Trace {
@@ -268,6 +292,7 @@ impl Trace {
             rejected: Vec::new(),
             credits,
             families,
+            orders: if wanted.order { orders(captures, pairs, &wanted.subjects) } else { Vec::new() },
             nothing: None,
         };
         let linked = linked(&all);
@@ -427,6 +452,21 @@ impl Subject {
             unlinked: BTreeMap::new(),
         }
     }
+}
+
+/// The order of each two articles of which one is wanted; of all where none is named.
+fn orders(captures: &[Capture], pairs: &[Pair], subjects: &[usize]) -> Vec<OrderRow> {
+    let is_wanted = |article: usize| subjects.is_empty() || subjects.contains(&article);
+    let orders = crate::trace::orders(captures, pairs);
+    let wanted = orders.iter().filter(|order| is_wanted(order.a) || is_wanted(order.b));
+    let row = |order: &Order| OrderRow {
+        a: order.a,
+        b: order.b,
+        earlier: order.earlier(),
+        confidence: order.confidence(),
+        told: order.told,
+    };
+    wanted.map(row).collect()
 }
 
 /// The articles that a link joins, or that follow one unseen source, the smaller index first.
@@ -616,6 +656,7 @@ impl<'a> Builder<'a> {
             Sign::Subset { fuller, overlap } => SignRow::Subset { fuller: *fuller, overlap: self.overlap(*overlap) },
             Sign::Conflict { overlap, drift } => SignRow::Conflict { overlap: self.overlap(*overlap), drift: *drift },
             Sign::Readings { of, own } => SignRow::Readings { upstream: sign.upstream(), of: *of, own: *own },
+            Sign::Context { home, guest, bits } => SignRow::Context { upstream: *home, guest: *guest, bits: *bits },
             Sign::Dated { earlier, later } => SignRow::Dated { upstream: *earlier, later: *later },
         }
     }

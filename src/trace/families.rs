@@ -15,9 +15,14 @@ pub(super) fn counts(overlap: &Overlap) -> bool {
 
 /// The families of two and more among so many articles; members and families rise.
 pub fn families(articles: usize, pairs: &[Pair]) -> Vec<Vec<usize>> {
+    joined(articles, pairs.iter().filter(|pair| shares_wording(pair)).map(|pair| (pair.a, pair.b)))
+}
+
+/// What these pairs join among so many articles: groups of two and more; members and groups rise.
+pub(super) fn joined(articles: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
     let mut root: Vec<usize> = (0..articles).collect();
-    for pair in pairs.iter().filter(|pair| shares_wording(pair)) {
-        let (a, b) = (root_of(&mut root, pair.a), root_of(&mut root, pair.b));
+    for (a, b) in pairs {
+        let (a, b) = (root_of(&mut root, a), root_of(&mut root, b));
         root[a.max(b)] = a.min(b);
     }
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

@@ -194,11 +194,14 @@ struct Points {
     /// The other credits its outlet.
     named: bool,
     dated: bool,
+    /// What the words around their passages are worth.
+    context: u16,
 }
 
 impl Points {
     fn of(article: usize, signs: &[Sign]) -> Points {
-        let mut points = Points { sources: 0, places: 0, credits: 0, blurred: false, named: false, dated: false };
+        let mut points =
+            Points { sources: 0, places: 0, credits: 0, blurred: false, named: false, dated: false, context: 0 };
         let (mut sources, mut places) = (Vec::new(), BTreeSet::new());
         for sign in signs.iter().filter(|sign| sign.upstream() == Some(article)) {
             match sign {
@@ -212,6 +215,7 @@ impl Points {
                 }
                 Sign::NamesTheOther { .. } => points.named = true,
                 Sign::Dated { .. } => points.dated = true,
+                Sign::Context { bits, .. } => points.context = (bits / CONTEXT_POINT).min(CONTEXT_MOST.into()) as u16,
                 Sign::Shared { .. }
                 | Sign::Details { .. }
                 | Sign::Subset { .. }
@@ -235,6 +239,7 @@ impl Points {
             + if_so(self.blurred, BLURRED)
             + if_so(self.named, NAMES_THE_OTHER)
             + if_so(self.dated, DATED)
+            + self.context
     }
 }
 

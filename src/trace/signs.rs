@@ -31,6 +31,9 @@ pub enum Sign {
     Conflict { overlap: OverlapAt, drift: usize },
     /// The dates say that one was earlier.
     Dated { earlier: usize, later: usize },
+    /// The passages they share fit the words around them in `home`, and hardly in `guest`: they were written for the one and
+    /// brought into the other. By so many thousandths of a bit.
+    Context { home: usize, guest: usize, bits: i64 },
     /// Where two articles differ and a third agrees with one of them: so many readings each of the two has alone. Who copies has
     /// readings of its own; who is copied has none against copies and third articles alike.
     Readings { of: [usize; 2], own: [usize; 2] },
@@ -50,6 +53,7 @@ impl Sign {
             Sign::CreditGone { credit, .. } => Some(credit.article),
             Sign::NamesTheOther { other, .. } => Some(*other),
             Sign::Dated { earlier, .. } => Some(*earlier),
+            Sign::Context { home, .. } => Some(*home),
             Sign::Readings { of: [a, b], own } => match (own[0] > 0, own[1] > 0) {
                 (false, true) => Some(*a),
                 (true, false) => Some(*b),

@@ -7,11 +7,12 @@ use rayon::prelude::*;
 use super::claims::Claims;
 use super::credited::{Role, roles};
 use super::descent::{Believed, believed};
-use super::families::families;
+use super::families::{families, shares_wording};
 use super::named::Named;
+use super::order::Contexts;
 use super::signs::Known;
-use super::weights::MOST_TOGETHER;
-use super::{CreditAt, Judgement, Link, Node, Unseen, Why};
+use super::weights::{CONTEXT_LEAST, MOST_TOGETHER};
+use super::{CreditAt, Judgement, Link, Node, Sign, Unseen, Why};
 use crate::article::{Capture, Credit, credits};
 use crate::hash::Digest;
 use crate::overlap::Pair;
@@ -43,12 +44,25 @@ pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
     let known = Known { captures, credits: &credits, roles: &roles };
     let Claims { pairs: claimed, unseen } = Claims::of(&believed, pairs, &known);
     let apart: BTreeSet<usize> = apart.into_iter().flatten().collect();
+    let any_apart = pairs.iter().any(|pair| apart.contains(&pair.a) && shares_wording(pair));
+    let contexts = any_apart.then(|| Contexts::of(captures));
+    let context = |pair: &Pair| {
+        let bits = contexts.as_ref().map_or(0, |contexts| contexts.bits(pair));
+        let (home, guest) = if bits > 0 { (pair.a, pair.b) } else { (pair.b, pair.a) };
+        (bits.abs() >= CONTEXT_LEAST).then_some(Sign::Context { home, guest, bits: bits.abs() })
+    };
     let judged = pairs.par_iter().enumerate().filter_map(|(index, pair)| {
         // An open link runs from the smaller name.
         let is_first = name(&captures[pair.a]) <= name(&captures[pair.b]);
         let (a, b) = if is_first { (pair.a, pair.b) } else { (pair.b, pair.a) };
         let judgement = match apart.contains(&a) {
-            true => Judgement::of(a, b, known.signs(index, pair))?,
+            true => {
+                let mut signs = known.signs(index, pair);
+                if !signs.is_empty() {
+                    signs.extend(context(pair));
+                }
+                Judgement::of(a, b, signs)?
+            }
             false => claimed.get(&(a.min(b), a.max(b)))?.clone(),
         };
         Some((a, b, judgement))
@@ -64,8 +78,8 @@ fn name(capture: &Capture) -> (&str, &str, Digest) {
     (capture.article.name(), capture.article.key(), capture.version.raw)
 }
 
-/// The families and their members in the order of their names.
-fn by_name(families: &[Vec<usize>], captures: &[Capture]) -> Vec<Vec<usize>> {
+/// Groups of articles and their members in the order of their names.
+pub(super) fn by_name(families: &[Vec<usize>], captures: &[Capture]) -> Vec<Vec<usize>> {
     let mut families = families.to_vec();
     families.iter_mut().for_each(|family| family.sort_by_key(|&article| name(&captures[article])));
     families.sort_by_key(|family| family.first().map(|&article| name(&captures[article])));

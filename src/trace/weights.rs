@@ -64,6 +64,16 @@ figures! {
     /// The dates say that one was earlier. Weak: a date may be that of an update, or of the page.
     DATED: u16 = 40;
 
+    /// The words around the passages they share fit in one article and not in the other: a point for so many thousandths of a bit,
+    /// so that odds of eight to one are likely by themselves …
+    CONTEXT_POINT: i64 = 10;
+
+    /// … up to so many points …
+    CONTEXT_MOST: u16 = 350;
+
+    /// … and from so many thousandths of a bit.
+    CONTEXT_LEAST: i64 = 1_000;
+
     /// Each conflict of facts speaks against plain copying …
     CONFLICT: u16 = 30;
 
@@ -162,6 +172,65 @@ figures! {
 
     /// … or the wrong way.
     DATED_WRONG: i64 = 2_300;
+
+    /// Of the words around a passage, so many on each side are looked at, which are half as near at every so many words.
+    AROUND: usize = 150;
+    HALF_AS_NEAR: i64 = 60;
+
+    /// Where there are fewer on both sides together, there is nothing to hold a passage against.
+    FEWEST_AROUND: usize = 20;
+
+    /// A word is taken to come from anywhere in so many cases of a thousand, and from what stands around in the others.
+    OF_ALL: u64 = 980;
+
+    /// A rare word, which is one of so many in texts of so many words at least, tells so much if nothing is known of the words
+    /// around …
+    RARE: u64 = 200;
+    LEAST: u64 = 50_000;
+    USUAL: i64 = 433;
+
+    /// … and halfway between what belongs and what was brought from elsewhere, so much.
+    FOREIGN: i64 = 120;
+
+    /// So much of what the words around tell is believed, in parts of a thousand: they come in groups.
+    CONTEXT: i64 = 500;
+
+    /// What it costs that a passage was brought from one of two texts into the other: one in ten …
+    BROUGHT: i64 = 3_322;
+
+    /// … and that it is at home in both or in neither: half of the others, as it must be for either text.
+    NOT_BROUGHT: i64 = 1_322;
+
+    /// Articles that share wording are versions of one text where so many of a thousand of their rare words are the same: what
+    /// versions are made of is the subject, and a passage that was brought elsewhere leaves its own behind.
+    VERSIONS: u64 = 250;
+
+    /// Texts grow: what it tells that a version is longer …
+    GROWN: i64 = 1_790;
+
+    /// … and how much it tells for the reverse where all is report …
+    REPORT_CUT: i64 = 940;
+
+    /// … as texts are of which so many of a thousand sentences say who said something, and none is where so many do.
+    ALL_REPORT: i64 = 400;
+    NO_REPORT: i64 = 100;
+
+    /// In the order of several versions words that are taken away cost so many thousandths more.
+    GROWS: i64 = 100;
+
+    /// The cheapest order of so many versions at most is looked for; of more, a cheap one.
+    AT_ONCE: usize = 10;
+
+    /// What it tells that a version stands before another in that order; for each of so many steps between them, so much more.
+    STEP: i64 = 2_000;
+    FARTHER: i64 = 300;
+    STEPS: i64 = 3;
+
+    /// Beside that order, which grows itself, so much of what length tells is believed, in parts of a thousand.
+    BESIDE: i64 = 500;
+
+    /// More is never believed of an order.
+    MOST_IN_ORDER: i64 = 8_000;
 }
 
 /// Names the method: how wording is matched, what credits are known by, and the figures here.
@@ -172,7 +241,7 @@ pub fn method() -> Digest {
 /// The same where a model of this digest paired sentences too.
 pub fn method_with(model: Option<Digest>) -> Digest {
     let wording = crate::overlap::method_with(model);
-    let mut description = format!("wirecopy trace 2\n{wording}\n{}\n", crate::article::credits_digest());
+    let mut description = format!("wirecopy trace 3\n{wording}\n{}\n", crate::article::credits_digest());
     for (name, value) in ALL {
         let _ = writeln!(description, "{name} {value}");
     }

@@ -8,9 +8,10 @@ use super::analysis::{ArticleLine, FamilyLine, OverlapLine, name, relation};
 use super::marks::MarkField;
 use super::{DateField, Lines};
 use crate::report::{
-    Families, GroundRow, LinkRow, NodeRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name, verdict_name,
+    Families, GroundRow, LinkRow, NodeRow, OrderRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name,
+    verdict_name,
 };
-use crate::trace::{OpenBecause, Role};
+use crate::trace::{OpenBecause, Role, Told};
 
 impl Lines {
     pub(super) fn trace(&mut self, trace: &Trace, view: &View) {
@@ -43,6 +44,9 @@ impl Lines {
             let members = family.members.iter().map(|&m| name(&trace.articles, m)).collect();
             self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
         }
+        for order in &trace.orders {
+            self.push("wirecopy/order/1", OrderLine::new(order, trace));
+        }
     }
 }
 
@@ -58,7 +62,8 @@ fn named(trace: &Trace) -> BTreeSet<usize> {
     let ends = trace.links.iter().flat_map(|link| link.from.iter().chain([&link.to])).filter_map(NodeRow::article);
     let families = families(trace).flat_map(|family| &family.members).copied();
     let rejected = trace.rejected.iter().flat_map(|overlap| [overlap.a.article, overlap.b.article]);
-    subjects.chain(ends).chain(families).chain(rejected).collect()
+    let ordered = trace.orders.iter().flat_map(|order| [order.a, order.b]);
+    subjects.chain(ends).chain(families).chain(rejected).chain(ordered).collect()
 }
 
 #[derive(Serialize)]
@@ -148,6 +153,36 @@ impl<'r> NodeField<'r> {
                     why: if unseen.class.is_some() { "credited" } else { "inferred" },
                 }
             }
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct OrderLine<'r> {
+    a: NodeField<'r>,
+    b: NodeField<'r>,
+    earlier: Option<&'static str>,
+    confidence: u16,
+    signs: OrderSigns,
+}
+
+/// What each way of telling says for `a` being the earlier, in thousandths of a bit; for `b`, where negative.
+#[derive(Serialize)]
+struct OrderSigns {
+    context: i64,
+    growth: i64,
+    sequence: i64,
+}
+
+impl<'r> OrderLine<'r> {
+    fn new(order: &'r OrderRow, trace: &'r Trace) -> OrderLine<'r> {
+        let Told { context, growth, sequence } = order.told;
+        OrderLine {
+            a: NodeField::new(NodeRow::Article(order.a), trace),
+            b: NodeField::new(NodeRow::Article(order.b), trace),
+            earlier: order.earlier.map(|earlier| if earlier == order.a { "a" } else { "b" }),
+            confidence: order.confidence,
+            signs: OrderSigns { context, growth, sequence },
         }
     }
 }
@@ -274,6 +309,10 @@ enum SignField<'r> {
     Dates {
         upstream: String,
     },
+    Context {
+        upstream: String,
+        bits: i64,
+    },
     Readings {
         upstream: Option<String>,
         /// By article.
@@ -327,6 +366,7 @@ impl<'r> SignField<'r> {
                 upstream: upstream.map(article),
                 own: of.iter().zip(own).map(|(&index, &own)| (article(index), own)).collect(),
             },
+            SignRow::Context { upstream, bits, .. } => SignField::Context { upstream: article(*upstream), bits: *bits },
             SignRow::Dated { upstream, .. } => SignField::Dates { upstream: article(*upstream) },
         }
     }

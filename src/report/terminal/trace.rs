@@ -7,12 +7,16 @@ use super::words::numbers;
 use super::wrap::{Stretch, wrap};
 use crate::article::SourceClass;
 use crate::report::{
-    GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow, View, basis_name, mark,
+    GroundRow, LinkRow, NodeRow, OrderRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow, View,
+    basis_name, mark,
 };
-use crate::trace::{OpenBecause, Role as CreditRole};
+use crate::trace::{OpenBecause, Role as CreditRole, Told};
 
 /// So many details are shown of a sign, and so many articles of a list; the rest is counted.
 const SHOWN: usize = 8;
+
+/// From this confidence on an order is told in words.
+const TOLD: u16 = 510;
 
 /// The column where the lines of a branch begin.
 const INDENT: usize = 13;
@@ -21,6 +25,7 @@ pub(super) fn render(trace: &Trace, view: &View) -> String {
     let page = Page { trace, view, signs: if view.ascii { &ASCII } else { &UNICODE } };
     let mut out: String = trace.subjects.iter().map(|subject| page.subject(subject)).collect();
     out.push_str(&page.rejected());
+    out.push_str(&page.orders());
     match &trace.nothing {
         Some(nothing) => out.push_str(&page.line(&format!("Nothing to say. {nothing}"), None)),
         None => out.push_str(&page.line(&page.closing(), Some(Role::Faint))),
@@ -186,6 +191,32 @@ impl Page<'_> {
         if section.is_empty() { section } else { section.trim_start().to_owned() + "\n" }
     }
 
+    /// Which of two articles was there first, by wording alone.
+    fn orders(&self) -> String {
+        let line = |order: &OrderRow| {
+            let other = |article: usize| if article == order.a { order.b } else { order.a };
+            let line = match order.earlier {
+                Some(earlier) if order.confidence >= TOLD => format!(
+                    "{} before {} (confidence {} of 1000): {}",
+                    self.label(earlier),
+                    self.label(other(earlier)),
+                    order.confidence,
+                    why_earlier(order, earlier).join(", ")
+                ),
+                _ => format!(
+                    "{} {} {}: hardly anything tells",
+                    self.label(order.a),
+                    self.signs.dash,
+                    self.label(order.b)
+                ),
+            };
+            (line, None)
+        };
+        let lines = self.trace.orders.iter().map(line).collect();
+        let section = self.section("Which was there first, by wording alone", vec![Branch { about: "", lines }]);
+        if section.is_empty() { section } else { section.trim_start().to_owned() + "\n" }
+    }
+
     fn place(&self, extract: &crate::report::Extract) -> String {
         format!("{}#{}", self.label(extract.article), numbers(&extract.sentences))
     }
@@ -282,6 +313,11 @@ impl Page<'_> {
                 own[0],
                 self.label(*b),
                 own[1],
+            ),
+            SignRow::Context { upstream, guest, .. } => format!(
+                "what they share fits the words around it in {}, and hardly in {}: it was brought there",
+                self.label(*upstream),
+                self.label(*guest),
             ),
             SignRow::Dated { upstream, later } => {
                 format!("{} is dated before {} (weak)", self.label(*upstream), self.label(*later))
@@ -415,6 +451,29 @@ impl Page<'_> {
     fn quoted(&self, words: &str) -> String {
         format!("{}{words}{}", self.signs.open, self.signs.close)
     }
+}
+
+/// What speaks for an article being the earlier, and against.
+fn why_earlier(order: &OrderRow, earlier: usize) -> Vec<&'static str> {
+    let turn = if earlier == order.a { 1 } else { -1 };
+    let Told { context, growth, sequence } = order.told;
+    let say = |bits: i64, for_it: &'static str, against: &'static str| match (bits * turn).signum() {
+        1 => Some(for_it),
+        -1 => Some(against),
+        _ => None,
+    };
+    [
+        say(
+            context,
+            "what they share fits the words around it there",
+            "though what they share fits better in the other",
+        ),
+        say(growth, "its length", "though not by its length"),
+        say(sequence, "least is changed from version to version", "though not in the order that changes least"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn called(unseen: &UnseenRow) -> String {
