@@ -22,6 +22,8 @@ pub(super) enum Pairs<'p> {
         across_outlets: bool,
         period: Option<&'p Period>,
     },
+    /// Those worth comparing, and of an article that has many only its nearest.
+    Nearest,
 }
 
 /// Articles compared.
@@ -48,13 +50,13 @@ impl<'c> Compared<'c> {
         let corpus = Corpus::new(&texts).with_model(model);
         let chance = match pairs {
             Pairs::Given(_) => Chance::NAMED,
-            Pairs::Likely { .. } => Chance::searched(captures.len()),
+            Pairs::Likely { .. } | Pairs::Nearest => Chance::searched(captures.len()),
         };
+        let every = captures.len() * captures.len().saturating_sub(1) / 2;
         let (pairs, possible) = match pairs {
             Pairs::Given(pairs) => (pairs, 0),
-            Pairs::Likely { across_outlets: false, period: None } => {
-                (likely(&corpus, captures, false, None), captures.len() * captures.len().saturating_sub(1) / 2)
-            }
+            Pairs::Likely { across_outlets: false, period: None } => (likely(&corpus, captures, false, None), every),
+            Pairs::Nearest => (overlap::nearest_pairs(&corpus, trace::weights::NEAREST), every),
             Pairs::Likely { across_outlets, period } => (likely(&corpus, captures, across_outlets, period), 0),
         };
         let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);

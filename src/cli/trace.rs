@@ -18,7 +18,7 @@ use crate::report::{Report, View, Wanted};
 /// Show where articles came from: what they say, and what their wording shows
 ///
 /// A stated source is one the article credits. An inferred one shares wording; its direction is open unless the signs
-/// decide. Of two articles alone the source is even then "that article, or a text both follow"; where more share the
+/// decide. In a large collection each article is compared with those that share most with it. Of two articles alone the source is even then "that article, or a text both follow"; where more share the
 /// wording, their readings tell the two apart, and show sources that are not among the articles.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
@@ -75,8 +75,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     params.extend(args.as_of.map(|date| ("as_of".to_owned(), date.value)));
     semantic::say(model.as_ref(), &mut params);
     let marks = args.marks.read(session, &mut params)?;
-    let pairs = Pairs::Likely { across_outlets: false, period: None };
-    let compared = Compared::new(session, &captures, pairs, model.as_ref(), marks);
+    let compared = Compared::new(session, &captures, Pairs::Nearest, model.as_ref(), marks);
     let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only, order: args.order };
     let trace = compared.trace("trace", params, &wanted);
     let exit = if trace.found() { Exit::Done } else { Exit::No };

@@ -1,25 +1,69 @@
 //! Which pairs of a corpus are worth comparing.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use super::corpus::{Corpus, Prepared, Zone};
 use super::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_KEYS, STRONG_CONTENT};
-use crate::index::{Keys, RARE, SHINGLE, candidates, rare_pairs, repeated, winnowed};
+use crate::hash::key;
+use crate::index::{Candidate, Keys, RARE, SHINGLE, candidates, rare_pairs, repeated, winnowed};
 
 /// The pairs of texts that may share wording, as sorted indexes with `a < b`. In a small corpus every pair is; in a
 /// large one those that share [`CANDIDATE_KEYS`] fingerprints.
 pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
-    let texts = corpus.texts.len();
-    if texts <= ALL_PAIRS_TEXTS {
-        return (0..texts).flat_map(|a| (a + 1..texts).map(move |b| (a, b))).collect();
+    match shared(corpus) {
+        None => all(corpus.texts.len()),
+        Some(candidates) => candidates.iter().map(ends).collect(),
+    }
+}
+
+/// The same, and of each text that has many such pairs only the so many that share most, whichever of the two has them: who
+/// copies whom is told by what is near.
+pub fn nearest_pairs(corpus: &Corpus, most: usize) -> Vec<(usize, usize)> {
+    let Some(candidates) = shared(corpus) else { return all(corpus.texts.len()) };
+    let mut of_text: Vec<Vec<usize>> = vec![Vec::new(); corpus.texts.len()];
+    for (index, candidate) in candidates.iter().enumerate() {
+        let (a, b) = ends(candidate);
+        of_text[a].push(index);
+        of_text[b].push(index);
+    }
+    // Of those that share as much, which are kept depends on wording, not on what was read first.
+    let bodies: Vec<u64> = corpus.texts.par_iter().map(|prepared| key(prepared.text.body())).collect();
+    let mut kept = vec![false; candidates.len()];
+    for (text, mut indexes) in of_text.into_iter().enumerate() {
+        if indexes.len() > most {
+            let other = |index: usize| {
+                let (a, b) = ends(&candidates[index]);
+                a + b - text
+            };
+            indexes.sort_by_key(|&index| (Reverse(candidates[index].shared), bodies[other(index)], index));
+            indexes.truncate(most);
+        }
+        indexes.into_iter().for_each(|index| kept[index] = true);
+    }
+    candidates.iter().zip(kept).filter(|(_, kept)| *kept).map(|(candidate, _)| ends(candidate)).collect()
+}
+
+/// All pairs of so many texts.
+fn all(texts: usize) -> Vec<(usize, usize)> {
+    (0..texts).flat_map(|a| (a + 1..texts).map(move |b| (a, b))).collect()
+}
+
+/// The pairs that share enough fingerprints, and how many; `None` of a small corpus.
+fn shared(corpus: &Corpus) -> Option<Vec<Candidate>> {
+    if corpus.texts.len() <= ALL_PAIRS_TEXTS {
+        return None;
     }
     let keys: Vec<Keys> =
         corpus.texts.par_iter().map_init(Room::default, |room, prepared| keys(corpus, prepared, room)).collect();
-    candidates(repeated(&keys))
-        .into_iter()
-        .filter(|candidate| candidate.shared >= CANDIDATE_KEYS)
-        .map(|candidate| (candidate.a as usize, candidate.b as usize))
-        .collect()
+    let mut candidates = candidates(repeated(&keys));
+    candidates.retain(|candidate| candidate.shared >= CANDIDATE_KEYS);
+    Some(candidates)
+}
+
+fn ends(candidate: &Candidate) -> (usize, usize) {
+    (candidate.a as usize, candidate.b as usize)
 }
 
 /// How two texts of a corpus too large to compare all came to be compared, or not.

@@ -32,7 +32,7 @@ mod without;
 mod witness;
 mod wording;
 
-pub use candidates::{Fingerprints, candidate_pairs};
+pub use candidates::{Fingerprints, candidate_pairs, nearest_pairs};
 pub use compare::Dropped;
 pub use corpus::Corpus;
 pub use couple::{Couple, Likeness};

@@ -190,6 +190,25 @@ fn in_a_large_corpus_only_likely_pairs_are_compared_and_copies_are_among_them() 
 }
 
 #[test]
+fn of_many_copies_each_is_compared_with_its_nearest() {
+    // Each of a long row of copies has lost the first words of the one before.
+    let words: Vec<String> = strangers(20).iter().map(|text| text.body().to_owned()).collect();
+    let copies = thresholds::ALL_PAIRS_TEXTS + 16;
+    let body = |copy: usize| words.join(" ").split(' ').skip(2 * copy).collect::<Vec<_>>().join(" ");
+    let texts: Vec<Text> = (0..copies).map(|copy| text(&body(copy))).collect();
+    let all: Vec<&Text> = texts.iter().collect();
+    let corpus = Corpus::new(&all);
+    let (likely, nearest) = (candidate_pairs(&corpus), nearest_pairs(&corpus, 3));
+    assert!(likely.len() > 3 * copies && nearest.len() <= 3 * copies, "{} {}", likely.len(), nearest.len());
+    assert!(nearest.iter().all(|pair| likely.contains(pair)));
+    for copy in 0..copies {
+        assert!(nearest.iter().any(|&(a, b)| a == copy || b == copy), "{copy}");
+    }
+    // Where there is room all are kept.
+    assert_eq!(nearest_pairs(&corpus, copies), likely);
+}
+
+#[test]
 fn a_day_between_small_words_is_held_against_the_other_day() {
     let sentence = "Police in the old town said on Monday that the river had burst its banks near the mill.";
     let drift = drift_of(sentence, &sentence.replace("Monday", "Tuesday"));

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use wirecopy::overlap::{Chance, Corpus, Depth, Pair, candidate_pairs, find};
+use wirecopy::overlap::{Chance, Corpus, Depth, Pair, find, nearest_pairs};
+use wirecopy::trace::weights::NEAREST;
 use wirecopy::trace::{Believed, Ground, Node, Parent, Stemma, Verdict, stemma};
 
 use super::calibration::{Decision, by_chance, error, table as reliability};
@@ -37,7 +38,7 @@ impl Part {
 pub fn score(folder: &Folder, table: &mut Table, setting: &Setting, world: &World) -> Result<(), Box<dyn Error>> {
     let texts: Vec<_> = world.captures.iter().map(|capture| &capture.text).collect();
     let corpus = Corpus::new(&texts);
-    let pairs = candidate_pairs(&corpus);
+    let pairs = nearest_pairs(&corpus, NEAREST);
     let found = find(&corpus, &pairs, Chance::searched(texts.len()), Depth::Edits);
     let (stemma, tracing) = timed(|| stemma(&world.captures, &found))?;
     let mut line =

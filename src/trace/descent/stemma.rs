@@ -127,11 +127,14 @@ impl Stream<'_> {
     pub fn push(&mut self, witness: Witness) {
         let new = self.witnesses.len();
         self.witnesses.push(witness);
-        for (from, costs) in self.costs.iter_mut().enumerate() {
-            costs.push(link(&self.witnesses[from], &self.witnesses[new], self.styles, self.signs));
+        let mut from_new = Vec::with_capacity(new + 1);
+        for (other, costs) in self.costs.iter_mut().enumerate() {
+            let [to_new, from] = links(&self.witnesses[other], &self.witnesses[new], self.styles, self.signs);
+            costs.push(to_new);
+            from_new.push(from);
         }
-        let from = &self.witnesses[new];
-        self.costs.push(self.witnesses.iter().map(|to| link(from, to, self.styles, self.signs)).collect());
+        from_new.push(0);
+        self.costs.push(from_new);
     }
 
     fn beliefs(&self) -> Beliefs {
@@ -251,9 +254,19 @@ impl Stream<'_> {
     }
 }
 
-/// What it costs that `to` follows `from`, with what else speaks for it.
+/// What it costs that `b` follows `a`, and that `a` follows `b`, with what else speaks for it.
+pub(super) fn links(a: &Witness, b: &Witness, styles: &Styles, signs: &dyn Signs) -> [i64; 2] {
+    let [to_b, to_a] = a.difference(b, styles).costs();
+    [priced(to_b, a, b, signs), priced(to_a, b, a, signs)]
+}
+
+/// What it costs that `to` follows `from`.
 pub(super) fn link(from: &Witness, to: &Witness, styles: &Styles, signs: &dyn Signs) -> i64 {
-    let cost = from.difference(to, styles).cost();
+    links(from, to, styles, signs)[0]
+}
+
+/// What it costs that `to` follows `from`, if their wording alone makes it cost so much.
+fn priced(cost: i64, from: &Witness, to: &Witness, signs: &dyn Signs) -> i64 {
     match (from.seen, to.seen) {
         (Some(a), Some(b)) => cost - signs.dated(a, b) - signs.signed(a, b),
         (Some(_), None) => cost + UNSEEN_BETWEEN,

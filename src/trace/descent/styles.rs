@@ -6,23 +6,35 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::collation::{Collation, NOTHING};
+use crate::hash::WordHash;
 use crate::overlap::log2_thousandths;
 use crate::trace::weights::*;
 
-/// How often readings stand opposite what most articles of a family have, over all families.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// How rare changes are over all families.
+#[derive(Clone, Debug)]
 pub(super) struct Styles {
+    /// By what most have: the logarithm of how often it is read and in its place, and that of what is never read.
+    read: HashMap<u64, i64, WordHash>,
+    never_read: i64,
+    /// By what most have and what some have in its place: the logarithm of how often that is so, and of what never is.
+    changed: HashMap<(u64, u64), i64, WordHash>,
+    never_changed: i64,
+}
+
+/// How often readings stand opposite what most articles of a family have, over all families.
+#[derive(Default)]
+struct Counts {
     /// By what most have: how many readings there are of it and in its place.
-    of: HashMap<u64, u64>,
+    of: HashMap<u64, u64, WordHash>,
     /// By what most have and what some have in its place: in how many families, and in how many readings.
-    changes: HashMap<(u64, u64), [u64; 2]>,
+    changes: HashMap<(u64, u64), [u64; 2], WordHash>,
     /// Readings in all, and how many times one or several have something else than most.
     all: [u64; 2],
 }
 
 impl Styles {
     pub fn of<'c>(collations: impl Iterator<Item = &'c Collation>) -> Styles {
-        let mut styles = Styles::default();
+        let mut styles = Counts::default();
         for collation in collations {
             let mut changed: BTreeMap<(u64, u64), u64> = BTreeMap::new();
             for place in &collation.places {
@@ -51,7 +63,25 @@ impl Styles {
                 (*families, *readings) = (*families + 1, *readings + count);
             }
         }
-        styles
+        Styles::counted(styles)
+    }
+
+    /// Each word is taken as read some times more, and changed as often as all words are, into any of many. In one family the
+    /// readings that are alike may all come from one change, which is the one that is asked about; what is found in many
+    /// families is a habit, and its readings are counted.
+    fn counted(Counts { of, changes, all }: Counts) -> Styles {
+        let log = |n: u64| i64::from(log2_thousandths(n));
+        let [all, any_changes] = all.map(|count| count.max(1));
+        let read = |read: u64| log((read + PRIOR_READS) * PRIOR_CHOICES * all);
+        let changed = |changed: u64| log(changed * PRIOR_CHOICES * all + PRIOR_READS * any_changes);
+        let times =
+            |[families, readings]: [u64; 2]| if families >= HABIT { readings } else { families.saturating_sub(1) };
+        Styles {
+            read: of.into_iter().map(|(word, count)| (word, read(count))).collect(),
+            never_read: read(0),
+            changed: changes.into_iter().map(|(change, counts)| (change, changed(times(counts)))).collect(),
+            never_changed: changed(0),
+        }
     }
 
     /// What it tells that one article reads `a` and another `b`, in thousandths of a bit.
@@ -59,16 +89,10 @@ impl Styles {
         self.change(a, b).min(self.change(b, a)).clamp(LEAST_CHANGE, MOST_CHANGE)
     }
 
-    /// How rare it is that `from` becomes `to`. In one family the readings that are alike may all come from one change, which is
-    /// the one that is asked about; what is found in many families is a habit, and its readings are counted.
+    /// How rare it is that `from` becomes `to`.
     fn change(&self, from: u64, to: u64) -> i64 {
-        let [families, readings] = self.changes.get(&(from, to)).copied().unwrap_or_default();
-        let changed = if families >= HABIT { readings } else { families.saturating_sub(1) };
-        let read = self.of.get(&from).copied().unwrap_or_default();
-        let log = |n: u64| i64::from(log2_thousandths(n));
-        // As if each word had been read some times more, and changed as often as all words are, into any of many.
-        let [all, changes] = [self.all[0].max(1), self.all[1].max(1)];
-        log((read + PRIOR_READS) * PRIOR_CHOICES * all) - log(changed * PRIOR_CHOICES * all + PRIOR_READS * changes)
+        let read = self.read.get(&from).copied().unwrap_or(self.never_read);
+        read - self.changed.get(&(from, to)).copied().unwrap_or(self.never_changed)
     }
 
     /// Adds how two readings of a place differ: words that differ side by side are one change, which tells as much as its

@@ -14,20 +14,25 @@ pub(super) struct Witness {
     pub readings: Vec<Option<Reading>>,
 }
 
-/// How two witnesses differ: what the changes of wording tell, in thousandths of a bit, and how many places only the second
-/// has, and how many stretches of places only the first.
+/// How two witnesses differ.
+#[derive(Default)]
 pub(super) struct Difference {
+    /// What the changes of wording tell, in thousandths of a bit.
     pub changes: i64,
     /// How many different changes.
     pub count: i64,
-    pub gained: i64,
-    pub lost: i64,
+    /// How many places only the first has, and only the second; and in how many stretches.
+    alone: [i64; 2],
+    stretches: [i64; 2],
 }
 
 impl Difference {
-    /// What it costs that the second follows the first. A sentence that others have too is hardly invented twice.
-    pub fn cost(&self) -> i64 {
-        self.changes + self.gained * (INVENTED + ADDED) + self.lost * LOST
+    /// What it costs that the second follows the first, and that the first follows the second. A sentence that others have too is
+    /// hardly invented twice.
+    pub fn costs(&self) -> [i64; 2] {
+        let cost =
+            |from: usize, to: usize| self.changes + self.alone[to] * (INVENTED + ADDED) + self.stretches[from] * LOST;
+        [cost(0, 1), cost(1, 0)]
     }
 }
 
@@ -65,18 +70,27 @@ impl Witness {
     }
 
     pub fn difference(&self, other: &Witness, styles: &Styles) -> Difference {
-        let mut difference = Difference { changes: 0, count: 0, gained: 0, lost: 0 };
+        let mut difference = Difference::default();
         let mut changes = Vec::new();
-        let mut leaves_out = false;
+        // Who alone had the last place that one of them has.
+        let mut alone = None;
         for places in self.readings.iter().zip(&other.readings) {
-            match places {
-                (Some(a), Some(b)) if a == b => {}
-                (Some(a), Some(b)) => styles.changes(a, b, &mut changes),
-                (None, Some(_)) => difference.gained += 1,
-                (Some(_), None) => difference.lost += i64::from(!leaves_out),
+            let now = match places {
+                (Some(a), Some(b)) => {
+                    if a != b {
+                        styles.changes(a, b, &mut changes);
+                    }
+                    None
+                }
+                (Some(_), None) => Some(0),
+                (None, Some(_)) => Some(1),
                 (None, None) => continue,
+            };
+            if let Some(side) = now {
+                difference.alone[side] += 1;
+                difference.stretches[side] += i64::from(alone != now);
             }
-            leaves_out = places.1.is_none();
+            alone = now;
         }
         (difference.changes, difference.count) = told(changes);
         difference
