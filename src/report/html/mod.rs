@@ -2,11 +2,14 @@
 //! for a reader aloud. Marks and styles carry what colour does.
 
 mod diff;
+mod report;
 
 use super::markup::Text;
 use super::{Renderer, Report, View};
 use crate::hash::Digest;
 use crate::proof::base64;
+
+pub use report::{File, files};
 
 pub(super) const RENDERER: Renderer = Renderer { name: "html", about: "one page for a browser", render };
 
@@ -14,6 +17,7 @@ fn render(report: &Report, view: &View) -> Option<String> {
     match report {
         Report::Comparison(comparison) => Some(diff::page(comparison, view)),
         Report::Folders(folders) => Some(diff::folders(folders, view)),
+        Report::Dossier(dossier) => Some(report::page(dossier)),
         _ => None,
     }
 }
