@@ -281,7 +281,7 @@ fn the_page_is_inert_and_whole() {
         for bad in ["<script", "<img", "http://", "https://", "url(", "\u{202e}", "\u{1b}"] {
             assert!(!page.contains(bad), "{bad:?} in {name}");
         }
-        assert!(page.contains("default-src 'none'"));
+        assert!(page.contains("default-src 'none'; style-src 'sha256-") && !page.contains("unsafe"));
     }
     output(&world, "diff -q --html moved.html --only moved a.txt b.txt");
     let page = std::fs::read_to_string(world.path("moved.html")).unwrap();

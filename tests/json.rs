@@ -86,6 +86,7 @@ fn every_line_is_as_the_page_says() {
     let mut collect = |line: &str| lines.extend(run(&format!("{line} --json")).lines().map(str::to_owned));
     collect("run");
     collect("overlaps");
+    collect("report");
     collect("overlaps --by passage");
     collect("overlaps --by article");
     collect("overlaps --by family");

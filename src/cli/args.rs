@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
     add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
-    restore, run, seal, show, status, trace, verify,
+    report, restore, run, seal, show, status, trace, verify,
 };
 use crate::report::{RENDERERS, Theme};
 
@@ -25,6 +25,7 @@ pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading
   wirecopy overlaps a.txt b.txt c.txt   shared sentences among files
   wirecopy diff a.txt b.txt             what changed between two reports, sentence by sentence
   wirecopy trace 004                    where an article came from, and what the evidence allows
+  wirecopy report -o report.html        all of it on one page, to hand on
 ")]
 #[command(after_help = "Exit codes: 0 done or found, 1 nothing found (diff: differ; verify: damage), 2 trouble,
 3 verified but not anchored. A skipped input: the rest is done and printed, and the code is 2.")]
@@ -41,6 +42,7 @@ pub(super) enum Command {
     Overlaps(overlaps::Args),
     Trace(trace::Args),
     Explain(explain::Args),
+    Report(report::Args),
     Mark(mark::Args),
     Diff(diff::Args),
     Add(add::Args),

@@ -76,7 +76,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
 }
 
 /// The versions that are not erased, by number.
-fn contents(archive: &Archive, article: &Article) -> Result<BTreeMap<u32, Content>, Failure> {
+pub(super) fn contents(archive: &Archive, article: &Article) -> Result<BTreeMap<u32, Content>, Failure> {
     let mut contents = BTreeMap::new();
     for number in 1..=article.versions {
         match archive.content(&article.id, Some(number)) {

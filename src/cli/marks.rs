@@ -15,6 +15,11 @@ pub(super) struct Ignore {
 }
 
 impl Ignore {
+    /// The option as it was given, if it was.
+    pub fn option(&self) -> Option<&'static str> {
+        self.ignore_marks.then_some("--ignore-marks")
+    }
+
     /// What stands, and in `params` what shapes the result so. Where there is no store nobody has said anything.
     pub fn read(&self, session: &Session, params: &mut BTreeMap<String, String>) -> Result<Marks, Failure> {
         if self.ignore_marks {

@@ -27,6 +27,7 @@ mod progress;
 mod proof;
 mod prove;
 mod remove;
+mod report;
 mod restore;
 mod run;
 mod seal;
@@ -52,8 +53,10 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return exit::usage(&error),
     };
-    if let Command::Export(export) = &args.command {
-        export.claim(&mut args.global);
+    match &args.command {
+        Command::Export(export) => export.claim(&mut args.global),
+        Command::Report(report) => report.claim(&mut args.global),
+        _ => {}
     }
     let session = match Session::new(args.global) {
         Ok(session) => session,
@@ -69,6 +72,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Run(args) => run::run(session, args),
         Command::Overlaps(args) => overlaps::run(session, args),
+        Command::Report(args) => report::run(session, args),
         Command::Diff(args) => diff::run(session, args),
         Command::Add(args) => add::run(session, args),
         Command::Log(args) => log::run(session, args),

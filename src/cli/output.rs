@@ -26,6 +26,52 @@ pub(super) fn write(text: &str, file: Option<&Path>, paged: bool) -> Result<(), 
     })
 }
 
+/// Writes pages to a folder, and says how many. They are written beside it; a folder of an earlier report is exchanged for the new
+/// one, any other is left as it is.
+pub(super) fn write_folder(folder: &Path, pages: impl Iterator<Item = (String, String)>) -> Result<usize, Failure> {
+    let failed = |error: std::io::Error| Failure::new(format!("cannot write {}: {error}", folder.display()));
+    let is_there = std::fs::symlink_metadata(folder).is_ok();
+    if is_there {
+        let strange = |name: &str| !(name.ends_with(".html") && (name.starts_with("f-") || name.starts_with("others")));
+        for entry in std::fs::read_dir(folder).map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name();
+            if strange(&name.to_string_lossy()) {
+                let what = format!("{} is there and holds {}", folder.display(), Path::new(&name).display());
+                return Err(Failure::new(what).hint("the pages of a large report lie there: take another name with -o"));
+            }
+        }
+    }
+    let beside = |ending: &str| {
+        let mut beside = folder.as_os_str().to_owned();
+        beside.push(format!(".{}.{ending}", std::process::id()));
+        std::path::PathBuf::from(beside)
+    };
+    let (new, old) = (beside("part"), beside("old"));
+    let write = || -> std::io::Result<usize> {
+        std::fs::create_dir(&new)?;
+        let mut count = 0;
+        for (name, html) in pages {
+            std::fs::write(new.join(name), html)?;
+            count += 1;
+        }
+        if is_there {
+            std::fs::rename(folder, &old)?;
+        }
+        std::fs::rename(&new, folder)?;
+        Ok(count)
+    };
+    let written = write();
+    if written.is_err() && is_there && std::fs::symlink_metadata(folder).is_err() {
+        // What was there is still the best there is; the message below tells of the failure.
+        let _ = std::fs::rename(&old, folder);
+    }
+    for gone in [&new, &old] {
+        // Neither is part of the result; one that cannot be removed does no harm.
+        let _ = std::fs::remove_dir_all(gone);
+    }
+    written.map_err(failed)
+}
+
 fn to_stdout(text: &str, paged: bool) -> Result<(), Failure> {
     let stdout = std::io::stdout();
     let tall = terminal_size::terminal_size().is_some_and(|(_, height)| text.lines().count() > usize::from(height.0));

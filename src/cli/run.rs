@@ -83,12 +83,16 @@ fn worth_showing(analysis: &Analysis, most: usize) -> Vec<usize> {
 
 /// What a reader of the summary may want to see closer.
 fn next(session: &Session, args: &Args, added: &Added, analysis: &Analysis) -> Vec<String> {
-    let mut overlaps = vec!["overlaps".to_owned()];
-    overlaps.extend(args.paths.iter().map(|path| quoted(&path.display().to_string())));
-    overlaps.push("--evidence".to_owned());
-    overlaps
-        .extend(args.semantic.folder().map(|folder| format!("--semantic {}", quoted(&folder.display().to_string()))));
-    let mut next = vec![session.invocation(&overlaps.join(" "))];
+    let same = |verb: &str, option: &str| {
+        let mut words = vec![verb.to_owned()];
+        words.extend(args.paths.iter().map(|path| quoted(&path.display().to_string())));
+        words.push(option.to_owned());
+        words.extend(
+            args.semantic.folder().map(|folder| format!("--semantic {}", quoted(&folder.display().to_string()))),
+        );
+        session.invocation(&words.join(" "))
+    };
+    let mut next = vec![same("overlaps", "--evidence"), same("report", "-o report.html")];
     if let Some(store) = added.store.as_ref().filter(|_| !added.dry) {
         let changed = added.rows.iter().find(|row| row.changes.is_some()).map(|row| &row.article);
         let article = analysis.articles.iter().find(|article| changed.is_none_or(|name| article.article == *name));

@@ -37,6 +37,7 @@ pub mod sshsig;
 mod tests;
 pub mod timestamp;
 
+pub use base64::encode as base64;
 pub use checkpoint::{Checkpoint, Signed};
 pub use claim::{Claim, Sentence};
 pub use error::ProofError;

@@ -9,6 +9,7 @@ mod changes;
 mod checkpoint;
 mod compacted;
 mod diff;
+mod dossier;
 mod explained;
 mod folders;
 mod graph;
@@ -22,14 +23,18 @@ mod markup;
 mod outlets;
 mod package;
 mod patch;
+pub mod picture;
 mod proof;
+mod said;
 mod state;
 mod stored;
 mod taken;
 #[cfg(feature = "cli")]
 mod terminal;
 mod trace;
+mod veil;
 mod verification;
+mod words;
 
 pub use added::{Added, AddedRow, Run, SHOWN, Tally};
 pub use analysis::{
@@ -40,9 +45,11 @@ pub use changes::{ChangeCounts, Changes, FieldChange, SentenceChange, Sentences,
 pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use compacted::Compacted;
 pub use diff::{Comparison, Counts, DiffRow, PairedRow};
+pub use dossier::{Ask, Dossier, Elsewhere, Findings, Holding, PairView, Reading, Sentence, Shelf};
 pub use explained::{Explained, LostPair};
 pub use folders::{FolderPair, Folders};
 pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
+pub use html::{File as HtmlFile, files as html_files};
 pub use layout::{Kinds, Layout, RowKind, Shape};
 pub use marked::{JudgedVersion, ListedMark, MarkList, Marked};
 pub use marks::MarkRow;
@@ -56,6 +63,7 @@ pub use taken::{LostRow, Restored, TakenOut};
 pub use trace::{
     GroundRow, LinkRow, NodeRow, OrderRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
 };
+pub use veil::Veil;
 pub use verification::{Asked, Differs, FindingRow, Verification, VersionRow};
 
 /// Everything one run of a command has to say.
@@ -109,6 +117,8 @@ pub enum Report {
     Trace(Trace),
     /// Why two articles share what they do.
     Explained(Box<Explained>),
+    /// All that is known of a set of articles.
+    Dossier(Box<Dossier>),
 }
 
 /// Which part of an analysis is asked for.

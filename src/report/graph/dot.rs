@@ -12,6 +12,7 @@ pub(in crate::report) const RENDERER: Renderer = Renderer {
         Report::Analysis(analysis) => Some(overlaps(analysis)),
         Report::Run(run) => Some(stemma(&run.trace)),
         Report::Trace(trace) => Some(stemma(trace)),
+        Report::Dossier(dossier) => Some(stemma(&dossier.trace)),
         _ => None,
     },
 };

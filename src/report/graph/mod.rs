@@ -67,6 +67,7 @@ impl Graph {
             Report::Analysis(analysis) => Graph::of_overlaps(analysis),
             Report::Trace(trace) => Graph::of_trace(trace),
             Report::Run(run) => Graph::of_trace(&run.trace),
+            Report::Dossier(dossier) => Graph::of_trace(&dossier.trace),
             _ => return None,
         };
         graph.tell_apart();
@@ -88,7 +89,7 @@ impl Graph {
     /// That of a stemma alone: shared wording by itself derives nothing.
     pub fn of_stemma(report: &Report) -> Option<Graph> {
         match report {
-            Report::Trace(_) | Report::Run(_) => Graph::of(report),
+            Report::Trace(_) | Report::Run(_) | Report::Dossier(_) => Graph::of(report),
             _ => None,
         }
     }

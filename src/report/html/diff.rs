@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::frame;
+use super::{Frame, frame};
 use crate::diff::By;
 use crate::hash::Digest;
 use crate::overlap::{Relation, Verdict};
@@ -27,7 +27,7 @@ pub(super) fn page(comparison: &Comparison, view: &View) -> String {
     section(&mut body, comparison, view, "");
     body.push_str("</main>\n");
     foot(&mut body, comparison.method, &comparison.params);
-    frame(&format!("{left} ↔ {right}"), &body)
+    frame(&Frame { title: &format!("{left} ↔ {right}"), css: "", js: "", body: &body })
 }
 
 pub(super) fn folders(folders: &Folders, view: &View) -> String {
@@ -45,7 +45,7 @@ pub(super) fn folders(folders: &Folders, view: &View) -> String {
     }
     body.push_str("</main>\n");
     foot(&mut body, folders.method, &folders.params);
-    frame(&format!("{left} ↔ {right}"), &body)
+    frame(&Frame { title: &format!("{left} ↔ {right}"), css: "", js: "", body: &body })
 }
 
 const KEY: &str = "<ul class=\"key\" aria-label=\"Marks\">\n<li>= the same</li><li>± edited</li><li>≈ paraphrase</li>\

@@ -8,8 +8,8 @@ use super::analysis::{op, verdict};
 use super::{Lines, moment};
 use crate::archive::{Change, Declared, Outcome};
 use crate::report::{
-    Added, AddedRow, ChangeCounts, Changes, DriftRow, EntryRow, FieldChange, History, Listing, ListingRow, Run,
-    SentenceChange, Sentences, fact_name,
+    Added, AddedRow, ChangeCounts, Changes, Dossier, DriftRow, EntryRow, FieldChange, History, Listing, ListingRow,
+    Run, SentenceChange, Sentences, fact_name,
 };
 
 impl Lines {
@@ -20,6 +20,14 @@ impl Lines {
         self.added_lines(&run.added);
         self.analysis_lines(&run.analysis, crate::report::By::Sentence, false);
         self.trace_lines(&run.trace, false);
+    }
+
+    /// What `run` says of the same articles, without the store.
+    pub(super) fn dossier(&mut self, dossier: &Dossier) {
+        let analysis = &dossier.analysis;
+        self.header(analysis.command, &analysis.params, Some(analysis.method.prefixed()));
+        self.analysis_lines(analysis, crate::report::By::Sentence, false);
+        self.trace_lines(&dossier.trace, false);
     }
 
     pub(super) fn added(&mut self, added: &Added) {

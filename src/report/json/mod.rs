@@ -52,6 +52,7 @@ fn render(report: &Report, view: &View) -> Option<String> {
         Report::Bag(bag) => lines.bag(bag),
         Report::Trace(trace) => lines.trace(trace, view),
         Report::Explained(explained) => lines.explained(explained),
+        Report::Dossier(dossier) => lines.dossier(dossier),
     }
     Some(lines.0)
 }

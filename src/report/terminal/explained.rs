@@ -1,7 +1,7 @@
 //! What became of two articles at each stage, for reading.
 
-use super::opinions;
 use super::overlaps::name;
+use super::said;
 use super::style::{Role, paint};
 use super::words::{cut, many, numbers, percent};
 use super::wrap::wrap;
@@ -173,7 +173,7 @@ impl Page<'_> {
             true => ", by its own words in order",
             false => "",
         };
-        let said = overlap.mark.as_ref().map_or(String::new(), |mark| format!("; a person: {}", opinions::told(mark)));
+        let said = overlap.mark.as_ref().map_or(String::new(), |mark| format!("; a person: {}", said::told(mark)));
         format!(
             "{} {place}  {}{by}: {} words in order, score {} % ({}){said}",
             mark(overlap.relation, self.view.ascii),

@@ -19,10 +19,9 @@ mod style;
 mod taken;
 mod trace;
 mod verification;
-mod words;
 mod wrap;
 
-use super::{Renderer, Report, Run, View};
+use super::{Renderer, Report, Run, View, said, words};
 
 pub(super) const TEXT: Renderer =
     Renderer { name: "text", about: "for reading", render: |report, view| Some(render(report, view)) };
@@ -53,6 +52,9 @@ fn render(report: &Report, view: &View) -> String {
         Report::Bag(bag) => package::bag(bag, view),
         Report::Trace(trace) => trace::render(trace, view),
         Report::Explained(explained) => explained::render(explained, view),
+        Report::Dossier(dossier) => {
+            [overlaps::sections(&dossier.analysis, view), trace::render(&dossier.trace, view)].join("\n")
+        }
     }
 }
 

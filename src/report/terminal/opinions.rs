@@ -1,18 +1,13 @@
 //! What people say of matches, for reading. It is told as theirs, apart from what was computed.
 
 use super::next;
+use super::said::told;
 use super::style::{Role, paint};
 use super::taken::head;
-use super::words::{many, moment};
+use super::words::many;
 use super::wrap::wrap;
 use crate::archive::Word;
-use crate::report::{JudgedVersion, MarkList, MarkRow, Marked, View};
-
-/// A judgement with its reason, who made it and when.
-pub(super) fn told(mark: &MarkRow) -> String {
-    let by = mark.by.as_ref().map_or(String::new(), |by| format!("{by}, "));
-    format!("{}: {} ({by}{})", mark.word.name(), mark.why, moment(mark.recorded_at))
-}
+use crate::report::{JudgedVersion, MarkList, Marked, View};
 
 pub(super) fn marked(marked: &Marked, view: &View) -> String {
     let Marked { opinion, before, recorded, dry, store, .. } = marked;

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::edits::changes;
 use super::marks::conflict_mark;
-use super::opinions::told;
+use super::said::told;
 use super::style::{Role, paint};
 use super::words::{cut, many, numbers, percent};
 use super::wrap::wrap;

@@ -1,16 +1,15 @@
 //! Where articles came from, for reading.
 
 use super::edits::changes;
-use super::opinions::told;
+use super::said::{because, class, told};
 use super::style::{Role, paint};
 use super::words::numbers;
 use super::wrap::{Stretch, wrap};
-use crate::article::SourceClass;
 use crate::report::{
     GroundRow, LinkRow, NodeRow, OrderRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow, View,
     basis_name, mark,
 };
-use crate::trace::{OpenBecause, Role as CreditRole, Told};
+use crate::trace::{Role as CreditRole, Told};
 
 /// So many details are shown of a sign, and so many articles of a list; the rest is counted.
 const SHOWN: usize = 8;
@@ -483,18 +482,6 @@ fn called(unseen: &UnseenRow) -> String {
     }
 }
 
-fn class(class: SourceClass) -> &'static str {
-    match class {
-        SourceClass::Wire => "news agency",
-        SourceClass::Outlet => "outlet",
-        SourceClass::Record => "record",
-        SourceClass::Institution => "institution",
-        SourceClass::Speaker => "speaker",
-        SourceClass::Unnamed => "unnamed",
-        SourceClass::Unknown => "of no known kind",
-    }
-}
-
 fn aside(credit: &SourceCredit) -> String {
     let source = &credit.source;
     match credit.role {
@@ -516,21 +503,5 @@ fn not_linked(why: Unlinked) -> &'static str {
         Unlinked::Rejected => "what they share is rejected by a person",
         Unlinked::Names => "only names and formulas in common; facts were not compared",
         Unlinked::Nothing => "no wording in common; facts were not compared",
-    }
-}
-
-fn because(why: OpenBecause) -> &'static str {
-    match why {
-        OpenBecause::FewSentences => "fewer than three copied sentences: each may come from anywhere",
-        OpenBecause::NoSign => "no sign points in a direction",
-        OpenBecause::FewSources => {
-            "fewer than two named sources are missing from the other (records not counted): it may itself be the source"
-        }
-        OpenBecause::BothWays => "each has a credit that the other lacks: both may have edited a third text",
-        OpenBecause::AgainstDates => "the dates say the reverse of the other signs",
-        OpenBecause::Weak => "the signs are too few or too weak",
-        OpenBecause::DatesAlone => "only the dates tell the directions apart",
-        OpenBecause::Circle => "with the other likely sources it would make a circle",
-        OpenBecause::Rejected => "rejected by a person",
     }
 }
