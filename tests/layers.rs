@@ -22,6 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
+    ("csv_core", &["ingest"]),
     ("encoding_rs", &["ingest", "package"]),
     ("flate2", &["ingest", "archive", "package"]),
     ("git2", &["archive"]),

@@ -9,6 +9,7 @@ use super::{
     add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
     restore, run, seal, show, status, trace, verify,
 };
+use crate::ingest::{FORMATS, FieldMap};
 use crate::report::{RENDERERS, Theme};
 
 /// The store, if none is named.
@@ -148,4 +149,11 @@ pub(super) struct Global {
     /// The collection articles belong to, in place of their folder's name
     #[arg(long, global = true, value_name = "NAME")]
     pub collection: Option<String>,
+    /// The format of every input, where names and first bytes tell another
+    #[arg(long, global = true, value_name = "NAME",
+          value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
+    pub input_format: Option<String>,
+    /// What records and tables call their fields, where they call them otherwise: text=body,date=meta.published
+    #[arg(long, global = true, value_name = "FIELD=NAME,…", default_value = "", hide_default_value = true)]
+    pub map: FieldMap,
 }

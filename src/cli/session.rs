@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::output;
 use super::progress::Progress;
 use crate::article::{Capture, Meta, OneLine};
-use crate::ingest::{self, Batch, Input, Note, Problem, Sink};
+use crate::ingest::{self, Batch, Format, Input, Note, Problem, Sink};
 use crate::report::{self, Report, Theme, View};
 
 /// Columns where there is no terminal to ask: the same output on every machine.
@@ -151,7 +151,8 @@ impl Session {
             max_article: self.global.max_article,
             collection: self.global.collection.clone(),
             given,
-            format: None,
+            format: self.global.input_format.as_deref().and_then(Format::named).map(|format| format.name),
+            map: self.global.map.clone(),
         };
         ingest::read_into(&inputs, &options, &mut std::io::stdin().lock(), sink);
     }

@@ -11,11 +11,14 @@ mod jsonl;
 mod place;
 mod plain;
 mod problem;
+mod record;
 mod sheet;
+mod table;
 mod unpack;
 mod walk;
 
 pub use problem::{Fault, Note, Problem};
+pub use record::{FIELDS, FieldMap};
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -31,6 +34,8 @@ use sheet::Sheet;
 pub struct Format {
     /// What people call it with an option.
     pub name: &'static str,
+    /// Whether a file is one article, and not a collection of them.
+    pub is_article: bool,
     /// How its files' names end, in lower case, without the dot and without the packing.
     pub endings: &'static [&'static str],
     /// Whether bytes of no known name are of this format, by the first of them.
@@ -39,7 +44,7 @@ pub struct Format {
 }
 
 /// The formats we read. The last one takes whatever no other claims.
-pub const FORMATS: &[Format] = &[jsonl::FORMAT, plain::FORMAT];
+pub const FORMATS: &[Format] = &[jsonl::FORMAT, table::FORMAT, plain::FORMAT];
 
 impl Format {
     /// The format people call `name`.
@@ -84,11 +89,19 @@ pub struct Options {
     pub given: Meta,
     /// The format of every input, in place of what names and bytes tell.
     pub format: Option<&'static str>,
+    /// What the fields of records are called.
+    pub map: FieldMap,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { max_article: 200_000_000, collection: None, given: Meta::default(), format: None }
+        Options {
+            max_article: 200_000_000,
+            collection: None,
+            given: Meta::default(),
+            format: None,
+            map: FieldMap::default(),
+        }
     }
 }
 
@@ -160,7 +173,7 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
 
 /// Whether a file of this name holds one article and is of a format we read.
 pub fn is_article(name: &str) -> bool {
-    Format::of_name(name).is_some_and(|format| format.name != jsonl::FORMAT.name)
+    Format::of_name(name).is_some_and(|format| format.is_article)
 }
 
 /// Reads the article in a file that does not stand on the disk: `bytes`, called `name`, are a version of `article`.

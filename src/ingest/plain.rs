@@ -8,7 +8,8 @@ use super::intake::{Draft, Intake};
 use super::place::Place;
 use super::{Format, Note, Problem};
 
-pub(super) const FORMAT: Format = Format { name: "text", endings: &["txt", "md"], looks: |_| true, read };
+pub(super) const FORMAT: Format =
+    Format { name: "text", is_article: true, endings: &["txt", "md"], looks: |_| true, read };
 
 fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     let at = place.source(None);

@@ -24,6 +24,13 @@ pub enum Problem {
     TooLarge { at: Source, limit: u64 },
     #[error("{at}: {fault}; mend or delete the line")]
     BadRecord { at: Source, fault: Fault },
+    /// A table without a column that is needed: `wanted`, which holds `field`.
+    #[error(
+        "{at}: no column `{}` for `{field}`; its columns are {}: name the one that holds it with --map {field}=COLUMN",
+        OneLine(wanted),
+        Columns(columns)
+    )]
+    NoColumn { at: Source, field: &'static str, wanted: String, columns: Vec<String> },
     #[error(
         "{at}: the same article as {first}, which is kept ({}); rename one, or tell them apart with --collection or `key`",
         OneLine(key)
@@ -45,6 +52,7 @@ impl Problem {
             Problem::Undecodable { .. } => "inputs in an unclear encoding",
             Problem::TooLarge { .. } => "articles that are too large",
             Problem::BadRecord { .. } => "broken records",
+            Problem::NoColumn { .. } => "tables without a column that is needed",
             Problem::Duplicate { .. } => "articles read twice",
             Problem::NothingToRead { .. } => "folders without an article",
             Problem::BadSheet { .. } => "broken sheets",
@@ -52,22 +60,26 @@ impl Problem {
     }
 }
 
-/// What is wrong with a record of a JSON Lines file.
+/// What is wrong with a record.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Fault {
     /// `column` in bytes, 1-based.
     #[error("not JSON: {reason} at column {column}")]
     NotJson { reason: String, column: usize },
-    #[error("not UTF-8, as JSON must be")]
+    #[error("not UTF-8")]
     NotUtf8,
     #[error("{found}, not an object")]
     NotAnObject { found: &'static str },
-    #[error("no `{field}`")]
-    Missing { field: &'static str },
-    #[error("`{field}` is {found}, not {wanted}")]
-    WrongType { field: &'static str, found: &'static str, wanted: &'static str },
+    #[error("no `{}`", OneLine(field))]
+    Missing { field: String },
+    #[error("`{}` is {found}, not {wanted}", OneLine(field))]
+    WrongType { field: String, found: &'static str, wanted: &'static str },
     #[error("`id` is empty or holds a control character")]
     BadId,
+    #[error("{found} {} in a table of {columns} columns", if *found == 1 { "cell" } else { "cells" })]
+    Cells { found: usize, columns: usize },
+    #[error("quotation marks that are never closed, so that all behind them is one cell")]
+    OpenQuote,
 }
 
 /// What a reader did that the user may want to know.
@@ -137,6 +149,16 @@ impl fmt::Display for Skipped<'_> {
             listed.push("…".to_owned());
         }
         if listed.is_empty() { Ok(()) } else { write!(f, " ({})", listed.join(", ")) }
+    }
+}
+
+/// The names of columns, at most twelve of them.
+struct Columns<'a>(&'a [String]);
+
+impl fmt::Display for Columns<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.0.iter().take(12).map(|name| OneLine(name).to_string()).collect();
+        write!(f, "{}{}", names.join(", "), if self.0.len() > 12 { ", …" } else { "" })
     }
 }
 

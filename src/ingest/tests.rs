@@ -257,7 +257,9 @@ fn a_folder_with_nothing_to_read_says_so() {
     let (_temp, root) = folder(&[("a.pdf", b"%PDF"), ("none/.x", b"")]);
     assert_eq!(
         messages(&read_path(&root), &root),
-        ["news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .jsonl, .ndjson, .txt, .md"]
+        [
+            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .jsonl, .ndjson, .csv, .tsv, .tab, .txt, .md"
+        ]
     );
     assert!(
         messages(&read_path(&root.join("none")), &root)[0]
@@ -392,6 +394,24 @@ fn a_broken_line_is_named_and_the_others_are_read() {
             "-:12: the same article as -:1, which is kept (id:stdin/a)",
         ]
     );
+}
+
+#[test]
+fn records_may_call_their_fields_something_else() {
+    let lines = concat!(
+        r#"{"uid":7,"doc":{"body":"Words","lang":"en"},"text":"teaser","when":"2024-11-10","source":"S"}"#,
+        "\n",
+        r#"{"uid":8,"text":"teaser"}"#,
+    );
+    let map = "id=uid,text=doc.body,date=when,outlet=doc.outlet".parse().unwrap();
+    let options = Options { format: Some("jsonl"), map, ..Options::default() };
+    let batch = read_stdin(lines.as_bytes(), &options);
+    let [capture] = &batch.captures[..] else { panic!("{:?}", batch.problems) };
+    assert_eq!((capture.article.key(), capture.text.input()), ("id:stdin/7", "Words"));
+    assert_eq!((capture.meta.outlet.as_deref(), capture.meta.published.is_some()), (None, true));
+    let extra: Vec<_> = capture.meta.extra.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    assert_eq!(extra, [r#"doc={"lang":"en"}"#, r#"source="S""#, r#"text="teaser""#]);
+    assert_eq!(batch.problems[0].to_string(), "-:2: no `doc.body`; mend or delete the line");
 }
 
 #[test]

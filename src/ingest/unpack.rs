@@ -35,7 +35,7 @@ pub(super) fn open<'a>(input: &'a mut dyn Read) -> io::Result<(Vec<u8>, Box<dyn 
 
 /// The first `most` bytes of `input`, and a reader that still begins with them. An error behind the first byte is left
 /// for that reader to meet.
-fn peek<R: Read>(mut input: R, most: usize) -> io::Result<(Vec<u8>, impl Read)> {
+pub(super) fn peek<R: Read>(mut input: R, most: usize) -> io::Result<(Vec<u8>, impl Read)> {
     let mut head = Vec::new();
     let read = (&mut input).take(most as u64).read_to_end(&mut head);
     match read {
