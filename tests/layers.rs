@@ -34,6 +34,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("owo_colors", &["report/terminal"]),
     ("rayon", &[""]),
     ("ring", &["proof"]),
+    ("rusqlite", &["ingest"]),
     ("rust_stemmers", &["text"]),
     ("rustix", &["archive"]),
     ("rustls_pki_types", &["proof"]),

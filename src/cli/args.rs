@@ -156,4 +156,10 @@ pub(super) struct Global {
     /// What records and tables call their fields, where they call them otherwise: text=body,date=meta.published
     #[arg(long, global = true, value_name = "FIELD=NAME,…", default_value = "", hide_default_value = true)]
     pub map: FieldMap,
+    /// The table of a database to read
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "query")]
+    pub table: Option<String>,
+    /// The query whose rows to read from a database
+    #[arg(long, global = true, value_name = "SQL")]
+    pub query: Option<String>,
 }

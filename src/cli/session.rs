@@ -153,6 +153,8 @@ impl Session {
             given,
             format: self.global.input_format.as_deref().and_then(Format::named).map(|format| format.name),
             map: self.global.map.clone(),
+            table: self.global.table.clone(),
+            query: self.global.query.clone(),
         };
         ingest::read_into(&inputs, &options, &mut std::io::stdin().lock(), sink);
     }

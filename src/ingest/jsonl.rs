@@ -9,11 +9,11 @@ use super::decode::{How, decode};
 use super::intake::Intake;
 use super::place::Place;
 use super::record::{self, kind};
-use super::{Fault, Format, Note, Problem};
+use super::{Fault, Format, Note, Problem, Reads};
 use crate::article::Source;
 
 pub(super) const FORMAT: Format =
-    Format { name: "jsonl", is_article: false, endings: &["jsonl", "ndjson"], looks, read };
+    Format { name: "jsonl", is_article: false, endings: &["jsonl", "ndjson"], looks, reads: Reads::Unpacked(read) };
 
 /// An object that begins with a field: hardly ever the first words of an article.
 fn looks(head: &[u8]) -> bool {

@@ -5,6 +5,8 @@
 //! its first bytes. Nothing is held beyond a small batch and what tells that an article was met before (`intake`), so an
 //! input may be larger than the memory.
 
+#[cfg(not(feature = "sqlite"))]
+mod absent;
 mod decode;
 mod intake;
 mod jsonl;
@@ -13,6 +15,8 @@ mod plain;
 mod problem;
 mod record;
 mod sheet;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod table;
 mod unpack;
 mod walk;
@@ -26,6 +30,8 @@ use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use crate::article::{ArticleId, Capture, Meta, Source};
+#[cfg(not(feature = "sqlite"))]
+use absent::sqlite;
 use intake::Intake;
 use place::Place;
 use sheet::Sheet;
@@ -36,15 +42,25 @@ pub struct Format {
     pub name: &'static str,
     /// Whether a file is one article, and not a collection of them.
     pub is_article: bool,
-    /// How its files' names end, in lower case, without the dot and without the packing.
+    /// How its files' names end, in lower case, without the dot and without the packing. Several formats may share an ending:
+    /// then their looks part them, and the last of them takes the rest.
     pub endings: &'static [&'static str],
-    /// Whether bytes of no known name are of this format, by the first of them.
+    /// Whether bytes are of this format, by the first of them.
     looks: fn(&[u8]) -> bool,
-    read: fn(&mut dyn BufRead, &Place, &mut Intake),
+    reads: Reads,
+}
+
+/// What a format reads from.
+#[derive(Clone, Copy)]
+enum Reads {
+    /// The bytes without their packing.
+    Unpacked(fn(&mut dyn BufRead, &Place, &mut Intake)),
+    /// A file on the disk, in any order.
+    File(fn(&Path, &Place, &mut Intake)),
 }
 
 /// The formats we read. The last one takes whatever no other claims.
-pub const FORMATS: &[Format] = &[jsonl::FORMAT, table::FORMAT, plain::FORMAT];
+pub const FORMATS: &[Format] = &[jsonl::FORMAT, table::FORMAT, sqlite::FORMAT, plain::FORMAT];
 
 impl Format {
     /// The format people call `name`.
@@ -52,10 +68,10 @@ impl Format {
         FORMATS.iter().find(|format| format.name == name)
     }
 
-    /// The format a file's name tells.
-    fn of_name(name: &str) -> Option<&'static Format> {
-        let (_, ending) = unpack::unpacked_name(name).rsplit_once('.')?;
-        FORMATS.iter().find(|format| format.endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    /// The formats a file's name may tell.
+    fn of_name(name: &str) -> Vec<&'static Format> {
+        let Some((_, ending)) = unpack::unpacked_name(name).rsplit_once('.') else { return Vec::new() };
+        FORMATS.iter().filter(|format| format.endings.iter().any(|known| ending.eq_ignore_ascii_case(known))).collect()
     }
 
     fn of_bytes(head: &[u8]) -> &'static Format {
@@ -91,6 +107,9 @@ pub struct Options {
     pub format: Option<&'static str>,
     /// What the fields of records are called.
     pub map: FieldMap,
+    /// Of a database: the table to read, or the query that gives its rows.
+    pub table: Option<String>,
+    pub query: Option<String>,
 }
 
 impl Default for Options {
@@ -101,6 +120,8 @@ impl Default for Options {
             given: Meta::default(),
             format: None,
             map: FieldMap::default(),
+            table: None,
+            query: None,
         }
     }
 }
@@ -155,12 +176,13 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
                 if inputs.len() > 1 && !met.insert(intake::short(found.path.as_os_str().as_encoded_bytes())) {
                     return intake.note(Note::Twice { path: found.shown });
                 }
-                let Some(place) = finder.place(&found, intake) else { return };
+                let Some(mut place) = finder.place(&found, intake) else { return };
                 match std::fs::File::open(&found.path) {
                     Ok(mut file) => {
                         // The name of a pipe, such as a shell makes for <(…), is nobody's choice.
                         let is_pipe = file.metadata().is_ok_and(|opened| !opened.is_file());
                         let named = if is_pipe { Named::Nothing } else { Named::of(&found.shown) };
+                        place.file = (!is_pipe).then_some(found.path);
                         read_one(&mut file, named, &place, intake);
                     }
                     Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
@@ -173,7 +195,7 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
 
 /// Whether a file of this name holds one article and is of a format we read.
 pub fn is_article(name: &str) -> bool {
-    Format::of_name(name).is_some_and(|format| format.is_article)
+    Format::of_name(name).iter().any(|format| format.is_article)
 }
 
 /// Reads the article in a file that does not stand on the disk: `bytes`, called `name`, are a version of `article`.
@@ -197,9 +219,9 @@ pub fn text_of(raw: &[u8]) -> Option<String> {
 }
 
 /// What the name of an input tells of its format.
-#[derive(Clone, Copy)]
 enum Named {
-    Format(&'static Format),
+    /// One of these.
+    Format(Vec<&'static Format>),
     /// It has a name that tells none.
     Unknown,
     /// It has no name of its own.
@@ -208,23 +230,44 @@ enum Named {
 
 impl Named {
     fn of(name: &str) -> Named {
-        Format::of_name(name).map_or(Named::Unknown, Named::Format)
+        match Format::of_name(name) {
+            formats if formats.is_empty() => Named::Unknown,
+            formats => Named::Format(formats),
+        }
+    }
+
+    /// The format of an input that begins with `head`, when unpacked.
+    fn format(&self, head: &[u8]) -> &'static Format {
+        match self {
+            Named::Format(formats) => {
+                let looks = formats.iter().find(|format| (format.looks)(head)).or(formats.last());
+                looks.copied().unwrap_or(&plain::FORMAT)
+            }
+            Named::Unknown | Named::Nothing => Format::of_bytes(head),
+        }
     }
 }
 
 /// Reads what one file or standard input holds.
 fn read_one(input: &mut dyn Read, named: Named, place: &Place, intake: &mut Intake) {
     let asked = intake.options.format.and_then(Format::named);
-    match unpack::open(input) {
-        Ok((head, mut input)) => {
-            let by_name = if let Named::Format(format) = named { Some(format) } else { None };
-            let format = asked.or(by_name).unwrap_or_else(|| Format::of_bytes(&head));
-            if asked.is_none() && matches!(named, Named::Unknown) {
-                intake.note(Note::UnknownEnding { path: place.shown.clone(), format: format.name });
-            }
-            (format.read)(&mut *input, place, intake);
-        }
-        Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
+    let (packed, head, mut input) = match unpack::head(input) {
+        Ok(opened) => opened,
+        Err(error) => return intake.problem(Problem::Unreadable { at: place.source(None), error }),
+    };
+    let format = asked.unwrap_or_else(|| named.format(&head));
+    if asked.is_none() && matches!(named, Named::Unknown) {
+        intake.note(Note::UnknownEnding { path: place.shown.clone(), format: format.name });
+    }
+    match format.reads {
+        Reads::Unpacked(read) => match unpack::open(&mut input) {
+            Ok(mut input) => read(&mut *input, place, intake),
+            Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
+        },
+        Reads::File(read) => match place.file.as_deref().filter(|_| !packed) {
+            Some(path) => read(path, place, intake),
+            None => intake.problem(Problem::NeedsFile { at: place.source(None), format: format.name }),
+        },
     }
 }
 

@@ -19,6 +19,8 @@ use crate::article::{ArticleId, Source};
 pub(super) struct Place {
     /// As the user gave it.
     pub shown: String,
+    /// The file on the disk, where it is one and no pipe.
+    pub file: Option<PathBuf>,
     /// The collection as the user named it.
     collection: Option<String>,
     /// The name of the collection's root.
@@ -32,6 +34,7 @@ impl Place {
     pub fn of_stdin(options: &Options) -> Place {
         Place {
             shown: "-".to_owned(),
+            file: None,
             collection: options.collection.clone(),
             root: "stdin".to_owned(),
             below: "stdin".to_owned(),
@@ -44,6 +47,7 @@ impl Place {
         let key = Some(article.key().to_owned());
         Place {
             shown: shown.to_owned(),
+            file: None,
             collection: options.collection.clone(),
             root: String::new(),
             // Its name stays, whatever its file is called now.
@@ -111,7 +115,8 @@ impl<'a> Finder<'a> {
             }
         }
         let root = root.file_name().map_or_else(|| "root".to_owned(), written);
-        Some(Place { shown: found.shown.clone(), collection: self.options.collection.clone(), root, below, facts })
+        let collection = self.options.collection.clone();
+        Some(Place { shown: found.shown.clone(), file: None, collection, root, below, facts })
     }
 
     fn above(&mut self, folder: &Path, found: &Found, intake: &mut Intake) -> Option<Rc<Above>> {

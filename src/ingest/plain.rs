@@ -6,10 +6,10 @@ use std::io::{BufRead, Read};
 use super::decode::{How, NoText, decode};
 use super::intake::{Draft, Intake};
 use super::place::Place;
-use super::{Format, Note, Problem};
+use super::{Format, Note, Problem, Reads};
 
 pub(super) const FORMAT: Format =
-    Format { name: "text", is_article: true, endings: &["txt", "md"], looks: |_| true, read };
+    Format { name: "text", is_article: true, endings: &["txt", "md"], looks: |_| true, reads: Reads::Unpacked(read) };
 
 fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     let at = place.source(None);

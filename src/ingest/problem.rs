@@ -31,6 +31,13 @@ pub enum Problem {
         Columns(columns)
     )]
     NoColumn { at: Source, field: &'static str, wanted: String, columns: Vec<String> },
+    #[error("{at}: {format} is read from a file on the disk alone, not from a pipe or packed; save it as a file")]
+    NeedsFile { at: Source, format: &'static str },
+    /// This build leaves the format out.
+    #[error("{at}: {feature} is not part of this build; build wirecopy with --features {feature}")]
+    NotBuilt { at: Source, feature: &'static str },
+    #[error("{at}: {}", OneLine(what))]
+    Database { at: Source, what: String },
     #[error(
         "{at}: the same article as {first}, which is kept ({}); rename one, or tell them apart with --collection or `key`",
         OneLine(key)
@@ -53,6 +60,9 @@ impl Problem {
             Problem::TooLarge { .. } => "articles that are too large",
             Problem::BadRecord { .. } => "broken records",
             Problem::NoColumn { .. } => "tables without a column that is needed",
+            Problem::NeedsFile { .. } => "pipes of what has to be a file",
+            Problem::NotBuilt { .. } => "formats that this build leaves out",
+            Problem::Database { .. } => "databases that cannot be read",
             Problem::Duplicate { .. } => "articles read twice",
             Problem::NothingToRead { .. } => "folders without an article",
             Problem::BadSheet { .. } => "broken sheets",
@@ -91,6 +101,8 @@ pub enum Note {
     Guessed { at: Source, encoding: &'static str },
     /// A date that is no ISO 8601: left unknown, kept as it came among the other fields.
     UnreadDate { at: Source, written: String },
+    /// Cells of a column that hold bytes and no text.
+    BytesLeftOut { at: Source, column: String, count: u64 },
     /// The file's name tells no format.
     UnknownEnding { path: String, format: &'static str },
     /// Files of a folder whose names tell no format, by ending.
@@ -108,6 +120,7 @@ impl Note {
             Note::BadBytes { .. } => "inputs with bad bytes",
             Note::Guessed { .. } => "inputs whose encoding was guessed",
             Note::UnreadDate { .. } => "dates left unknown",
+            Note::BytesLeftOut { .. } => "columns with bytes left out",
             Note::UnknownEnding { .. } => "files whose names tell no format",
             Note::Skipped { .. } => "folders with skipped files",
             Note::Twice { .. } => "files given twice",
@@ -123,6 +136,10 @@ impl fmt::Display for Note {
             Note::Guessed { at, encoding } => write!(f, "{at}: not UTF-8, read as {encoding}"),
             Note::UnreadDate { at, written } => {
                 write!(f, "{at}: date left unknown, not ISO 8601: {}", OneLine(written))
+            }
+            Note::BytesLeftOut { at, column, count } => {
+                let cells = if *count == 1 { "cell" } else { "cells" };
+                write!(f, "{at}: {count} {cells} of `{}` left out: bytes that are no text", OneLine(column))
             }
             Note::UnknownEnding { path, format } => {
                 write!(f, "{}: read as {format}: the name's ending tells no format", OneLine(path))

@@ -258,7 +258,7 @@ fn a_folder_with_nothing_to_read_says_so() {
     assert_eq!(
         messages(&read_path(&root), &root),
         [
-            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .jsonl, .ndjson, .csv, .tsv, .tab, .txt, .md"
+            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .jsonl, .ndjson, .csv, .tsv, .tab, .sqlite, .sqlite3, .txt, .md"
         ]
     );
     assert!(

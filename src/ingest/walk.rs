@@ -109,8 +109,13 @@ impl Walk {
             }
         }
         if !self.found {
-            let endings = FORMATS.iter().flat_map(|format| format.endings).map(|ending| format!(".{ending}"));
-            let endings = endings.collect::<Vec<_>>().join(", ");
+            let mut endings: Vec<String> = Vec::new();
+            for ending in FORMATS.iter().flat_map(|format| format.endings).map(|ending| format!(".{ending}")) {
+                if !endings.contains(&ending) {
+                    endings.push(ending);
+                }
+            }
+            let endings = endings.join(", ");
             intake.problem(Problem::NothingToRead { path: self.shown, skipped: self.skipped, endings });
         } else if !self.skipped.is_empty() {
             intake.note(Note::Skipped { path: self.shown, endings: self.skipped });
@@ -186,7 +191,7 @@ fn is_passed_over(name: &OsStr) -> bool {
 
 /// Whether a format knows files of this name, or was given by hand.
 fn is_known(name: &str, intake: &Intake) -> bool {
-    intake.options.format.is_some() || Format::of_name(name).is_some()
+    intake.options.format.is_some() || !Format::of_name(name).is_empty()
 }
 
 /// `path`, which lies below `root`, as the user would write it.

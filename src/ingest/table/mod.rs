@@ -6,7 +6,7 @@
 
 mod rows;
 
-use std::io::BufRead;
+use std::io::{BufRead, BufReader};
 
 use serde_json::{Map, Value};
 
@@ -14,15 +14,19 @@ use super::decode::{self, How};
 use super::intake::Intake;
 use super::place::Place;
 use super::record::{self, FIELDS, FieldMap};
-use super::{Fault, Format, Note, Problem};
+use super::unpack::peek;
+use super::{Fault, Format, Note, Problem, Reads};
 use crate::article::Source;
 use rows::{Row, Rows};
 
 pub(super) const FORMAT: Format =
-    Format { name: "csv", is_article: false, endings: &["csv", "tsv", "tab"], looks, read };
+    Format { name: "csv", is_article: false, endings: &["csv", "tsv", "tab"], looks, reads: Reads::Unpacked(read) };
 
 /// What may part columns. Where a header says nothing, the earlier one is taken.
 const DELIMITERS: [u8; 4] = *b",;\t|";
+
+/// So many bytes are looked at for the header: the names of some thousand columns.
+const HEADER: usize = 64 << 10;
 
 /// A first line that names the columns an article needs: hardly ever the first words of an article.
 fn looks(head: &[u8]) -> bool {
@@ -34,15 +38,13 @@ fn looks(head: &[u8]) -> bool {
 }
 
 fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
-    let mut input = match decode::transcoded(input) {
-        Ok(input) => input,
-        Err(error) => return intake.problem(Problem::Unreadable { at: place.source(None), error }),
-    };
-    let delimiter = match input.fill_buf() {
-        Ok(head) => delimiter(head, &intake.options.map),
+    let opened = decode::transcoded(input).and_then(|input| peek(input, HEADER));
+    let (head, input) = match opened {
+        Ok(opened) => opened,
         Err(error) => return intake.problem(Problem::Unreadable { at: place.source(Some(1)), error }),
     };
-    let mut rows = Rows::new(&mut *input, delimiter, intake.options.max_article);
+    let mut input = BufReader::new(input);
+    let mut rows = Rows::new(&mut input, delimiter(&head, &intake.options.map), intake.options.max_article);
     let Some(columns) = columns(&mut rows, place, intake) else { return };
     let mut empty = true;
     loop {
