@@ -6,6 +6,7 @@
 //! input may be larger than the memory.
 
 mod decode;
+mod html;
 mod intake;
 mod jsonl;
 mod place;
@@ -39,7 +40,7 @@ pub struct Format {
 }
 
 /// The formats we read. The last one takes whatever no other claims.
-pub const FORMATS: &[Format] = &[jsonl::FORMAT, plain::FORMAT];
+pub const FORMATS: &[Format] = &[html::FORMAT, jsonl::FORMAT, plain::FORMAT];
 
 impl Format {
     /// The format people call `name`.

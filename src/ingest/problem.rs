@@ -31,6 +31,8 @@ pub enum Problem {
     Duplicate { at: Source, first: Source, key: String },
     #[error("{}: no article in this folder, {}; name files that end in {endings}", OneLine(path), Skipped(skipped))]
     NothingToRead { path: String, skipped: BTreeMap<String, u64>, endings: String },
+    #[error("{at}: this program was built without the feature `{feature}`; build it with, or give plain text")]
+    NotBuilt { at: Source, feature: &'static str },
     #[error("{at}: {}; no article it speaks of is read until it is mended", OneLine(fault))]
     BadSheet { at: Source, fault: String },
 }
@@ -47,6 +49,7 @@ impl Problem {
             Problem::BadRecord { .. } => "broken records",
             Problem::Duplicate { .. } => "articles read twice",
             Problem::NothingToRead { .. } => "folders without an article",
+            Problem::NotBuilt { .. } => "inputs this program was not built for",
             Problem::BadSheet { .. } => "broken sheets",
         }
     }
