@@ -26,6 +26,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("encoding_rs", &["ingest", "package"]),
     ("flate2", &["ingest", "archive", "package"]),
     ("git2", &["archive"]),
+    ("html5gum", &["ingest"]),
     ("icu_normalizer", &["text"]),
     ("icu_segmenter", &["text"]),
     ("indicatif", &["cli"]),

@@ -8,6 +8,7 @@
 #[cfg(not(feature = "sqlite"))]
 mod absent;
 mod decode;
+mod html;
 mod intake;
 mod jsonl;
 mod place;
@@ -60,7 +61,7 @@ enum Reads {
 }
 
 /// The formats we read. The last one takes whatever no other claims.
-pub const FORMATS: &[Format] = &[jsonl::FORMAT, table::FORMAT, sqlite::FORMAT, plain::FORMAT];
+pub const FORMATS: &[Format] = &[html::FORMAT, jsonl::FORMAT, table::FORMAT, sqlite::FORMAT, plain::FORMAT];
 
 impl Format {
     /// The format people call `name`.

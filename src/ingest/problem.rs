@@ -33,9 +33,6 @@ pub enum Problem {
     NoColumn { at: Source, field: &'static str, wanted: String, columns: Vec<String> },
     #[error("{at}: {format} is read from a file on the disk alone, not from a pipe or packed; save it as a file")]
     NeedsFile { at: Source, format: &'static str },
-    /// This build leaves the format out.
-    #[error("{at}: {feature} is not part of this build; build wirecopy with --features {feature}")]
-    NotBuilt { at: Source, feature: &'static str },
     #[error("{at}: {}", OneLine(what))]
     Database { at: Source, what: String },
     #[error(
@@ -45,6 +42,8 @@ pub enum Problem {
     Duplicate { at: Source, first: Source, key: String },
     #[error("{}: no article in this folder, {}; name files that end in {endings}", OneLine(path), Skipped(skipped))]
     NothingToRead { path: String, skipped: BTreeMap<String, u64>, endings: String },
+    #[error("{at}: this program was built without the feature `{feature}`; build it with, or give plain text")]
+    NotBuilt { at: Source, feature: &'static str },
     #[error("{at}: {}; no article it speaks of is read until it is mended", OneLine(fault))]
     BadSheet { at: Source, fault: String },
 }
@@ -61,10 +60,10 @@ impl Problem {
             Problem::BadRecord { .. } => "broken records",
             Problem::NoColumn { .. } => "tables without a column that is needed",
             Problem::NeedsFile { .. } => "pipes of what has to be a file",
-            Problem::NotBuilt { .. } => "formats that this build leaves out",
             Problem::Database { .. } => "databases that cannot be read",
             Problem::Duplicate { .. } => "articles read twice",
             Problem::NothingToRead { .. } => "folders without an article",
+            Problem::NotBuilt { .. } => "inputs this program was not built for",
             Problem::BadSheet { .. } => "broken sheets",
         }
     }

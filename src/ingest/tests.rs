@@ -258,7 +258,7 @@ fn a_folder_with_nothing_to_read_says_so() {
     assert_eq!(
         messages(&read_path(&root), &root),
         [
-            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .jsonl, .ndjson, .csv, .tsv, .tab, .sqlite, .sqlite3, .txt, .md"
+            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .tab, .sqlite, .sqlite3, .txt, .md"
         ]
     );
     assert!(
@@ -536,4 +536,32 @@ fn a_sheet_that_speaks_of_no_file_is_noted() {
     let (_temp, root) = folder(&[("sources.toml", b"[articles.\"a.txt\"]\n\n[articles.\"c.txt\"]\n"), ("a.txt", b"a")]);
     let notes: Vec<String> = read_path(&root).notes.iter().map(Note::to_string).collect();
     assert_eq!(notes, [format!("{}/sources.toml:3: speaks of c.txt, which is not there", root.display())]);
+}
+
+#[cfg(feature = "html")]
+mod pages {
+    use super::*;
+    use crate::ingest::html::{Told, take};
+
+    /// What is taken of a page of which `told` is said.
+    fn page(html: &[u8], told: Told) -> Batch {
+        let (options, mut batch) = (Options::default(), Batch::default());
+        let mut intake = Intake::new(&options, &mut batch);
+        let place = Place::of_stdin(&options);
+        take(html.to_vec(), told, place.source(None), &place, &mut intake);
+        intake.finish();
+        batch
+    }
+
+    #[test]
+    fn a_page_is_named_by_the_address_it_was_got_from() {
+        let told = |url: &str| Told { url: Some(url.to_owned()), captured_at: Some(7), ..Told::default() };
+        let html = b"<html><body><p>The bridge reopened on Monday.</p></body></html>";
+        let batch = page(html, told("http://m.example.com/news/bridge/amp?utm_source=x"));
+        assert_eq!(keys(&batch), ["url:https://example.com/news/bridge"]);
+        assert_eq!(names(&batch), ["example.com/bridge"]);
+        assert_eq!(batch.captures[0].meta.captured_at, Some(7));
+        assert_eq!(batch.captures[0].raw(), html);
+        assert_eq!(names(&page(html, Told::default())), ["stdin"]);
+    }
 }
