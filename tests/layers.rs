@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Where each crate may be named. A new dependency needs a line here.
 const DOORS: &[(&str, &[&str])] = &[
+    ("brotli_decompressor", &["ingest"]),
     ("chardetng", &["ingest"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
@@ -55,6 +56,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("webpki", &["proof"]),
     ("whatlang", &["text"]),
     ("xxhash_rust", &["hash"]),
+    ("zip", &["ingest"]),
 ];
 
 /// Where the world outside may be met: disk, then clock, environment, terminal and exit.

@@ -53,6 +53,20 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, NoText> {
     }
 }
 
+/// Reads bytes whose encoding somebody stated: by a mark, as UTF-8, then by that label.
+pub(super) fn decode_as(bytes: &[u8], label: Option<&str>) -> Result<Decoded, NoText> {
+    let stated = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    match stated {
+        Some(encoding) if Encoding::for_bom(bytes).is_none() && utf8(bytes, false).is_none() => {
+            match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+                Some(text) => Ok(Decoded { text: text.into_owned(), how: How::Clean }),
+                None => decode(bytes),
+            }
+        }
+        _ => decode(bytes),
+    }
+}
+
 /// Reads UTF-8. Bad bytes are let through where the good sequences of several bytes outnumber them (or where a mark says
 /// that it is UTF-8): in another encoding such sequences hardly ever come about.
 fn utf8(bytes: &[u8], marked: bool) -> Option<Decoded> {

@@ -18,12 +18,16 @@ mod record;
 mod sheet;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod summary;
 mod table;
 mod unpack;
+mod wacz;
 mod walk;
+mod warc;
 
 pub use problem::{Fault, Note, Problem};
 pub use record::{FIELDS, FieldMap};
+pub use summary::{Count, Summary};
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -56,12 +60,15 @@ pub struct Format {
 enum Reads {
     /// The bytes without their packing.
     Unpacked(fn(&mut dyn BufRead, &Place, &mut Intake)),
+    /// The bytes as they stand: the format tells what is packed how.
+    Raw(fn(&mut dyn Read, &Place, &mut Intake)),
     /// A file on the disk, in any order.
     File(fn(&Path, &Place, &mut Intake)),
 }
 
 /// The formats we read. The last one takes whatever no other claims.
-pub const FORMATS: &[Format] = &[html::FORMAT, jsonl::FORMAT, table::FORMAT, sqlite::FORMAT, plain::FORMAT];
+pub const FORMATS: &[Format] =
+    &[html::FORMAT, jsonl::FORMAT, table::FORMAT, sqlite::FORMAT, warc::FORMAT, wacz::FORMAT, plain::FORMAT];
 
 impl Format {
     /// The format people call `name`.
@@ -133,6 +140,12 @@ pub trait Sink {
     fn capture(&mut self, capture: Capture);
     fn problem(&mut self, problem: Problem);
     fn note(&mut self, note: Note);
+
+    /// The bytes that a store has of the article at an address as it was captured then (Unix seconds), for what only says that
+    /// they were seen again.
+    fn stored(&mut self, _url: &str, _captured_at: i64) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// Everything read, in memory.
@@ -141,6 +154,7 @@ pub struct Batch {
     pub captures: Vec<Capture>,
     pub problems: Vec<Problem>,
     pub notes: Vec<Note>,
+    pub summary: Summary,
 }
 
 impl Sink for Batch {
@@ -160,12 +174,12 @@ impl Sink for Batch {
 /// Reads all inputs into memory.
 pub fn read(inputs: &[Input], options: &Options, stdin: &mut dyn Read) -> Batch {
     let mut batch = Batch::default();
-    read_into(inputs, options, stdin, &mut batch);
+    batch.summary = read_into(inputs, options, stdin, &mut batch);
     batch
 }
 
-/// Reads all inputs, handing over each article as it comes.
-pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink: &mut dyn Sink) {
+/// Reads all inputs, handing over each article as it comes; says what was read.
+pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink: &mut dyn Sink) -> Summary {
     let mut intake = Intake::new(options, sink);
     let mut finder = place::Finder::new(options);
     // By their digests: there may be millions of paths.
@@ -191,7 +205,7 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
             }),
         }
     }
-    intake.finish();
+    intake.end()
 }
 
 /// Whether a file of this name holds one article and is of a format we read.
@@ -203,13 +217,13 @@ pub fn is_article(name: &str) -> bool {
 pub fn read_as(article: &ArticleId, name: &str, bytes: &mut dyn Read, options: &Options, sink: &mut dyn Sink) {
     let mut intake = Intake::new(options, sink);
     read_one(bytes, Named::of(name), &Place::of_article(name, article, options), &mut intake);
-    intake.finish();
+    intake.end();
 }
 
 /// What the sidecar at `path`, given by hand, says of every article it is given for.
 pub fn read_sheet(path: &Path) -> Result<Meta, Problem> {
     Sheet::of_any(path).map_err(|sheet::Fault { line, what }| Problem::BadSheet {
-        at: Source { path: walk::written(path.as_os_str()), line },
+        at: Source { path: walk::written(path.as_os_str()), line, offset: None },
         fault: what,
     })
 }
@@ -260,7 +274,9 @@ fn read_one(input: &mut dyn Read, named: Named, place: &Place, intake: &mut Inta
     if asked.is_none() && matches!(named, Named::Unknown) {
         intake.note(Note::UnknownEnding { path: place.shown.clone(), format: format.name });
     }
+    intake.begin(format.name);
     match format.reads {
+        Reads::Raw(read) => read(&mut input, place, intake),
         Reads::Unpacked(read) => match unpack::open(&mut input) {
             Ok(mut input) => read(&mut *input, place, intake),
             Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),

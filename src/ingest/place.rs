@@ -56,8 +56,20 @@ impl Place {
         }
     }
 
+    /// A file inside this one.
+    pub fn inside(&self, name: &str) -> Place {
+        Place {
+            shown: format!("{}/{name}", self.shown),
+            file: self.file.clone(),
+            collection: self.collection.clone(),
+            root: self.root.clone(),
+            below: format!("{}/{name}", self.below),
+            facts: self.facts.clone(),
+        }
+    }
+
     pub fn source(&self, line: Option<u64>) -> Source {
-        Source { path: self.shown.clone(), line }
+        Source { path: self.shown.clone(), line, offset: None }
     }
 
     /// The article the whole file is.
@@ -138,7 +150,7 @@ fn open(found: &Found, path: &Path, intake: &mut Intake) -> Option<Sheet> {
     match Sheet::open(path) {
         Ok(sheet) => {
             for (line, name) in &sheet.absent {
-                let at = Source { path: shown_as(found, path), line: Some(*line) };
+                let at = Source { path: shown_as(found, path), line: Some(*line), offset: None };
                 intake.note(Note::NoSuchFile { at, name: name.clone() });
             }
             Some(sheet)
@@ -151,7 +163,7 @@ fn open(found: &Found, path: &Path, intake: &mut Intake) -> Option<Sheet> {
 }
 
 fn broken(found: &Found, path: &Path, Fault { line, what }: Fault) -> Problem {
-    Problem::BadSheet { at: Source { path: shown_as(found, path), line }, fault: what }
+    Problem::BadSheet { at: Source { path: shown_as(found, path), line, offset: None }, fault: what }
 }
 
 /// A path near a found file, as the user would write it; absolute where the user gave nothing above it.

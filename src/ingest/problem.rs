@@ -33,13 +33,23 @@ pub enum Problem {
     NoColumn { at: Source, field: &'static str, wanted: String, columns: Vec<String> },
     #[error("{at}: {format} is read from a file on the disk alone, not from a pipe or packed; save it as a file")]
     NeedsFile { at: Source, format: &'static str },
+    /// A package of web archives that is not what it should be.
+    #[error("{at}: {}", OneLine(what))]
+    Package { at: Source, what: String },
+    /// A record of a web archive that is not whole. `resumes`: where the next one stands.
+    #[error("{at}: {what}; {}{}", if *lost { "the record is lost" } else { "the record itself is whole" }, Behind(resumes))]
+    BrokenRecord { at: Source, what: String, lost: bool, resumes: Option<u64> },
+    #[error("{at}: a body in the coding {coding}, which is not read")]
+    Coding { at: Source, coding: String },
+    #[error("{at}: one of several records that hold a page together, which are not put together")]
+    Segment { at: Source },
     #[error("{at}: {}", OneLine(what))]
     Database { at: Source, what: String },
     #[error(
         "{at}: the same article as {first}, which is kept ({}); rename one, or tell them apart with --collection or `key`",
         OneLine(key)
     )]
-    Duplicate { at: Source, first: Source, key: String },
+    Duplicate { at: Source, first: Box<Source>, key: String },
     #[error("{}: no article in this folder, {}; name files that end in {endings}", OneLine(path), Skipped(skipped))]
     NothingToRead { path: String, skipped: BTreeMap<String, u64>, endings: String },
     #[error("{at}: this program was built without the feature `{feature}`; build it with, or give plain text")]
@@ -60,6 +70,10 @@ impl Problem {
             Problem::BadRecord { .. } => "broken records",
             Problem::NoColumn { .. } => "tables without a column that is needed",
             Problem::NeedsFile { .. } => "pipes of what has to be a file",
+            Problem::Package { .. } => "faults of packages",
+            Problem::BrokenRecord { .. } => "broken records of web archives",
+            Problem::Coding { .. } => "bodies in an unknown coding",
+            Problem::Segment { .. } => "pages in several records",
             Problem::Database { .. } => "databases that cannot be read",
             Problem::Duplicate { .. } => "articles read twice",
             Problem::NothingToRead { .. } => "folders without an article",
@@ -100,6 +114,12 @@ pub enum Note {
     Guessed { at: Source, encoding: &'static str },
     /// A date that is no ISO 8601: left unknown, kept as it came among the other fields.
     UnreadDate { at: Source, written: String },
+    /// A page that its server or its crawler did not send to its end.
+    CutShort { at: Source, why: String },
+    /// The digest of a page is not the one its record states, while that of the record, if there is one, is.
+    OtherPayload { at: Source },
+    /// A record says that a page was seen again, and the page is neither in what is read nor in the store.
+    NotSeen { at: Source, url: String },
     /// Cells of a column that hold bytes and no text.
     BytesLeftOut { at: Source, column: String, count: u64 },
     /// The file's name tells no format.
@@ -119,6 +139,9 @@ impl Note {
             Note::BadBytes { .. } => "inputs with bad bytes",
             Note::Guessed { .. } => "inputs whose encoding was guessed",
             Note::UnreadDate { .. } => "dates left unknown",
+            Note::CutShort { .. } => "pages cut short",
+            Note::OtherPayload { .. } => "pages with another digest than stated",
+            Note::NotSeen { .. } => "pages seen again that are not here",
             Note::BytesLeftOut { .. } => "columns with bytes left out",
             Note::UnknownEnding { .. } => "files whose names tell no format",
             Note::Skipped { .. } => "folders with skipped files",
@@ -135,6 +158,17 @@ impl fmt::Display for Note {
             Note::Guessed { at, encoding } => write!(f, "{at}: not UTF-8, read as {encoding}"),
             Note::UnreadDate { at, written } => {
                 write!(f, "{at}: date left unknown, not ISO 8601: {}", OneLine(written))
+            }
+            Note::CutShort { at, why } => write!(f, "{at}: taken as it is, cut short: {}", OneLine(why)),
+            Note::OtherPayload { at } => {
+                write!(f, "{at}: taken as it is; its digest is not the one its record states for the payload")
+            }
+            Note::NotSeen { at, url } => {
+                write!(
+                    f,
+                    "{at}: seen again, of an earlier capture that is neither here nor in the store: {}",
+                    OneLine(url)
+                )
             }
             Note::BytesLeftOut { at, column, count } => {
                 let cells = if *count == 1 { "cell" } else { "cells" };
@@ -165,6 +199,18 @@ impl fmt::Display for Skipped<'_> {
             listed.push("…".to_owned());
         }
         if listed.is_empty() { Ok(()) } else { write!(f, " ({})", listed.join(", ")) }
+    }
+}
+
+/// What follows of a web archive.
+struct Behind<'a>(&'a Option<u64>);
+
+impl fmt::Display for Behind<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(at) => write!(f, ", and the reading goes on at byte {at}"),
+            None => write!(f, ", and no whole one follows"),
+        }
     }
 }
 

@@ -258,7 +258,7 @@ fn a_folder_with_nothing_to_read_says_so() {
     assert_eq!(
         messages(&read_path(&root), &root),
         [
-            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .tab, .sqlite, .sqlite3, .txt, .md"
+            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .tab, .sqlite, .sqlite3, .warc, .wacz, .txt, .md"
         ]
     );
     assert!(
@@ -549,7 +549,7 @@ mod pages {
         let mut intake = Intake::new(&options, &mut batch);
         let place = Place::of_stdin(&options);
         take(html.to_vec(), told, place.source(None), &place, &mut intake);
-        intake.finish();
+        intake.end();
         batch
     }
 

@@ -61,13 +61,12 @@ impl Packing {
         }
     }
 
-    fn undone<'a>(self, input: impl Read + 'a) -> Box<dyn Read + 'a> {
+    /// A reader of the bytes without their packing.
+    pub fn undone<'a>(self, input: impl Read + 'a) -> Box<dyn Read + 'a> {
         match self {
             Packing::None => Box::new(input),
             Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(input))),
-            Packing::Zstd => {
-                Box::new(Frames { input: BufReader::new(input), decoder: FrameDecoder::new(), inside: false })
-            }
+            Packing::Zstd => Box::new(Frames::all(BufReader::new(input))),
         }
     }
 }
@@ -99,20 +98,38 @@ impl<R: Read> Read for Rest<R> {
     }
 }
 
-/// All frames of a Zstandard file. `ruzstd` reads one, and leaves its check sum to the caller.
-struct Frames<R> {
+/// The frames of a Zstandard file. `ruzstd` reads one, and leaves its check sum to the caller.
+pub(super) struct Frames<R> {
     input: R,
     decoder: FrameDecoder,
     /// Whether the decoder is inside a frame.
     inside: bool,
+    /// How many frames are still to be read.
+    left: u64,
 }
 
 impl<R: BufRead> Frames<R> {
+    pub fn all(input: R) -> Frames<R> {
+        Frames { input, decoder: FrameDecoder::new(), inside: false, left: u64::MAX }
+    }
+
+    /// The next frame alone.
+    pub fn one(input: R) -> Frames<R> {
+        Frames { left: 1, ..Frames::all(input) }
+    }
+
+    pub fn into_inner(self) -> R {
+        self.input
+    }
+
     /// Begins the next frame, if there is one.
     fn next_frame(&mut self) -> io::Result<bool> {
-        while !self.input.fill_buf()?.is_empty() {
+        while self.left > 0 && !self.input.fill_buf()?.is_empty() {
             match self.decoder.init(&mut self.input) {
-                Ok(()) => return Ok(true),
+                Ok(()) => {
+                    self.left -= 1;
+                    return Ok(true);
+                }
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
                     io::copy(&mut (&mut self.input).take(length.into()), &mut io::sink())?;
                 }

@@ -31,7 +31,9 @@ pub(super) fn find(path: &Path, intake: &mut Intake, take: &mut dyn FnMut(Found,
             let root = real.parent().unwrap_or(&real).into();
             take(Found { path: real, shown, root }, intake);
         }
-        Err(error) => intake.problem(Problem::Unreadable { at: Source { path: shown, line: None }, error }),
+        Err(error) => {
+            intake.problem(Problem::Unreadable { at: Source { path: shown, line: None, offset: None }, error })
+        }
     }
 }
 
@@ -167,7 +169,10 @@ impl Walk {
     }
 
     fn unreadable(&self, path: &Path, error: io::Error) -> Problem {
-        Problem::Unreadable { at: Source { path: join(&self.shown, &self.root, path), line: None }, error }
+        Problem::Unreadable {
+            at: Source { path: join(&self.shown, &self.root, path), line: None, offset: None },
+            error,
+        }
     }
 }
 

@@ -54,6 +54,7 @@ pub struct Article {
     pub text: String,
     pub source: String,
     pub line: Option<u64>,
+    pub offset: Option<u64>,
     pub outlet: Option<String>,
     pub title: Option<String>,
     pub date: Option<crate::article::Dated>,
@@ -61,11 +62,12 @@ pub struct Article {
 }
 
 impl Article {
-    /// Where it was read: the path, and the line of a record.
+    /// Where it was read: the path, and the line or the byte of a record.
     pub fn place(&self) -> String {
-        match self.line {
-            Some(line) => format!("{}:{line}", self.source),
-            None => self.source.clone(),
+        match (self.line, self.offset) {
+            (Some(line), _) => format!("{}:{line}", self.source),
+            (None, Some(offset)) => format!("{}@{offset}", self.source),
+            (None, None) => self.source.clone(),
         }
     }
 }
@@ -282,6 +284,7 @@ pub(super) fn article(capture: &Capture, label: String) -> Article {
         text: capture.version.text.prefixed(),
         source: capture.source.path.clone(),
         line: capture.source.line,
+        offset: capture.source.offset,
         outlet: capture.meta.outlet.clone(),
         title: capture.meta.title.clone(),
         date: capture.meta.published.clone(),
