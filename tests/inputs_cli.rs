@@ -82,3 +82,34 @@ fn tables_are_taken_in_by_the_names_of_their_columns() {
     world.run("add export.csv --map id=url,text=body,date=published");
     world.golden("tables");
 }
+
+#[test]
+fn a_folder_of_everything_is_taken_in_and_counted_by_format() {
+    let mut world = World::new();
+    let file = |name: &str, text: &str| {
+        std::fs::create_dir_all(world.path("news")).unwrap();
+        std::fs::write(world.path("news").join(name), text).unwrap();
+    };
+    file("a.md", "---\ntitle: Bridge\ndate: 2024-11-10\n---\nThe bridge reopened.\n");
+    file(
+        "b.eml",
+        "From: Wire <w@example.org>\r\nSubject: Ferry\r\nDate: Sun, 10 Nov 2024 12:48:00 +0100\r\n\r\nThe ferry sailed.\r\n",
+    );
+    file(
+        "c.rss",
+        "<rss><channel><title>The Example</title>\n<item><link>https://a.example/1</link><description>A tunnel opened.</description></item>\n<item><title>No text</title></item></channel></rss>",
+    );
+    file(
+        "d.json",
+        r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","content_text":"A road closed."}]}"#,
+    );
+    file("e.nitf", "<nitf><body><body.content><p>A train stopped.</p></body.content></body></nitf>");
+    file("f.xml", "<urlset><url><loc>https://a.example/2</loc></url></urlset>");
+    file("g.xml", "<rss><channel>");
+    file("h.json", r#"{"name":"settings"}"#);
+    file("i.tsv", "id\ttext\n1\tA port froze.\n");
+    world.run("add news");
+    world.run("add news --json");
+    world.run("show b");
+    world.golden("formats");
+}

@@ -8,9 +8,13 @@
 #[cfg(not(feature = "sqlite"))]
 mod absent;
 mod decode;
+mod entry;
 mod html;
 mod intake;
+mod json;
 mod jsonl;
+mod mail;
+mod markdown;
 mod place;
 mod plain;
 mod problem;
@@ -24,6 +28,7 @@ mod unpack;
 mod wacz;
 mod walk;
 mod warc;
+mod xml;
 
 pub use problem::{Fault, Note, Problem};
 pub use record::{FIELDS, FieldMap};
@@ -67,8 +72,19 @@ enum Reads {
 }
 
 /// The formats we read. The last one takes whatever no other claims.
-pub const FORMATS: &[Format] =
-    &[html::FORMAT, jsonl::FORMAT, table::FORMAT, sqlite::FORMAT, warc::FORMAT, wacz::FORMAT, plain::FORMAT];
+pub const FORMATS: &[Format] = &[
+    html::FORMAT,
+    xml::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    table::FORMAT,
+    sqlite::FORMAT,
+    warc::FORMAT,
+    wacz::FORMAT,
+    mail::FORMAT,
+    markdown::FORMAT,
+    plain::FORMAT,
+];
 
 impl Format {
     /// The format people call `name`.

@@ -21,6 +21,8 @@ pub(super) struct Place {
     pub shown: String,
     /// The file on the disk, where it is one and no pipe.
     pub file: Option<PathBuf>,
+    /// The user gave the file itself, and not a folder it is in: then it is meant to hold articles.
+    pub is_given: bool,
     /// The collection as the user named it.
     collection: Option<String>,
     /// The name of the collection's root.
@@ -35,6 +37,7 @@ impl Place {
         Place {
             shown: "-".to_owned(),
             file: None,
+            is_given: true,
             collection: options.collection.clone(),
             root: "stdin".to_owned(),
             below: "stdin".to_owned(),
@@ -48,6 +51,7 @@ impl Place {
         Place {
             shown: shown.to_owned(),
             file: None,
+            is_given: true,
             collection: options.collection.clone(),
             root: String::new(),
             // Its name stays, whatever its file is called now.
@@ -61,6 +65,7 @@ impl Place {
         Place {
             shown: format!("{}/{name}", self.shown),
             file: self.file.clone(),
+            is_given: self.is_given,
             collection: self.collection.clone(),
             root: self.root.clone(),
             below: format!("{}/{name}", self.below),
@@ -128,7 +133,8 @@ impl<'a> Finder<'a> {
         }
         let root = root.file_name().map_or_else(|| "root".to_owned(), written);
         let collection = self.options.collection.clone();
-        Some(Place { shown: found.shown.clone(), file: None, collection, root, below, facts })
+        let is_given = found.is_given;
+        Some(Place { shown: found.shown.clone(), file: None, is_given, collection, root, below, facts })
     }
 
     fn above(&mut self, folder: &Path, found: &Found, intake: &mut Intake) -> Option<Rc<Above>> {

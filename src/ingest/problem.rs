@@ -33,6 +33,9 @@ pub enum Problem {
     NoColumn { at: Source, field: &'static str, wanted: String, columns: Vec<String> },
     #[error("{at}: {format} is read from a file on the disk alone, not from a pipe or packed; save it as a file")]
     NeedsFile { at: Source, format: &'static str },
+    /// A document that is not what its form asks for.
+    #[error("{at}: {}", OneLine(what))]
+    BadDocument { at: Source, what: String },
     /// A package of web archives that is not what it should be.
     #[error("{at}: {}", OneLine(what))]
     Package { at: Source, what: String },
@@ -70,6 +73,7 @@ impl Problem {
             Problem::BadRecord { .. } => "broken records",
             Problem::NoColumn { .. } => "tables without a column that is needed",
             Problem::NeedsFile { .. } => "pipes of what has to be a file",
+            Problem::BadDocument { .. } => "documents that cannot be read",
             Problem::Package { .. } => "faults of packages",
             Problem::BrokenRecord { .. } => "broken records of web archives",
             Problem::Coding { .. } => "bodies in an unknown coding",
@@ -120,6 +124,10 @@ pub enum Note {
     OtherPayload { at: Source },
     /// A record says that a page was seen again, and the page is neither in what is read nor in the store.
     NotSeen { at: Source, url: String },
+    /// An entry of a feed without its whole text.
+    OnlySummary { at: Source },
+    /// A list of so many addresses.
+    ListOnly { at: Source, count: u64 },
     /// Cells of a column that hold bytes and no text.
     BytesLeftOut { at: Source, column: String, count: u64 },
     /// The file's name tells no format.
@@ -142,6 +150,8 @@ impl Note {
             Note::CutShort { .. } => "pages cut short",
             Note::OtherPayload { .. } => "pages with another digest than stated",
             Note::NotSeen { .. } => "pages seen again that are not here",
+            Note::OnlySummary { .. } => "entries with a summary alone",
+            Note::ListOnly { .. } => "lists of addresses",
             Note::BytesLeftOut { .. } => "columns with bytes left out",
             Note::UnknownEnding { .. } => "files whose names tell no format",
             Note::Skipped { .. } => "folders with skipped files",
@@ -169,6 +179,10 @@ impl fmt::Display for Note {
                     "{at}: seen again, of an earlier capture that is neither here nor in the store: {}",
                     OneLine(url)
                 )
+            }
+            Note::OnlySummary { at } => write!(f, "{at}: taken is the summary, for the feed has no more of its text"),
+            Note::ListOnly { at, count } => {
+                write!(f, "{at}: a list of {count} addresses, which holds no text; get the pages, and give them")
             }
             Note::BytesLeftOut { at, column, count } => {
                 let cells = if *count == 1 { "cell" } else { "cells" };

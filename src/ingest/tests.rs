@@ -258,13 +258,30 @@ fn a_folder_with_nothing_to_read_says_so() {
     assert_eq!(
         messages(&read_path(&root), &root),
         [
-            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .tab, .sqlite, .sqlite3, .warc, .wacz, .txt, .md"
+            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .html, .htm, .xhtml, .xml, .rss, .atom, .rdf, .nitf, .newsml, .json, .jsonl, .ndjson, .csv, .tsv, .tab, .sqlite, .sqlite3, .warc, .wacz, .eml, .md, .markdown, .txt"
         ]
     );
     assert!(
         messages(&read_path(&root.join("none")), &root)[0]
             .starts_with("news/none: no article in this folder, 0 files skipped;")
     );
+}
+
+#[test]
+fn a_document_of_another_kind_is_counted_in_a_folder_and_named_when_given() {
+    let files: &[(&str, &[u8])] = &[
+        ("a.txt", b"a"),
+        ("package.json", b"{\"name\":\"x\"}"),
+        ("conf.xml", b"<conf/>"),
+        ("r.json", b"[{\"id\":1,\"text\":\"r\"}]"),
+    ];
+    let (_temp, root) = folder(files);
+    let batch = read_path(&root);
+    assert_eq!((keys(&batch), batch.problems.len()), (vec!["file:news/a.txt", "id:r/1"], 0));
+    let passed = |format: &str| batch.summary.formats[format].passed_over.values().sum::<u64>();
+    assert_eq!((passed("json"), passed("xml")), (1, 1));
+    let batch = read_paths(&[&root.join("package.json"), &root.join("conf.xml")], &Options::default());
+    assert_eq!(batch.problems.len(), 2);
 }
 
 #[cfg(unix)]

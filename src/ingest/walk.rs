@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub shown: String,
     /// The folder the user gave, else the file's own.
     pub root: Rc<Path>,
+    /// The user gave the file itself, and not a folder it is in.
+    pub is_given: bool,
 }
 
 /// Hands over the files at `path`: itself, or all below it that a format knows, in the order of the bytes of their paths.
@@ -29,7 +31,7 @@ pub(super) fn find(path: &Path, intake: &mut Intake, take: &mut dyn FnMut(Found,
         Ok((real, true)) => Walk::new(real, shown).all(intake, take),
         Ok((real, false)) => {
             let root = real.parent().unwrap_or(&real).into();
-            take(Found { path: real, shown, root }, intake);
+            take(Found { path: real, shown, root, is_given: true }, intake);
         }
         Err(error) => {
             intake.problem(Problem::Unreadable { at: Source { path: shown, line: None, offset: None }, error })
@@ -161,7 +163,8 @@ impl Walk {
         let name = written(name);
         if is_known(&name, intake) {
             self.found = true;
-            take(Found { shown: join(&self.shown, &self.root, &path), path, root: self.root.clone() }, intake);
+            let shown = join(&self.shown, &self.root, &path);
+            take(Found { shown, path, root: self.root.clone(), is_given: false }, intake);
         } else {
             let ending = name.rsplit_once('.').map_or("no ending".to_owned(), |(_, ending)| format!(".{ending}"));
             *self.skipped.entry(ending).or_insert(0) += 1;

@@ -60,6 +60,11 @@ fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     }
 }
 
+/// The text of a part of a page, such as an entry of a feed has.
+pub(super) fn fragment(html: &str) -> String {
+    page::fragment(html)
+}
+
 /// Takes the article on a page of these bytes. What cannot be taken becomes a problem at `at`.
 pub(super) fn take(raw: Vec<u8>, told: Told, at: Source, place: &Place, intake: &mut Intake) {
     page::take(raw, told, at, place, intake);

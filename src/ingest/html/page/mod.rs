@@ -10,6 +10,11 @@ use crate::ingest::intake::{Draft, Intake};
 use crate::ingest::place::Place;
 use crate::ingest::{Note, Problem};
 
+/// The text of a part of a page, in paragraphs.
+pub(super) fn fragment(html: &str) -> String {
+    flow::paragraphs(html).join("\n\n")
+}
+
 pub(super) fn take(raw: Vec<u8>, told: Told, at: Source, place: &Place, intake: &mut Intake) {
     let decoded = match decode(&raw) {
         Ok(decoded) => decoded,
