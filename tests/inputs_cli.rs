@@ -52,6 +52,8 @@ fn a_crawl_is_taken_in_with_its_versions() {
     world.run("add crawl.warc.gz -n");
     world.run("add crawl.warc.gz");
     world.run("log news.example/bridge");
+    std::fs::write(world.path("copy.txt"), BRIDGE).unwrap();
+    world.run("overlaps crawl.warc.gz copy.txt");
     // A second crawl that only says it has seen the page again: its bytes are in the store.
     let again =
         "WARC-Refers-To-Target-URI: https://news.example/bridge\r\nWARC-Refers-To-Date: 2024-11-12T08:00:00Z\r\n";

@@ -120,7 +120,14 @@ impl Session {
 
     /// Reads articles. What could not be read is said on standard error, and remembered for the exit code.
     pub fn read(&self, paths: &[OsString], given: Meta) -> Vec<Capture> {
-        self.read_all(paths, given, &mut |_, _| None).0
+        let (captures, counts) = self.read_all(paths, given, &mut |_, _| None);
+        let passed = counts.formats.iter().filter(|row| !row.passed_over.is_empty());
+        self.warn(
+            passed.map(|row| {
+                ("formats", format!("passed over in {}: {}", row.format, report::counted(&row.passed_over)))
+            }),
+        );
+        captures
     }
 
     /// Reads articles, and says what was read; `stored` has the bytes of an earlier capture of an address.

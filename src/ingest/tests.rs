@@ -414,6 +414,21 @@ fn a_broken_line_is_named_and_the_others_are_read() {
 }
 
 #[test]
+fn captures_at_different_stated_times_are_versions() {
+    let line = |text: &str, time: &str| format!("{{\"id\":1,\"text\":\"{text}\",\"captured_at\":\"{time}\"}}\n");
+    let (first, later) = ("2024-11-10T12:48:00Z", "2024-11-11T12:48:00Z");
+    let lines = [line("one", first), line("two", later), line("one", first), line("three", later)].concat();
+    let batch = jsonl(&lines);
+    let texts: Vec<&str> = batch.captures.iter().map(|c| c.text.input()).collect();
+    assert_eq!(texts, ["one", "two"]);
+    // The same once more is passed over; something else at the same time is not both.
+    assert_eq!(batch.summary.formats["jsonl"].passed_over["captures read twice"], 1);
+    assert!(
+        matches!(&batch.problems[..], [Problem::Duplicate { at, first, .. }] if (at.line, first.line) == (Some(4), Some(2)))
+    );
+}
+
+#[test]
 fn records_may_call_their_fields_something_else() {
     let lines = concat!(
         r#"{"uid":7,"doc":{"body":"Words","lang":"en"},"text":"teaser","when":"2024-11-10","source":"S"}"#,

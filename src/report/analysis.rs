@@ -1,6 +1,6 @@
 //! Shared wording among articles, as plain data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::outlets::outlets;
 use super::{MarkRow, OutletsRow};
@@ -273,7 +273,16 @@ impl Analysis {
 /// The articles as read, each with its label.
 pub(super) fn articles(captures: &[Capture]) -> Vec<Article> {
     let names: Vec<&str> = captures.iter().map(|capture| capture.article.name()).collect();
-    captures.iter().zip(labels(&names)).map(|(capture, label)| article(capture, label)).collect()
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    names.iter().for_each(|name| *times.entry(name).or_default() += 1);
+    let labelled = captures.iter().zip(labels(&names)).map(|(capture, label)| {
+        // Versions of one article are told apart by the beginnings of their digests.
+        let several = times.get(capture.article.name()).is_some_and(|times| *times > 1);
+        let digest = capture.version.raw.to_string();
+        let label = if several { format!("{label}@{}", digest.get(..8).unwrap_or(&digest)) } else { label };
+        article(capture, label)
+    });
+    labelled.collect()
 }
 
 pub(super) fn article(capture: &Capture, label: String) -> Article {

@@ -51,7 +51,7 @@ pub use outlets::OutletsRow;
 pub use package::{Bag, Exported, ImportOutcome, Imported};
 pub use patch::{Hunk, Line, Patch};
 pub use proof::{Held, Match, ProofCheck};
-pub use read::{FormatRow, ReadCounts};
+pub use read::{FormatRow, ReadCounts, counted};
 pub use state::{Pinned, SealedState, State, Store};
 pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
 pub use taken::{LostRow, Restored, TakenOut};

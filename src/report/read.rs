@@ -35,6 +35,19 @@ impl ReadCounts {
     }
 }
 
+/// So many reasons are named; the rest is counted.
+const REASONS: usize = 6;
+
+/// `3 image/png, 2 status 404, and 7 for 4 more reasons`.
+pub fn counted(counts: &[(String, u64)]) -> String {
+    let mut named: Vec<String> = counts.iter().take(REASONS).map(|(why, count)| format!("{count} {why}")).collect();
+    if let Some(rest) = counts.get(REASONS..).filter(|rest| !rest.is_empty()) {
+        let count: u64 = rest.iter().map(|(_, count)| count).sum();
+        named.push(format!("and {count} for {} more reasons", rest.len()));
+    }
+    named.join(", ")
+}
+
 fn commonest_first(counts: impl Iterator<Item = (String, u64)>) -> Vec<(String, u64)> {
     let mut counts: Vec<(String, u64)> = counts.collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

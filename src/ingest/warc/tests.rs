@@ -449,7 +449,8 @@ fn a_bomb_is_named_and_costs_no_memory() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    // A quarter of the cases of others: each writes a file.
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 4, ..ProptestConfig::default() })]
 
     /// Whatever is done to a file, reading it ends, and what is taken is what was there.
     #[test]
