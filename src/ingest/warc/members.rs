@@ -177,12 +177,12 @@ impl<'a> Members<'a> {
 
     /// Goes to the next record that begins whole, behind damage in the one in hand; says at which place, or `None` where there is
     /// none and the input is at its end. `packing`: the damage is in the packing, so that nothing behind it can be unpacked as it
-    /// stands.
-    pub fn recover(&mut self, packing: bool) -> Option<u64> {
+    /// stands. `whole`: the record itself is whole, so that nothing in it is searched.
+    pub fn recover(&mut self, packing: bool, whole: bool) -> Option<u64> {
         if self.is_first() && self.in_hand().starts_with(RECORD) && self.place() != self.record {
             return Some(self.place());
         }
-        if packing || self.packing == Packing::None { self.search() } else { self.go_on() }
+        if packing || self.packing == Packing::None && !whole { self.search() } else { self.go_on() }
     }
 
     /// Reads on to the next record in what is unpacked.

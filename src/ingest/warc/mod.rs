@@ -22,6 +22,7 @@ use super::intake::{Draft, Intake};
 use super::place::Place;
 use super::{Format, Note, Problem, Reads};
 use crate::article::{ArticleId, CanonicalUrl, Meta, Source};
+use crate::text::unix_second;
 use digest::Check;
 pub(super) use input::Input;
 use members::Members;
@@ -63,8 +64,10 @@ struct Crawl<'c, 'i> {
 
 impl Crawl<'_, '_> {
     fn all(&mut self, members: &mut Members) {
+        // What was found behind a record that is broken, and whose end is sure.
+        let mut ahead = None;
         loop {
-            let begun = record::find(members);
+            let begun = ahead.take().unwrap_or_else(|| record::find(members));
             let at = Source { offset: Some(members.place()), ..self.place.source(None) };
             let damage = match begun {
                 Ok(false) => break,
@@ -73,12 +76,21 @@ impl Crawl<'_, '_> {
             };
             let Some(Broken { damage, lost }) = damage else { continue };
             self.is_broken = true;
-            let resumes = members.recover(matches!(damage, Damage::Packing(_) | Damage::Cut));
+            let resumes = match damage {
+                // Its end is sure, so nothing inside it is searched for records.
+                Damage::Digest => {
+                    let next = record::find(members);
+                    let resumes = matches!(next, Ok(true)).then(|| members.place());
+                    ahead = Some(next);
+                    resumes
+                }
+                _ => members.recover(matches!(damage, Damage::Packing(_) | Damage::Cut), !lost),
+            };
             self.intake.problem(match damage {
                 Damage::Disk(error) => Problem::Unreadable { at, error },
                 damage => Problem::BrokenRecord { at, what: damage.to_string(), lost, resumes },
             });
-            if resumes.is_none() {
+            if resumes.is_none() && ahead.is_none() {
                 break;
             }
         }
@@ -112,7 +124,7 @@ impl Crawl<'_, '_> {
     fn take(&mut self, fate: Fate, at: &Source, head: &Head, again: Option<u64>) {
         let captured_at = match head.get("warc-date") {
             Some(written) => {
-                let captured_at = payload::moment(written);
+                let captured_at = unix_second(written);
                 if captured_at.is_none() && !matches!(fate, Fate::Pass(_)) {
                     self.intake.note(Note::UnreadDate { at: at.clone(), written: written.to_owned() });
                 }

@@ -8,7 +8,6 @@ use super::digest::Check;
 use super::http::{self, Answer, Undecoded, media_type, unchunked};
 use super::record::Head;
 use crate::article::{OneLine, Source};
-use crate::text::unix_second;
 
 /// What becomes of a record.
 #[derive(Debug)]
@@ -96,11 +95,6 @@ pub(super) fn fate(head: &Head, block: &mut dyn Read, limit: u64) -> Fate {
     };
     // What hinders the reading is told at the record's end, whatever this says.
     read.unwrap_or_else(|_| Fate::Pass("records cut short".to_owned()))
-}
-
-/// A moment as records state it: RFC 3339, with any number of digits behind the second.
-pub(super) fn moment(written: &str) -> Option<i64> {
-    unix_second(written)
 }
 
 fn is_web(url: &str) -> bool {

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use super::super::intake::{Intake, short};
 use super::input::Input;
 use super::members::Members;
-use super::payload::{self, Fate, Payload, Revisit, moment};
+use super::payload::{self, Fate, Payload, Revisit};
 use super::record::{self, Block};
+use crate::text::unix_second;
 
 #[derive(Default)]
 pub(in crate::ingest) struct Seen {
@@ -63,7 +64,7 @@ pub(super) fn earlier(revisit: &Revisit, intake: &mut Intake) -> Option<Payload>
         return Some(payload);
     }
     let (Some(url), Some(date)) = &revisit.earlier else { return None };
-    let bytes = intake.stored(url, moment(date)?)?;
+    let bytes = intake.stored(url, unix_second(date)?)?;
     Some(Payload::stored(bytes))
 }
 

@@ -397,6 +397,26 @@ fn a_length_that_claims_too_much_or_too_little_costs_one_record() {
 }
 
 #[test]
+fn what_a_broken_record_quotes_is_no_record() {
+    let quoted = String::from_utf8(page("https://news.example/quoted", 9, "Quoted.")).unwrap();
+    let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nA tutorial:\r\n\r\n{quoted}");
+    let with = |digest: &str| {
+        let fields = [("WARC-Target-URI", A), ("WARC-Date", "2024-11-10T12:48:00Z"), ("WARC-Block-Digest", digest)];
+        record("response", &fields, block.as_bytes())
+    };
+    // The record has other bytes than recorded; or it is whole, and rubbish follows.
+    let broken = [with(&sha1(b"x")), page(B, 1, "Two.")].concat();
+    let followed = [with(&sha1(block.as_bytes())), b"rubbish\r\n".to_vec(), page(B, 1, "Two.")].concat();
+    for (bytes, taken) in [(broken, 1), (followed, 2)] {
+        for read in [stream, file] {
+            let batch = read(&bytes);
+            assert_eq!((batch.captures.len(), batch.problems.len()), (taken, 1), "{:?}", batch.problems);
+            assert_eq!(batch.captures[taken - 1].text.input(), "Two.");
+        }
+    }
+}
+
+#[test]
 fn rubbish_between_records_is_passed_over() {
     let (mut bytes, mut records) = (Vec::new(), Vec::new());
     for n in 0..3 {
