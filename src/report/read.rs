@@ -40,8 +40,10 @@ const REASONS: usize = 6;
 
 /// `3 image/png, 2 status 404, and 7 for 4 more reasons`.
 pub fn counted(counts: &[(String, u64)]) -> String {
-    let mut named: Vec<String> = counts.iter().take(REASONS).map(|(why, count)| format!("{count} {why}")).collect();
-    if let Some(rest) = counts.get(REASONS..).filter(|rest| !rest.is_empty()) {
+    // Nothing is saved by counting one.
+    let shown = if counts.len() == REASONS + 1 { REASONS + 1 } else { REASONS };
+    let mut named: Vec<String> = counts.iter().take(shown).map(|(why, count)| format!("{count} {why}")).collect();
+    if let Some(rest) = counts.get(shown..).filter(|rest| !rest.is_empty()) {
         let count: u64 = rest.iter().map(|(_, count)| count).sum();
         named.push(format!("and {count} for {} more reasons", rest.len()));
     }
