@@ -135,7 +135,7 @@ impl Words {
             text.push_str(if sentence % 3 == 2 { ".\n\n" } else { ". " });
         }
         let id = ArticleId::from_record("bench", &format!("{number:08}"));
-        let source = Source { path: "bench.jsonl".to_owned(), line: Some(number + 1) };
+        let source = Source { path: "bench.jsonl".to_owned(), line: Some(number + 1), offset: None };
         let meta = Meta {
             title: Some(format!("Report {number}")),
             outlet: Some(format!("Outlet {}", number % 97)),

@@ -89,7 +89,7 @@ impl Chance {
 }
 
 fn capture(name: &str, text: &str, title: Option<String>) -> Capture {
-    let source = Source { path: format!("{name}.txt"), line: None };
+    let source = Source { path: format!("{name}.txt"), line: None, offset: None };
     let meta = Meta { title, ..Meta::default() };
     Capture::new(ArticleId::from_file("soak", &source.path), source, meta, text.as_bytes().to_vec(), text)
 }

@@ -61,7 +61,7 @@ fn capture(article: u64, version: u64, sentences: u64) -> Capture {
         format!("Report {article} says that {}.\n", words.join(" "))
     };
     let text: String = (0..sentences).map(sentence).collect();
-    let source = Source { path: format!("{article}.txt"), line: None };
+    let source = Source { path: format!("{article}.txt"), line: None, offset: None };
     let meta =
         Meta { title: Some(format!("Report {article}")), outlet: Some("The Example".to_owned()), ..Meta::default() };
     Capture::new(ArticleId::from_file("store", &source.path), source, meta, text.clone().into_bytes(), &text)

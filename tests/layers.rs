@@ -18,21 +18,27 @@ const LAYERS: &[&[&str]] = &[
 
 /// Where each crate may be named. A new dependency needs a line here.
 const DOORS: &[(&str, &[&str])] = &[
+    ("brotli_decompressor", &["ingest"]),
     ("chardetng", &["ingest"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
+    ("csv_core", &["ingest"]),
     ("encoding_rs", &["ingest", "package"]),
     ("flate2", &["ingest", "archive", "package"]),
     ("git2", &["archive"]),
+    ("html5gum", &["ingest"]),
     ("icu_normalizer", &["text"]),
     ("icu_segmenter", &["text"]),
     ("indicatif", &["cli"]),
     ("jiff", &["text"]),
+    ("mail_parser", &["ingest"]),
     ("md5", &["hash"]),
     ("owo_colors", &["report/terminal"]),
+    ("quick_xml", &["ingest"]),
     ("rayon", &[""]),
     ("ring", &["proof"]),
+    ("rusqlite", &["ingest"]),
     ("rust_stemmers", &["text"]),
     ("rustix", &["archive"]),
     ("rustls_pki_types", &["proof"]),
@@ -52,6 +58,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("webpki", &["proof"]),
     ("whatlang", &["text"]),
     ("xxhash_rust", &["hash"]),
+    ("zip", &["ingest"]),
 ];
 
 /// Where the world outside may be met: disk, then clock, environment, terminal and exit.

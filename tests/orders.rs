@@ -50,7 +50,7 @@ fn capture(name: &str, key: Option<&str>, sentences: &[&str], date: &str) -> Cap
         None => ArticleId::from_file("news", &format!("{name}.txt")),
     };
     let meta = Meta { published: Dated::parse(date, Basis::Record), ..Meta::default() };
-    let source = Source { path: format!("{name}.txt"), line: None };
+    let source = Source { path: format!("{name}.txt"), line: None, offset: None };
     Capture::new(id, source, meta, body.clone().into_bytes(), &body)
 }
 

@@ -35,7 +35,7 @@ const STRIKE: [&str; 8] = [
 ];
 
 fn capture(name: &str, body: &str, date: Option<&str>) -> Capture {
-    let source = Source { path: format!("{name}.txt"), line: None };
+    let source = Source { path: format!("{name}.txt"), line: None, offset: None };
     let published = date.and_then(|date| Dated::parse(date, Basis::Record));
     let meta = Meta { published, ..Meta::default() };
     Capture::new(ArticleId::from_file("news", &format!("{name}.txt")), source, meta, body.as_bytes().to_vec(), body)

@@ -11,7 +11,7 @@ use wirecopy::article::{ArticleId, Basis, Capture, Dated, Meta, Source};
 use wirecopy::report::{self, Report, Trace, View, Wanted};
 
 fn capture(name: &str, body: &str, meta: Meta) -> Capture {
-    let source = Source { path: format!("{name}.txt"), line: None };
+    let source = Source { path: format!("{name}.txt"), line: None, offset: None };
     Capture::new(ArticleId::from_file("news", &format!("{name}.txt")), source, meta, body.as_bytes().to_vec(), body)
 }
 

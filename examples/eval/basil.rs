@@ -64,7 +64,7 @@ struct Record {
 fn read(folder: &Folder) -> Result<Articles, Box<dyn Error>> {
     let (records, reading) = timed(|| records::<Record>(&folder.path(DOCS)))?;
     let capture = |(line, Record { id, text }): (u64, Record)| {
-        let source = Source { path: DOCS.to_owned(), line: Some(line) };
+        let source = Source { path: DOCS.to_owned(), line: Some(line), offset: None };
         let article = ArticleId::from_record("basil", &format!("{line}:{id}"));
         Capture::new(article, source, Meta::default(), text.clone().into_bytes(), &text)
     };

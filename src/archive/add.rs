@@ -119,7 +119,7 @@ impl Archive {
 
     /// What [`add`](Archive::add) would make of the captures. Nothing is written.
     pub fn preview(&self, captures: &[Capture]) -> Result<Vec<Outcome>> {
-        self.plan(captures, &mut Vec::new())
+        Preview::default().of(Some(self), captures)
     }
 
     /// Runs `work` as the only writer, on the archive as it stands now.
@@ -141,13 +141,11 @@ impl Archive {
     /// Decides on every capture. The n-th change of one article goes to round n.
     fn plan<'a>(&self, captures: &'a [Capture], rounds: &mut Vec<Vec<Item<'a>>>) -> Result<Vec<Outcome>> {
         let ids: Vec<StoreId> = captures.iter().map(|capture| StoreId::of(&capture.article)).collect();
-        let chains = self.state.chains(&ids.iter().copied().collect())?;
-        let mut known: BTreeMap<StoreId, Known> =
-            chains.into_iter().map(|(id, chain)| (id, Known::of(&chain))).collect();
+        let mut known = self.known(ids.iter().copied())?;
         let mut outcomes = Vec::with_capacity(captures.len());
         for (capture, id) in captures.iter().zip(ids) {
             let known = known.entry(id).or_default();
-            let (outcome, captured_at) = known.take_in(capture, &self.state)?;
+            let (outcome, captured_at) = known.take_in(capture, Some(&self.state))?;
             outcomes.push(outcome);
             if outcome == Outcome::Unchanged {
                 continue;
@@ -159,6 +157,12 @@ impl Archive {
             known.round += 1;
         }
         Ok(outcomes)
+    }
+
+    /// What is known of these articles, as far as the archive holds them.
+    fn known(&self, ids: impl Iterator<Item = StoreId>) -> Result<BTreeMap<StoreId, Known>> {
+        let chains = self.state.chains(&ids.collect())?;
+        Ok(chains.into_iter().map(|(id, chain)| (id, Known::of(&chain))).collect())
     }
 
     fn commit(&mut self, lock: &mut Lock, batch: &[Item], now: i64) -> Result<()> {
@@ -308,6 +312,24 @@ impl Archive {
     }
 }
 
+/// What would become of captures that come part after part, none of which is written. Holds something of each article.
+#[derive(Default)]
+pub struct Preview(BTreeMap<StoreId, Known>);
+
+impl Preview {
+    /// What would become of the next captures, in `archive` or in one that is to be made.
+    pub fn of(&mut self, archive: Option<&Archive>, captures: &[Capture]) -> Result<Vec<Outcome>> {
+        let ids: Vec<StoreId> = captures.iter().map(|capture| StoreId::of(&capture.article)).collect();
+        if let Some(archive) = archive {
+            let unmet = ids.iter().copied().filter(|id| !self.0.contains_key(id));
+            self.0.extend(archive.known(unmet)?);
+        }
+        let state = archive.map(|archive| &archive.state);
+        let outcome = |(capture, id)| Ok(self.0.entry(id).or_default().take_in(capture, state)?.0);
+        captures.iter().zip(ids).map(outcome).collect()
+    }
+}
+
 impl Draft {
     /// Adds a leaf behind the article's last one, which `story` tells of.
     pub(super) fn push(&mut self, article: StoreId, body: Body, story: &Story) {
@@ -379,7 +401,7 @@ impl Known {
     }
 
     /// What becomes of the next capture of the article, and its time if that is to be recorded.
-    fn take_in(&mut self, capture: &Capture, state: &State) -> Result<(Outcome, Option<i64>)> {
+    fn take_in(&mut self, capture: &Capture, state: Option<&State>) -> Result<(Outcome, Option<i64>)> {
         let raw = capture.version.raw;
         let captured_at = capture.meta.captured_at.filter(|&time| self.captures.insert((raw, time)));
         // A capture that is recorded already brings nothing back, be it of an older version or of a removed article.
@@ -405,14 +427,17 @@ impl Known {
 
 impl LatestRecord {
     /// Whether the record states what the capture does.
-    fn states(&self, capture: &Capture, state: &State) -> Result<bool> {
+    fn states(&self, capture: &Capture, state: Option<&State>) -> Result<bool> {
         match self {
             LatestRecord::Given(meta) => Ok(*meta == record::normal(&capture.meta)),
             // Equal bytes need not be read. Other bytes may come of another segmenter.
             LatestRecord::Stored(_, digest) if Digest::of(Record::of(capture).encode().as_bytes()) == *digest => {
                 Ok(true)
             }
-            LatestRecord::Stored(leaf, _) => Ok(state.record(*leaf)?.meta == record::normal(&capture.meta)),
+            LatestRecord::Stored(leaf, _) => match state {
+                Some(state) => Ok(state.record(*leaf)?.meta == record::normal(&capture.meta)),
+                None => Ok(false),
+            },
         }
     }
 }

@@ -49,7 +49,7 @@ pub mod transfer;
 mod tree;
 mod verify;
 
-pub use add::Outcome;
+pub use add::{Outcome, Preview};
 pub use anchors::Attached;
 pub use checkpoint::{Seal, Sealed};
 pub use compact::Compaction;

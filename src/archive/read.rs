@@ -11,7 +11,7 @@ use super::life::{Step, Story, Told};
 use super::objects::{Kind, Oid};
 use super::record::Record;
 use super::{Archive, State};
-use crate::article::{ArticleId, Meta, Version};
+use crate::article::{ArticleId, Capture, Meta, Version};
 use crate::hash::Digest;
 
 /// An id prefix shorter than this (hex digits) is no name.
@@ -85,6 +85,13 @@ pub struct Content {
     pub text: String,
     /// The bytes as they came.
     pub raw: Vec<u8>,
+}
+
+impl Content {
+    /// A capture as the archive would hold it.
+    pub fn of(capture: &Capture) -> Content {
+        Content { record: Record::of(capture), text: capture.text.body().to_owned(), raw: capture.raw().to_vec() }
+    }
 }
 
 /// Where the archive stands.

@@ -227,7 +227,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn capture(meta: Meta, text: &str) -> Capture {
-        let source = Source { path: "a.txt".to_owned(), line: None };
+        let source = Source { path: "a.txt".to_owned(), line: None, offset: None };
         Capture::new(ArticleId::from_file("c", "a.txt"), source, meta, text.as_bytes().to_vec(), text)
     }
 

@@ -6,21 +6,25 @@ use super::{ArticleId, Meta, Version, line_phrases};
 use crate::hash::Digest;
 use crate::text::Text;
 
-/// Where an article was read: a path as the user gave it, and the line for a record of a JSON Lines file.
+/// Where an article was read: a path as the user gave it, and for a record of a file the line or the byte it begins at.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Source {
-    /// With `/` between folders. Bytes that are no UTF-8 are written `%FF`.
+    /// With `/` between folders, and before the name of a file inside a file. Bytes that are no UTF-8 are written `%FF`.
     pub path: String,
-    /// 1-based.
+    /// 1-based: of a text; of a database or a file of columns, the row.
     pub line: Option<u64>,
+    /// Of a record of a web archive: the byte of the file its packed member begins at, 0-based; where the file is packed as a
+    /// whole, or not at all, that of the record in the unpacked file.
+    pub offset: Option<u64>,
 }
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         OneLine(&self.path).fmt(f)?;
-        match self.line {
-            Some(line) => write!(f, ":{line}"),
-            None => Ok(()),
+        match (self.line, self.offset) {
+            (Some(line), _) => write!(f, ":{line}"),
+            (None, Some(offset)) => write!(f, "@{offset}"),
+            (None, None) => Ok(()),
         }
     }
 }
@@ -78,14 +82,16 @@ mod tests {
 
     #[test]
     fn a_source_is_one_line_that_cannot_steer_a_terminal() {
-        let source = Source { path: "a\u{1b}[2J\nb\u{202e}é.txt".to_owned(), line: Some(3) };
+        let source = Source { path: "a\u{1b}[2J\nb\u{202e}é.txt".to_owned(), line: Some(3), offset: None };
         assert_eq!(source.to_string(), "a\\u{1b}[2J\\nb\\u{202e}é.txt:3");
+        let source = Source { path: "a.warc.gz".to_owned(), line: None, offset: Some(120) };
+        assert_eq!(source.to_string(), "a.warc.gz@120");
     }
 
     #[test]
     fn the_bytes_as_they_came_are_kept() {
         let id = ArticleId::from_record("c", "1");
-        let source = Source { path: "c.jsonl".to_owned(), line: Some(1) };
+        let source = Source { path: "c.jsonl".to_owned(), line: Some(1), offset: None };
         let capture = Capture::new(id, source, Meta::default(), b"\xef\xbb\xbfcaf\xc3\xa9".to_vec(), "café");
         assert_eq!(capture.raw(), b"\xef\xbb\xbfcaf\xc3\xa9");
         assert_eq!(capture.text.input(), "café");

@@ -3,7 +3,7 @@
 //! Dates in metadata are read by ISO 8601 alone, whole or cut short: a date in another order could be read two ways,
 //! and a date is never guessed.
 
-use crate::text::dates;
+use crate::text::{dates, mail_date};
 
 /// Where a date comes from. A date is never guessed silently.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -51,6 +51,14 @@ impl Dated {
         }
         let words = (written != value).then(|| written.to_owned());
         Some(Dated { value, words, basis, zone })
+    }
+}
+
+impl Dated {
+    /// Reads a date as mail and RSS write it: `Sun, 10 Nov 2024 12:48:00 GMT`. `None` where `written` is none.
+    pub fn parse_mail(written: &str, basis: Basis) -> Option<Dated> {
+        let (value, zone) = mail_date(written)?;
+        Some(Dated { value, words: Some(written.trim().to_owned()), basis, zone: Some(zone) })
     }
 }
 

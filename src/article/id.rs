@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::CanonicalUrl;
 use crate::hash::Digest;
 
 /// As many hex digits has the name in a store.
@@ -32,6 +33,11 @@ impl ArticleId {
         ArticleId::from_key(&format!("git:{collection}/{path}"), slug(path))
     }
 
+    /// An article on the web: addresses that lead to one article give one name, in every collection.
+    pub fn from_url(url: &CanonicalUrl) -> ArticleId {
+        ArticleId::from_key(&format!("url:{url}"), &url.readable())
+    }
+
     /// An article whose key was given by hand.
     pub fn from_key(key: &str, name: &str) -> ArticleId {
         let mut store_id = Digest::of(key.as_bytes()).to_string();
@@ -54,7 +60,7 @@ impl ArticleId {
         &self.key
     }
 
-    /// The short name: the record's id, or the file name without its extension.
+    /// The short name: the record's id, the file name without its extension, or the host and the last part of an address.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -105,6 +111,17 @@ mod tests {
         ] {
             assert_eq!(ArticleId::from_file("news", path).name(), name, "{path}");
         }
+    }
+
+    #[test]
+    fn addresses_of_one_article_give_one_name() {
+        let id = |url| ArticleId::from_url(&CanonicalUrl::parse(url).unwrap());
+        let plain = id("https://example.com/news/bridge-reopens");
+        assert_eq!(plain, id("http://m.example.com/news/bridge-reopens/amp?utm_source=x"));
+        assert_eq!(
+            (plain.key(), plain.name()),
+            ("url:https://example.com/news/bridge-reopens", "example.com/bridge-reopens")
+        );
     }
 
     #[test]

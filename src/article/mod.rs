@@ -10,6 +10,7 @@ mod lines;
 mod meta;
 mod names;
 mod notes;
+mod url;
 mod vocabulary;
 
 pub use capture::{Capture, OneLine, Source};
@@ -20,6 +21,7 @@ pub use lines::line_phrases;
 pub use meta::Meta;
 pub use names::{Name, Names, names_digest};
 pub use notes::is_change_note;
+pub use url::{CanonicalUrl, URL_RULES};
 pub use vocabulary::{Numbered, NumberedTexts, Spelling, Vocabulary};
 
 use crate::hash::Digest;

@@ -1,17 +1,18 @@
 //! `wirecopy add`: take articles into the store.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
-use super::session::Session;
+use super::session::{Session, Taker};
 use super::{clock, store};
-use crate::archive::{Archive, ArchiveError, Content, Outcome};
+use crate::archive::{Archive, ArchiveError, Content, Outcome, Preview};
 use crate::article::{Basis, Capture, Dated, Meta};
 use crate::ingest;
-use crate::report::{Added, AddedRow, Report, SHOWN, Tally};
+use crate::report::{Added, AddedRow, ReadCounts, Report, SHOWN, Tally};
 use crate::text::unix_second;
 
 /// Take articles into the store
@@ -25,6 +26,8 @@ use crate::text::unix_second;
   wirecopy add news/ -n                      say what would happen, write nothing
   wirecopy add a.txt --outlet 'The Example' --date 2024-11-10
   wirecopy add a.txt --captured-at 2024-11-10T12:48:00Z
+  wirecopy add export.csv --map id=url,text=body
+  wirecopy add crawl.warc.gz                 each capture of a page, at its time
   wirecopy -C archive add dump.jsonl.gz      into another store
 ")]
 #[command(after_help = "Exit codes: 0 done, also if nothing is new; 2 trouble. A skipped input: the rest is done.")]
@@ -53,25 +56,45 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
-    let mut taking = Taking::new(session, args.dry_run);
     let progress = Progress::start(session, "taking in");
-    session.read_in_parts(&args.paths, given(&args)?, &mut |captures| {
-        if args.url.is_some() && captures.len() > 1 {
-            let what = format!("--url is the address of one article, and {} were read", captures.len());
-            return Err(Failure::new(what).hint("write the others' addresses in sources.toml (docs/sources.md)"));
-        }
-        taking.take(captures)?;
-        progress.count(taking.tally.total() as u64);
-        Ok(())
-    })?;
-    drop(progress);
-    let mut added = taking.finish("add")?;
+    let mut adding = Adding { taking: Taking::new(session, args.dry_run), one: args.url.is_some(), progress };
+    let read = session.read_in_parts(&args.paths, given(&args)?, &mut adding)?;
+    drop(adding.progress);
+    let mut added = adding.taking.finish("add", read)?;
     added.next = match args.dry_run {
         true => vec!["the same without -n".to_owned()],
         false => vec![session.invocation("log"), session.invocation("verify")],
     };
     session.print(&Report::Added(added), &session.view())?;
     Ok(Exit::Done)
+}
+
+/// Takes in what `add` reads.
+struct Adding<'a> {
+    taking: Taking<'a>,
+    /// An address was given, which is that of one article.
+    one: bool,
+    progress: Progress,
+}
+
+impl Taker for Adding<'_> {
+    fn take(&mut self, captures: &[Capture]) -> Result<(), Failure> {
+        if self.one && captures.len() > 1 {
+            let what = format!("--url is the address of one article, and {} were read", captures.len());
+            return Err(Failure::new(what).hint("write the others' addresses in sources.toml (docs/sources.md)"));
+        }
+        self.taking.take(captures)?;
+        self.progress.count(self.taking.tally.total() as u64);
+        Ok(())
+    }
+
+    fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
+        let taking = &mut self.taking;
+        if taking.archive.is_none() {
+            taking.archive = Archive::open(taking.session.store()).ok();
+        }
+        store::captured(taking.archive.as_ref()?, url, captured_at)
+    }
 }
 
 /// What the options say; they win over the sheet.
@@ -104,29 +127,32 @@ pub(super) fn take(
     session: &Session,
     command: &'static str,
     captures: &[Capture],
+    read: ReadCounts,
     dry: bool,
 ) -> Result<Added, Failure> {
     let mut taking = Taking::new(session, dry);
     let progress = Progress::start(session, "writing");
     taking.take(captures)?;
     drop(progress);
-    taking.finish(command)
+    taking.finish(command, read)
 }
 
 /// Articles on their way into the store, part after part. Each part is in the store when it is taken.
 struct Taking<'a> {
     session: &'a Session,
     dry: bool,
-    /// Opened, or made, with the first part.
+    /// Opened, or made, with the first part, or when something of it is asked for.
     archive: Option<Archive>,
     tally: Tally,
+    /// Of a dry run: what was met so far.
+    preview: Preview,
     /// Those that will be shown: with a row for each article the memory would grow with the input.
     rows: Vec<AddedRow>,
 }
 
 impl Taking<'_> {
     fn new(session: &Session, dry: bool) -> Taking<'_> {
-        Taking { session, dry, archive: None, tally: Tally::default(), rows: Vec::new() }
+        Taking { session, dry, archive: None, tally: Tally::default(), preview: Preview::default(), rows: Vec::new() }
     }
 
     fn take(&mut self, captures: &[Capture]) -> Result<(), Failure> {
@@ -144,13 +170,10 @@ impl Taking<'_> {
             };
         }
         let planned = match &self.archive {
-            Some(archive) => archive.preview(captures)?,
-            None => vec![Outcome::New; captures.len()],
+            Some(archive) if !self.dry => archive.preview(captures)?,
+            archive => self.preview.of(archive.as_ref(), captures)?,
         };
-        let before = match &self.archive {
-            Some(archive) => before(archive, captures, &planned)?,
-            None => vec![None; captures.len()],
-        };
+        let before = before(self.archive.as_ref(), captures, &planned)?;
         let outcomes = match self.archive.as_mut().filter(|_| !self.dry) {
             Some(archive) => archive.add(captures, now, store::WAIT)?,
             None => planned.clone(),
@@ -166,16 +189,22 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn finish(self, command: &'static str) -> Result<Added, Failure> {
+    fn finish(self, command: &'static str, read: ReadCounts) -> Result<Added, Failure> {
         let session = self.session;
         if self.rows.is_empty() {
-            return Err(Failure::new("no article was read, so there is nothing to take in")
+            let passed: u64 = read.formats.iter().flat_map(|row| &row.passed_over).map(|(_, count)| count).sum();
+            let what = match passed {
+                0 => "no article was read, so there is nothing to take in".to_owned(),
+                _ => format!("no article was read, so there is nothing to take in (records passed over: {passed})"),
+            };
+            return Err(Failure::new(what)
                 .hint(format!("name files or folders: {}", session.invocation(&format!("{command} PATH")))));
         }
         Ok(Added {
             command,
             dry: self.dry,
             tally: self.tally,
+            read,
             rows: self.rows,
             store: self.archive.as_ref().map(|archive| store::state(session, archive)),
             path: store::path(session),
@@ -184,20 +213,35 @@ impl Taking<'_> {
     }
 }
 
-/// What the store holds now of the first articles that are to change. To align two versions costs more than to take one in,
-/// so of no more than are shown it is told what changed; `log` tells it of each.
-fn before(archive: &Archive, captures: &[Capture], planned: &[Outcome]) -> Result<Vec<Option<Content>>, Failure> {
+/// What stood before of the first articles that are to change: in the store, or among the captures here. To align two versions
+/// costs more than to take one in, so of no more than are shown it is told what changed; `log` tells it of each.
+fn before(
+    archive: Option<&Archive>,
+    captures: &[Capture],
+    planned: &[Outcome],
+) -> Result<Vec<Option<Content>>, Failure> {
     let mut tally = Tally::default();
-    let mut told = |outcome| {
+    let mut here: HashMap<&str, &Capture> = HashMap::new();
+    let mut before = Vec::with_capacity(captures.len());
+    for (capture, &outcome) in captures.iter().zip(planned) {
         let changed = matches!(outcome, Outcome::NewVersion(_) | Outcome::MetadataCorrected);
-        changed && tally.count(outcome) <= SHOWN
-    };
-    let content = |(capture, &outcome): (&Capture, &Outcome)| match told(outcome) {
-        true => match archive.content(&capture.article, None) {
-            Err(ArchiveError::Erased { .. }) => Ok(None),
-            content => Ok(Some(content?)),
-        },
-        false => Ok(None),
-    };
-    captures.iter().zip(planned).map(content).collect()
+        let told = changed && tally.count(outcome) <= SHOWN;
+        before.push(match here.get(capture.article.key()) {
+            Some(earlier) if told => Some(Content::of(earlier)),
+            None if told => archive.map_or(Ok(None), |archive| stands(archive, capture))?,
+            _ => None,
+        });
+        if changed || outcome == Outcome::New {
+            here.insert(capture.article.key(), capture);
+        }
+    }
+    Ok(before)
+}
+
+/// What the store holds of the article; nothing where it is erased, or was only to be added by this dry run.
+fn stands(archive: &Archive, capture: &Capture) -> Result<Option<Content>, Failure> {
+    match archive.content(&capture.article, None) {
+        Err(ArchiveError::Erased { .. } | ArchiveError::NotFound { .. }) => Ok(None),
+        content => Ok(Some(content?)),
+    }
 }

@@ -52,11 +52,15 @@ impl<'c> Compared<'c> {
             Pairs::Given(_) => Chance::NAMED,
             Pairs::Likely { .. } | Pairs::Nearest => Chance::searched(captures.len()),
         };
-        let every = captures.len() * captures.len().saturating_sub(1) / 2;
         let (pairs, possible) = match pairs {
             Pairs::Given(pairs) => (pairs, 0),
-            Pairs::Likely { across_outlets: false, period: None } => (likely(&corpus, captures, false, None), every),
-            Pairs::Nearest => (overlap::nearest_pairs(&corpus, trace::weights::NEAREST), every),
+            Pairs::Likely { across_outlets: false, period: None } => {
+                (likely(&corpus, captures, false, None), of_different_articles(captures))
+            }
+            Pairs::Nearest => {
+                let differ = |a: usize, b: usize| captures[a].article != captures[b].article;
+                (overlap::nearest_pairs(&corpus, trace::weights::NEAREST, differ), of_different_articles(captures))
+            }
             Pairs::Likely { across_outlets, period } => (likely(&corpus, captures, across_outlets, period), 0),
         };
         let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);
@@ -107,10 +111,20 @@ impl<'c> Compared<'c> {
     }
 }
 
+/// How many pairs of different articles there are.
+fn of_different_articles(captures: &[Capture]) -> usize {
+    let pairs = |count: usize| count * count.saturating_sub(1) / 2;
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    captures.iter().for_each(|capture| *times.entry(capture.article.key()).or_default() += 1);
+    pairs(captures.len()) - times.into_values().map(pairs).sum::<usize>()
+}
+
+/// The pairs worth comparing. Two versions of one article are none: what became of it is for `log` and `diff` to say.
 fn likely(corpus: &Corpus, captures: &[Capture], across_outlets: bool, period: Option<&Period>) -> Vec<(usize, usize)> {
     let outlet = |index: usize| captures[index].meta.outlet.as_deref();
     let same = |a, b| outlet(a).is_some() && outlet(a) == outlet(b);
     let pairs = overlap::candidate_pairs(corpus);
     let is_near = |a: usize, b: usize| period.is_none_or(|period| period.holds(&captures[a], &captures[b]));
-    pairs.into_iter().filter(|&(a, b)| !(across_outlets && same(a, b)) && is_near(a, b)).collect()
+    let differ = |a: usize, b: usize| captures[a].article != captures[b].article;
+    pairs.into_iter().filter(|&(a, b)| differ(a, b) && !(across_outlets && same(a, b)) && is_near(a, b)).collect()
 }

@@ -9,6 +9,7 @@ use super::{
     add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
     report, restore, run, seal, show, status, trace, verify,
 };
+use crate::ingest::{FORMATS, FieldMap};
 use crate::report::{RENDERERS, Theme};
 
 /// The store, if none is named.
@@ -150,4 +151,17 @@ pub(super) struct Global {
     /// The collection articles belong to, in place of their folder's name
     #[arg(long, global = true, value_name = "NAME")]
     pub collection: Option<String>,
+    /// The format of every input, where names and first bytes tell another
+    #[arg(long, global = true, value_name = "NAME",
+          value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
+    pub input_format: Option<String>,
+    /// What records and tables call their fields, where they call them otherwise: text=body,date=meta.published
+    #[arg(long, global = true, value_name = "FIELD=NAME,…", default_value = "", hide_default_value = true)]
+    pub map: FieldMap,
+    /// The table of a database to read
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "query")]
+    pub table: Option<String>,
+    /// The query whose rows to read from a database
+    #[arg(long, global = true, value_name = "SQL")]
+    pub query: Option<String>,
 }

@@ -10,6 +10,8 @@ use super::exit::{Exit, Failure};
 use super::marks::Ignore;
 use super::semantic::{self, Semantic};
 use super::session::{Session, quoted};
+use super::store;
+use crate::archive::Archive;
 use crate::article::Meta;
 use crate::report::{Added, Analysis, Report, Run, View, Wanted};
 
@@ -48,8 +50,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     session.for_people(&[("--top", args.top.is_some())])?;
     let top = args.top.unwrap_or(TOP);
     let model = args.semantic.read()?;
-    let captures = session.read(&args.paths, Meta::default());
-    let added = add::take(session, "run", &captures, args.dry_run)?;
+    let archive = Archive::open(session.store()).ok();
+    let mut stored = |url: &str, at| store::captured(archive.as_ref()?, url, at);
+    let (captures, read) = session.read_all(&args.paths, Meta::default(), &mut stored);
+    let added = add::take(session, "run", &captures, read, args.dry_run)?;
     let mut params = BTreeMap::new();
     semantic::say(model.as_ref(), &mut params);
     let marks = args.marks.read(session, &mut params)?;

@@ -12,8 +12,8 @@ use super::exit::{Exit, Failure};
 use super::output;
 use super::progress::Progress;
 use crate::article::{Capture, Meta, OneLine};
-use crate::ingest::{self, Batch, Input, Note, Problem, Sink};
-use crate::report::{self, Report, Theme, View};
+use crate::ingest::{self, Batch, Format, Input, Note, Problem, Sink};
+use crate::report::{self, ReadCounts, Report, Theme, View};
 
 /// Columns where there is no terminal to ask: the same output on every machine.
 const PIPE_WIDTH: usize = 100;
@@ -120,30 +120,37 @@ impl Session {
 
     /// Reads articles. What could not be read is said on standard error, and remembered for the exit code.
     pub fn read(&self, paths: &[OsString], given: Meta) -> Vec<Capture> {
-        let progress = Progress::start(self, "reading");
-        let mut batch = Batch::default();
-        self.read_into(paths, given, &mut batch);
-        drop(progress);
-        self.tell(&batch.problems, &batch.notes);
-        batch.captures
+        let (captures, counts) = self.read_all(paths, given, &mut |_, _| None);
+        let passed = counts.formats.iter().filter(|row| !row.passed_over.is_empty());
+        self.warn(
+            passed.map(|row| {
+                ("formats", format!("passed over in {}: {}", row.format, report::counted(&row.passed_over)))
+            }),
+        );
+        captures
     }
 
-    /// Reads articles and hands them over a part at a time, so that an input may be larger than the memory. Once `take`
-    /// fails nothing more is handed over.
-    pub fn read_in_parts(
-        &self,
-        paths: &[OsString],
-        given: Meta,
-        take: &mut dyn FnMut(&[Capture]) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
-        let mut parts = Parts { batch: Batch::default(), bytes: 0, take, failed: None };
-        self.read_into(paths, given, &mut parts);
+    /// Reads articles, and says what was read; `stored` has the bytes of an earlier capture of an address.
+    pub fn read_all(&self, paths: &[OsString], given: Meta, stored: &mut Lookup) -> (Vec<Capture>, ReadCounts) {
+        let progress = Progress::start(self, "reading");
+        let mut all = All { batch: Batch::default(), stored };
+        let counts = self.read_into(paths, given, &mut all);
+        drop(progress);
+        self.tell(&all.batch.problems, &all.batch.notes);
+        (all.batch.captures, counts)
+    }
+
+    /// Reads articles and hands them over a part at a time, so that an input may be larger than the memory; says what was
+    /// read. Once they cannot be taken nothing more is handed over.
+    pub fn read_in_parts(&self, paths: &[OsString], given: Meta, taker: &mut dyn Taker) -> Result<ReadCounts, Failure> {
+        let mut parts = Parts { batch: Batch::default(), bytes: 0, taker, failed: None };
+        let counts = self.read_into(paths, given, &mut parts);
         parts.hand_over();
         self.tell(&parts.batch.problems, &parts.batch.notes);
-        parts.failed.map_or(Ok(()), Err)
+        parts.failed.map_or(Ok(counts), Err)
     }
 
-    fn read_into(&self, paths: &[OsString], given: Meta, sink: &mut dyn Sink) {
+    fn read_into(&self, paths: &[OsString], given: Meta, sink: &mut dyn Sink) -> ReadCounts {
         let sources = [OsString::from("sources")];
         let paths = if paths.is_empty() { &sources[..] } else { paths };
         let inputs: Vec<Input> = paths.iter().cloned().map(Input::from).collect();
@@ -151,9 +158,12 @@ impl Session {
             max_article: self.global.max_article,
             collection: self.global.collection.clone(),
             given,
-            format: None,
+            format: self.global.input_format.as_deref().and_then(Format::named).map(|format| format.name),
+            map: self.global.map.clone(),
+            table: self.global.table.clone(),
+            query: self.global.query.clone(),
         };
-        ingest::read_into(&inputs, &options, &mut std::io::stdin().lock(), sink);
+        ReadCounts::new(&ingest::read_into(&inputs, &options, &mut std::io::stdin().lock(), sink))
     }
 
     fn tell(&self, problems: &[Problem], notes: &[Note]) {
@@ -207,12 +217,47 @@ impl Session {
     }
 }
 
+/// The bytes of an article as a store has them, by the address and the time (Unix seconds) of their capture.
+pub(super) type Lookup<'l> = dyn FnMut(&str, i64) -> Option<Vec<u8>> + 'l;
+
+/// Takes what is read, a part at a time.
+pub(super) trait Taker {
+    fn take(&mut self, captures: &[Capture]) -> Result<(), Failure>;
+
+    /// The bytes taken of an address as it was captured then (Unix seconds).
+    fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>>;
+}
+
+/// Everything that is read.
+struct All<'a, 'l> {
+    batch: Batch,
+    stored: &'a mut Lookup<'l>,
+}
+
+impl Sink for All<'_, '_> {
+    fn capture(&mut self, capture: Capture) {
+        self.batch.capture(capture);
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.batch.problem(problem);
+    }
+
+    fn note(&mut self, note: Note) {
+        self.batch.note(note);
+    }
+
+    fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
+        (self.stored)(url, captured_at)
+    }
+}
+
 /// What was read since it was last handed over.
 struct Parts<'a> {
     batch: Batch,
     /// Of the captures that wait.
     bytes: usize,
-    take: &'a mut dyn FnMut(&[Capture]) -> Result<(), Failure>,
+    taker: &'a mut dyn Taker,
     failed: Option<Failure>,
 }
 
@@ -221,7 +266,7 @@ impl Parts<'_> {
         let captures = std::mem::take(&mut self.batch.captures);
         self.bytes = 0;
         if self.failed.is_none() && !captures.is_empty() {
-            self.failed = (self.take)(&captures).err();
+            self.failed = self.taker.take(&captures).err();
         }
     }
 }
@@ -241,6 +286,10 @@ impl Sink for Parts<'_> {
 
     fn note(&mut self, note: Note) {
         self.batch.note(note);
+    }
+
+    fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
+        self.taker.stored(url, captured_at)
     }
 }
 

@@ -74,7 +74,7 @@ fn read(session: &Session, file: &OsString) -> Result<Option<Stored>, Failure> {
     match &captures[..] {
         [] => Ok(None),
         [capture] => {
-            let origin = Origin::Source { path: capture.source.path.clone(), line: capture.source.line };
+            let origin = Origin::Source(capture.source.clone());
             let (text, meta) = (&capture.text, capture.meta.clone());
             let swhids = Swhids::of_file(capture.raw(), text.body());
             Ok(Some(Stored::new(&capture.article, capture.version, swhids, meta, origin, text, text.sentences())))

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::exit::Failure;
 use super::session::Session;
 use crate::archive::{Archive, ArchiveError};
+use crate::article::{ArticleId, CanonicalUrl};
 use crate::report::Store;
 
 /// How long a writer waits for another one.
@@ -13,6 +14,20 @@ pub(super) const WAIT: Duration = Duration::from_secs(30);
 
 pub(super) fn open(session: &Session) -> Result<Archive, Failure> {
     Ok(Archive::open(session.store())?)
+}
+
+/// The bytes that the store has of the article at an address as it was captured then (Unix seconds). Where the store cannot
+/// tell, it has none: what asks goes on without them, and says so.
+pub(super) fn captured(archive: &Archive, url: &str, captured_at: i64) -> Option<Vec<u8>> {
+    let by_name = CanonicalUrl::parse(url).map(|url| ArticleId::from_url(&url));
+    // A page may be named by another address, which it stated itself.
+    let by_address = || Some(archive.find(url).ok()?.0.id);
+    let captured = |article: ArticleId| {
+        let history = archive.history(&article).ok()?;
+        let entry = history.iter().find(|entry| entry.captured_at == Some(captured_at))?;
+        Some(archive.content(&article, Some(entry.version)).ok()?.raw)
+    };
+    by_name.and_then(captured).or_else(|| by_address().and_then(captured))
 }
 
 /// How reports name the store and say where it stands.

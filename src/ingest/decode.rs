@@ -3,8 +3,10 @@
 //! The guess is chardetng's, made for web pages without a stated encoding. It always guesses something, so bytes that
 //! are no text at all are turned away before it is asked.
 
+use std::io::{self, BufRead, BufReader, Read};
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::Encoding;
+use encoding_rs::{CoderResult, Decoder, Encoding};
 
 /// Text, without its byte order mark.
 #[derive(PartialEq, Eq, Debug)]
@@ -51,6 +53,20 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, NoText> {
     }
 }
 
+/// Reads bytes whose encoding somebody stated: by a mark, as UTF-8, then by that label.
+pub(super) fn decode_as(bytes: &[u8], label: Option<&str>) -> Result<Decoded, NoText> {
+    let stated = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    match stated {
+        Some(encoding) if Encoding::for_bom(bytes).is_none() && utf8(bytes, false).is_none() => {
+            match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+                Some(text) => Ok(Decoded { text: text.into_owned(), how: How::Clean }),
+                None => decode(bytes),
+            }
+        }
+        _ => decode(bytes),
+    }
+}
+
 /// Reads UTF-8. Bad bytes are let through where the good sequences of several bytes outnumber them (or where a mark says
 /// that it is UTF-8): in another encoding such sequences hardly ever come about.
 fn utf8(bytes: &[u8], marked: bool) -> Option<Decoded> {
@@ -78,6 +94,45 @@ fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, NoText> {
         0 => Ok(Decoded { text: text.into_owned(), how: How::Clean }),
         _ if bad > 1 && bad * 100 > text.chars().count() => Err(NoText::Encoding(encoding.name())),
         _ => Ok(Decoded { text: text.into_owned(), how: How::BadBytes(bad) }),
+    }
+}
+
+/// A reader of the same text without its byte order mark, in UTF-8 where the mark says UTF-16. Bad units become U+FFFD.
+pub(super) fn transcoded<'a>(input: &'a mut dyn BufRead) -> io::Result<Box<dyn BufRead + 'a>> {
+    let (mark, input) = super::unpack::peek(input, 3)?;
+    let input = BufReader::new(input);
+    match Encoding::for_bom(&mark) {
+        Some((encoding, _)) => {
+            let decoder = encoding.new_decoder_with_bom_removal();
+            Ok(Box::new(BufReader::new(Utf8 { input, decoder, ended: false })))
+        }
+        None => Ok(Box::new(input)),
+    }
+}
+
+struct Utf8<R> {
+    input: R,
+    decoder: Decoder,
+    ended: bool,
+}
+
+impl<R: BufRead> Read for Utf8<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // A character of UTF-8 may need so much room; a `BufReader` always has it.
+        if buffer.len() < 4 {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "no room for a character"));
+        }
+        while !self.ended {
+            let input = self.input.fill_buf()?;
+            let last = input.is_empty();
+            let (result, read, written, _) = self.decoder.decode_to_utf8(input, buffer, last);
+            self.input.consume(read);
+            self.ended = last && result == CoderResult::InputEmpty;
+            if written > 0 {
+                return Ok(written);
+            }
+        }
+        Ok(0)
     }
 }
 

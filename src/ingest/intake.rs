@@ -6,6 +6,8 @@ use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 
+use super::summary::Summary;
+use super::warc::Seen;
 use super::{Note, Options, Problem, Sink};
 use crate::article::{ArticleId, Capture, Meta, Source};
 use crate::hash::Digest;
@@ -32,19 +34,55 @@ pub(super) struct Intake<'a> {
     waiting: Vec<Draft>,
     waiting_bytes: usize,
     met: Met,
+    /// The payloads of web archives.
+    pub seen: Seen,
+    summary: Summary,
+    /// The format that is being read.
+    format: &'static str,
 }
 
 impl<'a> Intake<'a> {
     pub fn new(options: &'a Options, sink: &'a mut dyn Sink) -> Intake<'a> {
-        Intake { options, sink, waiting: Vec::new(), waiting_bytes: 0, met: Met::default() }
+        Intake {
+            options,
+            sink,
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            met: Met::default(),
+            seen: Seen::default(),
+            summary: Summary::default(),
+            format: "",
+        }
     }
 
-    /// Takes an article, unless one of its key was taken before.
+    /// Says that an input of this format is read from now on.
+    pub fn begin(&mut self, format: &'static str) {
+        self.format = format;
+        self.summary.of(format).files += 1;
+    }
+
+    /// Counts what is no article, by why it is none.
+    pub fn pass_over(&mut self, why: &str) {
+        self.summary.of(self.format).pass_over(why);
+    }
+
+    /// The bytes that the store has of the article at an address as it was captured then.
+    pub fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
+        self.sink.stored(url, captured_at)
+    }
+
+    /// Takes an article, unless one of its key was taken before. Where its capture time is stated, it is the version of that
+    /// time: then only another of the same time is one too many, and the same bytes once more are passed over.
     pub fn take(&mut self, draft: Draft) {
-        if let Some(first) = self.met.again(&draft.article, &draft.source) {
-            let key = draft.article.key().to_owned();
-            return self.sink.problem(Problem::Duplicate { at: draft.source, first, key });
+        match self.met.again(&draft) {
+            Again::No => {}
+            Again::Same => return self.pass_over("captures read twice"),
+            Again::Other(first) => {
+                let key = draft.article.key().to_owned();
+                return self.problem(Problem::Duplicate { at: draft.source, first: Box::new(first), key });
+            }
         }
+        self.summary.of(self.format).articles += 1;
         self.waiting_bytes += draft.raw.len();
         self.waiting.push(draft);
         if self.waiting.len() == BATCH || self.waiting_bytes >= BATCH_BYTES {
@@ -53,6 +91,7 @@ impl<'a> Intake<'a> {
     }
 
     pub fn problem(&mut self, problem: Problem) {
+        *self.summary.problems.entry(problem.kind()).or_default() += 1;
         self.sink.problem(problem);
     }
 
@@ -60,8 +99,14 @@ impl<'a> Intake<'a> {
         self.sink.note(note);
     }
 
+    /// Hands over what waits, and says what was read.
+    pub fn end(mut self) -> Summary {
+        self.finish();
+        self.summary
+    }
+
     /// Hands over what waits.
-    pub fn finish(&mut self) {
+    fn finish(&mut self) {
         self.waiting_bytes = 0;
         let captures: Vec<Capture> = std::mem::take(&mut self.waiting)
             .into_par_iter()
@@ -85,26 +130,59 @@ struct Met {
 struct Place {
     /// Which of the paths.
     path: usize,
-    /// 0 is none.
-    line: u64,
+    spot: Spot,
+    /// The beginning of the digest of the raw bytes, where the capture time is stated.
+    raw: u64,
+}
+
+enum Spot {
+    File,
+    Line(u64),
+    Offset(u64),
+}
+
+/// Whether an article was met before.
+enum Again {
+    No,
+    /// With the same bytes, at the same stated time.
+    Same,
+    Other(Source),
 }
 
 impl Met {
-    /// Where the article was met before; if it was not, it is now.
-    fn again(&mut self, article: &ArticleId, source: &Source) -> Option<Source> {
+    /// Whether the article was met before; if it was not, it is now.
+    fn again(&mut self, draft: &Draft) -> Again {
+        let Draft { article, source, raw, .. } = draft;
         // Files are read one after the other.
         if self.paths.last().is_none_or(|path| **path != *source.path) {
             self.paths.push(source.path.as_str().into());
         }
-        let here = Place { path: self.paths.len() - 1, line: source.line.unwrap_or(0) };
-        match self.articles.entry(short(article.key().as_bytes())) {
-            Entry::Vacant(free) => {
-                free.insert(here);
-                None
+        let (key, raw) = match draft.meta.captured_at {
+            Some(time) => {
+                let [a, b, c, d, e, f, g, h, ..] = *Digest::of(raw).as_bytes();
+                (short(format!("{}\n{time}", article.key()).as_bytes()), u64::from_be_bytes([a, b, c, d, e, f, g, h]))
             }
+            None => (short(article.key().as_bytes()), 0),
+        };
+        let spot = match (source.line, source.offset) {
+            (Some(line), _) => Spot::Line(line),
+            (None, Some(offset)) => Spot::Offset(offset),
+            (None, None) => Spot::File,
+        };
+        match self.articles.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(Place { path: self.paths.len() - 1, spot, raw });
+                Again::No
+            }
+            Entry::Occupied(first) if draft.meta.captured_at.is_some() && first.get().raw == raw => Again::Same,
             Entry::Occupied(first) => {
-                let Place { path, line } = *first.get();
-                Some(Source { path: self.paths[path].to_string(), line: (line > 0).then_some(line) })
+                let Place { path, spot, .. } = first.get();
+                let (line, offset) = match spot {
+                    Spot::File => (None, None),
+                    Spot::Line(line) => (Some(*line), None),
+                    Spot::Offset(offset) => (None, Some(*offset)),
+                };
+                Again::Other(Source { path: self.paths[*path].to_string(), line, offset })
             }
         }
     }

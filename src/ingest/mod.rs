@@ -5,17 +5,34 @@
 //! its first bytes. Nothing is held beyond a small batch and what tells that an article was met before (`intake`), so an
 //! input may be larger than the memory.
 
+#[cfg(not(feature = "sqlite"))]
+mod absent;
 mod decode;
+mod entry;
+mod html;
 mod intake;
+mod json;
 mod jsonl;
+mod mail;
+mod markdown;
 mod place;
 mod plain;
 mod problem;
+mod record;
 mod sheet;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod summary;
+mod table;
 mod unpack;
+mod wacz;
 mod walk;
+mod warc;
+mod xml;
 
 pub use problem::{Fault, Note, Problem};
+pub use record::{FIELDS, FieldMap};
+pub use summary::{Count, Summary};
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -23,6 +40,8 @@ use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use crate::article::{ArticleId, Capture, Meta, Source};
+#[cfg(not(feature = "sqlite"))]
+use absent::sqlite;
 use intake::Intake;
 use place::Place;
 use sheet::Sheet;
@@ -31,15 +50,41 @@ use sheet::Sheet;
 pub struct Format {
     /// What people call it with an option.
     pub name: &'static str,
-    /// How its files' names end, in lower case, without the dot and without the packing.
+    /// Whether a file is one article, and not a collection of them.
+    pub is_article: bool,
+    /// How its files' names end, in lower case, without the dot and without the packing. Several formats may share an ending:
+    /// then their looks part them, and the last of them takes the rest.
     pub endings: &'static [&'static str],
-    /// Whether bytes of no known name are of this format, by the first of them.
+    /// Whether bytes are of this format, by the first of them.
     looks: fn(&[u8]) -> bool,
-    read: fn(&mut dyn BufRead, &Place, &mut Intake),
+    reads: Reads,
+}
+
+/// What a format reads from.
+#[derive(Clone, Copy)]
+enum Reads {
+    /// The bytes without their packing.
+    Unpacked(fn(&mut dyn BufRead, &Place, &mut Intake)),
+    /// The bytes as they stand: the format tells what is packed how.
+    Raw(fn(&mut dyn Read, &Place, &mut Intake)),
+    /// A file on the disk, in any order.
+    File(fn(&Path, &Place, &mut Intake)),
 }
 
 /// The formats we read. The last one takes whatever no other claims.
-pub const FORMATS: &[Format] = &[jsonl::FORMAT, plain::FORMAT];
+pub const FORMATS: &[Format] = &[
+    html::FORMAT,
+    xml::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    table::FORMAT,
+    sqlite::FORMAT,
+    warc::FORMAT,
+    wacz::FORMAT,
+    mail::FORMAT,
+    markdown::FORMAT,
+    plain::FORMAT,
+];
 
 impl Format {
     /// The format people call `name`.
@@ -47,10 +92,10 @@ impl Format {
         FORMATS.iter().find(|format| format.name == name)
     }
 
-    /// The format a file's name tells.
-    fn of_name(name: &str) -> Option<&'static Format> {
-        let (_, ending) = unpack::unpacked_name(name).rsplit_once('.')?;
-        FORMATS.iter().find(|format| format.endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    /// The formats a file's name may tell.
+    fn of_name(name: &str) -> Vec<&'static Format> {
+        let Some((_, ending)) = unpack::unpacked_name(name).rsplit_once('.') else { return Vec::new() };
+        FORMATS.iter().filter(|format| format.endings.iter().any(|known| ending.eq_ignore_ascii_case(known))).collect()
     }
 
     fn of_bytes(head: &[u8]) -> &'static Format {
@@ -84,11 +129,24 @@ pub struct Options {
     pub given: Meta,
     /// The format of every input, in place of what names and bytes tell.
     pub format: Option<&'static str>,
+    /// What the fields of records are called.
+    pub map: FieldMap,
+    /// Of a database: the table to read, or the query that gives its rows.
+    pub table: Option<String>,
+    pub query: Option<String>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { max_article: 200_000_000, collection: None, given: Meta::default(), format: None }
+        Options {
+            max_article: 200_000_000,
+            collection: None,
+            given: Meta::default(),
+            format: None,
+            map: FieldMap::default(),
+            table: None,
+            query: None,
+        }
     }
 }
 
@@ -98,6 +156,12 @@ pub trait Sink {
     fn capture(&mut self, capture: Capture);
     fn problem(&mut self, problem: Problem);
     fn note(&mut self, note: Note);
+
+    /// The bytes that a store has of the article at an address as it was captured then (Unix seconds), for what only says that
+    /// they were seen again.
+    fn stored(&mut self, _url: &str, _captured_at: i64) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// Everything read, in memory.
@@ -106,6 +170,7 @@ pub struct Batch {
     pub captures: Vec<Capture>,
     pub problems: Vec<Problem>,
     pub notes: Vec<Note>,
+    pub summary: Summary,
 }
 
 impl Sink for Batch {
@@ -125,12 +190,12 @@ impl Sink for Batch {
 /// Reads all inputs into memory.
 pub fn read(inputs: &[Input], options: &Options, stdin: &mut dyn Read) -> Batch {
     let mut batch = Batch::default();
-    read_into(inputs, options, stdin, &mut batch);
+    batch.summary = read_into(inputs, options, stdin, &mut batch);
     batch
 }
 
-/// Reads all inputs, handing over each article as it comes.
-pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink: &mut dyn Sink) {
+/// Reads all inputs, handing over each article as it comes; says what was read.
+pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink: &mut dyn Sink) -> Summary {
     let mut intake = Intake::new(options, sink);
     let mut finder = place::Finder::new(options);
     // By their digests: there may be millions of paths.
@@ -142,12 +207,13 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
                 if inputs.len() > 1 && !met.insert(intake::short(found.path.as_os_str().as_encoded_bytes())) {
                     return intake.note(Note::Twice { path: found.shown });
                 }
-                let Some(place) = finder.place(&found, intake) else { return };
+                let Some(mut place) = finder.place(&found, intake) else { return };
                 match std::fs::File::open(&found.path) {
                     Ok(mut file) => {
                         // The name of a pipe, such as a shell makes for <(…), is nobody's choice.
                         let is_pipe = file.metadata().is_ok_and(|opened| !opened.is_file());
                         let named = if is_pipe { Named::Nothing } else { Named::of(&found.shown) };
+                        place.file = (!is_pipe).then_some(found.path);
                         read_one(&mut file, named, &place, intake);
                     }
                     Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
@@ -155,25 +221,25 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
             }),
         }
     }
-    intake.finish();
+    intake.end()
 }
 
 /// Whether a file of this name holds one article and is of a format we read.
 pub fn is_article(name: &str) -> bool {
-    Format::of_name(name).is_some_and(|format| format.name != jsonl::FORMAT.name)
+    Format::of_name(name).iter().any(|format| format.is_article)
 }
 
 /// Reads the article in a file that does not stand on the disk: `bytes`, called `name`, are a version of `article`.
 pub fn read_as(article: &ArticleId, name: &str, bytes: &mut dyn Read, options: &Options, sink: &mut dyn Sink) {
     let mut intake = Intake::new(options, sink);
     read_one(bytes, Named::of(name), &Place::of_article(name, article, options), &mut intake);
-    intake.finish();
+    intake.end();
 }
 
 /// What the sidecar at `path`, given by hand, says of every article it is given for.
 pub fn read_sheet(path: &Path) -> Result<Meta, Problem> {
     Sheet::of_any(path).map_err(|sheet::Fault { line, what }| Problem::BadSheet {
-        at: Source { path: walk::written(path.as_os_str()), line },
+        at: Source { path: walk::written(path.as_os_str()), line, offset: None },
         fault: what,
     })
 }
@@ -184,9 +250,9 @@ pub fn text_of(raw: &[u8]) -> Option<String> {
 }
 
 /// What the name of an input tells of its format.
-#[derive(Clone, Copy)]
 enum Named {
-    Format(&'static Format),
+    /// One of these.
+    Format(Vec<&'static Format>),
     /// It has a name that tells none.
     Unknown,
     /// It has no name of its own.
@@ -195,23 +261,46 @@ enum Named {
 
 impl Named {
     fn of(name: &str) -> Named {
-        Format::of_name(name).map_or(Named::Unknown, Named::Format)
+        match Format::of_name(name) {
+            formats if formats.is_empty() => Named::Unknown,
+            formats => Named::Format(formats),
+        }
+    }
+
+    /// The format of an input that begins with `head`, when unpacked.
+    fn format(&self, head: &[u8]) -> &'static Format {
+        match self {
+            Named::Format(formats) => {
+                let looks = formats.iter().find(|format| (format.looks)(head)).or(formats.last());
+                looks.copied().unwrap_or(&plain::FORMAT)
+            }
+            Named::Unknown | Named::Nothing => Format::of_bytes(head),
+        }
     }
 }
 
 /// Reads what one file or standard input holds.
 fn read_one(input: &mut dyn Read, named: Named, place: &Place, intake: &mut Intake) {
     let asked = intake.options.format.and_then(Format::named);
-    match unpack::open(input) {
-        Ok((head, mut input)) => {
-            let by_name = if let Named::Format(format) = named { Some(format) } else { None };
-            let format = asked.or(by_name).unwrap_or_else(|| Format::of_bytes(&head));
-            if asked.is_none() && matches!(named, Named::Unknown) {
-                intake.note(Note::UnknownEnding { path: place.shown.clone(), format: format.name });
-            }
-            (format.read)(&mut *input, place, intake);
-        }
-        Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
+    let (packed, head, mut input) = match unpack::head(input) {
+        Ok(opened) => opened,
+        Err(error) => return intake.problem(Problem::Unreadable { at: place.source(None), error }),
+    };
+    let format = asked.unwrap_or_else(|| named.format(&head));
+    if asked.is_none() && matches!(named, Named::Unknown) {
+        intake.note(Note::UnknownEnding { path: place.shown.clone(), format: format.name });
+    }
+    intake.begin(format.name);
+    match format.reads {
+        Reads::Raw(read) => read(&mut input, place, intake),
+        Reads::Unpacked(read) => match unpack::open(&mut input) {
+            Ok(mut input) => read(&mut *input, place, intake),
+            Err(error) => intake.problem(Problem::Unreadable { at: place.source(None), error }),
+        },
+        Reads::File(read) => match place.file.as_deref().filter(|_| !packed) {
+            Some(path) => read(path, place, intake),
+            None => intake.problem(Problem::NeedsFile { at: place.source(None), format: format.name }),
+        },
     }
 }
 

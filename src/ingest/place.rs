@@ -19,6 +19,10 @@ use crate::article::{ArticleId, Source};
 pub(super) struct Place {
     /// As the user gave it.
     pub shown: String,
+    /// The file on the disk, where it is one and no pipe.
+    pub file: Option<PathBuf>,
+    /// The user gave the file itself, and not a folder it is in: then it is meant to hold articles.
+    pub is_given: bool,
     /// The collection as the user named it.
     collection: Option<String>,
     /// The name of the collection's root.
@@ -32,6 +36,8 @@ impl Place {
     pub fn of_stdin(options: &Options) -> Place {
         Place {
             shown: "-".to_owned(),
+            file: None,
+            is_given: true,
             collection: options.collection.clone(),
             root: "stdin".to_owned(),
             below: "stdin".to_owned(),
@@ -44,6 +50,8 @@ impl Place {
         let key = Some(article.key().to_owned());
         Place {
             shown: shown.to_owned(),
+            file: None,
+            is_given: true,
             collection: options.collection.clone(),
             root: String::new(),
             // Its name stays, whatever its file is called now.
@@ -52,8 +60,21 @@ impl Place {
         }
     }
 
+    /// A file inside this one.
+    pub fn inside(&self, name: &str) -> Place {
+        Place {
+            shown: format!("{}/{name}", self.shown),
+            file: self.file.clone(),
+            is_given: self.is_given,
+            collection: self.collection.clone(),
+            root: self.root.clone(),
+            below: format!("{}/{name}", self.below),
+            facts: self.facts.clone(),
+        }
+    }
+
     pub fn source(&self, line: Option<u64>) -> Source {
-        Source { path: self.shown.clone(), line }
+        Source { path: self.shown.clone(), line, offset: None }
     }
 
     /// The article the whole file is.
@@ -111,7 +132,9 @@ impl<'a> Finder<'a> {
             }
         }
         let root = root.file_name().map_or_else(|| "root".to_owned(), written);
-        Some(Place { shown: found.shown.clone(), collection: self.options.collection.clone(), root, below, facts })
+        let collection = self.options.collection.clone();
+        let is_given = found.is_given;
+        Some(Place { shown: found.shown.clone(), file: None, is_given, collection, root, below, facts })
     }
 
     fn above(&mut self, folder: &Path, found: &Found, intake: &mut Intake) -> Option<Rc<Above>> {
@@ -133,7 +156,7 @@ fn open(found: &Found, path: &Path, intake: &mut Intake) -> Option<Sheet> {
     match Sheet::open(path) {
         Ok(sheet) => {
             for (line, name) in &sheet.absent {
-                let at = Source { path: shown_as(found, path), line: Some(*line) };
+                let at = Source { path: shown_as(found, path), line: Some(*line), offset: None };
                 intake.note(Note::NoSuchFile { at, name: name.clone() });
             }
             Some(sheet)
@@ -146,7 +169,7 @@ fn open(found: &Found, path: &Path, intake: &mut Intake) -> Option<Sheet> {
 }
 
 fn broken(found: &Found, path: &Path, Fault { line, what }: Fault) -> Problem {
-    Problem::BadSheet { at: Source { path: shown_as(found, path), line }, fault: what }
+    Problem::BadSheet { at: Source { path: shown_as(found, path), line, offset: None }, fault: what }
 }
 
 /// A path near a found file, as the user would write it; absolute where the user gave nothing above it.

@@ -1,14 +1,14 @@
-//! Plain text and Markdown: one file, one article, its bytes as they are. Front matter and marks stay in the text, so
-//! that offsets hold.
+//! Plain text: one file, one article, its bytes as they are.
 
 use std::io::{BufRead, Read};
 
 use super::decode::{How, NoText, decode};
 use super::intake::{Draft, Intake};
 use super::place::Place;
-use super::{Format, Note, Problem};
+use super::{Format, Note, Problem, Reads};
 
-pub(super) const FORMAT: Format = Format { name: "text", endings: &["txt", "md"], looks: |_| true, read };
+pub(super) const FORMAT: Format =
+    Format { name: "text", is_article: true, endings: &["txt"], looks: |_| true, reads: Reads::Unpacked(read) };
 
 fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     let at = place.source(None);

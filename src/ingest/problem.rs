@@ -24,13 +24,39 @@ pub enum Problem {
     TooLarge { at: Source, limit: u64 },
     #[error("{at}: {fault}; mend or delete the line")]
     BadRecord { at: Source, fault: Fault },
+    /// A table without a column that is needed: `wanted`, which holds `field`.
+    #[error(
+        "{at}: no column `{}` for `{field}`; its columns are {}: name the one that holds it with --map {field}=COLUMN",
+        OneLine(wanted),
+        Columns(columns)
+    )]
+    NoColumn { at: Source, field: &'static str, wanted: String, columns: Vec<String> },
+    #[error("{at}: {format} is read from a file on the disk alone, not from a pipe or packed; save it as a file")]
+    NeedsFile { at: Source, format: &'static str },
+    /// A document that is not what its form asks for.
+    #[error("{at}: {}", OneLine(what))]
+    BadDocument { at: Source, what: String },
+    /// A package of web archives that is not what it should be.
+    #[error("{at}: {}", OneLine(what))]
+    Package { at: Source, what: String },
+    /// A record of a web archive that is not whole. `resumes`: where the next one stands.
+    #[error("{at}: {what}; {}{}", if *lost { "the record is lost" } else { "the record itself is whole" }, Behind(resumes))]
+    BrokenRecord { at: Source, what: String, lost: bool, resumes: Option<u64> },
+    #[error("{at}: a body in the coding {coding}, which is not read")]
+    Coding { at: Source, coding: String },
+    #[error("{at}: one of several records that hold a page together, which are not put together")]
+    Segment { at: Source },
+    #[error("{at}: {}", OneLine(what))]
+    Database { at: Source, what: String },
     #[error(
         "{at}: the same article as {first}, which is kept ({}); rename one, or tell them apart with --collection or `key`",
         OneLine(key)
     )]
-    Duplicate { at: Source, first: Source, key: String },
+    Duplicate { at: Source, first: Box<Source>, key: String },
     #[error("{}: no article in this folder, {}; name files that end in {endings}", OneLine(path), Skipped(skipped))]
     NothingToRead { path: String, skipped: BTreeMap<String, u64>, endings: String },
+    #[error("{at}: this program was built without the feature `{feature}`; build it with, or give plain text")]
+    NotBuilt { at: Source, feature: &'static str },
     #[error("{at}: {}; no article it speaks of is read until it is mended", OneLine(fault))]
     BadSheet { at: Source, fault: String },
 }
@@ -45,29 +71,42 @@ impl Problem {
             Problem::Undecodable { .. } => "inputs in an unclear encoding",
             Problem::TooLarge { .. } => "articles that are too large",
             Problem::BadRecord { .. } => "broken records",
+            Problem::NoColumn { .. } => "tables without a column that is needed",
+            Problem::NeedsFile { .. } => "pipes of what has to be a file",
+            Problem::BadDocument { .. } => "documents that cannot be read",
+            Problem::Package { .. } => "faults of packages",
+            Problem::BrokenRecord { .. } => "broken records of web archives",
+            Problem::Coding { .. } => "bodies in an unknown coding",
+            Problem::Segment { .. } => "pages in several records",
+            Problem::Database { .. } => "databases that cannot be read",
             Problem::Duplicate { .. } => "articles read twice",
             Problem::NothingToRead { .. } => "folders without an article",
+            Problem::NotBuilt { .. } => "inputs this program was not built for",
             Problem::BadSheet { .. } => "broken sheets",
         }
     }
 }
 
-/// What is wrong with a record of a JSON Lines file.
+/// What is wrong with a record.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Fault {
     /// `column` in bytes, 1-based.
     #[error("not JSON: {reason} at column {column}")]
     NotJson { reason: String, column: usize },
-    #[error("not UTF-8, as JSON must be")]
+    #[error("not UTF-8")]
     NotUtf8,
     #[error("{found}, not an object")]
     NotAnObject { found: &'static str },
-    #[error("no `{field}`")]
-    Missing { field: &'static str },
-    #[error("`{field}` is {found}, not {wanted}")]
-    WrongType { field: &'static str, found: &'static str, wanted: &'static str },
+    #[error("no `{}`", OneLine(field))]
+    Missing { field: String },
+    #[error("`{}` is {found}, not {wanted}", OneLine(field))]
+    WrongType { field: String, found: &'static str, wanted: &'static str },
     #[error("`id` is empty or holds a control character")]
     BadId,
+    #[error("{found} {} in a table of {columns} columns", if *found == 1 { "cell" } else { "cells" })]
+    Cells { found: usize, columns: usize },
+    #[error("quotation marks that are never closed, so that all behind them is one cell")]
+    OpenQuote,
 }
 
 /// What a reader did that the user may want to know.
@@ -79,6 +118,18 @@ pub enum Note {
     Guessed { at: Source, encoding: &'static str },
     /// A date that is no ISO 8601: left unknown, kept as it came among the other fields.
     UnreadDate { at: Source, written: String },
+    /// A page that its server or its crawler did not send to its end.
+    CutShort { at: Source, why: String },
+    /// The digest of a page is not the one its record states, while that of the record, if there is one, is.
+    OtherPayload { at: Source },
+    /// A record says that a page was seen again, and the page is neither in what is read nor in the store.
+    NotSeen { at: Source, url: String },
+    /// An entry of a feed without its whole text.
+    OnlySummary { at: Source },
+    /// A list of so many addresses.
+    ListOnly { at: Source, count: u64 },
+    /// Cells of a column that hold bytes and no text.
+    BytesLeftOut { at: Source, column: String, count: u64 },
     /// The file's name tells no format.
     UnknownEnding { path: String, format: &'static str },
     /// Files of a folder whose names tell no format, by ending.
@@ -96,6 +147,12 @@ impl Note {
             Note::BadBytes { .. } => "inputs with bad bytes",
             Note::Guessed { .. } => "inputs whose encoding was guessed",
             Note::UnreadDate { .. } => "dates left unknown",
+            Note::CutShort { .. } => "pages cut short",
+            Note::OtherPayload { .. } => "pages with another digest than stated",
+            Note::NotSeen { .. } => "pages seen again that are not here",
+            Note::OnlySummary { .. } => "entries with a summary alone",
+            Note::ListOnly { .. } => "lists of addresses",
+            Note::BytesLeftOut { .. } => "columns with bytes left out",
             Note::UnknownEnding { .. } => "files whose names tell no format",
             Note::Skipped { .. } => "folders with skipped files",
             Note::Twice { .. } => "files given twice",
@@ -111,6 +168,25 @@ impl fmt::Display for Note {
             Note::Guessed { at, encoding } => write!(f, "{at}: not UTF-8, read as {encoding}"),
             Note::UnreadDate { at, written } => {
                 write!(f, "{at}: date left unknown, not ISO 8601: {}", OneLine(written))
+            }
+            Note::CutShort { at, why } => write!(f, "{at}: taken as it is, cut short: {}", OneLine(why)),
+            Note::OtherPayload { at } => {
+                write!(f, "{at}: taken as it is; its digest is not the one its record states for the payload")
+            }
+            Note::NotSeen { at, url } => {
+                write!(
+                    f,
+                    "{at}: seen again, of an earlier capture that is neither here nor in the store: {}",
+                    OneLine(url)
+                )
+            }
+            Note::OnlySummary { at } => write!(f, "{at}: taken is the summary, for the feed has no more of its text"),
+            Note::ListOnly { at, count } => {
+                write!(f, "{at}: a list of {count} addresses, which holds no text; get the pages, and give them")
+            }
+            Note::BytesLeftOut { at, column, count } => {
+                let cells = if *count == 1 { "cell" } else { "cells" };
+                write!(f, "{at}: {count} {cells} of `{}` left out: bytes that are no text", OneLine(column))
             }
             Note::UnknownEnding { path, format } => {
                 write!(f, "{}: read as {format}: the name's ending tells no format", OneLine(path))
@@ -137,6 +213,28 @@ impl fmt::Display for Skipped<'_> {
             listed.push("…".to_owned());
         }
         if listed.is_empty() { Ok(()) } else { write!(f, " ({})", listed.join(", ")) }
+    }
+}
+
+/// What follows of a web archive.
+struct Behind<'a>(&'a Option<u64>);
+
+impl fmt::Display for Behind<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(at) => write!(f, ", and the reading goes on at byte {at}"),
+            None => write!(f, ", and no whole one follows"),
+        }
+    }
+}
+
+/// The names of columns, at most twelve of them.
+struct Columns<'a>(&'a [String]);
+
+impl fmt::Display for Columns<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.0.iter().take(12).map(|name| OneLine(name).to_string()).collect();
+        write!(f, "{}{}", names.join(", "), if self.0.len() > 12 { ", …" } else { "" })
     }
 }
 

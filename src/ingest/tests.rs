@@ -257,12 +257,31 @@ fn a_folder_with_nothing_to_read_says_so() {
     let (_temp, root) = folder(&[("a.pdf", b"%PDF"), ("none/.x", b"")]);
     assert_eq!(
         messages(&read_path(&root), &root),
-        ["news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .jsonl, .ndjson, .txt, .md"]
+        [
+            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .html, .htm, .xhtml, .xml, .rss, .atom, .rdf, .nitf, .newsml, .json, .jsonl, .ndjson, .csv, .tsv, .tab, .sqlite, .sqlite3, .warc, .wacz, .eml, .md, .markdown, .txt"
+        ]
     );
     assert!(
         messages(&read_path(&root.join("none")), &root)[0]
             .starts_with("news/none: no article in this folder, 0 files skipped;")
     );
+}
+
+#[test]
+fn a_document_of_another_kind_is_counted_in_a_folder_and_named_when_given() {
+    let files: &[(&str, &[u8])] = &[
+        ("a.txt", b"a"),
+        ("package.json", b"{\"name\":\"x\"}"),
+        ("conf.xml", b"<conf/>"),
+        ("r.json", b"[{\"id\":1,\"text\":\"r\"}]"),
+    ];
+    let (_temp, root) = folder(files);
+    let batch = read_path(&root);
+    assert_eq!((keys(&batch), batch.problems.len()), (vec!["file:news/a.txt", "id:r/1"], 0));
+    let passed = |format: &str| batch.summary.formats[format].passed_over.values().sum::<u64>();
+    assert_eq!((passed("json"), passed("xml")), (1, 1));
+    let batch = read_paths(&[&root.join("package.json"), &root.join("conf.xml")], &Options::default());
+    assert_eq!(batch.problems.len(), 2);
 }
 
 #[cfg(unix)]
@@ -395,6 +414,39 @@ fn a_broken_line_is_named_and_the_others_are_read() {
 }
 
 #[test]
+fn captures_at_different_stated_times_are_versions() {
+    let line = |text: &str, time: &str| format!("{{\"id\":1,\"text\":\"{text}\",\"captured_at\":\"{time}\"}}\n");
+    let (first, later) = ("2024-11-10T12:48:00Z", "2024-11-11T12:48:00Z");
+    let lines = [line("one", first), line("two", later), line("one", first), line("three", later)].concat();
+    let batch = jsonl(&lines);
+    let texts: Vec<&str> = batch.captures.iter().map(|c| c.text.input()).collect();
+    assert_eq!(texts, ["one", "two"]);
+    // The same once more is passed over; something else at the same time is not both.
+    assert_eq!(batch.summary.formats["jsonl"].passed_over["captures read twice"], 1);
+    assert!(
+        matches!(&batch.problems[..], [Problem::Duplicate { at, first, .. }] if (at.line, first.line) == (Some(4), Some(2)))
+    );
+}
+
+#[test]
+fn records_may_call_their_fields_something_else() {
+    let lines = concat!(
+        r#"{"uid":7,"doc":{"body":"Words","lang":"en"},"text":"teaser","when":"2024-11-10","source":"S"}"#,
+        "\n",
+        r#"{"uid":8,"text":"teaser"}"#,
+    );
+    let map = "id=uid,text=doc.body,date=when,outlet=doc.outlet".parse().unwrap();
+    let options = Options { format: Some("jsonl"), map, ..Options::default() };
+    let batch = read_stdin(lines.as_bytes(), &options);
+    let [capture] = &batch.captures[..] else { panic!("{:?}", batch.problems) };
+    assert_eq!((capture.article.key(), capture.text.input()), ("id:stdin/7", "Words"));
+    assert_eq!((capture.meta.outlet.as_deref(), capture.meta.published.is_some()), (None, true));
+    let extra: Vec<_> = capture.meta.extra.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    assert_eq!(extra, [r#"doc={"lang":"en"}"#, r#"source="S""#, r#"text="teaser""#]);
+    assert_eq!(batch.problems[0].to_string(), "-:2: no `doc.body`; mend or delete the line");
+}
+
+#[test]
 fn a_line_over_the_limit_is_passed_over_without_being_held() {
     let long = format!("{{\"id\":\"long\",\"text\":\"{}\"}}\n", "x".repeat(5_000_000));
     let packed = gz(format!("{{\"id\":\"a\",\"text\":\"1\"}}\n{long}{{\"id\":\"b\",\"text\":\"2\"}}\n").as_bytes());
@@ -516,4 +568,32 @@ fn a_sheet_that_speaks_of_no_file_is_noted() {
     let (_temp, root) = folder(&[("sources.toml", b"[articles.\"a.txt\"]\n\n[articles.\"c.txt\"]\n"), ("a.txt", b"a")]);
     let notes: Vec<String> = read_path(&root).notes.iter().map(Note::to_string).collect();
     assert_eq!(notes, [format!("{}/sources.toml:3: speaks of c.txt, which is not there", root.display())]);
+}
+
+#[cfg(feature = "html")]
+mod pages {
+    use super::*;
+    use crate::ingest::html::{Told, take};
+
+    /// What is taken of a page of which `told` is said.
+    fn page(html: &[u8], told: Told) -> Batch {
+        let (options, mut batch) = (Options::default(), Batch::default());
+        let mut intake = Intake::new(&options, &mut batch);
+        let place = Place::of_stdin(&options);
+        take(html.to_vec(), told, place.source(None), &place, &mut intake);
+        intake.end();
+        batch
+    }
+
+    #[test]
+    fn a_page_is_named_by_the_address_it_was_got_from() {
+        let told = |url: &str| Told { url: Some(url.to_owned()), captured_at: Some(7), ..Told::default() };
+        let html = b"<html><body><p>The bridge reopened on Monday.</p></body></html>";
+        let batch = page(html, told("http://m.example.com/news/bridge/amp?utm_source=x"));
+        assert_eq!(keys(&batch), ["url:https://example.com/news/bridge"]);
+        assert_eq!(names(&batch), ["example.com/bridge"]);
+        assert_eq!(batch.captures[0].meta.captured_at, Some(7));
+        assert_eq!(batch.captures[0].raw(), html);
+        assert_eq!(names(&page(html, Told::default())), ["stdin"]);
+    }
 }

@@ -10,6 +10,9 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 /// How many unpacked bytes are looked at to know a format.
 const HEAD: usize = 4096;
 
+/// How many bytes are looked at to have those: a block of Zstandard comes whole, and has at most 128 KiB.
+const RAW_HEAD: usize = 160 << 10;
+
 /// A file's name without the packing's ending.
 pub(super) fn unpacked_name(name: &str) -> &str {
     match name.rsplit_once('.') {
@@ -18,24 +21,59 @@ pub(super) fn unpacked_name(name: &str) -> &str {
     }
 }
 
-/// Undoes the packing. Gives the first unpacked bytes, and a reader of all of them.
-pub(super) fn open<'a>(input: &'a mut dyn Read) -> io::Result<(Vec<u8>, Box<dyn BufRead + 'a>)> {
+/// Whether the input is packed, its first bytes when unpacked, and a reader of all of it as it stands.
+pub(super) fn head(input: &mut dyn Read) -> io::Result<(bool, Vec<u8>, impl Read)> {
+    let (raw, input) = peek(input, RAW_HEAD)?;
+    let packing = Packing::of(&raw);
+    let mut head = Vec::new();
+    let mut begins = &raw[..];
+    let unpacked = packing.undone(&mut begins);
+    // The input is cut here, and what it lacks is met when all of it is read.
+    let _ = unpacked.take(HEAD as u64).read_to_end(&mut head);
+    Ok((packing != Packing::None, head, input))
+}
+
+/// Undoes the packing.
+pub(super) fn open<'a>(input: &'a mut dyn Read) -> io::Result<Box<dyn BufRead + 'a>> {
     let (magic, input) = peek(input, 4)?;
-    let unpacked: Box<dyn Read + 'a> = match magic[..] {
-        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::new(input))),
-        // A frame, or one to be skipped before it.
-        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
-            Box::new(Frames { input: BufReader::new(input), decoder: FrameDecoder::new(), inside: false })
+    let unpacked = Packing::of(&magic).undone(input);
+    // Packed bytes of which nothing comes out are damaged from the first.
+    let (_, unpacked) = peek(unpacked, 1)?;
+    Ok(Box::new(BufReader::new(unpacked)))
+}
+
+/// How bytes are packed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// By the first bytes.
+    pub fn of(head: &[u8]) -> Packing {
+        match head {
+            [0x1f, 0x8b, ..] => Packing::Gzip,
+            // A frame, or one to be skipped before it.
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Packing::Zstd,
+            _ => Packing::None,
         }
-        _ => Box::new(input),
-    };
-    let (head, unpacked) = peek(unpacked, HEAD)?;
-    Ok((head, Box::new(BufReader::new(unpacked))))
+    }
+
+    /// A reader of the bytes without their packing.
+    pub fn undone<'a>(self, input: impl Read + 'a) -> Box<dyn Read + 'a> {
+        match self {
+            Packing::None => Box::new(input),
+            Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(input))),
+            Packing::Zstd => Box::new(Frames::all(BufReader::new(input))),
+        }
+    }
 }
 
 /// The first `most` bytes of `input`, and a reader that still begins with them. An error behind the first byte is left
 /// for that reader to meet.
-fn peek<R: Read>(mut input: R, most: usize) -> io::Result<(Vec<u8>, impl Read)> {
+pub(super) fn peek<R: Read>(mut input: R, most: usize) -> io::Result<(Vec<u8>, impl Read)> {
     let mut head = Vec::new();
     let read = (&mut input).take(most as u64).read_to_end(&mut head);
     match read {
@@ -60,20 +98,38 @@ impl<R: Read> Read for Rest<R> {
     }
 }
 
-/// All frames of a Zstandard file. `ruzstd` reads one, and leaves its check sum to the caller.
-struct Frames<R> {
+/// The frames of a Zstandard file. `ruzstd` reads one, and leaves its check sum to the caller.
+pub(super) struct Frames<R> {
     input: R,
     decoder: FrameDecoder,
     /// Whether the decoder is inside a frame.
     inside: bool,
+    /// How many frames are still to be read.
+    left: u64,
 }
 
 impl<R: BufRead> Frames<R> {
+    pub fn all(input: R) -> Frames<R> {
+        Frames { input, decoder: FrameDecoder::new(), inside: false, left: u64::MAX }
+    }
+
+    /// The next frame alone.
+    pub fn one(input: R) -> Frames<R> {
+        Frames { left: 1, ..Frames::all(input) }
+    }
+
+    pub fn into_inner(self) -> R {
+        self.input
+    }
+
     /// Begins the next frame, if there is one.
     fn next_frame(&mut self) -> io::Result<bool> {
-        while !self.input.fill_buf()?.is_empty() {
+        while self.left > 0 && !self.input.fill_buf()?.is_empty() {
             match self.decoder.init(&mut self.input) {
-                Ok(()) => return Ok(true),
+                Ok(()) => {
+                    self.left -= 1;
+                    return Ok(true);
+                }
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
                     io::copy(&mut (&mut self.input).take(length.into()), &mut io::sink())?;
                 }
@@ -129,10 +185,10 @@ mod tests {
     }
 
     fn unpack(mut bytes: &[u8]) -> io::Result<Vec<u8>> {
-        let (head, mut input) = open(&mut bytes)?;
         let mut all = Vec::new();
-        input.read_to_end(&mut all)?;
-        assert_eq!(head, all[..all.len().min(HEAD)]);
+        let (_, begins, mut input) = head(&mut bytes)?;
+        open(&mut input)?.read_to_end(&mut all)?;
+        assert_eq!(begins, all[..all.len().min(HEAD)]);
         Ok(all)
     }
 

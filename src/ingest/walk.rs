@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub shown: String,
     /// The folder the user gave, else the file's own.
     pub root: Rc<Path>,
+    /// The user gave the file itself, and not a folder it is in.
+    pub is_given: bool,
 }
 
 /// Hands over the files at `path`: itself, or all below it that a format knows, in the order of the bytes of their paths.
@@ -29,9 +31,11 @@ pub(super) fn find(path: &Path, intake: &mut Intake, take: &mut dyn FnMut(Found,
         Ok((real, true)) => Walk::new(real, shown).all(intake, take),
         Ok((real, false)) => {
             let root = real.parent().unwrap_or(&real).into();
-            take(Found { path: real, shown, root }, intake);
+            take(Found { path: real, shown, root, is_given: true }, intake);
         }
-        Err(error) => intake.problem(Problem::Unreadable { at: Source { path: shown, line: None }, error }),
+        Err(error) => {
+            intake.problem(Problem::Unreadable { at: Source { path: shown, line: None, offset: None }, error })
+        }
     }
 }
 
@@ -109,8 +113,13 @@ impl Walk {
             }
         }
         if !self.found {
-            let endings = FORMATS.iter().flat_map(|format| format.endings).map(|ending| format!(".{ending}"));
-            let endings = endings.collect::<Vec<_>>().join(", ");
+            let mut endings: Vec<String> = Vec::new();
+            for ending in FORMATS.iter().flat_map(|format| format.endings).map(|ending| format!(".{ending}")) {
+                if !endings.contains(&ending) {
+                    endings.push(ending);
+                }
+            }
+            let endings = endings.join(", ");
             intake.problem(Problem::NothingToRead { path: self.shown, skipped: self.skipped, endings });
         } else if !self.skipped.is_empty() {
             intake.note(Note::Skipped { path: self.shown, endings: self.skipped });
@@ -154,7 +163,8 @@ impl Walk {
         let name = written(name);
         if is_known(&name, intake) {
             self.found = true;
-            take(Found { shown: join(&self.shown, &self.root, &path), path, root: self.root.clone() }, intake);
+            let shown = join(&self.shown, &self.root, &path);
+            take(Found { shown, path, root: self.root.clone(), is_given: false }, intake);
         } else {
             let ending = name.rsplit_once('.').map_or("no ending".to_owned(), |(_, ending)| format!(".{ending}"));
             *self.skipped.entry(ending).or_insert(0) += 1;
@@ -162,7 +172,10 @@ impl Walk {
     }
 
     fn unreadable(&self, path: &Path, error: io::Error) -> Problem {
-        Problem::Unreadable { at: Source { path: join(&self.shown, &self.root, path), line: None }, error }
+        Problem::Unreadable {
+            at: Source { path: join(&self.shown, &self.root, path), line: None, offset: None },
+            error,
+        }
     }
 }
 
@@ -186,7 +199,7 @@ fn is_passed_over(name: &OsStr) -> bool {
 
 /// Whether a format knows files of this name, or was given by hand.
 fn is_known(name: &str, intake: &Intake) -> bool {
-    intake.options.format.is_some() || Format::of_name(name).is_some()
+    intake.options.format.is_some() || !Format::of_name(name).is_empty()
 }
 
 /// `path`, which lies below `root`, as the user would write it.

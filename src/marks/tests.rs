@@ -10,7 +10,7 @@ const SCHOOL: &str =
     "Volunteers filled sandbags until the evening while the schools of the valley stayed shut all week.";
 
 fn capture(name: &str, text: &str) -> Capture {
-    let source = Source { path: format!("{name}.txt"), line: None };
+    let source = Source { path: format!("{name}.txt"), line: None, offset: None };
     let article = ArticleId::from_file("c", &format!("{name}.txt"));
     Capture::new(article, source, Meta::default(), text.as_bytes().to_vec(), text)
 }

@@ -19,9 +19,12 @@ pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
 }
 
 /// The same, and of each text that has many such pairs only the so many that share most, whichever of the two has them: who
-/// copies whom is told by what is near.
-pub fn nearest_pairs(corpus: &Corpus, most: usize) -> Vec<(usize, usize)> {
-    let Some(candidates) = shared(corpus) else { return all(corpus.texts.len()) };
+/// copies whom is told by what is near. Pairs that may not be are left out first.
+pub fn nearest_pairs(corpus: &Corpus, most: usize, may_be: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+    let Some(mut candidates) = shared(corpus) else {
+        return all(corpus.texts.len()).into_iter().filter(|&(a, b)| may_be(a, b)).collect();
+    };
+    candidates.retain(|candidate| may_be(candidate.a as usize, candidate.b as usize));
     let mut of_text: Vec<Vec<usize>> = vec![Vec::new(); corpus.texts.len()];
     for (index, candidate) in candidates.iter().enumerate() {
         let (a, b) = ends(candidate);

@@ -198,14 +198,14 @@ fn of_many_copies_each_is_compared_with_its_nearest() {
     let texts: Vec<Text> = (0..copies).map(|copy| text(&body(copy))).collect();
     let all: Vec<&Text> = texts.iter().collect();
     let corpus = Corpus::new(&all);
-    let (likely, nearest) = (candidate_pairs(&corpus), nearest_pairs(&corpus, 3));
+    let (likely, nearest) = (candidate_pairs(&corpus), nearest_pairs(&corpus, 3, |_, _| true));
     assert!(likely.len() > 3 * copies && nearest.len() <= 3 * copies, "{} {}", likely.len(), nearest.len());
     assert!(nearest.iter().all(|pair| likely.contains(pair)));
     for copy in 0..copies {
         assert!(nearest.iter().any(|&(a, b)| a == copy || b == copy), "{copy}");
     }
     // Where there is room all are kept.
-    assert_eq!(nearest_pairs(&corpus, copies), likely);
+    assert_eq!(nearest_pairs(&corpus, copies, |_, _| true), likely);
 }
 
 #[test]

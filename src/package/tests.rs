@@ -21,7 +21,7 @@ const NOW: i64 = 1_700_000_000;
 fn capture(key: &str, raw: &[u8], outlet: Option<&str>) -> Capture {
     let input = String::from_utf8_lossy(raw).into_owned();
     let meta = Meta { outlet: outlet.map(str::to_owned), url: Some("https://a.example/;x".into()), ..Meta::default() };
-    let source = Source { path: String::new(), line: None };
+    let source = Source { path: String::new(), line: None, offset: None };
     Capture::new(ArticleId::from_key(key, key), source, meta, raw.to_vec(), &input)
 }
 

@@ -1,6 +1,6 @@
 //! What taking articles into the store did, or would do; and what `run` says: that, then what the articles share.
 
-use super::{Analysis, Changes, FieldChange, Store, Trace, wording};
+use super::{Analysis, Changes, FieldChange, ReadCounts, Store, Trace, wording};
 use crate::archive::{Content, Outcome};
 use crate::article::Capture;
 use crate::text::count_words;
@@ -12,6 +12,7 @@ pub struct Added {
     /// Nothing was written: this is what would happen.
     pub dry: bool,
     pub tally: Tally,
+    pub read: ReadCounts,
     /// Of each outcome the first [`SHOWN`] for people, all for programs.
     pub rows: Vec<AddedRow>,
     /// As it stands now; `None` where there is none yet.
@@ -65,6 +66,7 @@ pub struct AddedRow {
     pub version: String,
     pub source: String,
     pub line: Option<u64>,
+    pub offset: Option<u64>,
     pub words: usize,
     pub sentences: usize,
     /// For a new version: what it changed in the wording.
@@ -90,6 +92,7 @@ impl AddedRow {
             version: capture.version.raw.prefixed(),
             source: capture.source.path.clone(),
             line: capture.source.line,
+            offset: capture.source.offset,
             words: count_words(capture.text.body()),
             sentences: capture.text.sentences().len(),
             changes: changed.map(|content| Changes::between(&wording(content), &capture.text)),

@@ -1,6 +1,6 @@
 //! Shared wording among articles, as plain data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::outlets::outlets;
 use super::{MarkRow, OutletsRow};
@@ -54,6 +54,7 @@ pub struct Article {
     pub text: String,
     pub source: String,
     pub line: Option<u64>,
+    pub offset: Option<u64>,
     pub outlet: Option<String>,
     pub title: Option<String>,
     pub date: Option<crate::article::Dated>,
@@ -61,11 +62,12 @@ pub struct Article {
 }
 
 impl Article {
-    /// Where it was read: the path, and the line of a record.
+    /// Where it was read: the path, and the line or the byte of a record.
     pub fn place(&self) -> String {
-        match self.line {
-            Some(line) => format!("{}:{line}", self.source),
-            None => self.source.clone(),
+        match (self.line, self.offset) {
+            (Some(line), _) => format!("{}:{line}", self.source),
+            (None, Some(offset)) => format!("{}@{offset}", self.source),
+            (None, None) => self.source.clone(),
         }
     }
 }
@@ -271,7 +273,16 @@ impl Analysis {
 /// The articles as read, each with its label.
 pub(super) fn articles(captures: &[Capture]) -> Vec<Article> {
     let names: Vec<&str> = captures.iter().map(|capture| capture.article.name()).collect();
-    captures.iter().zip(labels(&names)).map(|(capture, label)| article(capture, label)).collect()
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    names.iter().for_each(|name| *times.entry(name).or_default() += 1);
+    let labelled = captures.iter().zip(labels(&names)).map(|(capture, label)| {
+        // Versions of one article are told apart by the beginnings of their digests.
+        let several = times.get(capture.article.name()).is_some_and(|times| *times > 1);
+        let digest = capture.version.raw.to_string();
+        let label = if several { format!("{label}@{}", digest.get(..8).unwrap_or(&digest)) } else { label };
+        article(capture, label)
+    });
+    labelled.collect()
 }
 
 pub(super) fn article(capture: &Capture, label: String) -> Article {
@@ -282,6 +293,7 @@ pub(super) fn article(capture: &Capture, label: String) -> Article {
         text: capture.version.text.prefixed(),
         source: capture.source.path.clone(),
         line: capture.source.line,
+        offset: capture.source.offset,
         outlet: capture.meta.outlet.clone(),
         title: capture.meta.title.clone(),
         date: capture.meta.published.clone(),

@@ -1,7 +1,7 @@
 //! One version of an article: what is known of it, its sentences and its quotations.
 
 use crate::archive::Declared;
-use crate::article::{ArticleId, Meta, Version};
+use crate::article::{ArticleId, Meta, Source, Version};
 use crate::package::swhid::Swhids;
 use crate::text::{Kind, Sentence, Span, Text};
 
@@ -30,8 +30,8 @@ pub struct Stored {
 /// Where it was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Origin {
-    /// A file, and its line if it holds records.
-    Source { path: String, line: Option<u64> },
+    /// A file, and where in it, if it holds records.
+    Source(Source),
     /// The store has it as this version of so many, since then (Unix seconds); the article may have been removed.
     Store { number: u32, versions: u32, recorded_at: i64, removed: Option<Declared> },
 }

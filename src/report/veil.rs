@@ -172,6 +172,7 @@ impl Veil {
             article.article = format!("Article {}", at + 1);
             article.source.clear();
             article.line = None;
+            article.offset = None;
             // A digest would let whoever has the bytes name the article.
             article.version.clear();
             article.text.clear();
@@ -316,6 +317,7 @@ mod tests {
             text: "sha256:0".to_owned(),
             source: format!("{outlet}/{name}"),
             line: None,
+            offset: None,
             outlet: Some(outlet.to_owned()),
             title: None,
             date: None,

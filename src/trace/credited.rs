@@ -61,7 +61,7 @@ mod tests {
     use crate::article::{ArticleId, Meta, Source, credits};
 
     fn roles_of(body: &str, outlet: Option<&str>) -> Vec<(String, Role)> {
-        let source = Source { path: "a.txt".to_owned(), line: None };
+        let source = Source { path: "a.txt".to_owned(), line: None, offset: None };
         let meta = Meta { outlet: outlet.map(str::to_owned), ..Meta::default() };
         let id = ArticleId::from_file("news", "a.txt");
         let capture = Capture::new(id, source, meta, body.as_bytes().to_vec(), body);

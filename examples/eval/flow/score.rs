@@ -38,7 +38,7 @@ impl Part {
 pub fn score(folder: &Folder, table: &mut Table, setting: &Setting, world: &World) -> Result<(), Box<dyn Error>> {
     let texts: Vec<_> = world.captures.iter().map(|capture| &capture.text).collect();
     let corpus = Corpus::new(&texts);
-    let pairs = nearest_pairs(&corpus, NEAREST);
+    let pairs = nearest_pairs(&corpus, NEAREST, |_, _| true);
     let found = find(&corpus, &pairs, Chance::searched(texts.len()), Depth::Edits);
     let (stemma, tracing) = timed(|| stemma(&world.captures, &found))?;
     let mut line =

@@ -408,7 +408,7 @@ impl Maker<'_> {
             text.push_str(if at % 2 == 1 { "\n\n" } else { " " });
         }
         let name = format!("n{index:05}");
-        let place = Place { path: format!("{name}.txt"), line: None };
+        let place = Place { path: format!("{name}.txt"), line: None, offset: None };
         Capture::new(ArticleId::from_record("flow", &name), place, meta, text.as_bytes().to_vec(), &text)
     }
 }

@@ -20,7 +20,7 @@ type Batch = (i64, Vec<Capture>);
 fn batches() -> Vec<Batch> {
     let latin = Capture::new(
         ArticleId::from_file("test", "latin.txt"),
-        Source { path: "latin.txt".to_owned(), line: None },
+        Source { path: "latin.txt".to_owned(), line: None, offset: None },
         Meta::default(),
         b"Caf\xe9.\n".to_vec(),
         "Café.\n",

@@ -9,7 +9,7 @@ fn address(n: u32) -> String {
 }
 
 fn addressed(range: std::ops::Range<u32>) -> Vec<Capture> {
-    let source = || Source { path: "dump.jsonl".to_owned(), line: None };
+    let source = || Source { path: "dump.jsonl".to_owned(), line: None, offset: None };
     let capture = |n: u32| {
         let text = format!("Text {n}.\n");
         let id = ArticleId::from_record("dump", &address(n));

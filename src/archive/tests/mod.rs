@@ -34,7 +34,7 @@ const NOW: i64 = 1_700_000_000;
 
 fn capture_with(name: &str, text: &str, title: Option<&str>) -> Capture {
     let meta = Meta { title: title.map(str::to_owned), ..Meta::default() };
-    let source = Source { path: format!("{name}.txt"), line: None };
+    let source = Source { path: format!("{name}.txt"), line: None, offset: None };
     Capture::new(ArticleId::from_file("test", &format!("{name}.txt")), source, meta, text.as_bytes().to_vec(), text)
 }
 
@@ -113,7 +113,7 @@ fn sample(dir: &Path) {
     let mut archive = create(dir);
     let latin = Capture::new(
         ArticleId::from_record("c", "latin"),
-        Source { path: "c.jsonl".to_owned(), line: Some(3) },
+        Source { path: "c.jsonl".to_owned(), line: Some(3), offset: None },
         Meta::default(),
         b"Caf\xe9.\n".to_vec(),
         "Café.\n",
@@ -322,7 +322,7 @@ fn names_cannot_leave_the_archive_or_forge_a_trailer() {
     let captures: Vec<Capture> = names
         .iter()
         .map(|name| {
-            let source = Source { path: String::new(), line: None };
+            let source = Source { path: String::new(), line: None, offset: None };
             Capture::new(ArticleId::from_record("c", name), source, Meta::default(), b"x\n".to_vec(), "x\n")
         })
         .collect();
@@ -343,7 +343,7 @@ fn several_articles_of_one_name_are_listed_not_chosen_from() {
     let mut archive = create(dir.path());
     let of = |collection: &str, url: Option<&str>| {
         let meta = Meta { url: url.map(str::to_owned), ..Meta::default() };
-        let source = Source { path: String::new(), line: None };
+        let source = Source { path: String::new(), line: None, offset: None };
         Capture::new(ArticleId::from_file(collection, "sub/a.txt"), source, meta, b"x\n".to_vec(), "x\n")
     };
     add(&mut archive, &[of("one", Some("https://example.org/a")), of("two", None)]);

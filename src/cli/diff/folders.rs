@@ -53,7 +53,7 @@ pub(super) fn run(session: &Session, args: &Args, dirs: [&OsString; 2]) -> Resul
 fn name(dir: &Path, capture: &Capture) -> String {
     let path = Path::new(&capture.source.path);
     let inside = path.strip_prefix(dir).unwrap_or(path);
-    match capture.source.line {
+    match capture.source.line.or(capture.source.offset) {
         Some(_) => format!("{}#{}", inside.display(), capture.article.name()),
         None => inside.with_file_name(capture.article.name()).display().to_string(),
     }

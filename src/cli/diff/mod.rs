@@ -212,7 +212,7 @@ impl Args {
     /// The lines of two files. What patch(1) is to apply to has to be what it reads.
     fn patch(&self, session: &Session, sides: [&Capture; 2], view: &View) -> Result<Exit, Failure> {
         for side in sides {
-            if side.source.line.is_some() || side.raw() != side.text.input().as_bytes() {
+            if side.source.line.or(side.source.offset).is_some() || side.raw() != side.text.input().as_bytes() {
                 let what = format!("{} is no plain text file in UTF-8, so its lines cannot be patched", side.source);
                 return Err(Failure::new(what).hint("leave -u out: sentences can be compared"));
             }

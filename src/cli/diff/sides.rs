@@ -23,7 +23,7 @@ pub(super) fn capture(session: &Session, name: &OsString) -> Result<Option<Captu
     };
     if name != "-" && is_empty(path) {
         let written = path.to_string_lossy();
-        let source = Source { path: written.to_string(), line: None };
+        let source = Source { path: written.to_string(), line: None, offset: None };
         return Ok(Some(Capture::new(ArticleId::from_file("", &written), source, Meta::default(), Vec::new(), "")));
     }
     // Each side is read by itself: the same article may stand on both.
@@ -49,6 +49,6 @@ fn stored(session: &Session, name: &str) -> Result<Capture, Failure> {
     })?;
     let content = archive.content(&article.id, version)?;
     let path = format!("{}@v{}", article.id.name(), version.unwrap_or(article.versions));
-    let source = Source { path, line: None };
+    let source = Source { path, line: None, offset: None };
     Ok(Capture::new(content.record.article, source, content.record.meta, content.raw, &content.text))
 }

@@ -81,6 +81,8 @@ pub(super) struct ArticleLine<'r> {
     source: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
     outlet: Option<&'r str>,
     title: Option<&'r str>,
     date: Option<DateField<'r>>,
@@ -94,6 +96,7 @@ impl<'r> ArticleLine<'r> {
             text: &article.text,
             source: &article.source,
             line: article.line,
+            offset: article.offset,
             outlet: article.outlet.as_deref(),
             title: article.title.as_deref(),
             date: article.date.as_ref().map(DateField::new),
@@ -188,6 +191,8 @@ struct Side<'r> {
     source: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
     version: &'r str,
     sentences: &'r [usize],
     chars: [usize; 2],
@@ -203,6 +208,7 @@ impl<'r> Side<'r> {
             article: &article.article,
             source: &article.source,
             line: article.line,
+            offset: article.offset,
             version: &article.version,
             sentences: &extract.sentences,
             chars: extract.chars,

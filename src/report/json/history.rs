@@ -40,6 +40,7 @@ impl Lines {
         if let Some(store) = &added.store {
             self.store(store);
         }
+        self.read(&added.read);
     }
 
     pub(super) fn history(&mut self, history: &History) {
@@ -81,6 +82,8 @@ struct AddedLine<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     captured: Option<String>,
     words: usize,
     sentences: usize,
@@ -103,6 +106,7 @@ impl<'r> AddedLine<'r> {
             version: &row.version,
             source: &row.source,
             line: row.line,
+            offset: row.offset,
             captured: row.captured_at.map(moment),
             words: row.words,
             sentences: row.sentences,

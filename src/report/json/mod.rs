@@ -9,6 +9,7 @@ mod marks;
 mod package;
 mod proof;
 pub(super) mod prov;
+mod read;
 mod state;
 mod stored;
 mod taken;

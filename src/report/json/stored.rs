@@ -38,6 +38,8 @@ struct ShownLine<'r> {
     source: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
     outlet: Option<&'r str>,
     title: Option<&'r str>,
     date: Option<DateField<'r>>,
@@ -59,15 +61,15 @@ struct ShownLine<'r> {
 impl<'r> ShownLine<'r> {
     fn new(stored: &'r Stored) -> ShownLine<'r> {
         let meta = &stored.meta;
-        let (source, line) = match &stored.origin {
-            Origin::Source { path, line } => (Some(path.as_str()), *line),
-            Origin::Store { .. } => (None, None),
+        let (source, line, offset) = match &stored.origin {
+            Origin::Source(source) => (Some(source.path.as_str()), source.line, source.offset),
+            Origin::Store { .. } => (None, None, None),
         };
         let (number, recorded, removed) = match &stored.origin {
             Origin::Store { number, recorded_at, removed, .. } => {
                 (Some(*number), Some(moment(*recorded_at)), removed.as_ref().map(RemovedField::new))
             }
-            Origin::Source { .. } => (None, None, None),
+            Origin::Source(_) => (None, None, None),
         };
         ShownLine {
             article: &stored.article,
@@ -81,6 +83,7 @@ impl<'r> ShownLine<'r> {
             },
             source,
             line,
+            offset,
             outlet: meta.outlet.as_deref(),
             title: meta.title.as_deref(),
             date: meta.published.as_ref().map(DateField::new),

@@ -2,6 +2,7 @@
 
 use super::history::{fields, sentences, tally};
 use super::next;
+use super::read;
 use super::style::{Role, paint};
 use super::taken::head;
 use super::words::{many, moment, short};
@@ -19,6 +20,7 @@ pub(super) fn render(added: &Added, view: &View) -> String {
     if let Some(store) = &added.store {
         out.push_str(&head(store));
     }
+    out.push_str(&read::render(&added.read, view));
     out + &next(&added.next, view)
 }
 

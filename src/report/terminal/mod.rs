@@ -13,6 +13,7 @@ mod overlaps;
 mod package;
 mod patch;
 mod proof;
+mod read;
 mod state;
 mod stored;
 mod style;

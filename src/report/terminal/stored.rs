@@ -14,10 +14,9 @@ pub(super) fn render(stored: &Stored, view: &View) -> String {
     };
     let meta = &stored.meta;
     match &stored.origin {
-        Origin::Source { path, line } => {
-            let place = line.map_or(path.clone(), |line| format!("{path}:{line}"));
+        Origin::Source(source) => {
             field("article", &stored.article, Some(Role::Title));
-            field("source", &place, None);
+            field("source", &source.to_string(), None);
         }
         Origin::Store { number, versions, recorded_at, removed } => {
             field("article", &format!("{}@v{number}", stored.article), Some(Role::Title));

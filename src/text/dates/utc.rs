@@ -1,6 +1,7 @@
 //! Moments as people and machines read them, always in UTC.
 
 use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 
 /// `2026-11-21 20:12Z`, for people. `None` where the Unix seconds are beyond the calendar's years (±9999).
 pub fn utc_minute(seconds: i64) -> Option<String> {
@@ -17,6 +18,20 @@ pub fn unix_second(written: &str) -> Option<i64> {
     written.trim().parse::<Timestamp>().ok().map(Timestamp::as_second)
 }
 
+/// A date as mail and RSS write it (RFC 2822 with the zones of RFC 822), in ISO 8601, and its zone as it stands there:
+/// `Sun, 10 Nov 2024 12:48:00 GMT` is `2024-11-10T12:48:00Z`. `None` where `written` is none.
+pub fn mail_date(written: &str) -> Option<(String, String)> {
+    let written = written.trim();
+    let moment = rfc2822::parse(written).ok()?;
+    let zone = written.split('(').next()?.trim_end().rsplit(' ').next()?;
+    let form = if moment.offset().is_zero() && !zone.starts_with(['+', '-']) {
+        "%Y-%m-%dT%H:%M:%SZ"
+    } else {
+        "%Y-%m-%dT%H:%M:%S%:z"
+    };
+    Some((moment.strftime(form).to_string(), zone.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,6 +42,17 @@ mod tests {
         assert_eq!(utc_second(1_795_291_925).as_deref(), Some("2026-11-21T20:12:05Z"));
         assert_eq!(utc_second(-1).as_deref(), Some("1969-12-31T23:59:59Z"));
         assert_eq!(utc_minute(i64::MAX), None);
+    }
+
+    #[test]
+    fn dates_of_mail_are_read() {
+        let read = |written| mail_date(written).map(|(value, zone)| format!("{value} {zone}"));
+        assert_eq!(read("Sun, 10 Nov 2024 12:48:00 GMT").as_deref(), Some("2024-11-10T12:48:00Z GMT"));
+        assert_eq!(read(" 10 Nov 2024 12:48 +0100 (CET)").as_deref(), Some("2024-11-10T12:48:00+01:00 +0100"));
+        assert_eq!(read("Sun, 10 Nov 2024 12:48:00 EST").as_deref(), Some("2024-11-10T12:48:00-05:00 EST"));
+        for written in ["Sun, 31 Nov 2024 12:48:00 GMT", "10 Nov 2024", "yesterday", "", "("] {
+            assert_eq!(read(written), None, "{written}");
+        }
     }
 
     #[test]

@@ -181,7 +181,7 @@ mod tests {
 
     fn compared(a: &str, b: &str) -> Comparison {
         let capture = |name: &str, text: &str| {
-            let source = Source { path: name.to_owned(), line: None };
+            let source = Source { path: name.to_owned(), line: None, offset: None };
             Capture::new(ArticleId::from_file("", name), source, Meta::default(), text.as_bytes().to_vec(), text)
         };
         let [a, b] = [capture("a.txt", a), capture("b.txt", b)];

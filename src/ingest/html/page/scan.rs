@@ -1,0 +1,115 @@
+//! A page as what follows one another in it: tags and texts, each with its place. The tokenizer is html5gum, which follows
+//! the HTML standard, section 13.2.5.
+//!
+//! It is one pass without recursion, however deep a page nests and whatever it leaves open.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::ops::Range;
+
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+
+/// Something on a page. Names are in lower case; character references are read.
+#[derive(Debug)]
+pub(super) enum Token<'a> {
+    Open(&'a Tag),
+    Close { name: &'a str },
+    Text { text: Cow<'a, str> },
+}
+
+/// A start tag.
+#[derive(Debug, Default)]
+pub(super) struct Tag {
+    pub name: String,
+    /// In their order; of two with one name the first.
+    pub attributes: Vec<(String, String)>,
+}
+
+impl Tag {
+    /// The value of an attribute, without white space around it; `None` if there is none or it is empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.attributes.iter().find(|(known, _)| known == name)?;
+        Some(value.trim()).filter(|value| !value.is_empty())
+    }
+}
+
+/// Hands over what stands on the page, in order, with its bytes in `html`: of a tag from `<` to behind `>`.
+pub(super) fn scan(html: &str, visit: impl FnMut(Token, Range<usize>)) {
+    let mut emitter = CallbackEmitter::new(Scan { tag: Tag::default(), begins: 0, visit });
+    emitter.naively_switch_states(true);
+    for never in Tokenizer::new_with_emitter(html, emitter) {
+        match never {
+            Ok(never) | Err(never) => match never {},
+        }
+    }
+}
+
+struct Scan<F> {
+    /// The tag that is being read, and where it begins.
+    tag: Tag,
+    begins: usize,
+    visit: F,
+}
+
+impl<F: FnMut(Token, Range<usize>)> Callback<Infallible, usize> for Scan<F> {
+    fn handle_event(&mut self, event: CallbackEvent, span: Span<usize>) -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.tag = Tag { name: String::from_utf8_lossy(name).into_owned(), attributes: Vec::new() };
+                self.begins = span.start;
+            }
+            CallbackEvent::AttributeName { name } => {
+                self.tag.attributes.push((String::from_utf8_lossy(name).into_owned(), String::new()));
+            }
+            CallbackEvent::AttributeValue { value } => {
+                if let Some((_, last)) = self.tag.attributes.last_mut() {
+                    last.push_str(&String::from_utf8_lossy(value));
+                }
+            }
+            CallbackEvent::CloseStartTag { .. } => (self.visit)(Token::Open(&self.tag), self.begins..span.end),
+            CallbackEvent::EndTag { name } => {
+                (self.visit)(Token::Close { name: &String::from_utf8_lossy(name) }, span.start..span.end);
+            }
+            CallbackEvent::String { value } => {
+                (self.visit)(Token::Text { text: String::from_utf8_lossy(value) }, span.start..span.end);
+            }
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_its_place() {
+        let html = "<!DOCTYPE html><P Class='a &amp; b' hidden>x &lt; é<br/><!-- no --> y</p><script>if (a<b) {}</script>1 < 2";
+        let mut seen = Vec::new();
+        scan(html, |token, place| {
+            let what = match token {
+                Token::Open(tag) => format!("<{} {:?}>", tag.name, tag.attributes),
+                Token::Close { name } => format!("</{name}>"),
+                Token::Text { text } => text.into_owned(),
+            };
+            seen.push((what, html[place].to_owned()));
+        });
+        let seen: Vec<_> = seen.iter().map(|(what, place)| (what.as_str(), place.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (r#"<p [("class", "a & b"), ("hidden", "")]>"#, "<P Class='a &amp; b' hidden>"),
+                ("x < é", "x &lt; é"),
+                ("<br []>", "<br/>"),
+                (" y", " y"),
+                ("</p>", "</p>"),
+                ("<script []>", "<script>"),
+                ("if (a<b) {}", "if (a<b) {}"),
+                ("</script>", "</script>"),
+                ("1 < 2", "1 < 2"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! What a web archive is read from: a file on the disk, a part of one, or a stream that cannot be gone back in.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+pub(in crate::ingest) enum Input<'a> {
+    /// `length` bytes of the file from `base` on, or as many as there are.
+    File {
+        file: File,
+        base: u64,
+        length: u64,
+    },
+    Stream(&'a mut dyn Read),
+}
+
+impl Input<'_> {
+    /// Where it begins in a file on the disk.
+    pub fn base(&self) -> Option<u64> {
+        match self {
+            Input::File { base, .. } => Some(*base),
+            Input::Stream(_) => None,
+        }
+    }
+
+    /// Reads on at `position`, if it can be gone to.
+    pub fn go_to(&mut self, position: u64) -> bool {
+        match self {
+            Input::File { file, base, .. } => file.seek(SeekFrom::Start(*base + position)).is_ok(),
+            Input::Stream(_) => false,
+        }
+    }
+
+    /// Reads what stands at `position`, up to which it was read.
+    pub fn read_at(&mut self, position: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Input::File { file, length, .. } => {
+                let left = usize::try_from(length.saturating_sub(position)).unwrap_or(usize::MAX);
+                let most = left.min(buffer.len());
+                file.read(&mut buffer[..most])
+            }
+            Input::Stream(input) => input.read(buffer),
+        }
+    }
+}
