@@ -35,7 +35,7 @@ pub(super) struct Args {
     /// Files, folders, or - for standard input; sources/ if none is given
     paths: Vec<OsString>,
     /// Compare only the pairs this TSV names
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "window")]
     pairs: Option<PathBuf>,
     /// What a result is
     #[arg(long, value_name = "WHAT", value_enum, default_value = "sentence")]

@@ -16,7 +16,7 @@ pub(super) struct Period {
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Dated>,
     /// Compare no two articles dated more days apart
-    #[arg(long, value_name = "DAYS", conflicts_with = "pairs")]
+    #[arg(long, value_name = "DAYS")]
     window: Option<u64>,
 }
 

@@ -5,6 +5,7 @@
 
 mod added;
 mod analysis;
+mod carried;
 mod changes;
 mod checkpoint;
 mod compacted;
@@ -21,6 +22,7 @@ mod marked;
 mod marks;
 mod markup;
 mod outlets;
+mod overview;
 mod package;
 mod patch;
 pub mod picture;
@@ -42,6 +44,7 @@ pub use analysis::{
     Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
     RepeatRow,
 };
+pub use carried::Carried;
 pub use changes::{ChangeCounts, Changes, FieldChange, SentenceChange, Sentences, wording};
 pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use compacted::Compacted;
@@ -55,6 +58,7 @@ pub use layout::{Kinds, Layout, RowKind, Shape};
 pub use marked::{JudgedVersion, ListedMark, MarkList, Marked};
 pub use marks::MarkRow;
 pub use outlets::OutletsRow;
+pub use overview::Glance;
 pub use package::{Bag, Exported, ImportOutcome, Imported};
 pub use patch::{Hunk, Line, Patch};
 pub use proof::{Held, Match, ProofCheck};

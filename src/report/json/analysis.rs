@@ -54,7 +54,7 @@ impl Lines {
         if by == By::Family {
             for family in &analysis.families {
                 let members = family.members.iter().map(|&m| analysis.name(m)).collect();
-                self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
+                self.push("wirecopy/family/1", FamilyLine { id: &family.id, members, glance: None });
             }
         }
     }
@@ -382,6 +382,17 @@ impl<'r> OutletsLine<'r> {
 pub(super) struct FamilyLine<'r> {
     pub(super) id: &'r str,
     pub(super) members: Vec<String>,
+    /// What is inferred of it, where that is asked.
+    #[serde(flatten)]
+    pub(super) glance: Option<GlanceField>,
+}
+
+/// Of the links printed: the members that likely follow somebody, open links, and unseen sources that several likely follow.
+#[derive(Serialize)]
+pub(super) struct GlanceField {
+    pub(super) followers: usize,
+    pub(super) open: usize,
+    pub(super) unseen: usize,
 }
 
 pub(super) fn relation(relation: Relation) -> &'static str {

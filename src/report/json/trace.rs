@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::analysis::{ArticleLine, FamilyLine, OverlapLine, name, relation};
+use super::analysis::{ArticleLine, FamilyLine, GlanceField, OverlapLine, name, relation};
 use super::marks::MarkField;
 use super::{DateField, Lines};
 use crate::report::{
-    Families, GroundRow, LinkRow, NodeRow, OrderRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name,
+    Carried, Glance, GroundRow, LinkRow, NodeRow, OrderRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name,
     verdict_name,
 };
 use crate::trace::{OpenBecause, Role, Told};
@@ -40,9 +40,10 @@ impl Lines {
         for &credit in trace.subjects.iter().flat_map(|subject| &subject.aside) {
             self.push("wirecopy/credit/1", CreditField::new(&trace.credits[credit], trace));
         }
-        for family in families(trace) {
+        for Glance { family, followers, open, unseen } in trace.glance() {
             let members = family.members.iter().map(|&m| name(&trace.articles, m)).collect();
-            self.push("wirecopy/family/1", FamilyLine { id: &family.id, members });
+            let glance = Some(GlanceField { followers, open, unseen });
+            self.push("wirecopy/family/1", FamilyLine { id: &family.id, members, glance });
         }
         for order in &trace.orders {
             self.push("wirecopy/order/1", OrderLine::new(order, trace));
@@ -50,17 +51,11 @@ impl Lines {
     }
 }
 
-/// The families of the subjects.
-fn families(trace: &Trace) -> impl Iterator<Item = &Families> {
-    let subjects: BTreeSet<usize> = trace.subjects.iter().map(|subject| subject.article).collect();
-    trace.families.iter().filter(move |family| family.members.iter().any(|member| subjects.contains(member)))
-}
-
 /// The articles that the lines name.
 fn named(trace: &Trace) -> BTreeSet<usize> {
     let subjects = trace.subjects.iter().map(|subject| subject.article);
     let ends = trace.links.iter().flat_map(|link| link.from.iter().chain([&link.to])).filter_map(NodeRow::article);
-    let families = families(trace).flat_map(|family| &family.members).copied();
+    let families = trace.glance().into_iter().flat_map(|glance| &glance.family.members).copied();
     let rejected = trace.rejected.iter().flat_map(|overlap| [overlap.a.article, overlap.b.article]);
     let ordered = trace.orders.iter().flat_map(|order| [order.a, order.b]);
     subjects.chain(ends).chain(families).chain(rejected).chain(ordered).collect()
@@ -81,6 +76,9 @@ struct LinkLine<'r> {
     /// Why the direction is open.
     open: Vec<&'static str>,
     evidence: Vec<EvidenceField<'r>>,
+    /// Facts that changed on the way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    drift: Vec<CarriedField<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<MarkField<'r>>,
 }
@@ -100,6 +98,7 @@ impl<'r> LinkLine<'r> {
             against: Vec::new(),
             open: Vec::new(),
             evidence: evidence(link, trace),
+            drift: trace.carried(link).into_iter().map(|carried| CarriedField::new(carried, trace)).collect(),
             mark: link.mark.as_ref().map(MarkField::new),
         };
         let GroundRow::Inferred { verdict, confidence, signs, against, open } = &link.ground else { return line };
@@ -112,6 +111,30 @@ impl<'r> LinkLine<'r> {
             against: fields(against),
             open: open.iter().map(|why| because(*why)).collect(),
             ..line
+        }
+    }
+}
+
+/// A fact that changed on a link: what the source says, and what who follows it says.
+#[derive(Serialize)]
+struct CarriedField<'r> {
+    r#match: &'r str,
+    r#type: &'static str,
+    from: Option<String>,
+    to: Option<String>,
+    verdict: &'static str,
+}
+
+impl<'r> CarriedField<'r> {
+    fn new(carried: Carried, trace: &'r Trace) -> CarriedField<'r> {
+        let Carried { overlap, fact } = carried;
+        let words = |side: Option<(String, [usize; 2])>| side.map(|(words, _)| words);
+        CarriedField {
+            r#match: &trace.overlaps[overlap].id,
+            r#type: fact_name(fact.kind),
+            from: words(fact.a),
+            to: words(fact.b),
+            verdict: super::analysis::verdict(fact.verdict),
         }
     }
 }

@@ -5,9 +5,10 @@ use super::said::{because, class, told};
 use super::style::{Role, paint};
 use super::words::numbers;
 use super::wrap::{Stretch, wrap};
+use crate::overlap::Verdict;
 use crate::report::{
-    GroundRow, LinkRow, NodeRow, OrderRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow, View,
-    basis_name, mark,
+    Carried, Glance, GroundRow, LinkRow, NodeRow, OrderRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow,
+    View, basis_name, fact_name, mark,
 };
 use crate::trace::{Role as CreditRole, Told};
 
@@ -25,6 +26,7 @@ pub(super) fn render(trace: &Trace, view: &View) -> String {
     let mut out: String = trace.subjects.iter().map(|subject| page.subject(subject)).collect();
     out.push_str(&page.rejected());
     out.push_str(&page.orders());
+    out.push_str(&page.families());
     match &trace.nothing {
         Some(nothing) => out.push_str(&page.line(&format!("Nothing to say. {nothing}"), None)),
         None => out.push_str(&page.line(&page.closing(), Some(Role::Faint))),
@@ -145,6 +147,9 @@ impl Page<'_> {
         let lines = |signs: &[SignRow]| signs.iter().map(|sign| self.sign(sign, link)).collect::<Vec<_>>();
         let mut branches = vec![Branch { about: if link.directed { "for" } else { "signs" }, lines: lines(signs) }];
         branches.push(Branch { about: "against", lines: lines(against) });
+        let carried = self.trace.carried(link);
+        branches
+            .push(Branch { about: "changed", lines: carried.iter().map(|fact| self.carried(fact, link)).collect() });
         let why = open.iter().map(|why| (because(*why).to_owned(), None));
         branches.push(Branch { about: "why open", lines: why.collect() });
         branches.push(Branch { about: "clocks", lines: vec![(self.clocks(link), None)] });
@@ -187,6 +192,32 @@ impl Page<'_> {
         });
         let heading = "Rejected by a person, and no evidence here";
         let section = self.section(heading, vec![Branch { about: "", lines: lines.collect() }]);
+        if section.is_empty() { section } else { section.trim_start().to_owned() + "\n" }
+    }
+
+    /// The families at a glance, where more than one article is wanted about.
+    fn families(&self) -> String {
+        if self.trace.subjects.len() < 2 {
+            return String::new();
+        }
+        let line = |glance: Glance| {
+            let members = &glance.family.members;
+            let mut shown: Vec<&str> = members.iter().take(SHOWN).map(|&member| self.label(member)).collect();
+            let more = format!("{} more", members.len().saturating_sub(SHOWN));
+            if members.len() > SHOWN {
+                shown.push(&more);
+            }
+            let unseen = match glance.unseen {
+                0 => String::new(),
+                1 => ", one source not seen here".to_owned(),
+                count => format!(", {count} sources not seen here"),
+            };
+            let (followers, open) = (glance.followers, glance.open);
+            let told = format!("{followers} of {} likely follow another or a source of both", members.len());
+            (format!("{}: {told}{unseen}; open links: {open}", shown.join(", ")), None)
+        };
+        let lines = self.trace.glance().into_iter().map(line).collect();
+        let section = self.section("Families", vec![Branch { about: "", lines }]);
         if section.is_empty() { section } else { section.trim_start().to_owned() + "\n" }
     }
 
@@ -322,6 +353,34 @@ impl Page<'_> {
                 format!("{} is dated before {} (weak)", self.label(*upstream), self.label(*later))
             }
         };
+        (line, None)
+    }
+
+    /// A fact that changed on a link, from the source to who follows it.
+    fn carried(&self, Carried { overlap, fact }: &Carried, link: &LinkRow) -> (String, Option<Role>) {
+        let words = |side: &Option<(String, [usize; 2])>| match side {
+            Some((words, _)) => self.quoted(words),
+            None => self.signs.dash.to_owned(),
+        };
+        let source = link.from.iter().find_map(NodeRow::article).unwrap_or_default();
+        let (here, there) = self.trace.sides(*overlap, source);
+        let what = match fact.verdict {
+            Verdict::Conflict => "cannot both be right",
+            Verdict::Rounded => "less exact on a side",
+            Verdict::Dropped => "lost",
+            Verdict::Added => "new",
+            Verdict::Reformatted => "written otherwise",
+        };
+        let line = format!(
+            "{} {} {} {}: {what} ({} {} {})",
+            fact_name(fact.kind),
+            words(&fact.a),
+            self.signs.arrow,
+            words(&fact.b),
+            self.place(here),
+            self.signs.arrow,
+            self.place(there),
+        );
         (line, None)
     }
 

@@ -1,0 +1,73 @@
+//! What became of facts on a link: the stemma says who follows whom, and so on which link a fact was changed or lost.
+
+use super::{DriftRow, LinkRow, NodeRow, Trace};
+use crate::overlap::Verdict;
+
+/// A fact of matched sentences that is not the same at both ends of a link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Carried {
+    /// The overlap it stands in.
+    pub overlap: usize,
+    /// Seen from the source: `a` is what the source says, [`Verdict::Dropped`] what it alone says.
+    pub fact: DriftRow,
+}
+
+impl Trace {
+    /// The facts that changed on a likely link between two articles, in the order of the source; what is only written otherwise is
+    /// no change, and a fact that one match of a sentence lacks and another has is not lost. Nothing of open links, which have no direction.
+    pub fn carried(&self, link: &LinkRow) -> Vec<Carried> {
+        let source = link.from.iter().find_map(NodeRow::article).filter(|_| link.directed);
+        let Some(source) = source else { return Vec::new() };
+        let overlaps = link.overlaps();
+        let mut changed: Vec<Carried> = Vec::new();
+        for &overlap in &overlaps {
+            let row = &self.overlaps[overlap];
+            let facts = row.drift.iter().filter(|fact| fact.verdict != Verdict::Reformatted);
+            changed.extend(facts.map(|fact| {
+                let fact = if row.a.article == source { fact.clone() } else { fact.clone().mirror() };
+                Carried { overlap, fact }
+            }));
+        }
+        // A sentence may be matched twice, and a fact that one match lacks stand in the other.
+        let matched = |[start, end]: [usize; 2], of_source: bool| {
+            let side = |&&overlap: &&usize| {
+                let (here, there) = self.sides(overlap, source);
+                let [first, last] = if of_source { here.bytes } else { there.bytes };
+                first <= start && end <= last
+            };
+            overlaps.iter().filter(side).count()
+        };
+        let mut kept: Vec<Carried> = Vec::new();
+        for carried in &changed {
+            let is_same = |other: &&Carried| (&other.fact.a, &other.fact.b) == (&carried.fact.a, &carried.fact.b);
+            let alone = match (&carried.fact.a, &carried.fact.b) {
+                (Some((_, bytes)), None) => Some((*bytes, true)),
+                (None, Some((_, bytes))) => Some((*bytes, false)),
+                _ => None,
+            };
+            let everywhere = alone
+                .is_none_or(|(bytes, of_source)| changed.iter().filter(is_same).count() == matched(bytes, of_source));
+            if everywhere && !kept.iter().any(|other| is_same(&other)) {
+                kept.push(carried.clone());
+            }
+        }
+        let place = |side: &Option<(String, [usize; 2])>| side.as_ref().map(|(_, bytes)| *bytes);
+        kept.sort_by_key(|carried| {
+            let (here, there) = self.sides(carried.overlap, source);
+            (here.bytes, place(&carried.fact.a), there.bytes, place(&carried.fact.b))
+        });
+        kept
+    }
+}
+
+impl DriftRow {
+    /// The same seen from the other side.
+    fn mirror(self) -> DriftRow {
+        let verdict = match self.verdict {
+            Verdict::Dropped => Verdict::Added,
+            Verdict::Added => Verdict::Dropped,
+            same => same,
+        };
+        DriftRow { a: self.b, b: self.a, verdict, ..self }
+    }
+}
