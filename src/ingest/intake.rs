@@ -1,5 +1,5 @@
 //! Between the formats, which read one article after the other, and the caller: articles met twice are turned away, and
-//! the texts of a batch are made on all cores, in order.
+//! what takes long, to read a page and to make a text, is done for a batch on all cores, in order.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -26,10 +26,18 @@ pub(super) struct Draft {
     pub input: String,
 }
 
+/// An article that is read with its batch, or why it is none, and what is to be said of it.
+pub(super) type Later = Box<dyn FnOnce() -> (Vec<Note>, Result<Draft, Problem>) + Send>;
+
+enum Waiting {
+    Draft(Box<Draft>),
+    Later(Later),
+}
+
 pub(super) struct Intake<'a> {
     pub options: &'a Options,
     sink: &'a mut dyn Sink,
-    waiting: Vec<Draft>,
+    waiting: Vec<Waiting>,
     waiting_bytes: usize,
     met: Met,
 }
@@ -41,12 +49,18 @@ impl<'a> Intake<'a> {
 
     /// Takes an article, unless one of its key was taken before.
     pub fn take(&mut self, draft: Draft) {
-        if let Some(first) = self.met.again(&draft.article, &draft.source) {
-            let key = draft.article.key().to_owned();
-            return self.sink.problem(Problem::Duplicate { at: draft.source, first, key });
-        }
-        self.waiting_bytes += draft.raw.len();
-        self.waiting.push(draft);
+        let bytes = draft.raw.len();
+        self.wait(Waiting::Draft(Box::new(draft)), bytes);
+    }
+
+    /// Takes an article of so many bytes that is still to be read.
+    pub fn later(&mut self, bytes: usize, later: Later) {
+        self.wait(Waiting::Later(later), bytes);
+    }
+
+    fn wait(&mut self, waiting: Waiting, bytes: usize) {
+        self.waiting_bytes += bytes;
+        self.waiting.push(waiting);
         if self.waiting.len() == BATCH || self.waiting_bytes >= BATCH_BYTES {
             self.finish();
         }
@@ -63,12 +77,36 @@ impl<'a> Intake<'a> {
     /// Hands over what waits.
     pub fn finish(&mut self) {
         self.waiting_bytes = 0;
-        let captures: Vec<Capture> = std::mem::take(&mut self.waiting)
+        let waiting = std::mem::take(&mut self.waiting);
+        let read: Vec<_> = waiting
+            .into_par_iter()
+            .map(|waiting| match waiting {
+                Waiting::Draft(draft) => (Vec::new(), Ok(*draft)),
+                Waiting::Later(later) => later(),
+            })
+            .collect();
+        let mut drafts = Vec::new();
+        for (notes, draft) in read {
+            notes.into_iter().for_each(|note| self.note(note));
+            match draft.and_then(|draft| self.new_one(draft)) {
+                Ok(draft) => drafts.push(draft),
+                Err(problem) => self.problem(problem),
+            }
+        }
+        let captures: Vec<Capture> = drafts
             .into_par_iter()
             .map(|draft| Capture::new(draft.article, draft.source, draft.meta, draft.raw, &draft.input))
             .collect();
         for capture in captures {
             self.sink.capture(capture);
+        }
+    }
+
+    /// The article, unless one of its key was taken before.
+    fn new_one(&mut self, draft: Draft) -> Result<Draft, Problem> {
+        match self.met.again(&draft.article, &draft.source) {
+            Some(first) => Err(Problem::Duplicate { key: draft.article.key().to_owned(), at: draft.source, first }),
+            None => Ok(draft),
         }
     }
 }

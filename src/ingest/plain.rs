@@ -30,7 +30,9 @@ fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     match decoded.how {
         How::Clean => {}
         How::BadBytes(count) => intake.note(Note::BadBytes { at: at.clone(), count }),
-        How::Guessed(encoding) => intake.note(Note::Guessed { at: at.clone(), encoding }),
+        How::Guessed(encoding) | How::Labelled { encoding, .. } => {
+            intake.note(Note::Guessed { at: at.clone(), encoding });
+        }
     }
     let meta = intake.options.given.clone().or(place.facts.meta.clone());
     intake.take(Draft { article: place.article(), source: at, meta, raw, input: decoded.text });

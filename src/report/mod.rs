@@ -51,7 +51,7 @@ pub use package::{Bag, Exported, ImportOutcome, Imported};
 pub use patch::{Hunk, Line, Patch};
 pub use proof::{Held, Match, ProofCheck};
 pub use state::{Pinned, SealedState, State, Store};
-pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
+pub use stored::{CandidateRow, Origin, PageRows, QuotationRow, SentenceRow, Stored};
 pub use taken::{LostRow, Restored, TakenOut};
 pub use trace::{
     GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,

@@ -12,9 +12,13 @@ use std::io::{BufRead, Read};
 use super::intake::Intake;
 use super::place::Place;
 use super::{Format, Problem};
-use crate::article::Source;
+use crate::article::{Meta, Source};
+pub use page::{Candidate, Explained, Fact};
 
 pub(super) const FORMAT: Format = Format { name: "html", endings: &["html", "htm", "xhtml"], looks, read };
+
+/// The name under which a record keeps the encoding that came with its bytes and is not in them.
+const CHARSET: &str = "charset";
 
 /// What was said of a page by whatever brought it: a record of a crawl, a feed, an answer over HTTP.
 #[derive(Clone, Debug, Default)]
@@ -62,4 +66,11 @@ fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
 /// Takes the article on a page of these bytes. What cannot be taken becomes a problem at `at`.
 pub(super) fn take(raw: Vec<u8>, told: Told, at: Source, place: &Place, intake: &mut Intake) {
     page::take(raw, told, at, place, intake);
+}
+
+/// The page of these bytes read again; `None` if they are none.
+pub(super) fn again(raw: &[u8], meta: &Meta) -> Option<Explained> {
+    let charset = meta.extra.get(CHARSET).and_then(|json| serde_json::from_str::<String>(json).ok());
+    // Whatever the reader was told the format is, a page has elements.
+    raw.contains(&b'<').then(|| Explained::new(raw, meta.url.as_deref(), charset.as_deref())).flatten()
 }
