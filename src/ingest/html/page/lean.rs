@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::scan::{Tag, Token};
 
 /// More elements and texts no page has that we measured, twofold (1,214 pages: 27,560 at most, 99 in 100 less than 6,400). The
-/// extractor takes time by the square of their number in places: for so many links in one paragraph, half a minute.
+/// extractor takes time by the square of their number in places: up to a dozen seconds for so many (docs/benchmarks.md).
 pub(super) const NODES: usize = 60_000;
 
 /// More bytes no page has that we measured, eightfold (the same pages: 0.53 MB at most).

@@ -223,7 +223,9 @@ fn soak() {
     let minutes: u64 =
         std::env::var("WIRECOPY_SOAK_MINUTES").ok().and_then(|minutes| minutes.parse().ok()).unwrap_or(10);
     let began = std::time::Instant::now();
-    let mut runner = proptest::test_runner::TestRunner::default();
+    // Without a file for failures, of which it would speak each time, into memory.
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
     let mut cases = 0_u64;
     while began.elapsed().as_secs() < minutes * 60 {
         runner.run(&soup(), |html| check(&html)).unwrap();
