@@ -119,6 +119,11 @@ fn every_line_is_as_the_page_says() {
     collect("diff --ignore spelling old new");
     collect("show 003 --sentences");
     collect("show sources/002_d75d6387eb59bab1.txt");
+    let page = "<title>Bridge</title><h1>Bridge reopens</h1><time datetime=2024-11-11>x</time><p>The bridge reopened on Monday.</p>\
+                <table><caption>Cost</caption></table>";
+    std::fs::write(world.path("page.html"), page).unwrap();
+    collect("show page.html --meta");
+    collect("show page.html --sentences");
     let text = std::fs::read_to_string(&edited).unwrap();
     std::fs::write(&edited, text.replace("1996", "1961")).unwrap();
     collect("verify sources/004_4cd8ae22b0588f7c.txt");

@@ -53,6 +53,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("thiserror", &[""]),
     ("tokenizers", &["semantic"]),
     ("toml", &["article", "ingest"]),
+    ("trafilatura", &["ingest"]),
     ("unicode_segmentation", &["text"]),
     ("unicode_width", &["report"]),
     ("webpki", &["proof"]),

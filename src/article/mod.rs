@@ -10,6 +10,7 @@ mod lines;
 mod meta;
 mod names;
 mod notes;
+mod outlets;
 mod url;
 mod vocabulary;
 
@@ -21,6 +22,7 @@ pub use lines::line_phrases;
 pub use meta::Meta;
 pub use names::{Name, Names, names_digest};
 pub use notes::is_change_note;
+pub use outlets::{outlet_called, outlet_of};
 pub use url::{CanonicalUrl, URL_RULES};
 pub use vocabulary::{Numbered, NumberedTexts, Spelling, Vocabulary};
 

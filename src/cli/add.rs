@@ -20,11 +20,15 @@ use crate::text::unix_second;
 /// What is there already is left as it is. Other bytes under a known name become its next version; the same bytes with
 /// other metadata correct the metadata; the same bytes captured at another stated time are seen again. Nothing is ever
 /// overwritten.
+///
+/// Read are text, Markdown, web pages and JSON Lines, packed or not (docs/inputs.md). Of a page the article's text is taken and
+/// what the page states of it; `wirecopy show PAGE --meta` explains the choice.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
   wirecopy add                               the articles in sources/, into snapshots/
   wirecopy add news/ -n                      say what would happen, write nothing
   wirecopy add a.txt --outlet 'The Example' --date 2024-11-10
+  wirecopy add page.html --url https://example.com/news/bridge
   wirecopy add a.txt --captured-at 2024-11-10T12:48:00Z
   wirecopy add export.csv --map id=url,text=body
   wirecopy add crawl.warc.gz                 each capture of a page, at its time

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::store;
 use crate::archive::Change;
 use crate::article::{Meta, line_phrases};
-use crate::ingest;
+use crate::ingest::{self, Reading};
 use crate::package::swhid::Swhids;
 use crate::report::{Origin, Report, Stored};
 use crate::text::Text;
@@ -22,6 +22,7 @@ use crate::text::Text;
   wirecopy show 004#14                    its 14th sentence
   wirecopy show a.txt                     a file, without a store
   wirecopy show 004 --json --sentences    every sentence and quotation with its offsets
+  wirecopy show page.html --meta          what a page states of its article, and what was chosen
 ")]
 #[command(
     after_help = "What is a file is read as a file; `./NAME` is always one. An article of the store is named as for `wirecopy log`.
@@ -35,6 +36,9 @@ pub(super) struct Args {
     /// With --json: a line for each sentence and each quotation, in place of the text
     #[arg(long)]
     sentences: bool,
+    /// Of a page: every title, outlet, author, address and date it states, where, and why which was chosen
+    #[arg(long, conflicts_with = "sentences")]
+    meta: bool,
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
@@ -57,6 +61,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         return Err(Failure::new(format!("{name} has no sentence #{number}: its sentences are #1 to #{held}")));
     }
     stored.only = sentence.map(|number| number - 1);
+    stored.explained = args.meta;
     stored.parted = args.sentences || sentence.is_some();
     session.print(&Report::Stored(stored), &session.view())?;
     Ok(Exit::Done)
@@ -77,7 +82,9 @@ fn read(session: &Session, file: &OsString) -> Result<Option<Stored>, Failure> {
             let origin = Origin::Source(capture.source.clone());
             let (text, meta) = (&capture.text, capture.meta.clone());
             let swhids = Swhids::of_file(capture.raw(), text.body());
-            Ok(Some(Stored::new(&capture.article, capture.version, swhids, meta, origin, text, text.sentences())))
+            let read = ingest::read_again(capture.raw(), &meta).into_iter().find(|read| read.text() == text.input());
+            let stored = Stored::new(&capture.article, capture.version, swhids, meta, origin, text, text.sentences());
+            Ok(Some(on_page(stored, read.as_ref())))
         }
         several => Err(Failure::new(format!("{} holds {} articles", file.display(), several.len()))
             .hint("take them in with `wirecopy add`, then show one by its name")),
@@ -93,14 +100,27 @@ fn stored(session: &Session, name: &OsString) -> Result<Stored, Failure> {
     let entry = history.iter().find(|entry| entry.version == number && entry.change == Change::Version);
     let recorded_at = entry.map_or(article.recorded_at, |entry| entry.recorded_at);
     // Offsets are those of the input. Where it cannot be had from the bytes, the canonical text stands in for it.
-    let input = ingest::text_of(&content.raw).map(|input| Text::new(&input, line_phrases()));
-    let text = input.filter(|text| text.body() == content.text);
-    let text = text.unwrap_or_else(|| Text::new(&content.text, line_phrases()));
+    let again = ingest::read_again(&content.raw, &content.record.meta).into_iter().find_map(|read| {
+        let text = Text::new(read.text(), line_phrases());
+        (text.body() == content.text).then_some((text, read))
+    });
+    let (text, read) = match again {
+        Some((text, read)) => (text, Some(read)),
+        None => (Text::new(&content.text, line_phrases()), None),
+    };
     let origin = Origin::Store { number, versions: article.versions, recorded_at, removed: article.removed };
     let swhids = match entry {
         Some(entry) => Swhids::new(&archive, entry, &content)?,
         None => Swhids::of_file(&content.raw, &content.text),
     };
     let record = content.record;
-    Ok(Stored::new(&record.article, record.version, swhids, record.meta, origin, &text, &record.sentences))
+    let stored = Stored::new(&record.article, record.version, swhids, record.meta, origin, &text, &record.sentences);
+    Ok(on_page(stored, read.as_ref()))
+}
+
+fn on_page(stored: Stored, read: Option<&Reading>) -> Stored {
+    match read {
+        Some(Reading::Page(page)) => stored.on(page),
+        Some(Reading::Plain(_)) | None => stored,
+    }
 }

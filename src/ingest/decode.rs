@@ -1,4 +1,4 @@
-//! Bytes to text: a byte order mark, valid UTF-8, UTF-8 with a few bad bytes, and a guess last.
+//! Bytes to text: a byte order mark, valid UTF-8, UTF-8 with a few bad bytes, a label if there is one, and a guess last.
 //!
 //! The guess is chardetng's, made for web pages without a stated encoding. It always guesses something, so bytes that
 //! are no text at all are turned away before it is asked.
@@ -6,7 +6,10 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, Encoding};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::{Note, Problem};
+use crate::article::Source;
 
 /// Text, without its byte order mark.
 #[derive(PartialEq, Eq, Debug)]
@@ -21,6 +24,25 @@ pub(super) enum How {
     /// So many bad sequences became U+FFFD.
     BadBytes(usize),
     Guessed(&'static str),
+    /// As the label of this number says; so many bad sequences became U+FFFD.
+    Labelled {
+        encoding: &'static str,
+        label: usize,
+        bad: usize,
+    },
+}
+
+impl How {
+    /// What there is to say of it to whoever gave the bytes.
+    pub fn note(&self, at: &Source) -> Option<Note> {
+        let at = at.clone();
+        match *self {
+            How::Clean | How::Labelled { bad: 0, .. } => None,
+            How::BadBytes(count) => Some(Note::BadBytes { at, count }),
+            How::Guessed(encoding) => Some(Note::Guessed { at, encoding }),
+            How::Labelled { encoding, bad, .. } => Some(Note::BadIn { at, encoding, count: bad }),
+        }
+    }
 }
 
 /// Why bytes are no text.
@@ -30,7 +52,23 @@ pub(super) enum NoText {
     Encoding(&'static str),
 }
 
+impl NoText {
+    /// The problem that it is for an input.
+    pub fn at(self, at: Source) -> Problem {
+        match self {
+            NoText::Binary { what, offset } => Problem::Binary { at, what, offset },
+            NoText::Encoding(encoding) => Problem::Undecodable { at, encoding },
+        }
+    }
+}
+
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, NoText> {
+    decode_labelled(bytes, &[])
+}
+
+/// Reads bytes whose encoding is named by labels (those of the Encoding Standard), the most credible first. What is plainly
+/// UTF-8 is so whatever a label says: servers and pages state their habit, not the bytes.
+pub(super) fn decode_labelled(bytes: &[u8], labels: &[String]) -> Result<Decoded, NoText> {
     match Encoding::for_bom(bytes) {
         // FF FE 00 00 is the mark of UTF-32, which nobody should write text in.
         Some((encoding, mark)) if !bytes.starts_with(&[0xff, 0xfe, 0, 0]) => {
@@ -41,30 +79,34 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, NoText> {
         }
         _ => {}
     }
+    let mut encodings =
+        labels.iter().enumerate().filter_map(|(at, label)| Some((at, Encoding::for_label(label.as_bytes())?)));
     // Whether there is one is told faster than where.
     if bytes.contains(&0)
         && let Some(offset) = bytes.iter().position(|&b| b == 0)
     {
+        if let Some((_, encoding)) = encodings.find(|(_, encoding)| [UTF_16LE, UTF_16BE].contains(encoding)) {
+            return utf16(bytes, encoding);
+        }
         return Err(NoText::Binary { what: "a NUL byte", offset });
     }
-    match utf8(bytes, false) {
+    let labelled = || encodings.find_map(|(label, encoding)| as_labelled(bytes, encoding, label));
+    match utf8(bytes, false).or_else(labelled) {
         Some(decoded) => Ok(decoded),
         None => guess(bytes),
     }
 }
 
-/// Reads bytes whose encoding somebody stated: by a mark, as UTF-8, then by that label.
-pub(super) fn decode_as(bytes: &[u8], label: Option<&str>) -> Result<Decoded, NoText> {
-    let stated = label.and_then(|label| Encoding::for_label(label.as_bytes()));
-    match stated {
-        Some(encoding) if Encoding::for_bom(bytes).is_none() && utf8(bytes, false).is_none() => {
-            match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
-                Some(text) => Ok(Decoded { text: text.into_owned(), how: How::Clean }),
-                None => decode(bytes),
-            }
-        }
-        _ => decode(bytes),
+/// Reads bytes as a label says; `None` where it is plainly wrong: no page has one bad character of a hundred.
+fn as_labelled(bytes: &[u8], encoding: &'static Encoding, label: usize) -> Option<Decoded> {
+    // It was found out not to be UTF-8; and UTF-16 has zero bytes.
+    if [UTF_8, UTF_16LE, UTF_16BE].contains(&encoding) {
+        return None;
     }
+    let (text, replaced) = encoding.decode_without_bom_handling(bytes);
+    let bad = if replaced { text.matches('\u{fffd}').count() } else { 0 };
+    let how = How::Labelled { encoding: encoding.name(), label, bad };
+    (bad * 100 <= text.chars().count()).then(|| Decoded { text: text.into_owned(), how })
 }
 
 /// Reads UTF-8. Bad bytes are let through where the good sequences of several bytes outnumber them (or where a mark says
@@ -186,6 +228,24 @@ mod tests {
         let text = "Президент России подписал закон о ратификации договора о стратегическом партнёрстве.";
         let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(text);
         assert_eq!(decode(&bytes), Ok(Decoded { text: text.to_owned(), how: How::Guessed("windows-1251") }));
+    }
+
+    #[test]
+    fn a_label_decides_where_the_bytes_do_not() {
+        let labels = |labels: &[&str]| labels.iter().map(|label| label.to_string()).collect::<Vec<_>>();
+        // Too short for a guess.
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode("Мост");
+        let read = |given: &[&str]| decode_labelled(&bytes, &labels(given)).map(|decoded| decoded.text);
+        assert_eq!(read(&["no such thing", "windows-1251"]), Ok("Мост".to_owned()));
+        assert_eq!(read(&["utf-8", "cp1251"]), Ok("Мост".to_owned()));
+        assert_ne!(read(&[]), Ok("Мост".to_owned()));
+        assert_eq!(decode_labelled("Мост".as_bytes(), &labels(&["windows-1251"])), clean("Мост"));
+        let little: Vec<u8> = "Né".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode_labelled(&little, &labels(&["utf-16le"])), clean("Né"));
+        assert!(decode(&little).is_err());
+        let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode("条約に署名した。");
+        let decoded = decode_labelled(&bytes, &labels(&["shift_jis"])).map(|decoded| decoded.how);
+        assert_eq!(decoded, Ok(How::Labelled { encoding: "Shift_JIS", label: 0, bad: 0 }));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Between the formats, which read one article after the other, and the caller: articles met twice are turned away, and
-//! the texts of a batch are made on all cores, in order.
+//! what takes long, to read a page and to make a text, is done for a batch on all cores, in order.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::io::{BufRead, Read};
 
 use rayon::prelude::*;
 
+use super::decode::decode_labelled;
 use super::summary::Summary;
 use super::warc::Seen;
 use super::{Note, Options, Problem, Sink};
@@ -28,10 +30,19 @@ pub(super) struct Draft {
     pub input: String,
 }
 
+/// An article that is read with its batch, or why it is none, and what is to be said of it.
+pub(super) type Later = Box<dyn FnOnce() -> (Vec<Note>, Result<Draft, Problem>) + Send>;
+
+enum Waiting {
+    Draft(Box<Draft>),
+    Later(Later),
+}
+
 pub(super) struct Intake<'a> {
     pub options: &'a Options,
     sink: &'a mut dyn Sink,
-    waiting: Vec<Draft>,
+    /// Each with its format.
+    waiting: Vec<(&'static str, Waiting)>,
     waiting_bytes: usize,
     met: Met,
     /// The payloads of web archives.
@@ -71,20 +82,20 @@ impl<'a> Intake<'a> {
         self.sink.stored(url, captured_at)
     }
 
-    /// Takes an article, unless one of its key was taken before. Where its capture time is stated, it is the version of that
-    /// time: then only another of the same time is one too many, and the same bytes once more are passed over.
+    /// Takes an article, unless one of its key was taken before.
     pub fn take(&mut self, draft: Draft) {
-        match self.met.again(&draft) {
-            Again::No => {}
-            Again::Same => return self.pass_over("captures read twice"),
-            Again::Other(first) => {
-                let key = draft.article.key().to_owned();
-                return self.problem(Problem::Duplicate { at: draft.source, first: Box::new(first), key });
-            }
-        }
-        self.summary.of(self.format).articles += 1;
-        self.waiting_bytes += draft.raw.len();
-        self.waiting.push(draft);
+        let bytes = draft.raw.len();
+        self.wait(Waiting::Draft(Box::new(draft)), bytes);
+    }
+
+    /// Takes an article of so many bytes that is still to be read.
+    pub fn later(&mut self, bytes: usize, later: Later) {
+        self.wait(Waiting::Later(later), bytes);
+    }
+
+    fn wait(&mut self, waiting: Waiting, bytes: usize) {
+        self.waiting_bytes += bytes;
+        self.waiting.push((self.format, waiting));
         if self.waiting.len() == BATCH || self.waiting_bytes >= BATCH_BYTES {
             self.finish();
         }
@@ -99,6 +110,31 @@ impl<'a> Intake<'a> {
         self.sink.note(note);
     }
 
+    /// All of an input that holds one article or one document; `None` where it cannot be had, which is then said.
+    pub fn whole(&mut self, input: &mut dyn BufRead, at: &Source) -> Option<Vec<u8>> {
+        let limit = self.options.max_article;
+        let mut raw = Vec::new();
+        match input.take(limit.saturating_add(1)).read_to_end(&mut raw) {
+            Err(error) => self.problem(Problem::Unreadable { at: at.clone(), error }),
+            Ok(length) if length as u64 > limit => self.problem(Problem::TooLarge { at: at.clone(), limit }),
+            Ok(_) => return Some(raw),
+        }
+        None
+    }
+
+    /// The text of bytes whose encoding these labels may name; `None` where they are no text, which is then said.
+    pub fn text(&mut self, raw: &[u8], labels: &[String], at: &Source) -> Option<String> {
+        match decode_labelled(raw, labels) {
+            Ok(decoded) if decoded.text.trim().is_empty() => self.problem(Problem::Empty { at: at.clone() }),
+            Ok(decoded) => {
+                decoded.how.note(at).into_iter().for_each(|note| self.note(note));
+                return Some(decoded.text);
+            }
+            Err(no_text) => self.problem(no_text.at(at.clone())),
+        }
+        None
+    }
+
     /// Hands over what waits, and says what was read.
     pub fn end(mut self) -> Summary {
         self.finish();
@@ -108,13 +144,49 @@ impl<'a> Intake<'a> {
     /// Hands over what waits.
     fn finish(&mut self) {
         self.waiting_bytes = 0;
-        let captures: Vec<Capture> = std::mem::take(&mut self.waiting)
+        let waiting = std::mem::take(&mut self.waiting);
+        let read: Vec<_> = waiting
+            .into_par_iter()
+            .map(|(format, waiting)| match waiting {
+                Waiting::Draft(draft) => (format, Vec::new(), Ok(*draft)),
+                Waiting::Later(later) => {
+                    let (notes, draft) = later();
+                    (format, notes, draft)
+                }
+            })
+            .collect();
+        let mut drafts = Vec::new();
+        for (format, notes, draft) in read {
+            notes.into_iter().for_each(|note| self.note(note));
+            match draft {
+                Ok(draft) => drafts.extend(self.new_one(format, draft)),
+                Err(problem) => self.problem(problem),
+            }
+        }
+        let captures: Vec<Capture> = drafts
             .into_par_iter()
             .map(|draft| Capture::new(draft.article, draft.source, draft.meta, draft.raw, &draft.input))
             .collect();
         for capture in captures {
             self.sink.capture(capture);
         }
+    }
+
+    /// The article, unless one of its key was taken before. Where its capture time is stated, it is the version of that time:
+    /// then only another of the same time is one too many, and the same bytes once more are passed over.
+    fn new_one(&mut self, format: &'static str, draft: Draft) -> Option<Draft> {
+        match self.met.again(&draft) {
+            Again::No => {
+                self.summary.of(format).articles += 1;
+                return Some(draft);
+            }
+            Again::Same => self.summary.of(format).pass_over("captures read twice"),
+            Again::Other(first) => {
+                let key = draft.article.key().to_owned();
+                self.problem(Problem::Duplicate { at: draft.source, first: Box::new(first), key });
+            }
+        }
+        None
     }
 }
 

@@ -3,7 +3,7 @@
 //! are for JSON Lines.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use serde_json::{Map, Value};
 
@@ -37,13 +37,7 @@ fn looks(head: &[u8]) -> bool {
 
 fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     let at = place.source(None);
-    let limit = intake.options.max_article;
-    let mut raw = Vec::new();
-    match input.take(limit.saturating_add(1)).read_to_end(&mut raw) {
-        Err(error) => return intake.problem(Problem::Unreadable { at, error }),
-        Ok(length) if length as u64 > limit => return intake.problem(Problem::TooLarge { at, limit }),
-        Ok(_) => {}
-    }
+    let Some(raw) = intake.whole(input, &at) else { return };
     let decoded = match decode(&raw) {
         Ok(decoded) if !matches!(decoded.how, How::Guessed(_)) => decoded,
         _ => return intake.problem(Problem::BadRecord { at, fault: Fault::NotUtf8 }),

@@ -1,7 +1,7 @@
 //! Mail (RFC 5322, MIME): one file, one article, named by its file. The text is that of the plain parts, else of the pages; the
 //! subject is the title, the sender the author. Attachments are left out.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use mail_parser::{Address, MessageParser, PartType};
 
@@ -15,13 +15,7 @@ pub(super) const FORMAT: Format =
 
 fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     let at = place.source(None);
-    let limit = intake.options.max_article;
-    let mut raw = Vec::new();
-    match input.take(limit.saturating_add(1)).read_to_end(&mut raw) {
-        Err(error) => return intake.problem(Problem::Unreadable { at, error }),
-        Ok(length) if length as u64 > limit => return intake.problem(Problem::TooLarge { at, limit }),
-        Ok(_) => {}
-    }
+    let Some(raw) = intake.whole(input, &at) else { return };
     let parsed = MessageParser::default().parse(&raw);
     let Some(message) = parsed.filter(|message| message.from().is_some() || message.subject().is_some()) else {
         let what = "no mail: it has neither a sender nor a subject".to_owned();

@@ -1,9 +1,8 @@
 //! Markdown: one file, one article. What stands above it between lines of `---` (YAML) or `+++` (TOML) is no text: of its lines
 //! those of the form `key: value` or `key = "value"` are read, and no others. The marks of the text stay.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
-use super::decode::{How, NoText, decode};
 use super::intake::{Draft, Intake};
 use super::place::Place;
 use super::{Format, Note, Problem, Reads};
@@ -19,24 +18,9 @@ pub(super) const FORMAT: Format = Format {
 
 fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     let at = place.source(None);
-    let limit = intake.options.max_article;
-    let mut raw = Vec::new();
-    match input.take(limit.saturating_add(1)).read_to_end(&mut raw) {
-        Err(error) => return intake.problem(Problem::Unreadable { at, error }),
-        Ok(length) if length as u64 > limit => return intake.problem(Problem::TooLarge { at, limit }),
-        Ok(_) => {}
-    }
-    let decoded = match decode(&raw) {
-        Ok(decoded) => decoded,
-        Err(NoText::Binary { what, offset }) => return intake.problem(Problem::Binary { at, what, offset }),
-        Err(NoText::Encoding(encoding)) => return intake.problem(Problem::Undecodable { at, encoding }),
-    };
-    match decoded.how {
-        How::Clean => {}
-        How::BadBytes(count) => intake.note(Note::BadBytes { at: at.clone(), count }),
-        How::Guessed(encoding) => intake.note(Note::Guessed { at: at.clone(), encoding }),
-    }
-    let (said, input) = match Front::of(&decoded.text) {
+    let Some(raw) = intake.whole(input, &at) else { return };
+    let Some(text) = intake.text(&raw, &[], &at) else { return };
+    let (said, input) = match Front::of(&text) {
         Some(front) => {
             let said = front.meta();
             if let Some(written) = front.value("date").filter(|_| said.published.is_none()) {
@@ -44,7 +28,7 @@ fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
             }
             (said, front.body.to_owned())
         }
-        None => (Meta::default(), decoded.text),
+        None => (Meta::default(), text),
     };
     if input.trim().is_empty() {
         return intake.problem(Problem::Empty { at });

@@ -30,6 +30,7 @@ mod walk;
 mod warc;
 mod xml;
 
+pub use html::{Candidate, Explained, Fact};
 pub use problem::{Fault, Note, Problem};
 pub use record::{FIELDS, FieldMap};
 pub use summary::{Count, Summary};
@@ -244,9 +245,30 @@ pub fn read_sheet(path: &Path) -> Result<Meta, Problem> {
     })
 }
 
-/// The text that reading an article's bytes gives; `None` where they are no text.
-pub fn text_of(raw: &[u8]) -> Option<String> {
-    decode::decode(raw).ok().map(|decoded| decoded.text)
+/// What reading an article's bytes gave.
+pub enum Reading {
+    /// Its text.
+    Plain(String),
+    /// A page, with its text.
+    Page(Box<Explained>),
+}
+
+impl Reading {
+    /// The text that offsets refer to.
+    pub fn text(&self) -> &str {
+        match self {
+            Reading::Plain(text) => text,
+            Reading::Page(page) => page.text(),
+        }
+    }
+}
+
+/// Reads an article's bytes again, of which `meta` is known: what may have come of them, the plainest first. Which it was, tells
+/// the canonical text that was recorded; none, where a later version of this program reads a page in another way.
+pub fn read_again(raw: &[u8], meta: &Meta) -> Vec<Reading> {
+    let plain = decode::decode(raw).ok().map(|decoded| Reading::Plain(decoded.text));
+    let page = html::again(raw, meta).map(|page| Reading::Page(Box::new(page)));
+    plain.into_iter().chain(page).collect()
 }
 
 /// What the name of an input tells of its format.

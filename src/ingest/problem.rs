@@ -55,6 +55,8 @@ pub enum Problem {
     Duplicate { at: Source, first: Box<Source>, key: String },
     #[error("{}: no article in this folder, {}; name files that end in {endings}", OneLine(path), Skipped(skipped))]
     NothingToRead { path: String, skipped: BTreeMap<String, u64>, endings: String },
+    #[error("{at}: no article on this page: {}; leave it out, or give the article's text", OneLine(why))]
+    NoArticle { at: Source, why: String },
     #[error("{at}: this program was built without the feature `{feature}`; build it with, or give plain text")]
     NotBuilt { at: Source, feature: &'static str },
     #[error("{at}: {}; no article it speaks of is read until it is mended", OneLine(fault))]
@@ -81,6 +83,7 @@ impl Problem {
             Problem::Database { .. } => "databases that cannot be read",
             Problem::Duplicate { .. } => "articles read twice",
             Problem::NothingToRead { .. } => "folders without an article",
+            Problem::NoArticle { .. } => "pages without an article",
             Problem::NotBuilt { .. } => "inputs this program was not built for",
             Problem::BadSheet { .. } => "broken sheets",
         }
@@ -114,6 +117,10 @@ pub enum Fault {
 pub enum Note {
     /// UTF-8 but for `count` bad byte sequences, each read as U+FFFD.
     BadBytes { at: Source, count: usize },
+    /// In the encoding that was stated but for `count` bad byte sequences, each read as U+FFFD.
+    BadIn { at: Source, encoding: &'static str, count: usize },
+    /// A page that shows an article's beginning alone.
+    Beginning { at: Source, why: String },
     /// The encoding was not stated, and neither UTF-8 nor a byte order mark told it.
     Guessed { at: Source, encoding: &'static str },
     /// A date that is no ISO 8601: left unknown, kept as it came among the other fields.
@@ -145,6 +152,8 @@ impl Note {
     pub const fn kind(&self) -> &'static str {
         match self {
             Note::BadBytes { .. } => "inputs with bad bytes",
+            Note::BadIn { .. } => "inputs with bad bytes",
+            Note::Beginning { .. } => "beginnings of articles",
             Note::Guessed { .. } => "inputs whose encoding was guessed",
             Note::UnreadDate { .. } => "dates left unknown",
             Note::CutShort { .. } => "pages cut short",
@@ -165,6 +174,10 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Note::BadBytes { at, count } => write!(f, "{at}: {count} bad byte sequences in UTF-8, read as U+FFFD"),
+            Note::BadIn { at, encoding, count } => {
+                write!(f, "{at}: {count} bad byte sequences in {encoding}, read as U+FFFD")
+            }
+            Note::Beginning { at, why } => write!(f, "{at}: only the beginning of an article: {}", OneLine(why)),
             Note::Guessed { at, encoding } => write!(f, "{at}: not UTF-8, read as {encoding}"),
             Note::UnreadDate { at, written } => {
                 write!(f, "{at}: date left unknown, not ISO 8601: {}", OneLine(written))

@@ -64,7 +64,7 @@ pub use patch::{Hunk, Line, Patch};
 pub use proof::{Held, Match, ProofCheck};
 pub use read::{FormatRow, ReadCounts, counted};
 pub use state::{Pinned, SealedState, State, Store};
-pub use stored::{Origin, QuotationRow, SentenceRow, Stored};
+pub use stored::{CandidateRow, Origin, PageRows, QuotationRow, SentenceRow, Stored};
 pub use taken::{LostRow, Restored, TakenOut};
 pub use trace::{
     GroundRow, LinkRow, NodeRow, OrderRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,

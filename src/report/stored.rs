@@ -1,7 +1,9 @@
-//! One version of an article: what is known of it, its sentences and its quotations.
+//! One version of an article: what is known of it, its sentences and its quotations; of a page, what it states and where the
+//! sentences stand on it.
 
 use crate::archive::Declared;
 use crate::article::{ArticleId, Meta, Source, Version};
+use crate::ingest::Explained;
 use crate::package::swhid::Swhids;
 use crate::text::{Kind, Sentence, Span, Text};
 
@@ -21,6 +23,10 @@ pub struct Stored {
     pub input: String,
     pub sentences: Vec<SentenceRow>,
     pub quotations: Vec<QuotationRow>,
+    /// What the page states, where the article stands on one.
+    pub page: Option<PageRows>,
+    /// What it states is wanted, in place of its text.
+    pub explained: bool,
     /// For JSON: the sentences in place of the text.
     pub parted: bool,
     /// The one sentence that is wanted, 0-based.
@@ -43,6 +49,29 @@ pub struct SentenceRow {
     pub chars: [usize; 2],
     pub bytes: [usize; 2],
     pub exact: String,
+    /// The bytes of the decoded page it was read from, a range for each of the page's texts; `None` of what is no page.
+    pub html: Option<Vec<[usize; 2]>>,
+}
+
+/// What a page states of its article.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageRows {
+    /// By fact, in the order of choice.
+    pub candidates: Vec<CandidateRow>,
+    /// What it says of pictures and tables, which is no part of the text.
+    pub captions: Vec<String>,
+}
+
+/// One statement of a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CandidateRow {
+    pub fact: &'static str,
+    pub source: &'static str,
+    pub value: String,
+    /// Bytes of the decoded page.
+    pub html: Option<[usize; 2]>,
+    pub chosen: bool,
+    pub why: String,
 }
 
 /// Words between quotation marks, without them, in their input's offsets.
@@ -75,7 +104,7 @@ impl Stored {
     ) -> Stored {
         let row = |&Sentence { span, kind }: &Sentence| {
             let place = text.place(span);
-            SentenceRow { kind, chars: place.chars, bytes: place.bytes, exact: text.exact(span).to_owned() }
+            SentenceRow { kind, chars: place.chars, bytes: place.bytes, exact: text.exact(span).to_owned(), html: None }
         };
         let within = |span: Span| {
             let numbered = sentences.iter().enumerate();
@@ -97,6 +126,8 @@ impl Stored {
             version: version.raw.prefixed(),
             text: version.text.prefixed(),
             swhids,
+            page: None,
+            explained: false,
             meta,
             origin,
             input: text.input().to_owned(),
@@ -105,5 +136,55 @@ impl Stored {
             parted: false,
             only: None,
         }
+    }
+}
+
+impl Stored {
+    /// The same, read from this page.
+    pub fn on(mut self, page: &Explained) -> Stored {
+        for row in &mut self.sentences {
+            let [start, end] = row.bytes;
+            let places = page.html_bytes(start..end);
+            row.html = Some(places.into_iter().map(|range| [range.start, range.end]).collect());
+        }
+        self.page = Some(PageRows::new(page, &self.meta));
+        self
+    }
+}
+
+impl PageRows {
+    /// `meta` is what is known now: what was given beside the page wins over what the page states.
+    fn new(page: &Explained, meta: &Meta) -> PageRows {
+        let mut candidates: Vec<CandidateRow> = Vec::new();
+        for candidate in page.candidates() {
+            let fact = candidate.fact.name();
+            let known = match fact {
+                "title" => meta.title.as_deref(),
+                "outlet" => meta.outlet.as_deref(),
+                "author" => meta.author.as_deref(),
+                "url" => meta.url.as_deref(),
+                "date" => meta.published.as_ref().map(|date| date.value.as_str()),
+                _ => None,
+            };
+            let given = known.filter(|known| page.taken(candidate.fact) != Some(known));
+            if let Some(given) = given
+                && candidates.last().is_none_or(|last| last.fact != fact)
+            {
+                candidates.push(CandidateRow {
+                    fact,
+                    source: "given",
+                    value: given.to_owned(),
+                    html: None,
+                    chosen: true,
+                    why: "stated beside the page".to_owned(),
+                });
+            }
+            let html = (!candidate.bytes.is_empty()).then_some([candidate.bytes.start, candidate.bytes.end]);
+            let chosen = candidate.chosen && given.is_none();
+            let why = if candidate.chosen && !chosen { "behind given".to_owned() } else { candidate.why.clone() };
+            let (source, value) = (candidate.source, candidate.value.clone());
+            candidates.push(CandidateRow { fact, source, value, html, chosen, why });
+        }
+        PageRows { candidates, captions: page.captions().to_vec() }
     }
 }

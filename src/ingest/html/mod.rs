@@ -7,15 +7,19 @@
 mod page;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use super::intake::Intake;
 use super::place::Place;
-use super::{Format, Problem, Reads};
-use crate::article::Source;
+use super::{Format, Reads};
+use crate::article::{Meta, Source};
+pub use page::{Candidate, Explained, Fact};
 
 pub(super) const FORMAT: Format =
     Format { name: "html", is_article: true, endings: &["html", "htm", "xhtml"], looks, reads: Reads::Unpacked(read) };
+
+/// The name under which a record keeps the encoding that came with its bytes and is not in them.
+const CHARSET: &str = "charset";
 
 /// What was said of a page by whatever brought it: a record of a crawl, a feed, an answer over HTTP.
 #[derive(Clone, Debug, Default)]
@@ -51,13 +55,8 @@ fn looks(head: &[u8]) -> bool {
 
 fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     let at = place.source(None);
-    let limit = intake.options.max_article;
-    let mut raw = Vec::new();
-    match input.take(limit.saturating_add(1)).read_to_end(&mut raw) {
-        Err(error) => intake.problem(Problem::Unreadable { at, error }),
-        Ok(length) if length as u64 > limit => intake.problem(Problem::TooLarge { at, limit }),
-        Ok(_) => take(raw, Told::default(), at, place, intake),
-    }
+    let Some(raw) = intake.whole(input, &at) else { return };
+    take(raw, Told::default(), at, place, intake);
 }
 
 /// The text of a part of a page, such as an entry of a feed has.
@@ -68,4 +67,11 @@ pub(super) fn fragment(html: &str) -> String {
 /// Takes the article on a page of these bytes. What cannot be taken becomes a problem at `at`.
 pub(super) fn take(raw: Vec<u8>, told: Told, at: Source, place: &Place, intake: &mut Intake) {
     page::take(raw, told, at, place, intake);
+}
+
+/// The page of these bytes read again; `None` if they are none.
+pub(super) fn again(raw: &[u8], meta: &Meta) -> Option<Explained> {
+    let charset = meta.extra.get(CHARSET).and_then(|json| serde_json::from_str::<String>(json).ok());
+    // Whatever the reader was told the format is, a page has elements.
+    raw.contains(&b'<').then(|| Explained::new(raw, meta.url.as_deref(), charset.as_deref())).flatten()
 }

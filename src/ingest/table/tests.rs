@@ -79,8 +79,9 @@ fn a_broken_row_is_named_and_the_others_are_read() {
             "-:6: no `id`",
             "-:7: no `text`",
             "-:8: not UTF-8",
-            "-:10: the same article as -:2, which is kept (id:stdin/1)",
             "-:11: quotation marks that are never closed, so that all behind them is one cell",
+            // Which was met before is told with the articles of its batch.
+            "-:10: the same article as -:2, which is kept (id:stdin/1)",
         ]
     );
     assert!(matches!(&batch.notes[..], [Note::BadBytes { at, count: 1 }] if at.line == Some(9)));

@@ -16,7 +16,6 @@ mod window;
 
 use std::io::Read;
 
-use super::decode::{How, NoText, decode_as};
 use super::html::{self, Told};
 use super::intake::{Draft, Intake};
 use super::place::Place;
@@ -173,23 +172,11 @@ impl Crawl<'_, '_> {
             return html::take(bytes, told, at.clone(), self.place, self.intake);
         }
         let at = at.clone();
-        let decoded = match decode_as(&bytes, charset.as_deref()) {
-            Ok(decoded) => decoded,
-            Err(NoText::Binary { what, offset }) => return self.intake.problem(Problem::Binary { at, what, offset }),
-            Err(NoText::Encoding(encoding)) => return self.intake.problem(Problem::Undecodable { at, encoding }),
-        };
-        match decoded.how {
-            How::Clean => {}
-            How::BadBytes(count) => self.intake.note(Note::BadBytes { at: at.clone(), count }),
-            How::Guessed(encoding) => self.intake.note(Note::Guessed { at: at.clone(), encoding }),
-        }
-        if decoded.text.trim().is_empty() {
-            return self.intake.problem(Problem::Empty { at });
-        }
+        let Some(text) = self.intake.text(&bytes, charset.as_slice(), &at) else { return };
         let article = CanonicalUrl::parse(&url).as_ref().map_or_else(|| self.place.article(), ArticleId::from_url);
         let said = Meta { url: Some(url), captured_at, ..Meta::default() };
         let meta = self.intake.options.given.clone().or(self.place.facts.meta.clone()).or(said);
-        self.intake.take(Draft { article, source: at, meta, raw: bytes, input: decoded.text });
+        self.intake.take(Draft { article, source: at, meta, raw: bytes, input: text });
     }
 }
 

@@ -10,12 +10,11 @@ mod nitf;
 mod sitemap;
 mod tree;
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
-use super::decode::{How, NoText, decode_as};
 use super::intake::Intake;
 use super::place::Place;
-use super::{Format, Note, Problem, Reads};
+use super::{Format, Problem, Reads};
 use crate::article::{ArticleId, CanonicalUrl};
 pub(super) use tree::Element;
 
@@ -71,28 +70,10 @@ fn looks(head: &[u8]) -> bool {
 
 fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     let at = place.source(None);
-    let limit = intake.options.max_article;
-    let mut raw = Vec::new();
-    match input.take(limit.saturating_add(1)).read_to_end(&mut raw) {
-        Err(error) => return intake.problem(Problem::Unreadable { at, error }),
-        Ok(length) if length as u64 > limit => return intake.problem(Problem::TooLarge { at, limit }),
-        Ok(_) => {}
-    }
-    let decoded = match decode_as(&raw, declared(&raw)) {
-        Ok(decoded) => decoded,
-        Err(NoText::Binary { what, offset }) => return intake.problem(Problem::Binary { at, what, offset }),
-        Err(NoText::Encoding(encoding)) => return intake.problem(Problem::Undecodable { at, encoding }),
-    };
-    match decoded.how {
-        How::Clean => {}
-        How::BadBytes(count) => intake.note(Note::BadBytes { at: at.clone(), count }),
-        How::Guessed(encoding) => intake.note(Note::Guessed { at: at.clone(), encoding }),
-    }
-    if decoded.text.trim().is_empty() {
-        return intake.problem(Problem::Empty { at });
-    }
-    let document = Document { place, text: &decoded.text };
-    let root = match tree::parse(&decoded.text) {
+    let Some(raw) = intake.whole(input, &at) else { return };
+    let Some(text) = intake.text(&raw, declared(&raw).as_slice(), &at) else { return };
+    let document = Document { place, text: &text };
+    let root = match tree::parse(&text) {
         Ok(root) => root,
         Err(fault) => {
             let at = place.source(Some(document.line(fault.offset)));
@@ -111,7 +92,7 @@ fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
 }
 
 /// The encoding that the declaration states.
-fn declared(raw: &[u8]) -> Option<&str> {
+fn declared(raw: &[u8]) -> Option<String> {
     let head = raw.get(..200).unwrap_or(raw);
     let declaration = head.strip_prefix(b"<?xml")?;
     let end = declaration.windows(2).position(|window| window == b"?>")?;
@@ -119,7 +100,7 @@ fn declared(raw: &[u8]) -> Option<&str> {
     let (_, rest) = declaration.split_once("encoding")?;
     let value = rest.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    value.get(1..)?.split(quote).next()
+    value.get(1..)?.split(quote).next().map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::super::{Batch, Input, Options, read};
 use super::*;
+use crate::ingest::Note;
 
 fn taken(xml: &str) -> Batch {
     read(&[Input::Stdin], &Options::default(), &mut xml.as_bytes())
@@ -48,7 +49,7 @@ fn rss_is_its_items() {
     assert_eq!(
         entries(&batch),
         [
-            ("url:https://a.example/1", "One\u{a0}& two.\n\nThree four.", Some(4)),
+            ("url:https://a.example/1", "One & two.\n\nThree four.", Some(4)),
             ("url:https://a.example/2", "Only this.", Some(8)),
             ("id:stdin/g3", "Named by its id.", Some(9)),
         ],

@@ -7,14 +7,28 @@ use serde_json::value::RawValue;
 
 use super::history::RemovedField;
 use super::{DateField, Lines, moment};
-use crate::report::{Origin, QuotationRow, SentenceRow, Stored, kind_name};
+use crate::report::{CandidateRow, Origin, QuotationRow, SentenceRow, Stored, kind_name};
 
 impl Lines {
     pub(super) fn stored(&mut self, stored: &Stored) {
         let mut params = BTreeMap::from([("sentences".to_owned(), stored.parted.to_string())]);
         params.extend(stored.only.map(|only| ("sentence".to_owned(), only.to_string())));
+        if stored.explained {
+            params.insert("meta".to_owned(), "true".to_owned());
+        }
         self.header("show", &params, None);
         self.push("wirecopy/article/1", ShownLine::new(stored));
+        if let Some(page) = stored.page.as_ref().filter(|_| stored.explained) {
+            for row in &page.candidates {
+                self.push("wirecopy/candidate/1", CandidateLine::new(stored, row));
+            }
+            for caption in &page.captions {
+                self.push(
+                    "wirecopy/caption/1",
+                    CaptionLine { article: &stored.article, version: &stored.version, exact: caption },
+                );
+            }
+        }
         if !stored.parted {
             return;
         }
@@ -53,7 +67,7 @@ struct ShownLine<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     removed: Option<RemovedField<'r>>,
     extra: BTreeMap<&'r str, Box<RawValue>>,
-    /// The input text, unless its sentences follow.
+    /// The input text, unless its sentences or what the page states follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     input: Option<&'r str>,
 }
@@ -94,7 +108,7 @@ impl<'r> ShownLine<'r> {
             recorded,
             removed,
             extra: meta.extra.iter().filter_map(|(name, json)| Some((name.as_str(), raw(json)?))).collect(),
-            input: (!stored.parted).then_some(&stored.input),
+            input: (!stored.parted && !stored.explained).then_some(&stored.input),
         }
     }
 }
@@ -121,6 +135,8 @@ struct SentenceLine<'r> {
     chars: [usize; 2],
     bytes: [usize; 2],
     exact: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    html_bytes: Option<&'r [[usize; 2]]>,
 }
 
 impl<'r> SentenceLine<'r> {
@@ -133,8 +149,45 @@ impl<'r> SentenceLine<'r> {
             chars: row.chars,
             bytes: row.bytes,
             exact: &row.exact,
+            html_bytes: row.html.as_deref(),
         }
     }
+}
+
+/// A statement of the page.
+#[derive(Serialize)]
+struct CandidateLine<'r> {
+    article: &'r str,
+    version: &'r str,
+    fact: &'static str,
+    source: &'static str,
+    value: &'r str,
+    html_bytes: Option<[usize; 2]>,
+    chosen: bool,
+    why: &'r str,
+}
+
+impl<'r> CandidateLine<'r> {
+    fn new(stored: &'r Stored, row: &'r CandidateRow) -> CandidateLine<'r> {
+        CandidateLine {
+            article: &stored.article,
+            version: &stored.version,
+            fact: row.fact,
+            source: row.source,
+            value: &row.value,
+            html_bytes: row.html,
+            chosen: row.chosen,
+            why: &row.why,
+        }
+    }
+}
+
+/// What the page says of a picture or a table.
+#[derive(Serialize)]
+struct CaptionLine<'r> {
+    article: &'r str,
+    version: &'r str,
+    exact: &'r str,
 }
 
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use crate::report::{Origin, Stored, View, kind_name};
 pub(super) fn render(stored: &Stored, view: &View) -> String {
     let mut out = String::new();
     let mut field = |name: &str, value: &str, role| {
-        out.push_str(&hang(&format!("{name:<10}"), &[(value, role)], view.width, view.color));
+        out.push_str(&hang(&format!("{name:<9} "), &[(value, role)], view.width, view.color));
     };
     let meta = &stored.meta;
     match &stored.origin {
@@ -47,9 +47,36 @@ pub(super) fn render(stored: &Stored, view: &View) -> String {
         format!("{}, {}", many(stored.sentences.len(), "sentence"), many(stored.quotations.len(), "quotation"));
     field("holds", &counted, None);
     out.push('\n');
+    if stored.explained {
+        out.push_str(&statements(stored, view));
+        return out;
+    }
     for (number, row) in stored.wanted() {
         let head = format!("{:>4}  {:<12}  ", number + 1, kind_name(row.kind));
         out.push_str(&hang(&head, &[(&row.exact, None)], view.width, view.color));
+    }
+    out
+}
+
+/// What the page states, the chosen marked.
+fn statements(stored: &Stored, view: &View) -> String {
+    let Some(page) = &stored.page else {
+        return "no page: what is known of it was stated beside its text\n".to_owned();
+    };
+    let mut out = String::new();
+    let mut last = "";
+    for row in &page.candidates {
+        let fact = if row.fact == last { "" } else { row.fact };
+        last = row.fact;
+        let (mark, role) = if row.chosen { ('*', None) } else { (' ', Some(Role::Faint)) };
+        let head = format!("{fact:<19} {mark} {:<26}", row.source);
+        out.push_str(&hang(&head, &[(&format!("{} ({})", row.value, row.why), role)], view.width, view.color));
+    }
+    if page.candidates.is_empty() {
+        out.push_str("the page states nothing of its article\n");
+    }
+    for caption in &page.captions {
+        out.push_str(&hang(&format!("{:<22}", "caption"), &[(caption, None)], view.width, view.color));
     }
     out
 }

@@ -22,14 +22,45 @@ pub(super) enum Token<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Tag {
     pub name: String,
-    /// In their order; of two with one name the first.
-    pub attributes: Vec<(String, String)>,
+    /// In their order; behind the tag's own may stand room for those of others.
+    attributes: Vec<(String, String)>,
+    count: usize,
+    /// Whether it ends with `/>`, which means something in drawings and formulas alone.
+    pub is_closed: bool,
 }
 
 impl Tag {
+    /// The attributes in their order; of two with one name the first counts.
+    pub fn attributes(&self) -> &[(String, String)] {
+        self.attributes.get(..self.count).unwrap_or_default()
+    }
+
+    /// Whether it has an attribute, whatever its value.
+    pub fn has(&self, name: &str) -> bool {
+        self.attributes().iter().any(|(known, _)| known == name)
+    }
+
+    /// One without attributes.
+    #[cfg(test)]
+    pub fn named(name: &str) -> Tag {
+        Tag { name: name.to_owned(), ..Tag::default() }
+    }
+
+    fn attribute(&mut self, name: &[u8]) {
+        if self.count == self.attributes.len() {
+            self.attributes.push(Default::default());
+        }
+        if let Some((own, value)) = self.attributes.get_mut(self.count) {
+            own.clear();
+            own.push_str(&String::from_utf8_lossy(name));
+            value.clear();
+        }
+        self.count += 1;
+    }
+
     /// The value of an attribute, without white space around it; `None` if there is none or it is empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.attributes.iter().find(|(known, _)| known == name)?;
+        let (_, value) = self.attributes().iter().find(|(known, _)| known == name)?;
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 }
@@ -38,9 +69,40 @@ impl Tag {
 pub(super) fn scan(html: &str, visit: impl FnMut(Token, Range<usize>)) {
     let mut emitter = CallbackEmitter::new(Scan { tag: Tag::default(), begins: 0, visit });
     emitter.naively_switch_states(true);
-    for never in Tokenizer::new_with_emitter(html, emitter) {
-        match never {
-            Ok(never) | Err(never) => match never {},
+    // It yields nothing, and reading from memory does not fail.
+    Tokenizer::new_with_emitter(html, emitter).for_each(|never| match never {
+        Ok(never) | Err(never) => match never {},
+    });
+}
+
+/// What is read of a page and never shown: scripts, drawings, the head's title.
+#[derive(Debug, Default)]
+pub(super) struct Unseen {
+    inside: Option<String>,
+}
+
+impl Unseen {
+    const ELEMENTS: &[&str] = &[
+        "iframe", "math", "noembed", "noframes", "noscript", "script", "style", "svg", "template", "textarea", "title",
+    ];
+
+    /// Whether this token, the next of the page, belongs to something unseen.
+    pub fn covers(&mut self, token: &Token) -> bool {
+        match (token, &self.inside) {
+            (Token::Close { name }, Some(inside)) => {
+                if inside == name {
+                    self.inside = None;
+                }
+                true
+            }
+            (Token::Close { name }, None) => Unseen::ELEMENTS.contains(name),
+            (_, Some(_)) => true,
+            (Token::Open(tag), None) if Unseen::ELEMENTS.contains(&tag.name.as_str()) => {
+                let is_empty = tag.is_closed && matches!(tag.name.as_str(), "svg" | "math");
+                self.inside = Some(tag.name.clone()).filter(|_| !is_empty);
+                true
+            }
+            _ => false,
         }
     }
 }
@@ -56,18 +118,21 @@ impl<F: FnMut(Token, Range<usize>)> Callback<Infallible, usize> for Scan<F> {
     fn handle_event(&mut self, event: CallbackEvent, span: Span<usize>) -> Option<Infallible> {
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                self.tag = Tag { name: String::from_utf8_lossy(name).into_owned(), attributes: Vec::new() };
+                self.tag.name.clear();
+                self.tag.name.push_str(&String::from_utf8_lossy(name));
+                self.tag.count = 0;
                 self.begins = span.start;
             }
-            CallbackEvent::AttributeName { name } => {
-                self.tag.attributes.push((String::from_utf8_lossy(name).into_owned(), String::new()));
-            }
+            CallbackEvent::AttributeName { name } => self.tag.attribute(name),
             CallbackEvent::AttributeValue { value } => {
-                if let Some((_, last)) = self.tag.attributes.last_mut() {
+                if let Some((_, last)) = self.tag.count.checked_sub(1).and_then(|at| self.tag.attributes.get_mut(at)) {
                     last.push_str(&String::from_utf8_lossy(value));
                 }
             }
-            CallbackEvent::CloseStartTag { .. } => (self.visit)(Token::Open(&self.tag), self.begins..span.end),
+            CallbackEvent::CloseStartTag { self_closing } => {
+                self.tag.is_closed = self_closing;
+                (self.visit)(Token::Open(&self.tag), self.begins..span.end);
+            }
             CallbackEvent::EndTag { name } => {
                 (self.visit)(Token::Close { name: &String::from_utf8_lossy(name) }, span.start..span.end);
             }
@@ -90,7 +155,7 @@ mod tests {
         let mut seen = Vec::new();
         scan(html, |token, place| {
             let what = match token {
-                Token::Open(tag) => format!("<{} {:?}>", tag.name, tag.attributes),
+                Token::Open(tag) => format!("<{} {:?}>", tag.name, tag.attributes()),
                 Token::Close { name } => format!("</{name}>"),
                 Token::Text { text } => text.into_owned(),
             };
