@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::descent::{Believed, Parent};
 use super::judgement::{Judgement, OpenBecause};
 use super::signs::{Known, Sign};
-use super::weights::{LIKELY, SENTENCES, UNDATED};
+use super::weights::{DIRECT, LIKELY, SENTENCES, UNDATED};
 use crate::overlap::Pair;
 
 /// What is claimed of the links between articles, and to articles from sources nobody has shown us.
@@ -95,7 +95,7 @@ fn follows(believed: &Believed, parent: usize, signs: Vec<Sign>) -> Judgement {
         parents.iter().filter(|(parent, _)| matches!(parent, Parent::Unseen(_))).map(|(_, share)| share).sum::<u16>()
     };
     let direct = reasons(believed, itself, undated);
-    if direct.is_empty() {
+    if direct.is_empty() && itself >= DIRECT {
         return Judgement::follows(parent, true, itself, signs);
     }
     let either = itself + unseen(&believed.parents);

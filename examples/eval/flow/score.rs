@@ -29,32 +29,42 @@ impl Part {
         self.all += 1;
     }
 
+    fn with(self, other: Part) -> Part {
+        Part { part: self.part + other.part, all: self.all + other.all }
+    }
+
     fn share(self) -> Value {
         Share(if self.all == 0 { 0.0 } else { self.part as f64 / self.all as f64 })
     }
 }
 
-/// Traces the articles of a world and writes how far that is right.
-pub fn score(folder: &Folder, table: &mut Table, setting: &Setting, world: &World) -> Result<(), Box<dyn Error>> {
-    let texts: Vec<_> = world.captures.iter().map(|capture| &capture.text).collect();
-    let corpus = Corpus::new(&texts);
-    let pairs = nearest_pairs(&corpus, NEAREST, |_, _| true);
-    let found = find(&corpus, &pairs, Chance::searched(texts.len()), Depth::Edits);
-    let (stemma, tracing) = timed(|| stemma(&world.captures, &found))?;
+/// Traces the articles of some worlds, each by itself, and writes how far that is right.
+pub fn score(folder: &Folder, table: &mut Table, setting: &Setting, worlds: &[World]) -> Result<(), Box<dyn Error>> {
+    let (mut believed, mut claims, mut by_rule) = (Beliefs::default(), Claims::default(), [Part::default(); 3]);
+    let mut tracing = 0.0;
+    for world in worlds {
+        let texts: Vec<_> = world.captures.iter().map(|capture| &capture.text).collect();
+        let corpus = Corpus::new(&texts);
+        let pairs = nearest_pairs(&corpus, NEAREST, |_, _| true);
+        let found = find(&corpus, &pairs, Chance::searched(texts.len()), Depth::Edits);
+        let (stemma, seconds) = timed(|| stemma(&world.captures, &found))?;
+        tracing += seconds;
+        believed = believed.with(self::believed(world, &stemma));
+        claims = claims.with(&self::claims(world, &stemma));
+        by_rule.iter_mut().zip(rules(world, &found)).for_each(|(all, of_world)| *all = all.with(of_world));
+    }
     let mut line =
         |measure: &str, value: Value, bound: Bound| table.line(&format!("{}: {measure}", setting.name), value, bound);
-    line("articles", Count(world.captures.len()), Bound::None)?;
+    line("articles", Count(worlds.iter().map(|world| world.captures.len()).sum()), Bound::None)?;
 
-    let believed = believed(world, &stemma);
     line("parent right", believed.parent.share(), AtLeast(0.88))?;
     line("unseen source recognised", believed.unseen.share(), AtLeast(0.70))?;
     line("made of two, both right", believed.both.share(), AtLeast(0.60))?;
     line("independent, given a parent", believed.alone.share(), AtMost(0.03))?;
-    line("decisions", Count(believed.decisions.len()), Bound::None)?;
+    line("decisions", Count(believed.decisions.len()), AtLeast(2000.0))?;
     line("calibration error", Share(error(&believed.decisions)), AtMost(0.03))?;
     line("calibration error by chance", Share(by_chance(&believed.decisions)), Bound::None)?;
 
-    let claims = claims(world, &stemma);
     line("links claimed", Count(claims.claimed), Bound::None)?;
     line("links open", Count(claims.open), Bound::None)?;
     line("direction right", claims.direction.share(), AtLeast(0.97))?;
@@ -62,8 +72,7 @@ pub fn score(folder: &Folder, table: &mut Table, setting: &Setting, world: &Worl
     line("claims of an unseen source, right", claims.unseen.share(), Bound::None)?;
     line("proven", Count(claims.proven), Bound::None)?;
 
-    let rules = rules(world, &found);
-    for (rule, right) in ["most similar", "most similar and not later", "earliest"].iter().zip(rules) {
+    for (rule, right) in ["most similar", "most similar and not later", "earliest"].iter().zip(by_rule) {
         line(&format!("parent right by rule: {rule}"), right.share(), Bound::None)?;
     }
     line("CPU tracing", Seconds(tracing), Bound::None)?;
@@ -87,6 +96,19 @@ struct Beliefs {
     /// Of the independent ones: some article is the likeliest source.
     alone: Part,
     decisions: Vec<Decision>,
+}
+
+impl Beliefs {
+    fn with(mut self, other: Beliefs) -> Beliefs {
+        self.decisions.extend(other.decisions);
+        Beliefs {
+            parent: self.parent.with(other.parent),
+            unseen: self.unseen.with(other.unseen),
+            both: self.both.with(other.both),
+            alone: self.alone.with(other.alone),
+            decisions: self.decisions,
+        }
+    }
 }
 
 fn believed(world: &World, stemma: &Stemma) -> Beliefs {
@@ -146,6 +168,19 @@ struct Claims {
     siblings: Part,
     /// Of the links from an unseen source: those to articles that have one.
     unseen: Part,
+}
+
+impl Claims {
+    fn with(&self, other: &Claims) -> Claims {
+        Claims {
+            claimed: self.claimed + other.claimed,
+            open: self.open + other.open,
+            proven: self.proven + other.proven,
+            direction: self.direction.with(other.direction),
+            siblings: self.siblings.with(other.siblings),
+            unseen: self.unseen.with(other.unseen),
+        }
+    }
 }
 
 fn claims(world: &World, stemma: &Stemma) -> Claims {
