@@ -21,6 +21,7 @@ mod layout;
 mod marked;
 mod marks;
 mod markup;
+mod orders;
 mod outlets;
 mod overview;
 mod package;
@@ -57,6 +58,7 @@ pub use html::{File as HtmlFile, files as html_files};
 pub use layout::{Kinds, Layout, RowKind, Shape};
 pub use marked::{JudgedVersion, ListedMark, MarkList, Marked};
 pub use marks::MarkRow;
+pub use orders::OrderRow;
 pub use outlets::OutletsRow;
 pub use overview::Glance;
 pub use package::{Bag, Exported, ImportOutcome, Imported};
@@ -67,7 +69,7 @@ pub use state::{Pinned, SealedState, State, Store};
 pub use stored::{CandidateRow, Origin, PageRows, QuotationRow, SentenceRow, Stored};
 pub use taken::{LostRow, Restored, TakenOut};
 pub use trace::{
-    GroundRow, LinkRow, NodeRow, OrderRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
+    GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
 };
 pub use veil::Veil;
 pub use verification::{Asked, Differs, FindingRow, Verification, VersionRow};

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::analysis::{articles, families, overlap_row, short};
-use super::{Article, Extract, Families, MarkRow, OverlapRow};
+use super::orders::orders;
+use super::{Article, Extract, Families, MarkRow, OrderRow, OverlapRow};
 use crate::article::{Capture, SourceClass};
 use crate::hash::Digest;
 use crate::marks::Judged;
 use crate::overlap::{Overlap, Pair, Relation};
-use crate::trace::{CreditAt, Ground, Node, OpenBecause, Order, OverlapAt, Role, Sign, Stemma, Told, Verdict, Why};
+use crate::trace::{CreditAt, Ground, Node, OpenBecause, OverlapAt, Role, Sign, Stemma, Verdict, Why};
 
 /// Where articles came from: what `trace` and `run` say. Everything is named by index into the lists here.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -242,19 +243,6 @@ pub struct Wanted {
     pub order: bool,
 }
 
-/// Which of two articles was there first, by wording alone.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OrderRow {
-    pub a: usize,
-    pub b: usize,
-    /// `None` where nothing tells.
-    pub earlier: Option<usize>,
-    /// Thousandths; 500 where nothing tells.
-    pub confidence: u16,
-    /// What each way of telling says for `a`, in thousandths of a bit.
-    pub told: Told,
-}
-
 impl Trace {
     /// Builds the report of the stemma of `captures`. `judged` refers to them by index.
     pub fn new(
@@ -452,21 +440,6 @@ impl Subject {
             unlinked: BTreeMap::new(),
         }
     }
-}
-
-/// The order of each two articles of which one is wanted; of all where none is named.
-fn orders(captures: &[Capture], pairs: &[Pair], subjects: &[usize]) -> Vec<OrderRow> {
-    let is_wanted = |article: usize| subjects.is_empty() || subjects.contains(&article);
-    let orders = crate::trace::orders(captures, pairs);
-    let wanted = orders.iter().filter(|order| is_wanted(order.a) || is_wanted(order.b));
-    let row = |order: &Order| OrderRow {
-        a: order.a,
-        b: order.b,
-        earlier: order.earlier(),
-        confidence: order.confidence(),
-        told: order.told,
-    };
-    wanted.map(row).collect()
 }
 
 /// The articles that a link joins, or that follow one unseen source, the smaller index first.

@@ -1,22 +1,19 @@
 //! Where articles came from, for reading.
 
+mod glance;
+
 use super::edits::changes;
 use super::said::{because, class, told};
 use super::style::{Role, paint};
 use super::words::numbers;
 use super::wrap::{Stretch, wrap};
-use crate::overlap::Verdict;
 use crate::report::{
-    Carried, Glance, GroundRow, LinkRow, NodeRow, OrderRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow,
-    View, basis_name, fact_name, mark,
+    GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow, View, basis_name, mark,
 };
-use crate::trace::{Role as CreditRole, Told};
+use crate::trace::Role as CreditRole;
 
 /// So many details are shown of a sign, and so many articles of a list; the rest is counted.
 const SHOWN: usize = 8;
-
-/// From this confidence on an order is told in words.
-const TOLD: u16 = 510;
 
 /// The column where the lines of a branch begin.
 const INDENT: usize = 13;
@@ -195,58 +192,6 @@ impl Page<'_> {
         if section.is_empty() { section } else { section.trim_start().to_owned() + "\n" }
     }
 
-    /// The families at a glance, where more than one article is wanted about.
-    fn families(&self) -> String {
-        if self.trace.subjects.len() < 2 {
-            return String::new();
-        }
-        let line = |glance: Glance| {
-            let members = &glance.family.members;
-            let mut shown: Vec<&str> = members.iter().take(SHOWN).map(|&member| self.label(member)).collect();
-            let more = format!("{} more", members.len().saturating_sub(SHOWN));
-            if members.len() > SHOWN {
-                shown.push(&more);
-            }
-            let unseen = match glance.unseen {
-                0 => String::new(),
-                1 => ", one source not seen here".to_owned(),
-                count => format!(", {count} sources not seen here"),
-            };
-            let (followers, open) = (glance.followers, glance.open);
-            let told = format!("{followers} of {} likely follow another or a source of both", members.len());
-            (format!("{}: {told}{unseen}; open links: {open}", shown.join(", ")), None)
-        };
-        let lines = self.trace.glance().into_iter().map(line).collect();
-        let section = self.section("Families", vec![Branch { about: "", lines }]);
-        if section.is_empty() { section } else { section.trim_start().to_owned() + "\n" }
-    }
-
-    /// Which of two articles was there first, by wording alone.
-    fn orders(&self) -> String {
-        let line = |order: &OrderRow| {
-            let other = |article: usize| if article == order.a { order.b } else { order.a };
-            let line = match order.earlier {
-                Some(earlier) if order.confidence >= TOLD => format!(
-                    "{} before {} (confidence {} of 1000): {}",
-                    self.label(earlier),
-                    self.label(other(earlier)),
-                    order.confidence,
-                    why_earlier(order, earlier).join(", ")
-                ),
-                _ => format!(
-                    "{} {} {}: hardly anything tells",
-                    self.label(order.a),
-                    self.signs.dash,
-                    self.label(order.b)
-                ),
-            };
-            (line, None)
-        };
-        let lines = self.trace.orders.iter().map(line).collect();
-        let section = self.section("Which was there first, by wording alone", vec![Branch { about: "", lines }]);
-        if section.is_empty() { section } else { section.trim_start().to_owned() + "\n" }
-    }
-
     fn place(&self, extract: &crate::report::Extract) -> String {
         format!("{}#{}", self.label(extract.article), numbers(&extract.sentences))
     }
@@ -353,34 +298,6 @@ impl Page<'_> {
                 format!("{} is dated before {} (weak)", self.label(*upstream), self.label(*later))
             }
         };
-        (line, None)
-    }
-
-    /// A fact that changed on a link, from the source to who follows it.
-    fn carried(&self, Carried { overlap, fact }: &Carried, link: &LinkRow) -> (String, Option<Role>) {
-        let words = |side: &Option<(String, [usize; 2])>| match side {
-            Some((words, _)) => self.quoted(words),
-            None => self.signs.dash.to_owned(),
-        };
-        let source = link.from.iter().find_map(NodeRow::article).unwrap_or_default();
-        let (here, there) = self.trace.sides(*overlap, source);
-        let what = match fact.verdict {
-            Verdict::Conflict => "cannot both be right",
-            Verdict::Rounded => "less exact on a side",
-            Verdict::Dropped => "lost",
-            Verdict::Added => "new",
-            Verdict::Reformatted => "written otherwise",
-        };
-        let line = format!(
-            "{} {} {} {}: {what} ({} {} {})",
-            fact_name(fact.kind),
-            words(&fact.a),
-            self.signs.arrow,
-            words(&fact.b),
-            self.place(here),
-            self.signs.arrow,
-            self.place(there),
-        );
         (line, None)
     }
 
@@ -509,29 +426,6 @@ impl Page<'_> {
     fn quoted(&self, words: &str) -> String {
         format!("{}{words}{}", self.signs.open, self.signs.close)
     }
-}
-
-/// What speaks for an article being the earlier, and against.
-fn why_earlier(order: &OrderRow, earlier: usize) -> Vec<&'static str> {
-    let turn = if earlier == order.a { 1 } else { -1 };
-    let Told { context, growth, sequence } = order.told;
-    let say = |bits: i64, for_it: &'static str, against: &'static str| match (bits * turn).signum() {
-        1 => Some(for_it),
-        -1 => Some(against),
-        _ => None,
-    };
-    [
-        say(
-            context,
-            "what they share fits the words around it there",
-            "though what they share fits better in the other",
-        ),
-        say(growth, "its length", "though not by its length"),
-        say(sequence, "least is changed from version to version", "though not in the order that changes least"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 fn called(unseen: &UnseenRow) -> String {
