@@ -5,7 +5,8 @@
 //! than in all texts together: a mixture of the two, as language models that remember what was just said have it (R. Kuhn
 //! and R. De Mori, A cache-based natural language model for speech recognition, 1990).
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::wording::Wording;
 use crate::overlap::{Pair, Passage, log2_thousandths};
@@ -33,7 +34,8 @@ pub(super) fn bits(pair: &Pair, wording: &Wording) -> i64 {
 
 /// How well a passage fits into both texts: what speaks for its having been written there, against its having been brought.
 fn fits(sides: [(usize, Span); 2], wording: &Wording) -> [i64; 2] {
-    // Both are held against the same words: those of the shorter side.
+    // Both are held against the same words: those of the shorter side, of sides as long those of both. Numbers of words follow the
+    // order of reading, which must not decide.
     let [a, b] = sides.map(|(article, span)| {
         let mut forms: Vec<u32> = wording.words(article)[wording.within(article, span)]
             .iter()
@@ -44,7 +46,11 @@ fn fits(sides: [(usize, Span); 2], wording: &Wording) -> [i64; 2] {
         forms.dedup();
         forms
     });
-    let forms = if (a.len(), &a) <= (b.len(), &b) { a } else { b };
+    let forms = match a.len().cmp(&b.len()) {
+        Ordering::Less => a,
+        Ordering::Greater => b,
+        Ordering::Equal => a.into_iter().chain(b).collect::<BTreeSet<u32>>().into_iter().collect(),
+    };
     let rare = forms.iter().filter(|&&form| wording.is_rare(form)).count() as i64;
     sides.map(|(article, span)| fit(&forms, article, span, wording).unwrap_or(rare * USUAL) - rare * FOREIGN)
 }
