@@ -136,6 +136,8 @@ fn between(session: &Session, args: &Args, of: &str) -> Result<Vec<(ArticleId, D
             session.complain(named.faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
             Pairs::Given(named.pairs)
         }
+        // A link is named by what `trace` compares.
+        None if of.starts_with("l-") => Pairs::Nearest,
         None => Pairs::Likely { across_outlets: false, period: None },
     };
     let marks = args.marks.read(session, &mut BTreeMap::new())?;
