@@ -290,3 +290,40 @@ fn graphs_and_tables() {
     world.run("overlaps --format prov");
     world.golden("graphs");
 }
+
+/// A sentence of its own: words that no two of these have in the same order.
+fn sentence(number: usize) -> String {
+    const WORDS: [&str; 23] = [
+        "anchor", "bridge", "copper", "dancer", "eagle", "forest", "garden", "harbour", "island", "jungle", "kettle",
+        "ladder", "market", "needle", "orchard", "pepper", "quarry", "river", "saddle", "temple", "valley", "window",
+        "amber",
+    ];
+    let word = |place: usize| WORDS[(number * (2 * place + 3) + place * place) % WORDS.len()];
+    let words: Vec<&str> = (0..7).map(word).collect();
+    format!("The {} carried a {number}th load.", words.join(" of "))
+}
+
+#[test]
+fn every_command_tells_the_same_links_of_many_copies() {
+    let world = World::new();
+    // Each copy has lost more of one text than the one before, and begins with as much of its own.
+    let copy = |copy: usize| {
+        let own = (0..copy / 6).map(|place| sentence(1000 + 40 * copy + place));
+        let text: Vec<String> = own.chain((copy / 6..12).map(sentence)).collect();
+        serde_json::json!({ "id": format!("copy-{copy:02}"), "text": text.join("\n\n") }).to_string() + "\n"
+    };
+    std::fs::write(world.path("copies.jsonl"), (0..66).map(copy).collect::<String>()).unwrap();
+    let links = |line: &str| {
+        let output = world.command(line).output().unwrap();
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let mut links: Vec<String> =
+            lines.lines().filter(|line| line.contains("\"wirecopy/link/1\"")).map(str::to_owned).collect();
+        links.sort();
+        links
+    };
+    let (traced, reported) = (links("trace copies.jsonl --json"), links("report copies.jsonl --json"));
+    let run = links("run copies.jsonl --json -n");
+    assert!(traced.len() > 20 && !run.is_empty());
+    assert_eq!(traced, reported);
+    assert!(run.iter().all(|link| traced.contains(link)));
+}

@@ -22,7 +22,7 @@ pub(super) enum Pairs<'p> {
         across_outlets: bool,
         period: Option<&'p Period>,
     },
-    /// Those worth comparing, and of an article that has many only its nearest.
+    /// Those worth comparing, and of an article that has many only its nearest: all that a trace looks at.
     Nearest,
 }
 
@@ -35,6 +35,8 @@ pub(super) struct Compared<'c> {
     model: Option<Digest>,
     /// How many pairs were to be compared, the unlikely ones too.
     possible: usize,
+    /// The pairs compared, sorted, where there may be more than a trace looks at.
+    likely: Option<Vec<(usize, usize)>>,
 }
 
 impl<'c> Compared<'c> {
@@ -52,6 +54,7 @@ impl<'c> Compared<'c> {
             Pairs::Given(_) => Chance::NAMED,
             Pairs::Likely { .. } | Pairs::Nearest => Chance::searched(captures.len()),
         };
+        let may_be_farther = matches!(pairs, Pairs::Likely { .. });
         let (pairs, possible) = match pairs {
             Pairs::Given(pairs) => (pairs, 0),
             Pairs::Likely { across_outlets: false, period: None } => {
@@ -65,7 +68,15 @@ impl<'c> Compared<'c> {
         };
         let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);
         let found = Judged::new(&corpus, captures, found, marks);
-        Compared { captures, corpus, found, model: model.map(Model::digest), possible: possible.max(pairs.len()) }
+        let possible = possible.max(pairs.len());
+        Compared {
+            captures,
+            corpus,
+            found,
+            model: model.map(Model::digest),
+            possible,
+            likely: may_be_farther.then_some(pairs),
+        }
     }
 
     /// The two articles with a match of that name.
@@ -74,12 +85,13 @@ impl<'c> Compared<'c> {
     }
 
     /// The versions that the overlap or the link of this name is between.
-    pub fn between(&self, id: &str) -> Option<Vec<(ArticleId, Digest)>> {
+    pub fn between(self, id: &str) -> Option<Vec<(ArticleId, Digest)>> {
+        let captures = self.captures;
         let articles = match self.pair_of(id) {
             Some(pair) => pair.to_vec(),
             None => self.trace("mark", BTreeMap::new(), &Wanted::default()).between(id)?,
         };
-        let articles: Vec<&Capture> = articles.into_iter().map(|article| &self.captures[article]).collect();
+        let articles: Vec<&Capture> = articles.into_iter().map(|article| &captures[article]).collect();
         Some(marks::versions(&articles))
     }
 
@@ -104,8 +116,14 @@ impl<'c> Compared<'c> {
         analysis
     }
 
-    /// Where they came from, as `command` says it.
-    pub fn trace(&self, command: &'static str, params: BTreeMap<String, String>, wanted: &Wanted) -> Trace {
+    /// Where they came from, as `command` says it: whatever else was compared, told from an article's nearest alone, so that
+    /// every command tells the same links.
+    pub fn trace(mut self, command: &'static str, params: BTreeMap<String, String>, wanted: &Wanted) -> Trace {
+        if let Some(likely) = self.likely.take() {
+            let compared = |a, b| likely.binary_search(&(a, b)).is_ok();
+            let nearest = overlap::nearest_pairs(&self.corpus, trace::weights::NEAREST, compared);
+            self.found.retain(|pair| nearest.binary_search(&(pair.a, pair.b)).is_ok());
+        }
         let trace = Trace::new(command, params, self.captures, &self.found, wanted);
         Trace { method: trace::method_with(self.model), ..trace }
     }

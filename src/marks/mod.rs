@@ -94,6 +94,12 @@ impl Judged {
         Judged { pairs, rejected, marks }
     }
 
+    /// Lets go of the pairs that are not `wanted`.
+    pub fn retain(&mut self, wanted: impl Fn(&Pair) -> bool) {
+        let both = std::mem::take(&mut self.pairs).into_iter().zip(std::mem::take(&mut self.rejected));
+        (self.pairs, self.rejected) = both.filter(|(pair, _)| wanted(pair)).unzip();
+    }
+
     /// The pair with an overlap of this name, rejected or not.
     pub fn pair_of(&self, captures: &[Capture], name: &str) -> Option<[usize; 2]> {
         let pairs = self.pairs.iter().zip(&self.rejected);
