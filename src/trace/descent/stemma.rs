@@ -209,7 +209,7 @@ impl Stream<'_> {
 
     fn descent(&self, article: usize, beliefs: &Beliefs, undated: &Beliefs) -> Descent {
         let origin = |from: usize| self.witnesses[from].seen.map_or(Origin::Unseen(from), Origin::Article);
-        let thousandths = |belief: f64| (belief * 1000.0 + 0.5) as u16;
+        let thousandths = |belief: f64| (belief * (1.0 - ELSEWISE) * 1000.0 + 0.5) as u16;
         let origins = |beliefs: &Beliefs| {
             let follows = beliefs.follows[article].iter().enumerate().map(|(from, belief)| (origin(from), *belief));
             let all = follows.chain([(Origin::Itself, beliefs.root[article])]);
