@@ -16,6 +16,7 @@ use crate::hash::{Digest, key};
 use crate::text::{Span, Text, Token, fold, tokens};
 use phrasebook::Phrasebook;
 use phrases::Reader;
+use sources::Source;
 
 /// The digest of the data, which shapes every result. The files go into it by their keys: it tells one state of them from
 /// another, and guards against nobody. To hash all languages for each run takes longer than to read its credits.
@@ -70,7 +71,8 @@ impl SourceClass {
 /// Words that name a source of the text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Credit {
-    /// The cue and the source.
+    /// The cue and the source. Of a list ("Reuters and AFP reported") each source is a credit, and only the first or the last of
+    /// them has the cue.
     pub span: Span,
     /// The source as the text writes it, without an article; `None` where it names nobody ("reports").
     pub name: Option<Span>,
@@ -109,17 +111,24 @@ fn credits_by(text: &Text, books: &[&'static Phrasebook]) -> Vec<Credit> {
         // A second source directly after a first, by a cue that hands on ("citing"), is the first one's.
         let via =
             before.filter(|&end| found.hands_on && end == found.first && matches!(words.gap(end).as_str(), "" | ","));
-        let named = found.source.class != SourceClass::Unnamed;
-        credits.push(Credit {
-            span: found.span,
-            name: named.then_some(found.source.span),
-            source: found.source.label,
-            class: found.source.class,
-            cue: found.cue,
-            sentence: text.sentence_at(found.span.start()).unwrap_or_default(),
-            for_image: found.for_image,
-            via: via.and_then(|_| credits.len().checked_sub(1)),
-        });
+        let via = via.and_then(|_| credits.len().checked_sub(1));
+        // The spans of a list's sources are disjoint: what stands before the first is the first's, what stands behind the last
+        // the last's.
+        let sources: Vec<Source> = std::iter::once(found.source).chain(found.others).collect();
+        for (n, source) in sources.iter().enumerate() {
+            let start = if n == 0 { found.span.start() } else { source.span.start() };
+            let end = if n + 1 == sources.len() { found.span.end() } else { source.span.end() };
+            credits.push(Credit {
+                span: Span::new(start, end),
+                name: (source.class != SourceClass::Unnamed).then_some(source.span),
+                source: source.label.clone(),
+                class: source.class,
+                cue: found.cue,
+                sentence: text.sentence_at(start).unwrap_or_default(),
+                for_image: found.for_image,
+                via,
+            });
+        }
         before = Some(found.end);
         at = found.end;
     }

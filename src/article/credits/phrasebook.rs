@@ -37,6 +37,8 @@ pub(super) struct Phrasebook {
     pub before: HashSet<String, WordHash>,
     pub agency: HashSet<String, WordHash>,
     pub after: HashSet<String, WordHash>,
+    pub and: HashSet<String, WordHash>,
+    pub glued_and: String,
     pub forms: Vec<Form>,
     /// What the words, in lower case, may begin that begin a phrase or a source, and the verbs.
     pub first: HashMap<String, First, WordHash>,
@@ -98,6 +100,8 @@ struct File {
     before: Vec<String>,
     agency: Vec<String>,
     after: Vec<String>,
+    and: Vec<String>,
+    glued_and: String,
     attached: Vec<String>,
     phrase: Vec<Phrase>,
 }
@@ -176,8 +180,23 @@ impl Phrasebook {
         for word in names.filter(|word| !word.starts_with(char::is_uppercase)) {
             first.entry(lower(word).into_owned()).or_default().source = true;
         }
-        let (adverbs, after) = (words(&file.adverbs), words(&file.after));
-        Phrasebook { language, verbs, adverbs, unnamed, articles, before, agency, after, forms, first, by_source }
+        let (adverbs, after, and) = (words(&file.adverbs), words(&file.after), words(&file.and));
+        let glued_and = file.glued_and;
+        Phrasebook {
+            language,
+            verbs,
+            adverbs,
+            unnamed,
+            articles,
+            before,
+            agency,
+            after,
+            and,
+            glued_and,
+            forms,
+            first,
+            by_source,
+        }
     }
 }
 
@@ -285,9 +304,16 @@ mod tests {
     #[test]
     fn every_word_is_in_lower_case_and_stands_once_in_its_list() {
         for (name, file) in files() {
-            for list in
-                [&file.verbs, &file.adverbs, &file.unnamed, &file.articles, &file.before, &file.agency, &file.after]
-            {
+            for list in [
+                &file.verbs,
+                &file.adverbs,
+                &file.unnamed,
+                &file.articles,
+                &file.before,
+                &file.agency,
+                &file.after,
+                &file.and,
+            ] {
                 let mut seen = HashSet::new();
                 for word in list {
                     assert_eq!(*word, word.to_lowercase(), "{name}");

@@ -14,6 +14,8 @@ pub(super) struct Found {
     /// Its fixed words; all of it where it has none.
     pub cue: Span,
     pub source: Source,
+    /// The further sources of a list.
+    pub others: Vec<Source>,
     pub for_image: bool,
     pub hands_on: bool,
 }
@@ -75,9 +77,10 @@ impl<'a> Reader<'a> {
         }
         let mut end = at;
         let mut source: Option<Source> = None;
+        let mut others: Vec<Source> = Vec::new();
         let mut cue: Option<Span> = None;
         for (n, part) in form.parts.iter().enumerate() {
-            if n > 0 && !words.between(end, source.as_ref(), &form.marks[n]) {
+            if n > 0 && !words.between(end, others.last().or(source.as_ref()), &form.marks[n]) {
                 return None;
             }
             if *part == Part::Source {
@@ -91,7 +94,10 @@ impl<'a> Reader<'a> {
                 };
                 let is_mark = form.parts.len() == 1 && form.marks[0].is_empty();
                 let met = if is_mark { sources::bare(words, end) } else { sources::at(words, end, context) }?;
-                end = met.end;
+                if !is_mark {
+                    others = sources::listed(words, &met, book);
+                }
+                end = others.last().map_or(met.end, |last| last.end);
                 source = Some(met);
                 continue;
             }
@@ -134,7 +140,7 @@ impl<'a> Reader<'a> {
         let first = opened.map_or(start, |rest| start - (words.before(at).len() - rest.len()));
         let span = Span::new(first, words.span(at, end).end() + usize::from(closed));
         let (for_image, hands_on) = (form.for_image, form.hands_on);
-        Some(Found { first: at, end, span, cue: cue.unwrap_or(span), source, for_image, hands_on })
+        Some(Found { first: at, end, span, cue: cue.unwrap_or(span), source, others, for_image, hands_on })
     }
 
     fn stands_in_place(&self, at: usize, end: usize, form: &Form) -> bool {

@@ -18,11 +18,21 @@ pub(super) struct Source {
     pub class: SourceClass,
     /// Named by a word that means other things too.
     pub is_mark: bool,
+    /// One of `agencies.toml`.
+    pub is_known: bool,
 }
 
 impl Source {
     fn new(words: &Words, first: usize, end: usize, class: SourceClass) -> Source {
-        Source { first, end, span: words.span(first, end), label: words.label(first, end), class, is_mark: false }
+        Source {
+            first,
+            end,
+            span: words.span(first, end),
+            label: words.label(first, end),
+            class,
+            is_mark: false,
+            is_known: false,
+        }
     }
 }
 
@@ -143,7 +153,7 @@ fn known(words: &Words, index: usize, context: Context) -> Option<Source> {
             let whole = words.span(first, end);
             let span = Span::new(whole.start() + glue.len(), whole.end());
             let (label, class, is_mark) = (known.label.clone(), known.class, known.is_mark);
-            return Some(Source { first, end, span, label, class, is_mark });
+            return Some(Source { first, end, span, label, class, is_mark, is_known: true });
         }
         let word = lower(words.text(first));
         let word = unglued(&word, glue)?;
@@ -166,8 +176,37 @@ fn known(words: &Words, index: usize, context: Context) -> Option<Source> {
 pub(super) fn bare(words: &Words, first: usize) -> Option<Source> {
     let (end, known) = known_at(words, first, "")?;
     let mut source = Source::new(words, first, end, known.class);
-    (source.label, source.is_mark) = (known.label.clone(), known.is_mark);
+    (source.label, source.is_mark, source.is_known) = (known.label.clone(), known.is_mark, true);
     Some(source)
+}
+
+/// The sources of `agencies.toml` that a list goes on with behind a first one: "Reuters, AFP and the news agency TASS". A name
+/// that means other things too counts beside one that has its name for itself.
+pub(super) fn listed(words: &Words, source: &Source, book: &'static Phrasebook) -> Vec<Source> {
+    let mut listed: Vec<Source> = Vec::new();
+    // So many of them are followed by no comma alone: without "and" it is no list.
+    let mut whole = 0;
+    if !source.is_known {
+        return listed;
+    }
+    loop {
+        let last = listed.last().unwrap_or(source);
+        let goes_on = |marks: &str| words.between(last.end, Some(last), marks);
+        let and = |at: usize| book.and.contains(&*words.lower(at)) && words.joined(at + 1);
+        let (at, glue, is_last) = match () {
+            () if goes_on("") && and(last.end) => (last.end + 1, "", true),
+            () if goes_on(",") && and(last.end) => (last.end + 1, "", true),
+            () if goes_on("") && !book.glued_and.is_empty() => (last.end, book.glued_and.as_str(), true),
+            () if goes_on(",") => (last.end, "", false),
+            () => break,
+        };
+        let context = Context { book, takes: &[], takes_marks: true, glue, in_line: false, rest_of_line: false };
+        let Some(next) = known(words, at, context).filter(|next| !(next.is_mark && source.is_mark)) else { break };
+        listed.push(next);
+        whole = if is_last { listed.len() } else { whole };
+    }
+    listed.truncate(whole);
+    listed
 }
 
 /// The longest name of `agencies.toml` at token `first`, and the token after it.

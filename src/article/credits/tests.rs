@@ -165,7 +165,38 @@ fn every_word_of_every_language_does_what_its_list_says() {
         for word in &book.agency {
             assert_eq!(sources(&format!("{word} PTI {verb}.")), ["Press Trust of India"], "{code} {word}");
         }
+        for word in &book.and {
+            assert_eq!(sources(&format!("Reuters {word} AFP {verb}.")), ["Reuters", "AFP"], "{code} {word}");
+        }
+        if !book.glued_and.is_empty() {
+            let body = format!("Reuters {}AFP {verb}.", book.glued_and);
+            assert_eq!(sources(&body), ["Reuters", "AFP"], "{code} {body}");
+        }
     }
+}
+
+#[test]
+fn each_source_of_a_list_is_credited() {
+    let reuters = |cue| ("wire", "Reuters", cue);
+    let afp = |cue| ("wire", "AFP", cue);
+    assert_found("The mayor left, Reuters and AFP reported.", &[reuters("reported"), afp("reported")]);
+    assert_found(
+        "The mayor left, according to Reuters, the news agency TASS, and AFP.",
+        &[reuters("according to"), ("wire", "TASS", "according to"), afp("according to")],
+    );
+    assert_found("The mayor left (Reuters and AFP).", &[reuters("(Reuters and AFP)"), afp("(Reuters and AFP)")]);
+    assert_found("La alcaldesa dimitió, según Reuters y AFP.", &[reuters("según"), afp("según")]);
+    // A name that means other things too beside one that does not.
+    assert_found("With inputs from Reuters and PA", &[reuters("With inputs from"), ("wire", "PA Media", "With inputs from")]);
+    // Without "and" it is no list, and only sources that are known go on with one.
+    assert_found("The mayor left, according to Reuters, AFP.", &[reuters("according to")]);
+    assert_found("The mayor left, according to Reuters and the Mayor.", &[reuters("according to")]);
+    assert_found("The mayor told Reuters and left; AFP was there.", &[reuters("told")]);
+
+    let body = "The mayor left, Reuters and AFP reported.";
+    let spans: Vec<&str> =
+        credits(&Text::new(body, line_phrases())).iter().map(|credit| credit.span.of(body)).collect();
+    assert_eq!(spans, ["Reuters", "AFP reported"]);
 }
 
 /// A credit's class, source and cue, and whether it is for a picture or reached via another.
