@@ -187,7 +187,10 @@ fn each_source_of_a_list_is_credited() {
     assert_found("The mayor left (Reuters and AFP).", &[reuters("(Reuters and AFP)"), afp("(Reuters and AFP)")]);
     assert_found("La alcaldesa dimitió, según Reuters y AFP.", &[reuters("según"), afp("según")]);
     // A name that means other things too beside one that does not.
-    assert_found("With inputs from Reuters and PA", &[reuters("With inputs from"), ("wire", "PA Media", "With inputs from")]);
+    assert_found(
+        "With inputs from Reuters and PA",
+        &[reuters("With inputs from"), ("wire", "PA Media", "With inputs from")],
+    );
     // Without "and" it is no list, and only sources that are known go on with one.
     assert_found("The mayor left, according to Reuters, AFP.", &[reuters("according to")]);
     assert_found("The mayor left, according to Reuters and the Mayor.", &[reuters("according to")]);
