@@ -176,6 +176,8 @@ struct Reader<'t> {
     words: HashMap<&'t str, u32, WordHash>,
     /// Those words that are [`packed`].
     short: HashMap<u64, u32, WordHash>,
+    /// Those of up to twice as many bytes.
+    middle: HashMap<u128, u32, WordHash>,
     values: HashMap<Value, u32, WordHash>,
     /// Digits that say two things.
     open: HashMap<&'t str, u32, WordHash>,
@@ -203,7 +205,8 @@ impl<'t> Reader<'t> {
         let next = self.spellings.len() as u32;
         let number = match token.value {
             None if token.class == Class::Word => match packed(body, token.span) {
-                Some(word) => number_of(&mut self.short, word, next),
+                Some(Packed::Short(word)) => number_of(&mut self.short, word, next),
+                Some(Packed::Middle(word)) => number_of(&mut self.middle, word, next),
                 None => number_of(&mut self.words, token.span.of(body), next),
             },
             None => number_of(&mut self.open, token.span.of(body), next),
@@ -227,12 +230,22 @@ fn number_of<T: Eq + Hash>(numbers: &mut HashMap<T, u32, WordHash>, thing: T, ne
     }
 }
 
-/// A word of up to eight bytes as one number, which is looked up in half the time. Not the last word of a text: eight
-/// bytes are read, whatever the word has.
-fn packed(body: &str, span: Span) -> Option<u64> {
-    let spare = 8usize.checked_sub(span.len())?;
-    let bytes: [u8; 8] = *body.as_bytes()[span.start()..].first_chunk()?;
-    Some(u64::from_le_bytes(bytes) & u64::MAX.checked_shr(8 * spare as u32)?)
+/// A word as one number, which is looked up in half the time.
+enum Packed {
+    /// Of up to eight bytes, …
+    Short(u64),
+    /// … and of more, up to sixteen.
+    Middle(u128),
+}
+
+/// The word at `span`, if it is short enough. Not the last word of a text: as many bytes are read, whatever the word has.
+fn packed(body: &str, span: Span) -> Option<Packed> {
+    let bytes = &body.as_bytes()[span.start()..];
+    Some(match span.len() {
+        length @ 1..=8 => Packed::Short(u64::from_le_bytes(*bytes.first_chunk()?) & u64::MAX >> (64 - 8 * length)),
+        length @ 9..=16 => Packed::Middle(u128::from_le_bytes(*bytes.first_chunk()?) & u128::MAX >> (128 - 8 * length)),
+        _ => return None,
+    })
 }
 
 /// Distinct things in the order in which they came, and their numbers.

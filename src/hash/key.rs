@@ -61,6 +61,12 @@ impl Hasher for WordHasher {
     }
 
     #[inline]
+    fn write_u128(&mut self, number: u128) {
+        self.write_u64(number as u64);
+        self.write_u64((number >> 64) as u64);
+    }
+
+    #[inline]
     fn finish(&self) -> u64 {
         self.0
     }

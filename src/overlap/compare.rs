@@ -197,7 +197,7 @@ impl Pair<'_> {
     fn add_said_twice(&self, found: &mut [Found]) {
         let has_bullets = |half: &Half| half.text.text.sentences().iter().any(|sentence| sentence.kind == Kind::Bullet);
         let copies = |found: &Match| found.relation.is_copying();
-        if !self.ground.halves.iter().any(has_bullets) || !found.iter().flat_map(|found| &found.matches).any(copies) {
+        if !found.iter().flat_map(|found| &found.matches).any(copies) || !self.ground.halves.iter().any(has_bullets) {
             return;
         }
         let met = meetings(self.ground, self.ground.all_cells(), Zone::is_text, sentence(self.ground), SEED_BITS);

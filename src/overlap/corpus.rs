@@ -9,7 +9,7 @@ use super::evidence;
 use super::lexicon::{Lexicon, Words};
 use super::meanings::Meanings;
 use super::regions::{Cell, cells};
-use crate::article::{Credit, credits};
+use crate::article::{Credit, SourceClass, credits};
 use crate::text::{Kind, Span, Text, Token};
 
 /// What a unit is worth as evidence.
@@ -183,9 +183,12 @@ impl<'t> Prepared<'t> {
         })
     }
 
-    /// The credits of the text, found when they are first asked for.
-    pub fn credits(&self) -> &[Credit] {
-        self.credits.get_or_init(|| credits(self.text))
+    /// The sources that these sentences name; those of the whole text are found when they are first asked for. Whoever speaks in a
+    /// quotation is none.
+    pub fn credits_in(&self, sentences: &Range<usize>) -> impl Iterator<Item = &Credit> {
+        let credits = self.credits.get_or_init(|| credits(self.text));
+        let here = |credit: &&Credit| sentences.contains(&credit.sentence) && credit.class != SourceClass::Speaker;
+        credits.iter().filter(here)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::thresholds::UNSEEN_SENTENCES;
 
 /// log2 of `n` in thousandths, rounded down; 0 for 0. In integers, so that every machine gets the same.
+#[inline]
 pub(crate) fn log2_thousandths(n: u64) -> u32 {
     match SMALL.get(n as usize) {
         Some(log) if n < SMALL.len() as u64 => *log,

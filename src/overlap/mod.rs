@@ -99,15 +99,19 @@ pub struct Side {
 impl Side {
     /// The named sources of the wording: no picture credits, no sources of a source, nobody unnamed.
     pub fn sources(&self) -> impl Iterator<Item = &Credit> {
-        use SourceClass::{Institution, Outlet, Record, Wire};
-        let named = |credit: &&Credit| matches!(credit.class, Wire | Outlet | Institution | Record);
-        self.credits.iter().filter(named).filter(|credit| !credit.for_image && credit.via.is_none())
+        sources(self.credits.iter())
     }
 
     /// Its sources that `other` does not name.
     pub fn sources_beyond<'s>(&'s self, other: &'s Side) -> impl Iterator<Item = &'s Credit> {
         self.sources().filter(|credit| other.sources().all(|theirs| theirs.source != credit.source))
     }
+}
+
+fn sources<'c>(credits: impl Iterator<Item = &'c Credit>) -> impl Iterator<Item = &'c Credit> {
+    use SourceClass::{Institution, Outlet, Record, Wire};
+    let named = |credit: &&Credit| matches!(credit.class, Wire | Outlet | Institution | Record);
+    credits.filter(named).filter(|credit| !credit.for_image && credit.via.is_none())
 }
 
 /// Two sentences (or contiguous groups) that share wording.
@@ -171,9 +175,9 @@ pub struct Pair {
 /// How much is told of the overlaps.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Depth {
-    /// Which sentences, and as what: edits, drift and names-only runs stay empty, and credits but where the relation asks.
+    /// Which sentences, and as what: edits, drift, names-only runs and credits stay empty.
     Spans,
-    /// All but credits where no relation asks for them.
+    /// All but credits.
     Wording,
     /// All of it.
     Edits,
@@ -252,11 +256,10 @@ impl Pair {
 /// Dresses a match as an overlap.
 fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match, depth: Depth) -> Overlap {
     let [in_a, in_b] = &found.sentences;
-    let with_credits = depth == Depth::Edits || found.relation == Relation::Paraphrase;
-    let (side_a, side_b) = (side(corpus, a, in_a, with_credits), side(corpus, b, in_b, with_credits));
+    let [side_a, side_b] = [(a, in_a), (b, in_b)].map(|(text, sentences)| side(corpus, text, sentences, depth));
     // Two reports that retell one document need not know each other. Shared words in order are copied, whatever they cite.
     let relation = match found.relation {
-        Relation::Paraphrase if cite_one_document(&side_a, &side_b) => Relation::CommonSource,
+        Relation::Paraphrase if cite_one_document(corpus, [(a, in_a), (b, in_b)]) => Relation::CommonSource,
         other => other,
     };
     let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
@@ -289,25 +292,22 @@ fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match, depth: D
     }
 }
 
-fn side(corpus: &Corpus, text: usize, sentences: &Range<usize>, with_credits: bool) -> Side {
+fn side(corpus: &Corpus, text: usize, sentences: &Range<usize>, depth: Depth) -> Side {
     let prepared = &corpus.texts[text];
-    let here = |credit: &&Credit| sentences.contains(&credit.sentence) && credit.class != SourceClass::Speaker;
-    let credits = if with_credits { prepared.credits() } else { &[] };
-    Side {
-        text,
-        sentences: sentences.clone(),
-        span: prepared.span_of(sentences),
-        credits: credits.iter().filter(here).cloned().collect(),
-    }
+    let credits = if depth == Depth::Edits { prepared.credits_in(sentences).cloned().collect() } else { Vec::new() };
+    Side { text, sentences: sentences.clone(), span: prepared.span_of(sentences), credits }
 }
 
 /// Whether both sides say that they have it from the same record or institution, by name: "records" may be any.
-fn cite_one_document(a: &Side, b: &Side) -> bool {
-    let document = |credit: &&Credit| {
+fn cite_one_document(corpus: &Corpus, [a, b]: [(usize, &Range<usize>); 2]) -> bool {
+    let named = |(text, sentences): (usize, _)| sources(corpus.texts[text].credits_in(sentences));
+    let is_document = |credit: &&Credit| {
         matches!(credit.class, SourceClass::Record | SourceClass::Institution)
             && credit.source.contains(char::is_uppercase)
     };
-    a.sources().filter(document).any(|credit| b.sources().any(|theirs| theirs.source == credit.source))
+    let documents: Vec<&Credit> = named(a).filter(is_document).collect();
+    // Most cite none, and then the credits of the other text need not be read.
+    !documents.is_empty() && named(b).any(|theirs| documents.iter().any(|credit| theirs.source == credit.source))
 }
 
 /// What keeps the order is the heaviest set of overlaps that rises on both sides; the rest moved.

@@ -160,10 +160,17 @@ fn word(body: &str, start: usize, end: usize, piece: &Piece) -> Token {
     Token { span: Span::new(start, end), class: Class::Word, value: None, flags }
 }
 
-/// Whether no value begins at piece `index` or inside it: most words mean nothing else and have no digits behind them.
+/// Whether no value begins at piece `index` or inside it: most words mean nothing else and have no digits behind them, and
+/// "a", "this" and "year" mean something before the right word only.
 #[inline]
 fn begins_no_value(pieces: &Pieces, index: usize, piece: &Piece) -> bool {
-    piece.kind == Kind::Word && piece.lexeme.sense == Sense::None && pieces.kind(index + 1) != Some(Kind::Digits)
+    let means_nothing = match piece.lexeme.sense {
+        Sense::None | Sense::Unit(_) => true,
+        Sense::Article => !matches!(pieces.sense(index + 1), Sense::Scale(_)),
+        Sense::Shift(_) => !matches!(pieces.sense(index + 1), Sense::Unit(_)),
+        _ => false,
+    };
+    means_nothing && piece.kind == Kind::Word && pieces.kind(index + 1) != Some(Kind::Digits)
 }
 
 /// The value that begins at piece `index`, or inside it after letters that a page glued to it. Nothing before `from`
