@@ -43,6 +43,27 @@ fn explained_is_what_each_stage_kept_and_lost() {
     world.golden("explained");
 }
 
+/// Texts of more bytes than may be taken end the run with a message; where there is enough nothing changes.
+#[test]
+fn memory_is_kept_within_bounds() {
+    let mut world = World::new();
+    let whole = world.run("overlaps --json");
+    assert_eq!(world.run("overlaps --json --max-memory 400M").stdout, whole.stdout);
+    let mut world = World::new();
+    world.run("overlaps --max-memory 1M");
+    world.run("overlaps --max-memory much");
+    world.golden("max_memory");
+
+    let mut world = World::new();
+    let words: String = (0..2_000_000).map(|word| format!("w{}x ", word % 5000)).collect();
+    let record = |id: usize| format!("{{\"id\":\"{id}\",\"text\":\"{words}.\"}}\n");
+    std::fs::write(world.path("large.jsonl"), (0..6).map(record).collect::<String>()).unwrap();
+    let output = world.run("overlaps large.jsonl --max-memory 64M");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{said}");
+    assert!(said.contains("64.0 MiB of memory, which --max-memory allows"), "{said}");
+}
+
 /// What a form has no place for is refused, not passed over.
 #[test]
 fn options_for_people_are_refused_where_the_output_is_for_programs() {

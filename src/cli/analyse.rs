@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::exit::Failure;
+use super::memory::Limit;
 use super::period::Period;
 use super::progress::Progress;
 use super::session::Session;
@@ -46,10 +48,12 @@ impl<'c> Compared<'c> {
         pairs: Pairs<'_>,
         model: Option<&'c Model>,
         marks: Marks,
-    ) -> Compared<'c> {
+    ) -> Result<Compared<'c>, Failure> {
+        session.limit.map_or(Ok(()), |limit| limit.check(captures))?;
         let _progress = Progress::start(session, "comparing");
         let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
-        let corpus = Corpus::new(&texts).with_model(model);
+        let room = session.limit.map_or(u64::MAX, Limit::for_pairs);
+        let corpus = Corpus::new(&texts).with_model(model).with_room(room);
         let chance = match pairs {
             Pairs::Given(_) => Chance::NAMED,
             Pairs::Likely { .. } | Pairs::Nearest => Chance::searched(captures.len()),
@@ -69,14 +73,14 @@ impl<'c> Compared<'c> {
         let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);
         let found = Judged::new(&corpus, captures, found, marks);
         let possible = possible.max(pairs.len());
-        Compared {
+        Ok(Compared {
             captures,
             corpus,
             found,
             model: model.map(Model::digest),
             possible,
             likely: may_be_farther.then_some(pairs),
-        }
+        })
     }
 
     /// The two articles with a match of that name.

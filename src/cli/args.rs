@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::memory::Size;
 use super::{
     add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
     report, restore, run, seal, show, status, trace, verify,
@@ -144,6 +145,9 @@ pub(super) struct Global {
     /// Threads; all cores if not given
     #[arg(short = 'j', long = "jobs", value_name = "N", global = true)]
     pub jobs: Option<usize>,
+    /// The most memory that may be taken, such as 800M or 4G; a run that needs more ends with a message
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub max_memory: Option<Size>,
     /// The largest article read, in bytes
     #[arg(long, global = true, value_name = "BYTES", default_value = "200000000",
           value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]

@@ -48,11 +48,11 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let compared = |pairs| Compared::new(session, &captures, pairs, model.as_ref(), marks);
     let (found, pair, about) = match &names[..] {
         [id] if id.starts_with("m-") => {
-            let compared = compared(Pairs::Likely { across_outlets: false, period: None });
+            let compared = compared(Pairs::Likely { across_outlets: false, period: None })?;
             let pair = compared.pair_of(id).ok_or_else(|| no_match(id))?;
             (compared, pair, Some(id.as_str()))
         }
-        names => (compared(Pairs::Given(Vec::new())), two(names, &captures)?, None),
+        names => (compared(Pairs::Given(Vec::new()))?, two(names, &captures)?, None),
     };
     let explained = found.explained(pair, params, about).ok_or_else(|| no_match(about.unwrap_or_default()))?;
     let exit = if explained.found() { Exit::Done } else { Exit::No };

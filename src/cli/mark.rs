@@ -141,7 +141,7 @@ fn between(session: &Session, args: &Args, of: &str) -> Result<Vec<(ArticleId, D
         None => Pairs::Likely { across_outlets: false, period: None },
     };
     let marks = args.marks.read(session, &mut BTreeMap::new())?;
-    let compared = Compared::new(session, &captures, pairs, model.as_ref(), marks);
+    let compared = Compared::new(session, &captures, pairs, model.as_ref(), marks)?;
     compared.between(of).ok_or_else(|| {
         Failure::new(format!("no overlap and no link here is called {}", OneLine(of))).hint(format!(
             "{} and {} say what is here; name the files that were compared, with the same options",

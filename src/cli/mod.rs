@@ -18,6 +18,7 @@ mod log;
 mod man;
 mod mark;
 mod marks;
+mod memory;
 mod named;
 mod output;
 mod overlaps;

@@ -114,7 +114,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     params.extend(args.period.params());
     semantic::say(model.as_ref(), &mut params);
     let marks = args.marks.read(session, &mut params)?;
-    let mut analysis = Compared::new(session, &captures, pairs, model.as_ref(), marks).overlaps("overlaps", params);
+    let mut analysis = Compared::new(session, &captures, pairs, model.as_ref(), marks)?.overlaps("overlaps", params);
     analysis.next = next(&analysis, &args);
     let exit = if analysis.found() { Exit::Done } else { Exit::No };
     let view = View {

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use super::args::{Color, Global, STORE};
 use super::exit::{Exit, Failure};
+use super::memory::Limit;
 use super::output;
 use super::progress::Progress;
 use crate::article::{Capture, Meta, OneLine};
@@ -27,6 +28,8 @@ const PART_BYTES: usize = 32 << 20;
 
 pub(super) struct Session {
     pub global: Global,
+    /// How much memory may be taken, if that was said.
+    pub limit: Option<Limit>,
     /// Whether an input was skipped: then the exit code is 2 whatever else happens.
     troubled: Cell<bool>,
 }
@@ -37,7 +40,8 @@ impl Session {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
             pool.map_err(|error| Failure::new(format!("cannot use {jobs} threads: {error}")))?;
         }
-        Ok(Session { global, troubled: Cell::new(false) })
+        let limit = global.max_memory.map(Limit::keep).transpose()?;
+        Ok(Session { global, limit, troubled: Cell::new(false) })
     }
 
     /// Ends the program; trouble with an input outranks what was found.

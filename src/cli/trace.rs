@@ -75,7 +75,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     params.extend(args.as_of.map(|date| ("as_of".to_owned(), date.value)));
     semantic::say(model.as_ref(), &mut params);
     let marks = args.marks.read(session, &mut params)?;
-    let compared = Compared::new(session, &captures, Pairs::Nearest, model.as_ref(), marks);
+    let compared = Compared::new(session, &captures, Pairs::Nearest, model.as_ref(), marks)?;
     let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only, order: args.order };
     let trace = compared.trace("trace", params, &wanted);
     let exit = if trace.found() { Exit::Done } else { Exit::No };

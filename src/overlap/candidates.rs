@@ -60,9 +60,7 @@ fn shared(corpus: &Corpus) -> Option<Vec<Candidate>> {
     }
     let keys: Vec<Keys> =
         corpus.texts.par_iter().map_init(Room::default, |room, prepared| keys(corpus, prepared, room)).collect();
-    let mut candidates = candidates(repeated(&keys));
-    candidates.retain(|candidate| candidate.shared >= CANDIDATE_KEYS);
-    Some(candidates)
+    Some(candidates(|| repeated(&keys), keys.len() as u32, CANDIDATE_KEYS, corpus.pairs_held))
 }
 
 fn ends(candidate: &Candidate) -> (usize, usize) {
