@@ -78,9 +78,14 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
-    /// The paths that were asked for so far.
+    /// What was asked for so far.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    /// The paths of it.
     pub fn paths(&self) -> Vec<String> {
-        self.asked.lock().unwrap().iter().map(|asked| asked.path.clone()).collect()
+        self.asked().into_iter().map(|asked| asked.path).collect()
     }
 
     pub fn last(&self) -> Asked {
