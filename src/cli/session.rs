@@ -107,6 +107,11 @@ impl Session {
 
     /// Prints a report in the form asked for.
     pub fn print(&self, report: &Report, view: &View) -> Result<(), Failure> {
+        self.tell_reader(report, view).map(drop)
+    }
+
+    /// The same; false where nobody reads it any more.
+    pub fn tell_reader(&self, report: &Report, view: &View) -> Result<bool, Failure> {
         let Some(renderer) = report::renderer(self.format()) else {
             return Err(Failure::new(format!("no form is called {}", self.format())));
         };
@@ -307,7 +312,10 @@ impl Sink for Parts<'_> {
     }
 
     fn fetch(&mut self, address: &Address) -> Result<Fetched, Unfetched> {
-        self.taker.fetch(address)
+        match self.failed {
+            Some(_) => Err(Unfetched::Failed("what was fetched before could not be kept".to_owned())),
+            None => self.taker.fetch(address),
+        }
     }
 
     fn rest(&mut self) {

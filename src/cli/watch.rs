@@ -13,7 +13,7 @@ use super::clock::Wall;
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::session::{Session, Taker};
-use super::{clock, store};
+use super::store;
 use crate::article::{Capture, Meta};
 use crate::fetch::Clock as _;
 use crate::ingest::{Address, Fetched, Input, Unfetched};
@@ -101,14 +101,16 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         wanted(&args)?.into_iter().map(|address| Watched { address, failures: 0, due: start }).collect();
     loop {
         let now = wall.now();
-        let begun = clock::now()?;
         let added = round(session, &mut client, &args, &mut watched, now)?;
         if args.once {
             session.print(&Report::Added(added), &session.view())?;
             return Ok(Exit::Done);
         }
         if added.tally.is_news() {
-            session.print(&Report::Added(Added { at: Some(begun), ..added }), &session.view())?;
+            let told = Report::Added(Added { at: Some((now / 1000) as i64), ..added });
+            if !session.tell_reader(&told, &session.view())? {
+                return Ok(Exit::Done);
+            }
         }
         let next = watched.iter().map(|watched| watched.due).min().unwrap_or(now);
         wall.sleep(next.saturating_sub(wall.now()));
@@ -204,7 +206,10 @@ fn listed(file: &Path) -> Result<Vec<Address>, Failure> {
     let shown = file.display();
     let failed = |error: std::io::Error| Failure::new(format!("cannot read {shown}: {error}"));
     let opened = std::fs::File::open(file).map_err(failed)?;
-    let text = std::io::read_to_string(std::io::Read::take(opened, LONGEST_LIST)).map_err(failed)?;
+    let text = std::io::read_to_string(std::io::Read::take(opened, LONGEST_LIST + 1)).map_err(failed)?;
+    if text.len() as u64 > LONGEST_LIST {
+        return Err(Failure::new(format!("{shown}: longer than {LONGEST_LIST} bytes")).hint("part it in several"));
+    }
     let mut all = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();

@@ -15,7 +15,7 @@ use ureq::unversioned::transport::{
 };
 use weburl::{Host, Url};
 
-use super::super::{FetchError, Validators};
+use super::super::{Clock, FetchError, Validators};
 
 /// So long may status and header fields be, all together.
 pub(super) const MAX_HEAD: usize = 32 << 10;
@@ -54,15 +54,27 @@ impl Answer {
 }
 
 /// Asks once, at the first of the server's addresses that can be connected to.
-pub(super) fn ask(request: &Request) -> Result<Answer, FetchError> {
+pub(super) fn ask(request: &Request, clock: &dyn Clock) -> Result<Answer, FetchError> {
+    let begun = clock.now();
+    let open = addresses(request)?;
     let mut failed = FetchError::NoHost(request.url.host_str().unwrap_or_default().to_owned());
-    for address in addresses(request)? {
-        match ask_at(address, request) {
+    for (done, address) in open.iter().enumerate() {
+        let left = request.timeout.saturating_sub(clock.now().saturating_sub(begun));
+        if left == 0 {
+            return Err(timed_out(request));
+        }
+        // One that says nothing leaves the others their part of the time.
+        let share = left.div_ceil((open.len() - done) as u64);
+        match ask_at(*address, request, left, share) {
             Err(error @ FetchError::Connect(_)) => failed = error,
             answered => return answered,
         }
     }
     Err(failed)
+}
+
+fn timed_out(request: &Request) -> FetchError {
+    FetchError::Timeout(request.timeout.div_ceil(1000))
 }
 
 /// The addresses that may be connected to.
@@ -72,7 +84,7 @@ fn addresses(request: &Request) -> Result<Vec<SocketAddr>, FetchError> {
     let found = match request.url.host().ok_or_else(no_address)? {
         Host::Ipv4(ip) => vec![SocketAddr::from((ip, port))],
         Host::Ipv6(ip) => vec![SocketAddr::from((ip, port))],
-        Host::Domain(name) => looked_up(name, port, request.timeout)?,
+        Host::Domain(name) => looked_up(name, port, request)?,
     };
     let host = request.url.host_str().unwrap_or_default();
     let judged = |address: &SocketAddr| (request.may_connect)(address.ip());
@@ -85,21 +97,22 @@ fn addresses(request: &Request) -> Result<Vec<SocketAddr>, FetchError> {
 }
 
 /// Asks the system for the addresses of a name. It may take its time, so another thread waits for it.
-fn looked_up(name: &str, port: u16, timeout: u64) -> Result<Vec<SocketAddr>, FetchError> {
+fn looked_up(name: &str, port: u16, request: &Request) -> Result<Vec<SocketAddr>, FetchError> {
     let (send, receive) = sync_channel(1);
     let asked = (name.to_owned(), port);
     std::thread::spawn(move || {
         // Nobody listens any more when the time is over.
         let _ = send.send(asked.to_socket_addrs().map(Iterator::collect));
     });
-    match receive.recv_timeout(Duration::from_millis(timeout)) {
+    match receive.recv_timeout(Duration::from_millis(request.timeout)) {
         Ok(Ok(found)) => Ok(found),
         Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(FetchError::NoHost(name.to_owned())),
-        Err(RecvTimeoutError::Timeout) => Err(FetchError::Timeout(timeout.div_ceil(1000))),
+        Err(RecvTimeoutError::Timeout) => Err(timed_out(request)),
     }
 }
 
-fn ask_at(address: SocketAddr, request: &Request) -> Result<Answer, FetchError> {
+/// Asks there within so many milliseconds, and so many of them for the connection.
+fn ask_at(address: SocketAddr, request: &Request, left: u64, connect: u64) -> Result<Answer, FetchError> {
     let heard = Heard::default();
     let config = ureq::Agent::config_builder()
         .proxy(None)
@@ -107,7 +120,8 @@ fn ask_at(address: SocketAddr, request: &Request) -> Result<Answer, FetchError> 
         .max_redirects(0)
         .max_redirects_will_error(false)
         .max_response_header_size(MAX_HEAD)
-        .timeout_global(Some(Duration::from_millis(request.timeout)))
+        .timeout_global(Some(Duration::from_millis(left)))
+        .timeout_connect(Some(Duration::from_millis(connect)))
         .build();
     let connector = TcpConnector::default().chain(RustlsConnector::default()).chain(Listener { heard: heard.clone() });
     let agent = ureq::Agent::with_parts(config, connector, Judged(address));
@@ -145,7 +159,8 @@ fn conditions(validators: Option<&Validators>) -> impl Iterator<Item = (&'static
 fn explained(error: ureq::Error, request: &Request) -> FetchError {
     use ureq::Error;
     match error {
-        Error::Timeout(_) => FetchError::Timeout(request.timeout.div_ceil(1000)),
+        Error::Timeout(ureq::Timeout::Connect) => FetchError::Connect("it does not answer".to_owned()),
+        Error::Timeout(_) => timed_out(request),
         Error::LargeResponseHeader(..) => FetchError::LongHead(MAX_HEAD),
         Error::HostNotFound => FetchError::NoHost(request.url.host_str().unwrap_or_default().to_owned()),
         Error::BadUri(_) | Error::Http(_) => FetchError::Address(request.url.to_string()),

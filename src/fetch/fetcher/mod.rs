@@ -91,7 +91,7 @@ impl<'c> Fetcher<'c> {
         self.pace.wait(host, self.clock).map_err(|wait| FetchError::Resting(wait.div_ceil(1000)))?;
         let Manners { user_agent, timeout, may_connect, .. } = &self.manners;
         let (timeout, may_connect) = (*timeout, *may_connect);
-        let answer = client::ask(&Request { url, user_agent, validators, timeout, limit, may_connect });
+        let answer = client::ask(&Request { url, user_agent, validators, timeout, limit, may_connect }, self.clock);
         let pace = self.manners.pace.max(self.delay(url));
         self.pace.rest(host, pace, self.clock);
         answer
@@ -146,7 +146,7 @@ impl<'c> Fetcher<'c> {
     fn robots_of(&mut self, url: &Url) -> Result<Robots, FetchError> {
         let mut url = url.join("/robots.txt").map_err(|_| FetchError::Address(url.to_string()))?;
         for _ in 0..=ROBOTS_REDIRECTS {
-            let answer = match self.ask(&url, None, self.manners.limit) {
+            let answer = match self.ask(&url, None, robots::LONGEST) {
                 Err(FetchError::TooLarge(_)) => return Ok(Robots::closed()),
                 answer => answer?,
             };

@@ -1,8 +1,9 @@
 //! `robots.txt` (RFC 9309): what a server asks programs not to ask for. Read here, for it is short, and what is kept for it elsewhere
 //! brings a regular expression for each line and stops at the first fault.
 
-/// So much of a file is read; the standard asks for no less.
+/// So much of a file is read; the standard asks for no less. One that is longer than the second is no such file.
 pub(super) const READ: usize = 500 << 10;
+pub(super) const LONGEST: u64 = 8 << 20;
 
 /// What one server asks of us.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
