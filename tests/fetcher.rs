@@ -56,7 +56,7 @@ fn get(manners: Manners, url: &str) -> Result<Got, FetchError> {
 /// Status and header fields, and the body.
 fn body(got: Result<Got, FetchError>) -> (String, String) {
     match got {
-        Ok(Got::Body { response, body }) => {
+        Ok(Got::Body { response, body, .. }) => {
             (String::from_utf8(response.head).unwrap(), String::from_utf8(body).unwrap())
         }
         other => panic!("{other:?}"),
@@ -335,8 +335,9 @@ fn one_host_is_asked_at_a_pace() {
         Server::start(|asked| if asked.path == "/robots.txt" { Reply::of(404, "", "") } else { Reply::page("x") });
     let clock = clock();
     let mut fetcher = Fetcher::new(manners(), &clock);
-    for path in ["/1", "/2", "/3"] {
-        fetcher.get(&server.url(path), &mut |_| None).unwrap();
+    for (path, second) in [("/1", 1), ("/2", 2), ("/3", 3)] {
+        let Ok(Got::Body { asked_at, .. }) = fetcher.get(&server.url(path), &mut |_| None) else { panic!() };
+        assert_eq!(asked_at - NOW, second * 1000, "the time is that of the request, not of the wish");
     }
     // Three pages behind the file of robots.
     assert_eq!(clock.now() - NOW, 3000);

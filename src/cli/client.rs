@@ -99,11 +99,10 @@ impl Client<'_> {
             None if address.is_list || !self.conditional => None,
             None => store::validators(archive?, url),
         };
-        let captured_at = (self.clock.now() / 1000) as i64;
         match self.fetcher.get(&address.url, &mut known) {
             Ok(Got::Unchanged) => list.cloned().ok_or(Unfetched::Unchanged),
-            Ok(Got::Body { response, body }) => {
-                let fetched = Fetched { response, body, captured_at };
+            Ok(Got::Body { response, body, asked_at }) => {
+                let fetched = Fetched { response, body, captured_at: (asked_at / 1000) as i64 };
                 if address.is_list {
                     self.lists.insert(address.url.clone(), fetched.clone());
                 }

@@ -58,8 +58,9 @@ impl Validators {
 /// What came of asking.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Got {
-    /// A body, without the chunks it was sent in, but in the content coding that the head names.
-    Body { response: Response, body: Vec<u8> },
+    /// A body, without the chunks it was sent in, but in the content coding that the head names. It was asked for at this time of the
+    /// clock, behind all redirects and waiting.
+    Body { response: Response, body: Vec<u8>, asked_at: u64 },
     /// Nothing else than at the time the validators are of.
     Unchanged,
 }

@@ -31,6 +31,8 @@ pub(super) struct Request<'r> {
     pub url: &'r Url,
     pub user_agent: &'r str,
     pub validators: Option<Validators>,
+    /// By the clock, in milliseconds.
+    pub asked_at: u64,
     /// Milliseconds.
     pub timeout: u64,
     /// Bytes of the body.
@@ -39,6 +41,8 @@ pub(super) struct Request<'r> {
 }
 
 pub(super) struct Answer {
+    /// By the clock, in milliseconds.
+    pub asked_at: u64,
     pub status: u16,
     pub ip: IpAddr,
     pub head: Vec<u8>,
@@ -55,11 +59,10 @@ impl Answer {
 
 /// Asks once, at the first of the server's addresses that can be connected to.
 pub(super) fn ask(request: &Request, clock: &dyn Clock) -> Result<Answer, FetchError> {
-    let begun = clock.now();
     let open = addresses(request)?;
     let mut failed = FetchError::NoHost(request.url.host_str().unwrap_or_default().to_owned());
     for (done, address) in open.iter().enumerate() {
-        let left = request.timeout.saturating_sub(clock.now().saturating_sub(begun));
+        let left = request.timeout.saturating_sub(clock.now().saturating_sub(request.asked_at));
         if left == 0 {
             return Err(timed_out(request));
         }
@@ -145,7 +148,7 @@ fn ask_at(address: SocketAddr, request: &Request, left: u64, connect: u64) -> Re
         return Err(FetchError::TooLarge(request.limit));
     }
     let head = heard.head().ok_or_else(|| FetchError::Broken("its head has no end".to_owned()))?;
-    Ok(Answer { status, ip: address.ip(), head, body })
+    Ok(Answer { asked_at: request.asked_at, status, ip: address.ip(), head, body })
 }
 
 /// The header fields that ask for a body only if it is another one. What a server sent that no header may hold is left out.

@@ -76,9 +76,9 @@ impl<'c> Fetcher<'c> {
                     waited = true;
                 }
                 status @ 200..=299 if status != 206 => {
-                    let Answer { ip, head, body, .. } = answer;
+                    let Answer { ip, head, body, asked_at, .. } = answer;
                     let response = Response { url: url.to_string(), ip: ip.to_string(), head, redirects };
-                    return Ok(Got::Body { response, body });
+                    return Ok(Got::Body { response, body, asked_at });
                 }
                 status => return Err(FetchError::Status(status)),
             }
@@ -91,7 +91,9 @@ impl<'c> Fetcher<'c> {
         self.pace.wait(host, self.clock).map_err(|wait| FetchError::Resting(wait.div_ceil(1000)))?;
         let Manners { user_agent, timeout, may_connect, .. } = &self.manners;
         let (timeout, may_connect) = (*timeout, *may_connect);
-        let answer = client::ask(&Request { url, user_agent, validators, timeout, limit, may_connect }, self.clock);
+        let asked_at = self.clock.now();
+        let request = Request { url, user_agent, validators, asked_at, timeout, limit, may_connect };
+        let answer = client::ask(&request, self.clock);
         let pace = self.manners.pace.max(self.delay(url));
         self.pace.rest(host, pace, self.clock);
         answer
