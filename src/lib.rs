@@ -9,6 +9,7 @@ pub mod article;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diff;
+pub mod fetch;
 pub mod hash;
 pub mod index;
 pub mod ingest;

@@ -9,7 +9,7 @@ use std::path::Path;
 const LAYERS: &[&[&str]] = &[
     &["hash", "text"],
     &["article", "proof", "semantic"],
-    &["ingest", "archive", "index", "align"],
+    &["ingest", "fetch", "archive", "index", "align"],
     &["overlap", "package"],
     &["trace", "diff", "marks"],
     &["report"],
@@ -56,19 +56,23 @@ const DOORS: &[(&str, &[&str])] = &[
     ("trafilatura", &["ingest"]),
     ("unicode_segmentation", &["text"]),
     ("unicode_width", &["report"]),
+    ("ureq", &["fetch"]),
     ("webpki", &["proof"]),
+    ("weburl", &["fetch"]),
     ("whatlang", &["text"]),
     ("xxhash_rust", &["hash"]),
     ("zip", &["ingest"]),
 ];
 
-/// Where the world outside may be met: disk, then clock, environment, terminal and exit.
+/// Where the world outside may be met: disk, network, then clock, environment, terminal and exit.
 const WORLD: &[(&str, &[&str])] = &[
     ("fs::", &["semantic", "ingest", "archive", "index", "package", "cli"]),
     (".canonicalize()", &["ingest", "archive", "index", "package", "cli"]),
     (".exists()", &["ingest", "archive", "index", "package", "cli"]),
     (".is_dir()", &["ingest", "archive", "index", "package", "cli"]),
     (".is_file()", &["ingest", "archive", "index", "package", "cli"]),
+    ("net::", &["fetch"]),
+    ("thread::sleep", &["archive", "cli"]),
     ("env::", &["cli", "main"]),
     ("process::", &["cli", "main"]),
     ("SystemTime", &["cli", "main"]),
@@ -187,6 +191,8 @@ fn each_rule_can_be_broken() {
         ("article/id.rs", "use git2;", "git2 is for archive only"),
         ("trace/mod.rs", "std::fs::read(x)", "`fs::` is for"),
         ("trace/mod.rs", "if path.is_file() {", "`.is_file()` is for"),
+        ("ingest/mod.rs", "use std::net::TcpStream;", "`net::` is for fetch only"),
+        ("fetch/mod.rs", "std::thread::sleep(x)", "`thread::sleep` is for archive, cli only"),
         ("archive/mod.rs", "let now = SystemTime::now();", "`SystemTime` is for cli, main only"),
         ("archive/mod.rs", "let now = jiff::Timestamp::now();", "jiff is for text only"),
         ("text/dates.rs", "let now = jiff::Timestamp::now();", "`Timestamp::now` is for no layer only"),

@@ -19,7 +19,7 @@ fn out_and_in() {
     world.run("export --format ocfl -o ocfl --json");
     world.run("export --format prov-json -o 004.json 004");
     world.run("export --format prov-json -o 999.json 999");
-    world.run("export --format tar -o x");
+    world.run("export --format zip -o x");
     world.run("-C back import bag");
     world.run("-C back import store.bundle");
     world.run("-C other import store.bundle --follow");

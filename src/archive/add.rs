@@ -426,16 +426,16 @@ impl Known {
 }
 
 impl LatestRecord {
-    /// Whether the record states what the capture does.
+    /// Whether the record states of the article what the capture does.
     fn states(&self, capture: &Capture, state: Option<&State>) -> Result<bool> {
         match self {
-            LatestRecord::Given(meta) => Ok(*meta == record::normal(&capture.meta)),
+            LatestRecord::Given(meta) => Ok(meta.of_article() == record::normal(&capture.meta).of_article()),
             // Equal bytes need not be read. Other bytes may come of another segmenter.
             LatestRecord::Stored(_, digest) if Digest::of(Record::of(capture).encode().as_bytes()) == *digest => {
                 Ok(true)
             }
             LatestRecord::Stored(leaf, _) => match state {
-                Some(state) => Ok(state.record(*leaf)?.meta == record::normal(&capture.meta)),
+                Some(state) => Ok(state.record(*leaf)?.meta.of_article() == record::normal(&capture.meta).of_article()),
                 None => Ok(false),
             },
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Dated;
+use super::{Dated, Response};
 
 /// What is known about a version beside its wording. Every field may be unknown: nothing is invented.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -20,6 +20,15 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// What is of the article: this without what is of the capture alone, its time and what a server said.
+    pub fn of_article(&self) -> Meta {
+        let mut meta = Meta { captured_at: None, ..self.clone() };
+        if Response::of(self).is_some() {
+            meta.extra.remove(Response::FIELD);
+        }
+        meta
+    }
+
     /// This, with each gap filled from `other`.
     pub fn or(mut self, other: Meta) -> Meta {
         for (name, value) in other.extra {

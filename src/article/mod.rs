@@ -11,6 +11,7 @@ mod meta;
 mod names;
 mod notes;
 mod outlets;
+mod response;
 mod url;
 mod vocabulary;
 
@@ -23,6 +24,7 @@ pub use meta::Meta;
 pub use names::{Name, Names, names_digest};
 pub use notes::is_change_note;
 pub use outlets::{outlet_called, outlet_of};
+pub use response::Response;
 pub use url::{CanonicalUrl, URL_RULES};
 pub use vocabulary::{Numbered, NumberedTexts, Spelling, Vocabulary};
 

@@ -5,13 +5,15 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::args::HELP;
+use super::client::{Asking, Client};
+use super::clock::Wall;
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
-use super::session::{Session, Taker};
+use super::session::{Session, Taker, inputs};
 use super::{clock, store};
 use crate::archive::{Archive, ArchiveError, Content, Outcome, Preview};
 use crate::article::{Basis, Capture, Dated, Meta};
-use crate::ingest;
+use crate::ingest::{self, Address, Fetched, Input, Unfetched};
 use crate::report::{Added, AddedRow, ReadCounts, Report, SHOWN, Tally};
 use crate::text::unix_second;
 
@@ -21,7 +23,7 @@ use crate::text::unix_second;
 /// other metadata correct the metadata; the same bytes captured at another stated time are seen again. Nothing is ever
 /// overwritten.
 ///
-/// Read are text, Markdown, web pages and JSON Lines, packed or not (docs/inputs.md). Of a page the article's text is taken and
+/// Read are text, Markdown, web pages, JSON Lines and more, packed or not (docs/inputs.md); addresses are fetched (docs/fetch.md). Of a page the article's text is taken and
 /// what the page states of it; `wirecopy show PAGE --meta` explains the choice.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
@@ -32,12 +34,18 @@ use crate::text::unix_second;
   wirecopy add a.txt --captured-at 2024-11-10T12:48:00Z
   wirecopy add export.csv --map id=url,text=body
   wirecopy add crawl.warc.gz                 each capture of a page, at its time
+  wirecopy add https://example.com/news/bridge
+  wirecopy add --feed https://example.com/feed.xml    its entries, and the pages of those without their text
   wirecopy -C archive add dump.jsonl.gz      into another store
 ")]
 #[command(after_help = "Exit codes: 0 done, also if nothing is new; 2 trouble. A skipped input: the rest is done.")]
 pub(super) struct Args {
-    /// Files, folders, or - for standard input; sources/ if none is given
+    /// Files, folders, addresses of pages, or - for standard input; sources/ if none is given
+    #[arg(value_name = "PATH|URL")]
     paths: Vec<OsString>,
+    /// A feed or a sitemap on the web; may be given more than once
+    #[arg(long, value_name = "URL")]
+    feed: Vec<String>,
     /// A sheet in a sidecar's form (docs/sources.md) that is true of every article read
     #[arg(long, value_name = "FILE")]
     meta: Option<PathBuf>,
@@ -54,18 +62,29 @@ pub(super) struct Args {
     /// time are recorded as seen again
     #[arg(long, value_name = "TIME")]
     captured_at: Option<String>,
-    /// Say what would happen, write nothing
+    /// Say what would happen, write nothing and ask no server
     #[arg(short = 'n', long)]
     dry_run: bool,
+    #[command(flatten)]
+    asking: Asking,
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let progress = Progress::start(session, "taking in");
-    let mut adding = Adding { taking: Taking::new(session, args.dry_run), one: args.url.is_some(), progress };
-    let read = session.read_in_parts(&args.paths, given(&args)?, &mut adding)?;
+    let given = given(&args)?;
+    let wall = Wall::new()?;
+    // What is said here may be another thing than last time, of a page that is the same.
+    let client = args.asking.client(session, &wall, args.dry_run, given == Meta::default());
+    let taking = Taking::new(session, args.dry_run);
+    let mut adding = Adding { taking, client, one: args.url.is_some(), progress };
+    let mut wanted = if args.paths.is_empty() && !args.feed.is_empty() { Vec::new() } else { inputs(&args.paths) };
+    wanted.iter_mut().for_each(named);
+    wanted.extend(args.feed.iter().map(|url| Input::Address(Address { url: url.clone(), is_list: true })));
+    let read = session.read_in_parts(&wanted, args.asking.links(), given, &mut adding)?;
     drop(adding.progress);
     let mut added = adding.taking.finish("add", read)?;
     added.next = match args.dry_run {
+        _ if added.store.is_none() && added.rows.is_empty() => Vec::new(),
         true => vec!["the same without -n".to_owned()],
         false => vec![session.invocation("log"), session.invocation("verify")],
     };
@@ -73,9 +92,19 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Takes an input for an address, where it is one.
+fn named(input: &mut Input) {
+    if let Input::Path(path) = input
+        && let Some(address) = path.to_str().and_then(Address::of_page)
+    {
+        *input = Input::Address(address);
+    }
+}
+
 /// Takes in what `add` reads.
 struct Adding<'a> {
     taking: Taking<'a>,
+    client: Client<'a>,
     /// An address was given, which is that of one article.
     one: bool,
     progress: Progress,
@@ -93,11 +122,11 @@ impl Taker for Adding<'_> {
     }
 
     fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
-        let taking = &mut self.taking;
-        if taking.archive.is_none() {
-            taking.archive = Archive::open(taking.session.store()).ok();
-        }
-        store::captured(taking.archive.as_ref()?, url, captured_at)
+        store::captured(self.taking.archive()?, url, captured_at)
+    }
+
+    fn fetch(&mut self, address: &Address) -> Result<Fetched, Unfetched> {
+        self.client.fetch(address, self.taking.archive())
     }
 }
 
@@ -142,12 +171,12 @@ pub(super) fn take(
 }
 
 /// Articles on their way into the store, part after part. Each part is in the store when it is taken.
-struct Taking<'a> {
+pub(super) struct Taking<'a> {
     session: &'a Session,
     dry: bool,
     /// Opened, or made, with the first part, or when something of it is asked for.
     archive: Option<Archive>,
-    tally: Tally,
+    pub tally: Tally,
     /// Of a dry run: what was met so far.
     preview: Preview,
     /// Those that will be shown: with a row for each article the memory would grow with the input.
@@ -155,11 +184,19 @@ struct Taking<'a> {
 }
 
 impl Taking<'_> {
-    fn new(session: &Session, dry: bool) -> Taking<'_> {
+    pub fn new(session: &Session, dry: bool) -> Taking<'_> {
         Taking { session, dry, archive: None, tally: Tally::default(), preview: Preview::default(), rows: Vec::new() }
     }
 
-    fn take(&mut self, captures: &[Capture]) -> Result<(), Failure> {
+    /// The store, if there is one.
+    pub fn archive(&mut self) -> Option<&Archive> {
+        if self.archive.is_none() {
+            self.archive = Archive::open(self.session.store()).ok();
+        }
+        self.archive.as_ref()
+    }
+
+    pub fn take(&mut self, captures: &[Capture]) -> Result<(), Failure> {
         if captures.is_empty() {
             return Ok(());
         }
@@ -193,9 +230,10 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn finish(self, command: &'static str, read: ReadCounts) -> Result<Added, Failure> {
+    /// What was done; an error where there was nothing to do. What was not fetched is told of by itself.
+    pub fn finish(self, command: &'static str, read: ReadCounts) -> Result<Added, Failure> {
         let session = self.session;
-        if self.rows.is_empty() {
+        if self.rows.is_empty() && read.formats.iter().all(|row| row.format != "http") {
             let passed: u64 = read.formats.iter().flat_map(|row| &row.passed_over).map(|(_, count)| count).sum();
             let what = match passed {
                 0 => "no article was read, so there is nothing to take in".to_owned(),
@@ -204,8 +242,15 @@ impl Taking<'_> {
             return Err(Failure::new(what)
                 .hint(format!("name files or folders: {}", session.invocation(&format!("{command} PATH")))));
         }
-        Ok(Added {
+        Ok(self.done(command, read))
+    }
+
+    /// What was done, if anything.
+    pub fn done(self, command: &'static str, read: ReadCounts) -> Added {
+        let session = self.session;
+        Added {
             command,
+            at: None,
             dry: self.dry,
             tally: self.tally,
             read,
@@ -213,7 +258,7 @@ impl Taking<'_> {
             store: self.archive.as_ref().map(|archive| store::state(session, archive)),
             path: store::path(session),
             next: Vec::new(),
-        })
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::memory::Size;
 use super::{
     add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
-    report, restore, run, seal, show, status, trace, verify,
+    report, restore, run, seal, show, status, trace, verify, watch,
 };
 use crate::ingest::{FORMATS, FieldMap};
 use crate::report::{RENDERERS, Theme};
@@ -48,6 +48,7 @@ pub(super) enum Command {
     Mark(mark::Args),
     Diff(diff::Args),
     Add(add::Args),
+    Watch(watch::Args),
     Log(log::Args),
     Show(show::Args),
     Remove(remove::Args),

@@ -39,6 +39,11 @@ impl Failure {
         Failure { hint: Some(hint.to_string()), ..self }
     }
 
+    /// What went wrong, without the hint.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
     /// Says it on standard error.
     pub fn report(&self) -> ExitCode {
         let mut err = std::io::stderr().lock();

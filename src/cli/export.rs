@@ -13,7 +13,7 @@ use crate::article::ArticleId;
 use crate::package::{self, Format, PackageError};
 use crate::report::{Exported, Report};
 
-/// Write the store in a form other tools read: BagIt, OCFL, a git bundle, W3C PROV
+/// Write the store in a form other tools read: BagIt, OCFL, a git bundle, W3C PROV, WARC
 ///
 /// A bag and a bundle are the whole store, and `wirecopy import` restores it from them. Nothing that is there already is
 /// overwritten.
@@ -23,6 +23,7 @@ use crate::report::{Exported, Report};
   wirecopy export --format bundle -o store.bundle   one file, for `git clone` or `wirecopy import`
   wirecopy export --format ocfl -o root             an OCFL 1.1 storage root, an object an article
   wirecopy export --format prov-json -o 004.json 004
+  wirecopy export --format warc -o fetched.warc.gz  what add and watch fetched, with what servers said
 ")]
 #[command(after_help = "Exit codes: 0 done, 2 trouble; then nothing is left behind.")]
 pub(super) struct Args {
@@ -66,6 +67,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let shown = quoted(&path);
     let next = match format.name {
         "bagit" => vec![session.invocation(&format!("verify --bag {shown}")), import(&shown)],
+        "warc" => vec![format!("wirecopy -C DIR add {shown}")],
         "bundle" => vec![format!("git clone {shown} DIR"), import(&shown)],
         _ => Vec::new(),
     };

@@ -5,6 +5,7 @@ mod add;
 mod analyse;
 mod args;
 mod checkpoint;
+mod client;
 mod clock;
 mod compact;
 mod completions;
@@ -39,6 +40,7 @@ mod status;
 mod store;
 mod trace;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
     match &args.command {
         Command::Export(export) => export.claim(&mut args.global),
         Command::Report(report) => report.claim(&mut args.global),
+        Command::Watch(watch) => watch.claim(&mut args.global),
         _ => {}
     }
     let session = match Session::new(args.global) {
@@ -76,6 +79,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Report(args) => report::run(session, args),
         Command::Diff(args) => diff::run(session, args),
         Command::Add(args) => add::run(session, args),
+        Command::Watch(args) => watch::run(session, args),
         Command::Log(args) => log::run(session, args),
         Command::Show(args) => show::run(session, args),
         Command::Remove(args) => remove::run(session, args),

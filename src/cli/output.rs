@@ -8,18 +8,18 @@ use super::exit::Failure;
 /// Writes `text` to `file`, or to standard output, through a pager if that is a terminal and the text is long.
 ///
 /// A file is written beside its place and renamed, so that it is whole or not there; a device or a pipe is written to as
-/// it is. A reader that closes the pipe has seen enough: no error.
-pub(super) fn write(text: &str, file: Option<&Path>, paged: bool) -> Result<(), Failure> {
+/// it is. A reader that closes the pipe has seen enough: no error, and the answer is false.
+pub(super) fn write(text: &str, file: Option<&Path>, paged: bool) -> Result<bool, Failure> {
     let Some(file) = file else { return to_stdout(text, paged) };
     let failed = |error| Failure::new(format!("cannot write {}: {error}", file.display()));
     let is_special = std::fs::metadata(file).is_ok_and(|found| !found.is_file());
     if is_special || std::fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink()) {
-        return std::fs::write(file, text).map_err(failed);
+        return std::fs::write(file, text).map(|()| true).map_err(failed);
     }
     let mut beside = file.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, file));
-    written.map_err(|error| {
+    written.map(|()| true).map_err(|error| {
         // Half a file is of no use; if it cannot be removed either, the message below is still the one to give.
         let _ = std::fs::remove_file(&beside);
         failed(error)
@@ -72,18 +72,18 @@ pub(super) fn write_folder(folder: &Path, pages: impl Iterator<Item = (String, S
     written.map_err(failed)
 }
 
-fn to_stdout(text: &str, paged: bool) -> Result<(), Failure> {
+fn to_stdout(text: &str, paged: bool) -> Result<bool, Failure> {
     let stdout = std::io::stdout();
     let tall = terminal_size::terminal_size().is_some_and(|(_, height)| text.lines().count() > usize::from(height.0));
     if paged && stdout.is_terminal() && tall && pager(text) {
-        return Ok(());
+        return Ok(true);
     }
     let mut out = stdout.lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::new(format!("cannot write the result: {error}")))
         }
-        _ => Ok(()),
+        written => Ok(written.is_ok()),
     }
 }
 

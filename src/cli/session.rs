@@ -13,7 +13,7 @@ use super::memory::Limit;
 use super::output;
 use super::progress::Progress;
 use crate::article::{Capture, Meta, OneLine};
-use crate::ingest::{self, Batch, Format, Input, Note, Problem, Sink};
+use crate::ingest::{self, Address, Batch, Fetched, Format, Input, Note, Problem, Sink, Unfetched};
 use crate::report::{self, ReadCounts, Report, Theme, View};
 
 /// Columns where there is no terminal to ask: the same output on every machine.
@@ -111,6 +111,11 @@ impl Session {
 
     /// Prints a report in the form asked for.
     pub fn print(&self, report: &Report, view: &View) -> Result<(), Failure> {
+        self.tell_reader(report, view).map(drop)
+    }
+
+    /// The same; false where nobody reads it any more.
+    pub fn tell_reader(&self, report: &Report, view: &View) -> Result<bool, Failure> {
         let Some(renderer) = report::renderer(self.format()) else {
             return Err(Failure::new(format!("no form is called {}", self.format())));
         };
@@ -138,7 +143,7 @@ impl Session {
     pub fn read_all(&self, paths: &[OsString], given: Meta, stored: &mut Lookup) -> (Vec<Capture>, ReadCounts) {
         let progress = Progress::start(self, "reading");
         let mut all = All { batch: Batch::default(), stored };
-        let counts = self.read_into(paths, given, &mut all);
+        let counts = self.read_into(&inputs(paths), false, given, &mut all);
         drop(progress);
         self.tell(&all.batch.problems, &all.batch.notes);
         (all.batch.captures, counts)
@@ -146,28 +151,32 @@ impl Session {
 
     /// Reads articles and hands them over a part at a time, so that an input may be larger than the memory; says what was
     /// read. Once they cannot be taken nothing more is handed over.
-    pub fn read_in_parts(&self, paths: &[OsString], given: Meta, taker: &mut dyn Taker) -> Result<ReadCounts, Failure> {
+    pub fn read_in_parts(
+        &self,
+        inputs: &[Input],
+        links: bool,
+        given: Meta,
+        taker: &mut dyn Taker,
+    ) -> Result<ReadCounts, Failure> {
         let mut parts = Parts { batch: Batch::default(), bytes: 0, taker, failed: None };
-        let counts = self.read_into(paths, given, &mut parts);
+        let counts = self.read_into(inputs, links, given, &mut parts);
         parts.hand_over();
         self.tell(&parts.batch.problems, &parts.batch.notes);
         parts.failed.map_or(Ok(counts), Err)
     }
 
-    fn read_into(&self, paths: &[OsString], given: Meta, sink: &mut dyn Sink) -> ReadCounts {
-        let sources = [OsString::from("sources")];
-        let paths = if paths.is_empty() { &sources[..] } else { paths };
-        let inputs: Vec<Input> = paths.iter().cloned().map(Input::from).collect();
+    fn read_into(&self, inputs: &[Input], links: bool, given: Meta, sink: &mut dyn Sink) -> ReadCounts {
         let options = ingest::Options {
             max_article: self.global.max_article,
             collection: self.global.collection.clone(),
             given,
             format: self.global.input_format.as_deref().and_then(Format::named).map(|format| format.name),
             map: self.global.map.clone(),
+            links,
             table: self.global.table.clone(),
             query: self.global.query.clone(),
         };
-        ReadCounts::new(&ingest::read_into(&inputs, &options, &mut std::io::stdin().lock(), sink))
+        ReadCounts::new(&ingest::read_into(inputs, &options, &mut std::io::stdin().lock(), sink))
     }
 
     fn tell(&self, problems: &[Problem], notes: &[Note]) {
@@ -221,6 +230,13 @@ impl Session {
     }
 }
 
+/// The inputs that `paths` name; those of a newcomer where they name none.
+pub(super) fn inputs(paths: &[OsString]) -> Vec<Input> {
+    let sources = [OsString::from("sources")];
+    let paths = if paths.is_empty() { &sources[..] } else { paths };
+    paths.iter().cloned().map(Input::from).collect()
+}
+
 /// The bytes of an article as a store has them, by the address and the time (Unix seconds) of their capture.
 pub(super) type Lookup<'l> = dyn FnMut(&str, i64) -> Option<Vec<u8>> + 'l;
 
@@ -230,6 +246,9 @@ pub(super) trait Taker {
 
     /// The bytes taken of an address as it was captured then (Unix seconds).
     fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>>;
+
+    /// What an address answers now.
+    fn fetch(&mut self, address: &Address) -> Result<Fetched, Unfetched>;
 }
 
 /// Everything that is read.
@@ -294,6 +313,17 @@ impl Sink for Parts<'_> {
 
     fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
         self.taker.stored(url, captured_at)
+    }
+
+    fn fetch(&mut self, address: &Address) -> Result<Fetched, Unfetched> {
+        match self.failed {
+            Some(_) => Err(Unfetched::Failed("what was fetched before could not be kept".to_owned())),
+            None => self.taker.fetch(address),
+        }
+    }
+
+    fn rest(&mut self) {
+        self.hand_over();
     }
 }
 

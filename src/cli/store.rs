@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::exit::Failure;
 use super::session::Session;
 use crate::archive::{Archive, ArchiveError};
-use crate::article::{ArticleId, CanonicalUrl};
+use crate::article::{ArticleId, CanonicalUrl, Response};
+use crate::fetch::Validators;
 use crate::report::Store;
 
 /// How long a writer waits for another one.
@@ -28,6 +29,17 @@ pub(super) fn captured(archive: &Archive, url: &str, captured_at: i64) -> Option
         Some(archive.content(&article, Some(entry.version)).ok()?.raw)
     };
     by_name.and_then(captured).or_else(|| by_address().and_then(captured))
+}
+
+/// By what the server at an address knows whether it has something else than the newest version the store has from there.
+pub(super) fn validators(archive: &Archive, url: &str) -> Option<Validators> {
+    let newest = |article: &ArticleId| {
+        let meta = archive.content(article, None).ok()?.record.meta;
+        Response::of(&meta).filter(|response| response.url == url)
+    };
+    let by_name = CanonicalUrl::parse(url).map(|url| ArticleId::from_url(&url));
+    let by_address = || newest(&archive.find(url).ok()?.0.id);
+    Validators::of(&by_name.as_ref().and_then(newest).or_else(by_address)?)
 }
 
 /// How reports name the store and say where it stands.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::address::Address;
 use super::html;
 use super::intake::{Draft, Intake};
 use super::place::Place;
@@ -66,6 +67,12 @@ impl Entry {
 
     fn taken(mut self, bytes: Option<Vec<u8>>, article: ArticleId, at: Source, place: &Place, intake: &mut Intake) {
         let whole = self.text.take().and_then(Text::read);
+        if let Some(address) = self.url.as_deref().and_then(Address::of_page)
+            && (intake.options.links || whole.is_none() && place.fetched.is_some())
+        {
+            intake.pass_over("entries whose pages are fetched");
+            return intake.follow(address);
+        }
         let summary = self.summary.take().and_then(Text::read);
         let is_summary = whole.is_none();
         if let (Some((_, input)), Some((_, summary))) = (&whole, &summary)
@@ -83,6 +90,9 @@ impl Entry {
         if let Some(id) = self.id.filter(|id| self.url.as_ref() != Some(id)) {
             self.extra.insert("guid".to_owned(), serde_json::Value::from(id).to_string());
         }
+        if let Some((feed, _)) = &place.fetched {
+            self.extra.insert("feed".to_owned(), serde_json::Value::from(feed.as_str()).to_string());
+        }
         let published = self.date.as_deref().and_then(|date| {
             let read = Dated::parse(date, Basis::Record).or_else(|| Dated::parse_mail(date, Basis::Record));
             if read.is_none() {
@@ -97,7 +107,7 @@ impl Entry {
             author: self.author,
             url: self.url,
             published,
-            captured_at: None,
+            captured_at: place.fetched.as_ref().map(|(_, time)| *time),
             extra: self.extra,
         };
         let meta = intake.options.given.clone().or(said).or(place.facts.meta.clone());

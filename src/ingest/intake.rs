@@ -7,6 +7,7 @@ use std::io::{BufRead, Read};
 
 use rayon::prelude::*;
 
+use super::address::{Address, Fetched, Links, Unfetched};
 use super::decode::decode_labelled;
 use super::summary::Summary;
 use super::warc::Seen;
@@ -47,6 +48,8 @@ pub(super) struct Intake<'a> {
     met: Met,
     /// The payloads of web archives.
     pub seen: Seen,
+    /// What is still to be fetched.
+    pub links: Links,
     summary: Summary,
     /// The format that is being read.
     format: &'static str,
@@ -61,6 +64,7 @@ impl<'a> Intake<'a> {
             waiting_bytes: 0,
             met: Met::default(),
             seen: Seen::default(),
+            links: Links::default(),
             summary: Summary::default(),
             format: "",
         }
@@ -80,6 +84,22 @@ impl<'a> Intake<'a> {
     /// The bytes that the store has of the article at an address as it was captured then.
     pub fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
         self.sink.stored(url, captured_at)
+    }
+
+    /// Has an address fetched when the input is read.
+    pub fn follow(&mut self, address: Address) {
+        self.links.put(address);
+    }
+
+    /// What an address answers now.
+    pub fn fetch(&mut self, address: &Address) -> Result<Fetched, Unfetched> {
+        self.sink.fetch(address)
+    }
+
+    /// Hands over what waits, before what may take its time.
+    pub fn rest(&mut self) {
+        self.finish();
+        self.sink.rest();
     }
 
     /// Takes an article, unless one of its key was taken before.

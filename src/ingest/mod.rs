@@ -7,6 +7,7 @@
 
 #[cfg(not(feature = "sqlite"))]
 mod absent;
+mod address;
 mod decode;
 mod entry;
 mod html;
@@ -30,6 +31,7 @@ mod walk;
 mod warc;
 mod xml;
 
+pub use address::{Address, Fetched, Unfetched};
 pub use html::{Candidate, Explained, Fact};
 pub use problem::{Fault, Note, Problem};
 pub use record::{FIELDS, FieldMap};
@@ -110,6 +112,8 @@ pub enum Input {
     Stdin,
     /// A file or a folder.
     Path(PathBuf),
+    /// Something on the web, which the [`Sink`] gets.
+    Address(Address),
 }
 
 impl From<OsString> for Input {
@@ -132,6 +136,9 @@ pub struct Options {
     pub format: Option<&'static str>,
     /// What the fields of records are called.
     pub map: FieldMap,
+    /// Whether to fetch the pages that entries of feeds and sitemaps lead to. Of a feed that was fetched itself those of entries
+    /// without a whole text are fetched in any case, and all of a sitemap.
+    pub links: bool,
     /// Of a database: the table to read, or the query that gives its rows.
     pub table: Option<String>,
     pub query: Option<String>,
@@ -145,6 +152,7 @@ impl Default for Options {
             given: Meta::default(),
             format: None,
             map: FieldMap::default(),
+            links: false,
             table: None,
             query: None,
         }
@@ -163,6 +171,14 @@ pub trait Sink {
     fn stored(&mut self, _url: &str, _captured_at: i64) -> Option<Vec<u8>> {
         None
     }
+
+    /// What an address answers now.
+    fn fetch(&mut self, _address: &Address) -> Result<Fetched, Unfetched> {
+        Err(Unfetched::Failed("nothing here asks servers; get the page, and give the file".to_owned()))
+    }
+
+    /// All that was fetched so far was handed over: more may take its time.
+    fn rest(&mut self) {}
 }
 
 /// Everything read, in memory.
@@ -204,6 +220,7 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
     for input in inputs {
         match input {
             Input::Stdin => read_one(stdin, Named::Nothing, &Place::of_stdin(options), &mut intake),
+            Input::Address(address) => intake.follow(address.clone()),
             Input::Path(path) => walk::find(path, &mut intake, &mut |found, intake| {
                 if inputs.len() > 1 && !met.insert(intake::short(found.path.as_os_str().as_encoded_bytes())) {
                     return intake.note(Note::Twice { path: found.shown });
@@ -221,6 +238,7 @@ pub fn read_into(inputs: &[Input], options: &Options, stdin: &mut dyn Read, sink
                 }
             }),
         }
+        address::follow(&mut intake);
     }
     intake.end()
 }

@@ -13,7 +13,7 @@ use super::intake::Intake;
 use super::sheet::{Facts, Fault, Sheet};
 use super::walk::{Found, below_root, written};
 use super::{Note, Options, Problem};
-use crate::article::{ArticleId, Source};
+use crate::article::{ArticleId, CanonicalUrl, Source};
 
 /// What is known of an input before it is read.
 pub(super) struct Place {
@@ -23,6 +23,8 @@ pub(super) struct Place {
     pub file: Option<PathBuf>,
     /// The user gave the file itself, and not a folder it is in: then it is meant to hold articles.
     pub is_given: bool,
+    /// Where and when (Unix seconds) it was fetched, if it was.
+    pub fetched: Option<(String, i64)>,
     /// The collection as the user named it.
     collection: Option<String>,
     /// The name of the collection's root.
@@ -38,6 +40,7 @@ impl Place {
             shown: "-".to_owned(),
             file: None,
             is_given: true,
+            fetched: None,
             collection: options.collection.clone(),
             root: "stdin".to_owned(),
             below: "stdin".to_owned(),
@@ -52,11 +55,27 @@ impl Place {
             shown: shown.to_owned(),
             file: None,
             is_given: true,
+            fetched: None,
             collection: options.collection.clone(),
             root: String::new(),
             // Its name stays, whatever its file is called now.
             below: article.key().to_owned(),
             facts: Facts { key, ..Facts::default() },
+        }
+    }
+
+    /// What an address answered at this time (Unix seconds): it is given, and a collection of its own.
+    pub fn of_address(url: &str, captured_at: i64, options: &Options) -> Place {
+        let below = CanonicalUrl::parse(url).map_or_else(|| url.to_owned(), |url| url.readable());
+        Place {
+            shown: url.to_owned(),
+            file: None,
+            is_given: true,
+            fetched: Some((url.to_owned(), captured_at)),
+            collection: options.collection.clone(),
+            root: below.clone(),
+            below,
+            facts: Facts::default(),
         }
     }
 
@@ -66,6 +85,7 @@ impl Place {
             shown: format!("{}/{name}", self.shown),
             file: self.file.clone(),
             is_given: self.is_given,
+            fetched: self.fetched.clone(),
             collection: self.collection.clone(),
             root: self.root.clone(),
             below: format!("{}/{name}", self.below),
@@ -88,9 +108,13 @@ impl Place {
 
     /// The article a record of the file is.
     pub fn record(&self, id: &str) -> ArticleId {
-        match &self.collection {
-            Some(collection) => ArticleId::from_record(collection, id),
-            None => ArticleId::from_record(ArticleId::from_file("", &self.below).name(), id),
+        match (&self.collection, &self.fetched) {
+            (Some(collection), _) => ArticleId::from_record(collection, id),
+            (None, Some((url, _))) => {
+                let whole = CanonicalUrl::parse(url).map_or_else(|| url.clone(), |url| url.to_string());
+                ArticleId::from_record(&whole, id)
+            }
+            (None, None) => ArticleId::from_record(ArticleId::from_file("", &self.below).name(), id),
         }
     }
 }
@@ -134,7 +158,8 @@ impl<'a> Finder<'a> {
         let root = root.file_name().map_or_else(|| "root".to_owned(), written);
         let collection = self.options.collection.clone();
         let is_given = found.is_given;
-        Some(Place { shown: found.shown.clone(), file: None, is_given, collection, root, below, facts })
+        let shown = found.shown.clone();
+        Some(Place { shown, file: None, is_given, fetched: None, collection, root, below, facts })
     }
 
     fn above(&mut self, folder: &Path, found: &Found, intake: &mut Intake) -> Option<Rc<Above>> {

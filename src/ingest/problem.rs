@@ -57,6 +57,12 @@ pub enum Problem {
     NothingToRead { path: String, skipped: BTreeMap<String, u64>, endings: String },
     #[error("{at}: no article on this page: {}; leave it out, or give the article's text", OneLine(why))]
     NoArticle { at: Source, why: String },
+    /// What an address answered with is no page.
+    #[error("{at}: no page: {}{}", OneLine(what), instead(what))]
+    NoPage { at: Source, what: String },
+    /// An address that cannot be had, and why.
+    #[error("{at}: not fetched: {}", OneLine(why))]
+    NotFetched { at: Source, why: String },
     #[error("{at}: this program was built without the feature `{feature}`; build it with, or give plain text")]
     NotBuilt { at: Source, feature: &'static str },
     #[error("{at}: {}; no article it speaks of is read until it is mended", OneLine(fault))]
@@ -84,6 +90,8 @@ impl Problem {
             Problem::Duplicate { .. } => "articles read twice",
             Problem::NothingToRead { .. } => "folders without an article",
             Problem::NoArticle { .. } => "pages without an article",
+            Problem::NoPage { .. } => "addresses without a page",
+            Problem::NotFetched { .. } => "addresses that cannot be had",
             Problem::NotBuilt { .. } => "inputs this program was not built for",
             Problem::BadSheet { .. } => "broken sheets",
         }
@@ -135,6 +143,8 @@ pub enum Note {
     OnlySummary { at: Source },
     /// A list of so many addresses.
     ListOnly { at: Source, count: u64 },
+    /// A dry run asks no server.
+    NotAsked { at: Source },
     /// Cells of a column that hold bytes and no text.
     BytesLeftOut { at: Source, column: String, count: u64 },
     /// The file's name tells no format.
@@ -161,6 +171,7 @@ impl Note {
             Note::NotSeen { .. } => "pages seen again that are not here",
             Note::OnlySummary { .. } => "entries with a summary alone",
             Note::ListOnly { .. } => "lists of addresses",
+            Note::NotAsked { .. } => "addresses not asked",
             Note::BytesLeftOut { .. } => "columns with bytes left out",
             Note::UnknownEnding { .. } => "files whose names tell no format",
             Note::Skipped { .. } => "folders with skipped files",
@@ -195,8 +206,9 @@ impl fmt::Display for Note {
             }
             Note::OnlySummary { at } => write!(f, "{at}: taken is the summary, for the feed has no more of its text"),
             Note::ListOnly { at, count } => {
-                write!(f, "{at}: a list of {count} addresses, which holds no text; get the pages, and give them")
+                write!(f, "{at}: a list of {count} addresses, which holds no text; `add --links` fetches the pages")
             }
+            Note::NotAsked { at } => write!(f, "{at}: would be fetched; a dry run asks no server"),
             Note::BytesLeftOut { at, column, count } => {
                 let cells = if *count == 1 { "cell" } else { "cells" };
                 write!(f, "{at}: {count} {cells} of `{}` left out: bytes that are no text", OneLine(column))
@@ -249,6 +261,12 @@ impl fmt::Display for Columns<'_> {
         let names: Vec<String> = self.0.iter().take(12).map(|name| OneLine(name).to_string()).collect();
         write!(f, "{}{}", names.join(", "), if self.0.len() > 12 { ", …" } else { "" })
     }
+}
+
+/// What to do about an answer of this type.
+fn instead(media: &str) -> &'static str {
+    let is_list = media.ends_with("xml") || media.ends_with("json");
+    if is_list { "; --feed reads it, if it is a feed or a sitemap" } else { "; leave it out" }
 }
 
 /// The commonest reasons in plain words, the others as the system says them.

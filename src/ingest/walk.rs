@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::address::Address;
 use super::intake::Intake;
 use super::{FORMATS, Format, Note, Problem};
 use crate::article::Source;
@@ -32,6 +33,10 @@ pub(super) fn find(path: &Path, intake: &mut Intake, take: &mut dyn FnMut(Found,
         Ok((real, false)) => {
             let root = real.parent().unwrap_or(&real).into();
             take(Found { path: real, shown, root, is_given: true }, intake);
+        }
+        Err(_) if Address::of_page(&shown).is_some() => {
+            let why = "`wirecopy add` and `watch` fetch pages; the article then has a name in the store".to_owned();
+            intake.problem(Problem::NotFetched { at: Source { path: shown, line: None, offset: None }, why });
         }
         Err(error) => {
             intake.problem(Problem::Unreadable { at: Source { path: shown, line: None, offset: None }, error })

@@ -17,6 +17,10 @@ pub enum PackageError {
     Busy { path: PathBuf },
     #[error("the form {format} is of the whole store, so that it can be restored; name no articles")]
     WholeOnly { format: &'static str },
+    #[error(
+        "nothing of it was fetched by this program, so there is no answer of a server to write; bags and bundles hold all"
+    )]
+    NothingFetched,
     #[error("cannot {doing} {}: {source}", .path.display())]
     Io { doing: &'static str, path: PathBuf, source: io::Error },
     #[error("{}: {why}", .path.display())]

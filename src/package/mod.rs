@@ -17,6 +17,7 @@ pub mod snapshots;
 pub mod swhid;
 #[cfg(test)]
 mod tests;
+mod warc;
 
 pub use error::PackageError;
 
@@ -37,7 +38,7 @@ pub struct Format {
 }
 
 /// The forms we write.
-pub const FORMATS: &[Format] = &[bagit::FORMAT, ocfl::FORMAT, bundle::FORMAT, prov::FORMAT];
+pub const FORMATS: &[Format] = &[bagit::FORMAT, ocfl::FORMAT, bundle::FORMAT, prov::FORMAT, warc::FORMAT];
 
 impl Format {
     /// The form people call `name`.

@@ -13,14 +13,20 @@ use super::snapshots::{self, Taken, Wanted};
 use super::{FORMATS, Format, PackageError, export};
 use crate::archive::transfer::Installed;
 use crate::archive::{Archive, ArchiveError, Opinion, Options, Pin, Seal, Sealed, Trust, Word, verify, verify_with};
-use crate::article::{ArticleId, Capture, Meta, Source};
+use crate::article::{ArticleId, Capture, Meta, Response, Source};
 use crate::proof::{self, Signer};
 
 const NOW: i64 = 1_700_000_000;
 
 fn capture(key: &str, raw: &[u8], outlet: Option<&str>) -> Capture {
     let input = String::from_utf8_lossy(raw).into_owned();
-    let meta = Meta { outlet: outlet.map(str::to_owned), url: Some("https://a.example/;x".into()), ..Meta::default() };
+    let response = Response { url: "https://a.example/;x".into(), ip: "::1".into(), ..Response::default() };
+    let meta = Meta {
+        outlet: outlet.map(str::to_owned),
+        url: Some(response.url.clone()),
+        extra: [(Response::FIELD.to_owned(), response.json())].into(),
+        ..Meta::default()
+    };
     let source = Source { path: String::new(), line: None, offset: None };
     Capture::new(ArticleId::from_key(key, key), source, meta, raw.to_vec(), &input)
 }

@@ -9,6 +9,8 @@ use crate::text::count_words;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Added {
     pub command: &'static str,
+    /// When it was done, Unix seconds, where it is done again and again.
+    pub at: Option<i64>,
     /// Nothing was written: this is what would happen.
     pub dry: bool,
     pub tally: Tally,
@@ -48,6 +50,11 @@ impl Tally {
         };
         *counted += 1;
         *counted
+    }
+
+    /// Whether anything was recorded but that what was there stands as it stood.
+    pub fn is_news(&self) -> bool {
+        self.new + self.versions + self.corrections > 0
     }
 
     pub fn total(&self) -> usize {

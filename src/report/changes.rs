@@ -216,8 +216,9 @@ pub fn wording(content: &Content) -> Text {
 }
 
 impl FieldChange {
-    /// The fields that differ, in fixed order, those of the record that we do not know by name last.
+    /// The fields of the article that differ, in fixed order, those of the record that we do not know by name last.
     pub fn between(before: &Meta, after: &Meta) -> Vec<FieldChange> {
+        let (before, after) = (&before.of_article(), &after.of_article());
         let date = |meta: &Meta| meta.published.as_ref().map(|date| date.value.clone());
         let basis = |meta: &Meta| meta.published.as_ref().map(|date| basis_name(date.basis).to_owned());
         let words = |meta: &Meta| meta.published.as_ref().and_then(|date| date.words.clone());

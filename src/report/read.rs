@@ -1,5 +1,7 @@
 //! What was read before anything was done with it: how many articles in which formats, and what else was there.
 
+use std::collections::BTreeMap;
+
 use crate::ingest::Summary;
 
 /// The inputs, counted.
@@ -21,6 +23,22 @@ pub struct FormatRow {
 }
 
 impl ReadCounts {
+    /// Counts what was read behind it too.
+    pub fn add(&mut self, more: ReadCounts) {
+        for row in more.formats {
+            match self.formats.iter_mut().find(|known| known.format == row.format) {
+                Some(known) => {
+                    known.files += row.files;
+                    known.articles += row.articles;
+                    sum(&mut known.passed_over, row.passed_over);
+                }
+                None => self.formats.push(row),
+            }
+        }
+        self.formats.sort_by(|a, b| a.format.cmp(&b.format));
+        sum(&mut self.problems, more.problems);
+    }
+
     pub fn new(summary: &Summary) -> ReadCounts {
         let row = |(format, count): (&&'static str, &crate::ingest::Count)| FormatRow {
             format: (*format).to_owned(),
@@ -33,6 +51,12 @@ impl ReadCounts {
             problems: commonest_first(summary.problems.iter().map(|(kind, count)| ((*kind).to_owned(), *count))),
         }
     }
+}
+
+fn sum(counts: &mut Vec<(String, u64)>, more: Vec<(String, u64)>) {
+    let mut all: BTreeMap<String, u64> = std::mem::take(counts).into_iter().collect();
+    more.into_iter().for_each(|(what, count)| *all.entry(what).or_default() += count);
+    *counts = commonest_first(all.into_iter());
 }
 
 /// So many reasons are named; the rest is counted.

@@ -41,12 +41,20 @@ pub struct World {
     now: i64,
     /// Whether the user has a home, where keys and checkpoints are kept.
     home: bool,
+    /// What is another each time, and what is written for it.
+    masks: Vec<(String, &'static str)>,
     transcript: String,
 }
 
 impl World {
     pub fn new() -> World {
-        let world = World { dir: tempfile::tempdir().unwrap(), now: START, home: false, transcript: String::new() };
+        let world = World {
+            dir: tempfile::tempdir().unwrap(),
+            now: START,
+            home: false,
+            masks: Vec::new(),
+            transcript: String::new(),
+        };
         let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("sources");
         std::fs::create_dir_all(world.path("sources")).unwrap();
         for entry in std::fs::read_dir(sources).unwrap().map(Result::unwrap) {
@@ -76,12 +84,39 @@ impl World {
     /// Runs the program with the words of `line`, and writes down what it says.
     pub fn run(&mut self, line: &str) -> Output {
         let output = self.command(line).output().unwrap();
-        let _ = write!(self.transcript, "$ wirecopy {line}\n{}", steady(&String::from_utf8_lossy(&output.stdout)));
-        for complaint in String::from_utf8_lossy(&output.stderr).lines() {
+        let printed = self.masked(&steady(&String::from_utf8_lossy(&output.stdout)));
+        let _ = write!(self.transcript, "$ wirecopy {}\n{printed}", self.masked(line));
+        for complaint in self.masked(&String::from_utf8_lossy(&output.stderr)).lines() {
             let _ = writeln!(self.transcript, "stderr: {complaint}");
         }
         let _ = writeln!(self.transcript, "exit {}\n", output.status.code().unwrap());
         output
+    }
+
+    /// Has `what`, which is another each time, written as `shown`, and the digests that follow from it as `…`.
+    pub fn mask(&mut self, what: String, shown: &'static str) {
+        self.masks.push((what, shown));
+    }
+
+    fn masked(&self, printed: &str) -> String {
+        if self.masks.is_empty() {
+            return printed.to_owned();
+        }
+        let printed = self.masks.iter().fold(printed.to_owned(), |text, (what, shown)| text.replace(what, shown));
+        ["Head ", "root "].into_iter().fold(printed, |text, word| {
+            let mut parts = text.split(word);
+            let first = parts.next().unwrap_or_default().to_owned();
+            let is_digest = |rest: &str| rest.len() >= 8 && rest.bytes().take(8).all(|b| b.is_ascii_hexdigit());
+            parts.fold(first, |out, rest| match is_digest(rest) {
+                true => format!("{out}{word}…{}", &rest[8..]),
+                false => format!("{out}{word}{rest}"),
+            })
+        })
+    }
+
+    /// Writes a remark down.
+    pub fn remark(&mut self, remark: &str) {
+        let _ = writeln!(self.transcript, "# {remark}\n");
     }
 
     /// Gives the user a home.

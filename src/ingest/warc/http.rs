@@ -72,6 +72,15 @@ impl Answer {
         self.codings("transfer-encoding").iter().any(|coding| coding == "chunked")
     }
 
+    /// The same, where the chunks of the body were put together already.
+    pub fn unchunked(mut self) -> Answer {
+        for (_, value) in self.fields.iter_mut().filter(|(name, _)| name == "transfer-encoding") {
+            let left = value.split(',').map(str::trim).filter(|coding| !coding.eq_ignore_ascii_case("chunked"));
+            *value = left.collect::<Vec<_>>().join(", ");
+        }
+        self
+    }
+
     /// The body without the codings it was sent in.
     pub fn decoded(&self, body: Vec<u8>, limit: u64) -> Result<Body, Undecoded> {
         let mut body = Body { bytes: body, is_cut: false };

@@ -14,13 +14,14 @@ mod record;
 mod seen;
 mod window;
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::html::{self, Told};
 use super::intake::{Draft, Intake};
 use super::place::Place;
-use super::{Format, Note, Problem, Reads};
-use crate::article::{ArticleId, CanonicalUrl, Meta, Source};
+use super::{Fetched, Format, Note, Problem, Reads};
+use crate::article::{ArticleId, CanonicalUrl, Meta, Response, Source};
 use crate::text::unix_second;
 use digest::Check;
 pub(super) use input::Input;
@@ -49,6 +50,40 @@ pub(super) fn crawl(input: Input, place: &Place, intake: &mut Intake) {
     let base = input.base();
     let mut crawl = Crawl { place, base, intake, records: 0, is_broken: false };
     crawl.all(&mut Members::new(input));
+}
+
+/// Takes the article that an address answered with, as from the record of a crawl.
+pub(super) fn take_fetched(fetched: Fetched, at: &Source, place: &Place, intake: &mut Intake) {
+    let Fetched { response, body, captured_at } = fetched;
+    let limit = intake.options.max_article;
+    match payload::fetched(&response.url, &response.head, body, limit) {
+        Fate::Take(payload) => {
+            if payload.is_cut {
+                let why = "its body ends before its end".to_owned();
+                intake.note(Note::CutShort { at: at.clone(), why });
+            }
+            let extra = BTreeMap::from([(Response::FIELD.to_owned(), response.json())]);
+            let mut crawl = Crawl { place, base: None, intake, records: 0, is_broken: false };
+            crawl.page(payload, Some(captured_at), extra, at);
+        }
+        Fate::Problem(problem) => intake.problem(problem.at(at.clone(), limit)),
+        Fate::Pass(what) => intake.problem(Problem::NoPage { at: at.clone(), what }),
+        // An answer is no record of an earlier one.
+        Fate::Revisit(_) => {}
+    }
+}
+
+/// The body of a document that an address answered with, without the codings it was sent in; `None` where it cannot be had, which
+/// is then said.
+pub(super) fn body_of(response: &Response, body: Vec<u8>, at: &Source, intake: &mut Intake) -> Option<Vec<u8>> {
+    let limit = intake.options.max_article;
+    match payload::body(&response.head, body, limit) {
+        Ok(body) => Some(body),
+        Err(trouble) => {
+            intake.problem(trouble.at(at.clone(), limit));
+            None
+        }
+    }
 }
 
 struct Crawl<'c, 'i> {
@@ -137,7 +172,9 @@ impl Crawl<'_, '_> {
             Fate::Revisit(revisit) => {
                 let found = seen::earlier(&revisit, self.intake);
                 match found {
-                    Some(payload) => self.page(Payload { url: revisit.url, ..payload }, captured_at, at),
+                    Some(payload) => {
+                        self.page(Payload { url: revisit.url, ..payload }, captured_at, BTreeMap::new(), at)
+                    }
                     None => {
                         self.intake.pass_over("revisits of what is not here");
                         self.intake.note(Note::NotSeen { at: at.clone(), url: revisit.url });
@@ -159,22 +196,22 @@ impl Crawl<'_, '_> {
                     let digest = head.get("warc-payload-digest");
                     self.intake.seen.put(file, place, digest, &payload.url, head.get("warc-date"));
                 }
-                self.page(payload, captured_at, at);
+                self.page(payload, captured_at, BTreeMap::new(), at);
             }
         }
     }
 
-    /// Takes the page or text that was got at an address.
-    fn page(&mut self, payload: Payload, captured_at: Option<i64>, at: &Source) {
+    /// Takes the page or text that was got at an address. `extra` is carried along.
+    fn page(&mut self, payload: Payload, captured_at: Option<i64>, extra: BTreeMap<String, String>, at: &Source) {
         let Payload { url, charset, bytes, is_html, .. } = payload;
         if is_html {
-            let told = Told { url: Some(url), charset, captured_at, ..Told::default() };
+            let told = Told { url: Some(url), charset, captured_at, extra };
             return html::take(bytes, told, at.clone(), self.place, self.intake);
         }
         let at = at.clone();
         let Some(text) = self.intake.text(&bytes, charset.as_slice(), &at) else { return };
         let article = CanonicalUrl::parse(&url).as_ref().map_or_else(|| self.place.article(), ArticleId::from_url);
-        let said = Meta { url: Some(url), captured_at, ..Meta::default() };
+        let said = Meta { url: Some(url), captured_at, extra, ..Meta::default() };
         let meta = self.intake.options.given.clone().or(self.place.facts.meta.clone()).or(said);
         self.intake.take(Draft { article, source: at, meta, raw: bytes, input: text });
     }

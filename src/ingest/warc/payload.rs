@@ -63,6 +63,15 @@ pub(super) enum Trouble {
     Segment,
 }
 
+impl From<Undecoded> for Trouble {
+    fn from(undecoded: Undecoded) -> Trouble {
+        match undecoded {
+            Undecoded::TooLarge => Trouble::TooLarge,
+            Undecoded::Unknown(coding) => Trouble::Coding(short(&coding)),
+        }
+    }
+}
+
 impl Trouble {
     pub fn at(self, at: Source, limit: u64) -> Problem {
         match self {
@@ -119,8 +128,38 @@ fn revisit(head: &Head, url: &str) -> Fate {
 }
 
 fn response(head: &Head, url: &str, block: &mut dyn Read, limit: u64) -> io::Result<Fate> {
-    let (answer, _, mut body) = Answer::read(block)?;
+    let (answer, _, body) = Answer::read(block)?;
     let Some(answer) = answer else { return Ok(Fate::Pass("answers not of HTTP/1".to_owned())) };
+    answered(head, url, &answer, body, block, limit)
+}
+
+/// What becomes of the answer of a server, as of a record that holds it. Its body has no chunks any more.
+pub(super) fn fetched(url: &str, head: &[u8], body: Vec<u8>, limit: u64) -> Fate {
+    let read = match Answer::read(&mut &*head) {
+        Ok((Some(answer), ..)) => answered(&Head::default(), url, &answer.unchunked(), body, &mut io::empty(), limit),
+        _ => Ok(Fate::Pass("not of HTTP/1".to_owned())),
+    };
+    // Nothing in memory hinders the reading.
+    read.unwrap_or_else(|_| Fate::Pass("cut short".to_owned()))
+}
+
+/// The body of any document, without the codings that the head names.
+pub(super) fn body(head: &[u8], body: Vec<u8>, limit: u64) -> Result<Vec<u8>, Trouble> {
+    match Answer::read(&mut &*head) {
+        Ok((Some(answer), ..)) => Ok(answer.unchunked().decoded(body, limit)?.bytes),
+        _ => Ok(body),
+    }
+}
+
+/// `body` is what was read of the body with the head; the rest is in `block`.
+fn answered(
+    head: &Head,
+    url: &str,
+    answer: &Answer,
+    mut body: Vec<u8>,
+    block: &mut dyn Read,
+    limit: u64,
+) -> io::Result<Fate> {
     // 206 is a part of a page.
     if !(200..300).contains(&answer.status) || answer.status == 206 {
         return Ok(Fate::Pass(format!("status {}", answer.status)));
@@ -136,8 +175,7 @@ fn response(head: &Head, url: &str, block: &mut dyn Read, limit: u64) -> io::Res
     let sent = holds(stated, &body) || answer.is_chunked() && unchunked(&body).is_some_and(|b| holds(stated, &b.bytes));
     let decoded = match answer.decoded(body, limit) {
         Ok(decoded) => decoded,
-        Err(Undecoded::TooLarge) => return Ok(Fate::Problem(Trouble::TooLarge)),
-        Err(Undecoded::Unknown(coding)) => return Ok(Fate::Problem(Trouble::Coding(short(&coding)))),
+        Err(undecoded) => return Ok(Fate::Problem(undecoded.into())),
     };
     let differs = !sent && !holds(stated, &decoded.bytes);
     Ok(taken(head, url, &media, charset, decoded, differs))

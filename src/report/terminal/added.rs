@@ -48,7 +48,8 @@ fn headline(added: &Added, view: &View) -> String {
         parts.push(format!("{} unchanged", many(unchanged, "article")));
     }
     let dry = if added.dry { " (dry run: nothing is written)" } else { "" };
-    format!("{}\n", paint(&format!("{}: {}{dry}", added.path, parts.join(", ")), Role::Title, view.color))
+    let at = added.at.map(|at| format!("{}  ", moment(at))).unwrap_or_default();
+    format!("{at}{}\n", paint(&format!("{}: {}{dry}", added.path, parts.join(", ")), Role::Title, view.color))
 }
 
 fn line(row: &AddedRow, view: &View) -> String {

@@ -4,7 +4,7 @@ use super::style::Role;
 use super::words::{many, moment};
 use super::wrap::hang;
 use crate::archive::Declared;
-use crate::article::{Basis, Dated};
+use crate::article::{Basis, Dated, Response};
 use crate::report::{Origin, Stored, View, kind_name};
 
 pub(super) fn render(stored: &Stored, view: &View) -> String {
@@ -34,8 +34,12 @@ pub(super) fn render(stored: &Stored, view: &View) -> String {
         }
     }
     field("date", &meta.published.as_ref().map_or("not known".to_owned(), date), None);
+    let response = Response::of(meta);
     for (name, json) in &meta.extra {
-        field(name, json, None);
+        match response.as_ref().filter(|_| name == Response::FIELD) {
+            Some(response) => field("fetched", &fetched(response), None),
+            None => field(name, json, None),
+        }
     }
     field("version", &stored.version, Some(Role::Faint));
     field("swhid", &stored.swhids.raw, Some(Role::Faint));
@@ -92,4 +96,11 @@ fn date(date: &Dated) -> String {
     let words = date.words.as_ref().map(|words| format!(" from \"{words}\"")).unwrap_or_default();
     let zone = date.zone.as_ref().map_or("no zone stated".to_owned(), |zone| format!("zone {zone}"));
     format!("{} ({basis}{words}; {zone})", date.value)
+}
+
+/// What led to the server that sent the bytes.
+fn fetched(response: &Response) -> String {
+    let led = response.redirects.iter().map(|(url, status)| format!("{url} ({status}) → ")).collect::<String>();
+    let status = response.status().map(|status| format!(" ({status})")).unwrap_or_default();
+    format!("{led}{}{status}, from {}", response.url, response.ip)
 }
