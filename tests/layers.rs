@@ -26,6 +26,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("csv_core", &["ingest"]),
     ("encoding_rs", &["ingest", "package"]),
     ("flate2", &["ingest", "archive", "package"]),
+    ("form_urlencoded", &["report/catalogue"]),
     ("git2", &["archive"]),
     ("html5gum", &["ingest"]),
     ("icu_normalizer", &["text"]),
