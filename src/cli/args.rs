@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
     add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
-    report, restore, run, seal, show, status, trace, verify,
+    report, restore, run, seal, serve, show, status, trace, verify,
 };
 use crate::ingest::{FORMATS, FieldMap};
 use crate::report::{RENDERERS, Theme};
@@ -44,6 +44,7 @@ pub(super) enum Command {
     Trace(trace::Args),
     Explain(explain::Args),
     Report(report::Args),
+    Serve(serve::Args),
     Mark(mark::Args),
     Diff(diff::Args),
     Add(add::Args),

@@ -15,6 +15,9 @@ pub(super) enum Exit {
     Trouble = 2,
     /// Nothing failed, but something asked for could not be checked.
     Unchecked = 3,
+    /// Ctrl-C, as a shell tells it.
+    #[cfg(feature = "serve")]
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -37,6 +40,15 @@ impl Failure {
 
     pub fn hint(self, hint: impl Display) -> Failure {
         Failure { hint: Some(hint.to_string()), ..self }
+    }
+
+    /// In a line, for whoever reads it elsewhere.
+    #[cfg(feature = "serve")]
+    pub fn in_words(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}: {hint}", self.what),
+            None => self.what.clone(),
+        }
     }
 
     /// Says it on standard error.

@@ -44,7 +44,7 @@ impl List {
 /// What a parameter takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Takes {
-    /// Words; at most so many bytes.
+    /// Words; at most so many characters.
     Text(usize),
     /// A day, a month or a year.
     Date,
@@ -205,7 +205,9 @@ impl Query {
 
     fn take(&mut self, catalogue: &Catalogue, known: &Parameter, value: &str) -> Result<(), String> {
         match known.takes {
-            Takes::Text(most) if value.len() > most => return Err(format!("takes at most {most} bytes")),
+            Takes::Text(most) if value.chars().count() > most => {
+                return Err(format!("takes at most {most} characters"));
+            }
             Takes::Text(_) => {
                 if value.chars().any(char::is_control) {
                     return Err("has a control character".to_owned());

@@ -319,8 +319,7 @@ fn name(letter: char, example: Option<String>) -> Value {
 
 fn parameter(known: &Parameter, list: List) -> Value {
     let schema = match known.takes {
-        // Bytes are counted, of which a character has up to four.
-        Takes::Text(most) => json!({"type": "string", "maxLength": most / 4, "pattern": "\\S"}),
+        Takes::Text(most) => json!({"type": "string", "maxLength": most, "pattern": "\\S"}),
         Takes::Date => {
             json!({"type": "string", "pattern": "^\\d{4}(-\\d\\d(-\\d\\d)?)?$", "examples": ["2024-11-09", "2024"]})
         }
