@@ -19,5 +19,6 @@ pub mod package;
 pub mod proof;
 pub mod report;
 pub mod semantic;
+pub mod serve;
 pub mod text;
 pub mod trace;

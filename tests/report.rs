@@ -535,3 +535,10 @@ fn what_it_cannot_keep_it_refuses() {
     let text = world.command("report sources --format text").output().unwrap();
     assert!(String::from_utf8(text.stdout).unwrap().contains("Likely source of 004"));
 }
+
+#[cfg(not(feature = "serve"))]
+#[test]
+fn a_program_without_a_server_says_how_to_get_one() {
+    let said = fails(&World::new(), "serve sources");
+    assert!(said.contains("built without serve") && said.contains("--features serve"), "{said}");
+}

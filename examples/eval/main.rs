@@ -19,6 +19,7 @@ mod flow;
 mod gold;
 mod intervals;
 mod logistic;
+mod made_up;
 mod msrp;
 mod newsflow;
 mod order;

@@ -83,6 +83,17 @@ impl<'c> Compared<'c> {
         })
     }
 
+    /// What was found: first the pairs that a trace looks at, which are so many; and how many pairs there are. What was needed to
+    /// compare is let go.
+    #[cfg(feature = "serve")]
+    pub fn found(mut self) -> (Judged, usize, usize) {
+        let traced = match self.nearest() {
+            Some(nearest) => self.found.first(|pair| nearest.binary_search(&(pair.a, pair.b)).is_ok()),
+            None => self.found.pairs.len(),
+        };
+        (self.found, traced, self.possible)
+    }
+
     /// The two articles with a match of that name.
     pub fn pair_of(&self, id: &str) -> Option<[usize; 2]> {
         self.found.pair_of(self.captures, id)
@@ -123,13 +134,18 @@ impl<'c> Compared<'c> {
     /// Where they came from, as `command` says it: whatever else was compared, told from an article's nearest alone, so that
     /// every command tells the same links.
     pub fn trace(mut self, command: &'static str, params: BTreeMap<String, String>, wanted: &Wanted) -> Trace {
-        if let Some(likely) = self.likely.take() {
-            let compared = |a, b| likely.binary_search(&(a, b)).is_ok();
-            let nearest = overlap::nearest_pairs(&self.corpus, trace::weights::NEAREST, compared);
+        if let Some(nearest) = self.nearest() {
             self.found.retain(|pair| nearest.binary_search(&(pair.a, pair.b)).is_ok());
         }
         let trace = Trace::new(command, params, self.captures, &self.found, wanted);
         Trace { method: trace::method_with(self.model), ..trace }
+    }
+
+    /// The pairs that a trace looks at, sorted, where more may have been compared.
+    fn nearest(&mut self) -> Option<Vec<(usize, usize)>> {
+        let likely = self.likely.take()?;
+        let compared = |a, b| likely.binary_search(&(a, b)).is_ok();
+        Some(overlap::nearest_pairs(&self.corpus, trace::weights::NEAREST, compared))
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::memory::Size;
 use super::{
     add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
-    report, restore, run, seal, show, status, trace, verify, watch,
+    report, restore, run, seal, serve, show, status, trace, verify, watch,
 };
 use crate::ingest::{FORMATS, FieldMap};
 use crate::report::{RENDERERS, Theme};
@@ -45,6 +45,7 @@ pub(super) enum Command {
     Trace(trace::Args),
     Explain(explain::Args),
     Report(report::Args),
+    Serve(serve::Args),
     Mark(mark::Args),
     Diff(diff::Args),
     Add(add::Args),

@@ -15,6 +15,9 @@ pub(super) enum Exit {
     Trouble = 2,
     /// Nothing failed, but something asked for could not be checked.
     Unchecked = 3,
+    /// Ctrl-C, as a shell tells it.
+    #[cfg(feature = "serve")]
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -42,6 +45,15 @@ impl Failure {
     /// What went wrong, without the hint.
     pub fn what(&self) -> &str {
         &self.what
+    }
+
+    /// In a line, for whoever reads it elsewhere.
+    #[cfg(feature = "serve")]
+    pub fn in_words(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}: {hint}", self.what),
+            None => self.what.clone(),
+        }
     }
 
     /// Says it on standard error.

@@ -154,13 +154,15 @@ fn between(session: &Session, args: &Args, of: &str) -> Result<Vec<(ArticleId, D
 fn list(session: &Session, archive: &Archive, said: &[Mark], args: &Args) -> Result<Exit, Failure> {
     let wanted = said.iter().filter(|mark| args.all || mark.stands);
     let wanted = wanted.filter(|mark| args.of.as_ref().is_none_or(|of| *of == mark.opinion.of));
-    let row = |mark: &Mark| {
-        let articles = mark.opinion.versions.iter().map(|(article, _)| archive.article(article));
-        let names = articles.map(|article| Ok(article?.map(|article| article.id.name().to_owned())));
-        Ok(ListedMark::new(mark, names.collect::<Result<_, Failure>>()?))
-    };
-    let rows = wanted.map(row).collect::<Result<Vec<_>, Failure>>()?;
+    let rows = wanted.map(|mark| listed(archive, mark)).collect::<Result<Vec<_>, Failure>>()?;
     let exit = if rows.is_empty() { Exit::No } else { Exit::Done };
     session.print(&Report::MarkList(MarkList { path: store::path(session), all: args.all, rows }), &session.view())?;
     Ok(exit)
+}
+
+/// A judgement, with what the articles are called that it is between.
+pub(super) fn listed(archive: &Archive, mark: &Mark) -> Result<ListedMark, Failure> {
+    let articles = mark.opinion.versions.iter().map(|(article, _)| archive.article(article));
+    let names = articles.map(|article| Ok(article?.map(|article| article.id.name().to_owned())));
+    Ok(ListedMark::new(mark, names.collect::<Result<_, Failure>>()?))
 }

@@ -34,6 +34,7 @@ mod restore;
 mod run;
 mod seal;
 mod semantic;
+mod serve;
 mod session;
 mod show;
 mod status;
@@ -77,6 +78,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Run(args) => run::run(session, args),
         Command::Overlaps(args) => overlaps::run(session, args),
         Command::Report(args) => report::run(session, args),
+        Command::Serve(args) => serve::run(session, args),
         Command::Diff(args) => diff::run(session, args),
         Command::Add(args) => add::run(session, args),
         Command::Watch(args) => watch::run(session, args),

@@ -106,7 +106,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let shelf = shelf(session, &captures)?;
     let ask =
         Ask { again: args.again(session), redacted: args.redact_text, anonymous: args.anonymous, title: args.title };
-    let dossier = Dossier::new(ask, &captures, analysis, trace, shelf);
+    let dossier = Dossier::new(ask, &captures.iter().collect::<Vec<_>>(), analysis, trace, shelf);
     match output.filter(|_| is_page) {
         Some(file) => write(session, file, &dossier)?,
         None => session.print(&Report::Dossier(Box::new(dossier)), &session.view())?,
@@ -177,21 +177,26 @@ fn shelf(session: &Session, captures: &[Capture]) -> Result<Option<Shelf>, Failu
         Err(ArchiveError::NoArchive { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let mut holdings = Vec::with_capacity(captures.len());
-    for capture in captures {
-        let Some(article) = archive.article(&capture.article)? else {
-            holdings.push(None);
-            continue;
-        };
-        let entries = archive.history(&article.id)?;
-        let contents = contents(&archive, &article)?;
-        let history = History::new(&article, &entries, &contents, &LogFilter::default(), LogShape::Whole);
-        let prove = session.invocation(&format!("prove {}", quoted(article.id.name())));
-        holdings.push(Some(Holding::new(history, &capture.version.raw.prefixed(), prove)));
-    }
-    let sealed = archive.sealed()?.map(|sealed| {
+    let prove = session.invocation("prove");
+    let held = captures.iter().map(|capture| holding(&archive, capture, &prove));
+    let holdings = held.collect::<Result<_, _>>()?;
+    Ok(Some(Shelf { store: store::state(session, &archive), sealed: sealed(&archive)?, holdings }))
+}
+
+/// What the store holds of an article; `prove` is the command that proves something. `None` where it never held it.
+pub(super) fn holding(archive: &Archive, capture: &Capture, prove: &str) -> Result<Option<Holding>, Failure> {
+    let Some(article) = archive.article(&capture.article)? else { return Ok(None) };
+    let entries = archive.history(&article.id)?;
+    let contents = contents(archive, &article)?;
+    let history = History::new(&article, &entries, &contents, &LogFilter::default(), LogShape::Whole);
+    let prove = format!("{prove} {}", quoted(article.id.name()));
+    Ok(Some(Holding::new(history, &capture.version.raw.prefixed(), prove)))
+}
+
+/// The newest checkpoint, if there is one.
+pub(super) fn sealed(archive: &Archive) -> Result<Option<SealedState>, Failure> {
+    Ok(archive.sealed()?.map(|sealed| {
         let checkpoint = sealed.checkpoint.checkpoint();
         SealedState { origin: checkpoint.origin.clone(), size: checkpoint.size, behind: sealed.behind }
-    });
-    Ok(Some(Shelf { store: store::state(session, &archive), sealed, holdings }))
+    }))
 }

@@ -7,7 +7,11 @@ use super::exit::Failure;
 use super::session::Session;
 use crate::archive::{Archive, ArchiveError};
 use crate::article::{ArticleId, CanonicalUrl, Response};
+#[cfg(feature = "serve")]
+use crate::article::{Capture, Source};
 use crate::fetch::Validators;
+#[cfg(feature = "serve")]
+use crate::ingest;
 use crate::report::Store;
 
 /// How long a writer waits for another one.
@@ -40,6 +44,28 @@ pub(super) fn validators(archive: &Archive, url: &str) -> Option<Validators> {
     let by_name = CanonicalUrl::parse(url).map(|url| ArticleId::from_url(&url));
     let by_address = || newest(&archive.find(url).ok()?.0.id);
     Validators::of(&by_name.as_ref().and_then(newest).or_else(by_address)?)
+}
+
+/// The newest version of each article that was not removed, with the offsets of its input where its bytes still give that; else
+/// with those of its canonical text.
+#[cfg(feature = "serve")]
+pub(super) fn captures(archive: &Archive) -> Result<Vec<Capture>, Failure> {
+    let mut captures = Vec::new();
+    for article in archive.articles()?.into_iter().filter(|article| article.removed.is_none()) {
+        let content = match archive.content(&article.id, None) {
+            Err(ArchiveError::Erased { .. }) => continue,
+            content => content?,
+        };
+        let source = Source { path: format!("{}@v{}", article.id.name(), article.versions), line: None, offset: None };
+        let capture = |input: &str| {
+            let record = content.record.clone();
+            Capture::new(record.article, source.clone(), record.meta, content.raw.clone(), input)
+        };
+        let again = ingest::read_again(&content.raw, &content.record.meta);
+        let read = again.iter().map(|read| capture(read.text())).find(|capture| capture.text.body() == content.text);
+        captures.push(read.unwrap_or_else(|| capture(&content.text)));
+    }
+    Ok(captures)
 }
 
 /// How reports name the store and say where it stands.

@@ -49,6 +49,11 @@ impl Marks {
         })
     }
 
+    /// The matches of which something stands.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.standing.keys().map(String::as_str)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.standing.is_empty()
     }
@@ -98,6 +103,15 @@ impl Judged {
     pub fn retain(&mut self, wanted: impl Fn(&Pair) -> bool) {
         let both = std::mem::take(&mut self.pairs).into_iter().zip(std::mem::take(&mut self.rejected));
         (self.pairs, self.rejected) = both.filter(|(pair, _)| wanted(pair)).unzip();
+    }
+
+    /// Puts the pairs that are wanted before the others, each in their order, and says how many they are.
+    pub fn first(&mut self, wanted: impl Fn(&Pair) -> bool) -> usize {
+        let both = std::mem::take(&mut self.pairs).into_iter().zip(std::mem::take(&mut self.rejected));
+        let (first, others): (Vec<_>, Vec<_>) = both.partition(|(pair, _)| wanted(pair));
+        let count = first.len();
+        (self.pairs, self.rejected) = first.into_iter().chain(others).unzip();
+        count
     }
 
     /// The pair with an overlap of this name, rejected or not.

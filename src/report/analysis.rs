@@ -226,6 +226,31 @@ impl PairRow {
     pub fn copies(&self) -> bool {
         self.counts.keys().any(|relation| relation.is_copying())
     }
+
+    /// With the counts of its overlaps as they are now.
+    fn counted(mut self) -> PairRow {
+        let conflict = |overlap: &OverlapRow| overlap.drift.iter().filter(|d| d.verdict == Verdict::Conflict).count();
+        let only_here = |side: fn(&OverlapRow) -> &Extract| {
+            self.overlaps.iter().flat_map(|overlap| &side(overlap).credits).filter(|credit| credit.only_here).count()
+        };
+        (self.credits_only_a, self.credits_only_b) = (only_here(|overlap| &overlap.a), only_here(|overlap| &overlap.b));
+        self.conflicts = self.overlaps.iter().map(conflict).sum();
+        self.counts.clear();
+        self.overlaps.iter().for_each(|overlap| *self.counts.entry(overlap.relation).or_insert(0) += 1);
+        self
+    }
+
+    /// As people judge it now: what somebody rejected since it was compared stands among what is rejected, what is no longer
+    /// rejected counts again. The shares stay what they were.
+    pub(super) fn settled(mut self) -> PairRow {
+        let all = std::mem::take(&mut self.overlaps).into_iter().chain(std::mem::take(&mut self.rejected));
+        (self.rejected, self.overlaps) = all.partition(OverlapRow::is_rejected);
+        self.overlaps.sort_by_key(|overlap| (overlap.a.bytes, overlap.b.bytes));
+        let counts = |id: &String| self.overlaps.iter().any(|overlap| overlap.id == *id);
+        self.passages.iter_mut().for_each(|passage| passage.overlaps.retain(counts));
+        self.passages.retain(|passage| !passage.overlaps.is_empty());
+        self.counted()
+    }
 }
 
 impl Analysis {
@@ -321,29 +346,23 @@ pub(super) fn pair_row(captures: &[Capture], pair: &Pair, rejected: &[Overlap], 
     let (a, b) = (&captures[pair.a], &captures[pair.b]);
     let row = |overlap: &Overlap| overlap_row((pair.a, a), (pair.b, b), overlap).marked(captures, marks);
     let overlaps: Vec<OverlapRow> = pair.overlaps.iter().map(row).collect();
-    let mut counts = BTreeMap::new();
-    overlaps.iter().for_each(|overlap| *counts.entry(overlap.relation).or_insert(0) += 1);
-    let conflict = |overlap: &OverlapRow| overlap.drift.iter().filter(|d| d.verdict == Verdict::Conflict).count();
-    let only_here = |side: fn(&OverlapRow) -> &Extract| {
-        overlaps.iter().flat_map(|overlap| &side(overlap).credits).filter(|credit| credit.only_here).count()
-    };
     let passages = pair.passages.iter().map(|passage| Passage {
         relation: passage.relation,
         a: extract(pair.a, &a.text, passage.a, Vec::new()),
         b: extract(pair.b, &b.text, passage.b, Vec::new()),
         overlaps: passage.overlaps.iter().map(|&index| overlaps[index].id.clone()).collect(),
     });
-    PairRow {
+    let row = PairRow {
         a: pair.a,
         b: pair.b,
         share_a: pair.share_a.thousandths(),
         share_b: pair.share_b.thousandths(),
         derivation_a: Derivation::of(pair.own_a),
         derivation_b: Derivation::of(pair.own_b),
-        counts,
-        conflicts: overlaps.iter().map(conflict).sum(),
-        credits_only_a: only_here(|overlap| &overlap.a),
-        credits_only_b: only_here(|overlap| &overlap.b),
+        counts: BTreeMap::new(),
+        conflicts: 0,
+        credits_only_a: 0,
+        credits_only_b: 0,
         rejected: rejected.iter().map(row).collect(),
         passages: passages.collect(),
         names: pair
@@ -352,7 +371,8 @@ pub(super) fn pair_row(captures: &[Capture], pair: &Pair, rejected: &[Overlap], 
             .map(|run| NamesRow { a: run.a, b: run.b, words: run.words, text: a.text.exact(run.span_a).to_owned() })
             .collect(),
         overlaps,
-    }
+    };
+    row.counted()
 }
 
 pub(super) fn overlap_row(
@@ -462,7 +482,7 @@ pub(super) fn short(of: &str) -> String {
 }
 
 /// Which stage dropped what, in words.
-fn why_nothing(articles: usize, pairs: &[Pair], rejected: usize) -> String {
+pub(super) fn why_nothing(articles: usize, pairs: &[Pair], rejected: usize) -> String {
     match rejected {
         0 => {}
         1 => return "the one overlap that was found is rejected by a person".to_owned(),

@@ -5,7 +5,9 @@
 
 mod added;
 mod analysis;
+mod card;
 mod carried;
+mod catalogue;
 mod changes;
 mod checkpoint;
 mod compacted;
@@ -45,7 +47,11 @@ pub use analysis::{
     Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
     RepeatRow,
 };
+pub use card::PairCard;
 pub use carried::Carried;
+pub use catalogue::{
+    BadQuery, Basis, Catalogue, List, Listed, Parameter, Part, Query, Said, Takes, Thing, parameters, relations,
+};
 pub use changes::{ChangeCounts, Changes, FieldChange, SentenceChange, Sentences, wording};
 pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use compacted::Compacted;
@@ -54,7 +60,8 @@ pub use dossier::{Ask, Dossier, Elsewhere, Findings, Holding, PairView, Reading,
 pub use explained::{Explained, LostPair};
 pub use folders::{FolderPair, Folders};
 pub use history::{EntryRow, History, Listing, ListingRow, LogFilter, LogShape, Size};
-pub use html::{File as HtmlFile, files as html_files};
+pub use html::{File as HtmlFile, Kept, Served, files as html_files};
+pub use json::{Api, CALLS, Call, Gives};
 pub use layout::{Kinds, Layout, RowKind, Shape};
 pub use marked::{JudgedVersion, ListedMark, MarkList, Marked};
 pub use marks::MarkRow;
@@ -239,6 +246,24 @@ pub(crate) fn mark(relation: crate::overlap::Relation, ascii: bool) -> &'static 
         (CommonSource, true) => "^",
         (Boilerplate, _) => "#",
     }
+}
+
+/// What a relation is called in JSON and in addresses.
+pub(crate) const fn relation_name(relation: crate::overlap::Relation) -> &'static str {
+    use crate::overlap::Relation::*;
+    match relation {
+        Verbatim => "verbatim",
+        Edited => "edited",
+        Paraphrase => "paraphrase",
+        Quotation => "quotation",
+        CommonSource => "common-source",
+        Boilerplate => "boilerplate",
+    }
+}
+
+/// The relation of that name.
+fn relation_called(name: &str) -> Option<crate::overlap::Relation> {
+    card::RELATIONS.into_iter().find(|relation| relation_name(*relation) == name)
 }
 
 /// What a date rests on, in a word.

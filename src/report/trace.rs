@@ -5,9 +5,9 @@ mod sections;
 
 use std::collections::BTreeMap;
 
-use self::rows::{Builder, credits, unseen};
+pub(super) use self::rows::{Links, overlap_at};
 use self::sections::{linked, rejected};
-use super::analysis::{articles, families};
+use super::analysis::articles;
 use super::orders::orders;
 use super::{Article, Extract, Families, MarkRow, OrderRow, OverlapRow};
 use crate::article::{Capture, SourceClass};
@@ -258,14 +258,9 @@ impl Trace {
         wanted: &Wanted,
     ) -> Trace {
         let pairs = &judged.pairs;
-        let stemma = &crate::trace::stemma(captures, pairs);
         let articles = articles(captures);
-        let mut builder = Builder::new(captures, pairs, stemma);
-        let families = families(&articles, stemma.families());
-        let credits = credits(captures, stemma);
-        let unseen = unseen(captures, stemma);
-        let marked = |link: LinkRow| link.marked(captures, &credits, &judged.marks);
-        let all: Vec<LinkRow> = stemma.links().iter().map(|link| marked(builder.link(link, &unseen))).collect();
+        let Links { links: all, overlaps, credits, unseen, families } =
+            Links::new(captures, &articles, pairs, &judged.marks);
         let mut subjects: Vec<usize> = wanted.subjects.clone();
         if subjects.is_empty() {
             subjects = (0..articles.len()).collect();
@@ -281,7 +276,7 @@ impl Trace {
             down: wanted.down,
             unseen,
             links: Vec::new(),
-            overlaps: builder.rows.into_iter().map(|row| row.marked(captures, &judged.marks)).collect(),
+            overlaps: overlaps.into_iter().map(|at| overlap_at(captures, judged, at)).collect(),
             rejected: Vec::new(),
             credits,
             families,

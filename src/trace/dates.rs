@@ -56,7 +56,7 @@ fn minutes(date: &Dated) -> Option<(i64, i64)> {
 }
 
 /// The first and the last day an ISO 8601 date may mean, counted from one day for all.
-fn days(value: &str) -> Option<(i64, i64)> {
+pub fn days(value: &str) -> Option<(i64, i64)> {
     let mut parts = value.split('T').next()?.split('-').map(|part| part.parse::<i64>().ok());
     let year = parts.next()??;
     let month = parts.next().map_or(Some(None), |month| month.map(Some))?;

@@ -25,7 +25,7 @@ mod stemma;
 pub mod weights;
 
 pub use credited::Role;
-pub use dates::{day, is_before, surely_before};
+pub use dates::{day, days, is_before, surely_before};
 pub use descent::{Believed, Parent};
 pub use families::families;
 pub use judgement::{Judgement, OpenBecause, Verdict};

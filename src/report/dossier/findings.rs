@@ -1,6 +1,7 @@
 //! What was found, in three numbers: what is shared, what was lost on the way, and what is known of who followed whom.
 
-use super::super::{Analysis, GroundRow, Trace};
+use super::super::card::PairCard;
+use super::super::{Analysis, GroundRow, LinkRow, Trace};
 use crate::trace::Verdict;
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -26,20 +27,26 @@ pub struct Findings {
 
 impl Findings {
     pub fn new(analysis: &Analysis, trace: &Trace) -> Findings {
+        Findings::of(analysis.articles.len(), analysis.pairs.iter().map(PairCard::of), &trace.links)
+    }
+
+    /// Of so many articles.
+    pub fn of(articles: usize, pairs: impl Iterator<Item = PairCard>, links: &[LinkRow]) -> Findings {
         let mut found = Findings::default();
-        let mut sharing = vec![false; analysis.articles.len()];
-        for pair in &analysis.pairs {
-            found.copying += usize::from(pair.copies());
-            found.other += usize::from(!pair.copies() && !pair.overlaps.is_empty());
-            found.uncredited += pair.credits_only_a + pair.credits_only_b;
-            found.conflicts += pair.conflicts;
-            found.rejected += pair.rejected.len();
-            if pair.copies() {
-                (sharing[pair.a], sharing[pair.b]) = (true, true);
+        let mut sharing = vec![false; articles];
+        for pair in pairs {
+            let copies = pair.copies();
+            found.copying += usize::from(copies);
+            found.other += usize::from(!copies && pair.matches() > 0);
+            found.uncredited += (pair.credits_only_a + pair.credits_only_b) as usize;
+            found.conflicts += pair.conflicts as usize;
+            found.rejected += pair.rejected as usize;
+            if copies {
+                (sharing[pair.a as usize], sharing[pair.b as usize]) = (true, true);
             }
         }
         found.sharing = sharing.into_iter().filter(|shares| *shares).count();
-        for link in trace.counted() {
+        for link in links.iter().filter(|link| !link.is_rejected()) {
             match &link.ground {
                 GroundRow::Stated { .. } => found.stated += 1,
                 GroundRow::Inferred { verdict: Verdict::Proven, .. } => found.proven += 1,

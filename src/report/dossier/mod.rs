@@ -76,7 +76,7 @@ impl Dossier {
     /// `analysis` and `trace` are of `captures`, all of them.
     pub fn new(
         ask: Ask,
-        captures: &[Capture],
+        captures: &[&Capture],
         mut analysis: Analysis,
         mut trace: Trace,
         mut shelf: Option<Shelf>,
@@ -85,11 +85,8 @@ impl Dossier {
         // Names on the page are those of what was read, whatever is shown of it: links to it hold in each form.
         let anchors: Vec<String> = analysis.articles.iter().map(anchor).collect();
         let digests = digests(&analysis, ask.redacted);
-        let pairs = analysis.pairs.iter().map(|pair| {
-            let both = [pair.a, pair.b].map(|article| anchors[article].as_str());
-            format!("p-{}", short(&both.concat()))
-        });
-        let pairs: Vec<String> = pairs.collect();
+        let pairs: Vec<String> =
+            analysis.pairs.iter().map(|pair| pair_anchor([&anchors[pair.a], &anchors[pair.b]])).collect();
         veil.analysis(&mut analysis);
         veil.trace(&mut trace);
         shelf.iter_mut().for_each(|shelf| shelf.veiled(&veil));
@@ -150,8 +147,13 @@ impl Dossier {
 }
 
 /// The name of an article's version on a page: `a-` and the beginning of a digest of its name and its bytes' digest.
-fn anchor(article: &Article) -> String {
+pub(super) fn anchor(article: &Article) -> String {
     format!("a-{}", short(&format!("{}\n{}\n", article.article, article.version)))
+}
+
+/// The name of a pair on a page, of the names of its articles.
+pub(super) fn pair_anchor(articles: [&str; 2]) -> String {
+    format!("p-{}", short(&articles.concat()))
 }
 
 fn digests(analysis: &Analysis, wanted: bool) -> Vec<Vec<[String; 2]>> {

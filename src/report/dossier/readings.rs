@@ -59,7 +59,7 @@ impl Reading {
 }
 
 /// Readings of `captures`, in their order; `pairs` refer to them by index.
-pub(super) fn all(captures: &[Capture], anchors: Vec<String>, pairs: &[PairRow], veil: &Veil) -> Vec<Reading> {
+pub(super) fn all(captures: &[&Capture], anchors: Vec<String>, pairs: &[PairRow], veil: &Veil) -> Vec<Reading> {
     let mut held: Vec<BTreeMap<usize, Vec<Elsewhere>>> = vec![BTreeMap::new(); captures.len()];
     for (pair, overlap) in pairs.iter().enumerate().flat_map(|(at, pair)| pair.overlaps.iter().map(move |o| (at, o))) {
         for (own, other) in [(&overlap.a, &overlap.b), (&overlap.b, &overlap.a)] {

@@ -27,7 +27,7 @@ pub(super) fn page(comparison: &Comparison, view: &View) -> String {
     section(&mut body, comparison, view, "");
     body.push_str("</main>\n");
     foot(&mut body, comparison.method, &comparison.params);
-    frame(&Frame { title: &format!("{left} ↔ {right}"), css: "", js: "", body: &body })
+    frame(&Frame { title: &format!("{left} ↔ {right}"), css: "", js: "", forms: super::NOBODY, body: &body })
 }
 
 pub(super) fn folders(folders: &Folders, view: &View) -> String {
@@ -45,7 +45,7 @@ pub(super) fn folders(folders: &Folders, view: &View) -> String {
     }
     body.push_str("</main>\n");
     foot(&mut body, folders.method, &folders.params);
-    frame(&Frame { title: &format!("{left} ↔ {right}"), css: "", js: "", body: &body })
+    frame(&Frame { title: &format!("{left} ↔ {right}"), css: "", js: "", forms: super::NOBODY, body: &body })
 }
 
 const KEY: &str = "<ul class=\"key\" aria-label=\"Marks\">\n<li>= the same</li><li>± edited</li><li>≈ paraphrase</li>\

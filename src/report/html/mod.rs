@@ -3,6 +3,7 @@
 
 mod diff;
 mod report;
+mod served;
 
 use super::markup::Text;
 use super::{Renderer, Report, View};
@@ -10,6 +11,7 @@ use crate::hash::Digest;
 use crate::proof::base64;
 
 pub use report::{File, files};
+pub use served::{Kept, Served};
 
 pub(super) const RENDERER: Renderer = Renderer { name: "html", about: "one page for a browser", render };
 
@@ -29,8 +31,13 @@ struct Frame<'p> {
     css: &'p str,
     /// What eases reading where scripts run; empty for none.
     js: &'p str,
+    /// Whether it may send a form, and to whom: a source of the policy.
+    forms: &'p str,
     body: &'p str,
 }
+
+/// To whom a page may send a form that stands by itself.
+const NOBODY: &str = "'none'";
 
 /// A whole page. Nothing on it is fetched, and of scripts and styles only these very ones are let in: an article's words could
 /// not become one even if they got past [`Text`].
@@ -45,10 +52,11 @@ fn frame(frame: &Frame) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {styles}{scripts}; \
-         base-uri 'none'; form-action 'none'\">\n\
+         base-uri 'none'; form-action {forms}\">\n\
          <meta name=\"generator\" content=\"wirecopy {version}\">\n<title>{title}</title>\n<style>{css}</style>\n</head>\n\
          <body>\n<a class=\"skip\" href=\"#main\">Skip to the text</a>\n{body}{script}</body>\n</html>\n",
         styles = allowed(&css),
+        forms = frame.forms,
         version = env!("CARGO_PKG_VERSION"),
         title = Text(frame.title),
         body = frame.body,

@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::marks::MarkField;
 use super::{DateField, Lines};
 use crate::align::Op;
-use crate::overlap::{Derivation, Relation, Verdict};
+use crate::overlap::{Derivation, Verdict};
 use crate::report::{
-    Analysis, Article, By, CreditRow, DriftRow, EditRow, Extract, OutletsRow, OverlapRow, PairRow, View, fact_name,
+    Analysis, Article, By, CreditRow, DriftRow, EditRow, Extract, OutletsRow, OverlapRow, PairCard, PairRow, Passage,
+    View, fact_name, relation_name,
 };
 
 impl Lines {
@@ -32,17 +33,7 @@ impl Lines {
             }
             match by {
                 By::Passage => {
-                    for passage in &pair.passages {
-                        self.push(
-                            "wirecopy/passage/1",
-                            PassageLine {
-                                a: Place::new(&passage.a, sides(&passage.a)),
-                                b: Place::new(&passage.b, sides(&passage.b)),
-                                relation: relation(passage.relation),
-                                overlaps: &passage.overlaps,
-                            },
-                        );
-                    }
+                    pair.passages.iter().for_each(|passage| self.passage(passage, sides));
                 }
                 By::Article if !pair.overlaps.is_empty() => self.push("wirecopy/pair/1", PairLine::new(pair, analysis)),
                 _ => {}
@@ -57,6 +48,18 @@ impl Lines {
                 self.push("wirecopy/family/1", FamilyLine { id: &family.id, members, glance: None });
             }
         }
+    }
+}
+
+impl Lines {
+    pub(super) fn passage<'r>(&mut self, passage: &'r Passage, article: impl Fn(&Extract) -> &'r Article) {
+        let line = PassageLine {
+            a: Place::new(&passage.a, article(&passage.a)),
+            b: Place::new(&passage.b, article(&passage.b)),
+            relation: relation_name(passage.relation),
+            overlaps: &passage.overlaps,
+        };
+        self.push("wirecopy/passage/1", line);
     }
 }
 
@@ -165,7 +168,7 @@ impl<'r> OverlapLine<'r> {
     pub(super) fn new(overlap: &'r OverlapRow, article: impl Fn(&Extract) -> &'r Article) -> OverlapLine<'r> {
         OverlapLine {
             id: &overlap.id,
-            relation: relation(overlap.relation),
+            relation: relation_name(overlap.relation),
             quoted: overlap.quoted,
             moved: overlap.moved,
             block: None,
@@ -298,7 +301,7 @@ impl<'r> Place<'r> {
 }
 
 #[derive(Serialize)]
-struct PairLine<'r> {
+pub(super) struct PairLine<'r> {
     a: String,
     b: String,
     version_a: &'r str,
@@ -324,6 +327,26 @@ fn derivation(derivation: Derivation) -> &'static str {
 }
 
 impl<'r> PairLine<'r> {
+    /// A pair of which only the figures are at hand.
+    pub(super) fn of_card(
+        card: &PairCard,
+        names: [String; 2],
+        versions: [&'r str; 2],
+        derivations: [Derivation; 2],
+    ) -> PairLine<'r> {
+        let ([a, b], [of_a, of_b]) = (names, derivations.map(derivation));
+        PairLine {
+            a,
+            b,
+            version_a: versions[0],
+            version_b: versions[1],
+            share_a: card.share_a,
+            share_b: card.share_b,
+            counts: card.counts().into_iter().map(|(kind, count)| (relation_name(kind), count)).collect(),
+            derivation: Derivations { a: of_a, b: of_b },
+        }
+    }
+
     fn new(pair: &PairRow, analysis: &'r Analysis) -> PairLine<'r> {
         PairLine {
             a: analysis.name(pair.a),
@@ -332,7 +355,7 @@ impl<'r> PairLine<'r> {
             version_b: &analysis.articles[pair.b].version,
             share_a: pair.share_a,
             share_b: pair.share_b,
-            counts: pair.counts.iter().map(|(kind, count)| (relation(*kind), *count)).collect(),
+            counts: pair.counts.iter().map(|(kind, count)| (relation_name(*kind), *count)).collect(),
             derivation: Derivations { a: derivation(pair.derivation_a), b: derivation(pair.derivation_b) },
         }
     }
@@ -393,17 +416,6 @@ pub(super) struct GlanceField {
     pub(super) followers: usize,
     pub(super) open: usize,
     pub(super) unseen: usize,
-}
-
-pub(super) fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Verbatim => "verbatim",
-        Relation::Edited => "edited",
-        Relation::Paraphrase => "paraphrase",
-        Relation::Quotation => "quotation",
-        Relation::CommonSource => "common-source",
-        Relation::Boilerplate => "boilerplate",
-    }
 }
 
 pub(super) fn op(op: Op) -> &'static str {

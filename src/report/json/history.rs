@@ -45,6 +45,11 @@ impl Lines {
 
     pub(super) fn history(&mut self, history: &History) {
         self.header("log", &history.params, None);
+        self.entries(history);
+    }
+
+    /// What follows the header.
+    pub(super) fn entries(&mut self, history: &History) {
         for entry in &history.entries {
             match &entry.change {
                 Change::Version => self.push("wirecopy/version/1", EntryLine::new(history, entry)),

@@ -25,6 +25,11 @@ impl Lines {
 
     pub(super) fn mark_list(&mut self, list: &MarkList) {
         self.header("mark", &BTreeMap::from([("all".to_owned(), list.all.to_string())]), None);
+        self.mark_lines(list);
+    }
+
+    /// What follows the header.
+    pub(super) fn mark_lines(&mut self, list: &MarkList) {
         list.rows.iter().for_each(|row| self.push("wirecopy/mark/1", MarkLine::new(row)));
     }
 }

@@ -10,10 +10,13 @@ mod package;
 mod proof;
 pub(super) mod prov;
 mod read;
+mod served;
 mod state;
 mod stored;
 mod taken;
 mod trace;
+
+pub use served::{Api, CALLS, Call, Gives};
 
 use std::collections::BTreeMap;
 
@@ -62,6 +65,11 @@ fn render(report: &Report, view: &View) -> Option<String> {
 struct Lines(String);
 
 impl Lines {
+    /// The same as an array.
+    fn array(&self) -> String {
+        format!("[{}]", self.0.lines().collect::<Vec<_>>().join(","))
+    }
+
     fn push(&mut self, schema: &'static str, body: impl Serialize) {
         #[derive(Serialize)]
         struct Tagged<T> {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::analysis::{ArticleLine, FamilyLine, GlanceField, OverlapLine, name, relation};
+use super::analysis::{ArticleLine, FamilyLine, GlanceField, OverlapLine, name};
 use super::marks::MarkField;
 use super::{DateField, Lines};
 use crate::report::{
     Carried, Glance, GroundRow, LinkRow, NodeRow, OrderRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name,
-    verdict_name,
+    relation_name, verdict_name,
 };
 use crate::trace::{OpenBecause, Role, Told};
 
@@ -349,7 +349,7 @@ impl<'r> SignField<'r> {
         let id = |overlap: usize| trace.overlaps[overlap].id.as_str();
         match sign {
             SignRow::Shared { counts, in_order, .. } => SignField::Shared {
-                counts: counts.iter().map(|(kind, count)| (relation(*kind), *count)).collect(),
+                counts: counts.iter().map(|(kind, count)| (relation_name(*kind), *count)).collect(),
                 in_order: *in_order,
             },
             SignRow::CreditGone { upstream, credit, overlap, blurred } => SignField::CreditGone {

@@ -1,16 +1,49 @@
-//! What a stemma holds, turned into rows: credits, unseen sources, links and the overlaps they name.
+//! What a stemma holds, turned into rows: credits, unseen sources and links. The overlaps that these name stay places, of which
+//! whoever shows a link makes what is to be shown.
 
 use std::collections::BTreeMap;
 
 use super::{GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, UnseenRow};
 use crate::article::Capture;
+use crate::marks::{Judged, Marks};
 use crate::overlap::Pair;
-use crate::report::OverlapRow;
-use crate::report::analysis::{overlap_row, short};
+use crate::report::analysis::{families, overlap_row, short};
+use crate::report::{Article, Families, OverlapRow};
 use crate::trace::{CreditAt, Ground, Link, Node, OverlapAt, Sign, Stemma, Unseen, Why};
 
+/// All links among articles. Everything is named by index into the lists here; what `overlaps` has, by its place in the pairs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Links {
+    pub links: Vec<LinkRow>,
+    pub overlaps: Vec<OverlapAt>,
+    pub credits: Vec<SourceCredit>,
+    pub unseen: Vec<UnseenRow>,
+    pub families: Vec<Families>,
+}
+
+impl Links {
+    /// `pairs` refer to `captures` by index, `articles` are these as rows.
+    pub fn new(captures: &[Capture], articles: &[Article], pairs: &[Pair], marks: &Marks) -> Links {
+        let stemma = &crate::trace::stemma(captures, pairs);
+        let mut builder = Builder::new(captures, pairs, stemma);
+        let credits = credits(captures, stemma);
+        let unseen = unseen(captures, stemma);
+        let marked = |link: LinkRow| link.marked(captures, &credits, marks);
+        let links = stemma.links().iter().map(|link| marked(builder.link(link, &unseen))).collect();
+        let families = families(articles, stemma.families());
+        Links { links, overlaps: builder.places, credits, unseen, families }
+    }
+}
+
+/// What stands at a place, with what people say of it.
+pub(in crate::report) fn overlap_at(captures: &[Capture], judged: &Judged, at: OverlapAt) -> OverlapRow {
+    let pair = &judged.pairs[at.pair];
+    let sides = ((pair.a, &captures[pair.a]), (pair.b, &captures[pair.b]));
+    overlap_row(sides.0, sides.1, &pair.overlaps[at.overlap]).marked(captures, &judged.marks)
+}
+
 /// Every credit of the articles.
-pub(super) fn credits(captures: &[Capture], stemma: &Stemma) -> Vec<SourceCredit> {
+fn credits(captures: &[Capture], stemma: &Stemma) -> Vec<SourceCredit> {
     let mut rows = Vec::new();
     for (article, Capture { text, .. }) in captures.iter().enumerate() {
         for (credit, role) in stemma.credits(article).iter().zip(stemma.roles(article)) {
@@ -32,7 +65,7 @@ pub(super) fn credits(captures: &[Capture], stemma: &Stemma) -> Vec<SourceCredit
 }
 
 /// An unseen source is named by the place of its credit, or by the two versions that may follow it.
-pub(super) fn unseen(captures: &[Capture], stemma: &Stemma) -> Vec<UnseenRow> {
+fn unseen(captures: &[Capture], stemma: &Stemma) -> Vec<UnseenRow> {
     let id = |why: &Why| match why {
         Why::Credited(at) => {
             let span = stemma.credits(at.article)[at.credit].span;
@@ -59,31 +92,31 @@ fn version(capture: &Capture) -> String {
 }
 
 /// Turns links into rows, and collects the overlaps they name, each once.
-pub(super) struct Builder<'a> {
+struct Builder<'a> {
     captures: &'a [Capture],
     pairs: &'a [Pair],
     /// The index of each article's first credit among all.
     first_credit: Vec<usize>,
     overlaps: BTreeMap<OverlapAt, usize>,
-    pub rows: Vec<OverlapRow>,
+    places: Vec<OverlapAt>,
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(captures: &'a [Capture], pairs: &'a [Pair], stemma: &Stemma) -> Builder<'a> {
+    fn new(captures: &'a [Capture], pairs: &'a [Pair], stemma: &Stemma) -> Builder<'a> {
         let mut credits = 0;
         let first_credit = (0..captures.len()).map(|article| {
             credits += stemma.credits(article).len();
             credits - stemma.credits(article).len()
         });
         let first_credit = first_credit.collect();
-        Builder { captures, pairs, first_credit, overlaps: BTreeMap::new(), rows: Vec::new() }
+        Builder { captures, pairs, first_credit, overlaps: BTreeMap::new(), places: Vec::new() }
     }
 
     fn credit(&self, at: CreditAt) -> usize {
         self.first_credit[at.article] + at.credit
     }
 
-    pub fn link(&mut self, link: &Link, unseen: &[UnseenRow]) -> LinkRow {
+    fn link(&mut self, link: &Link, unseen: &[UnseenRow]) -> LinkRow {
         let node = |node: Node| match node {
             Node::Article(article) => NodeRow::Article(article),
             Node::Unseen(index) => NodeRow::Unseen(index),
@@ -109,11 +142,10 @@ impl<'a> Builder<'a> {
     }
 
     fn overlap(&mut self, at: OverlapAt) -> usize {
-        let (pair, rows, captures) = (&self.pairs[at.pair], &mut self.rows, self.captures);
+        let places = &mut self.places;
         *self.overlaps.entry(at).or_insert_with(|| {
-            let sides = ((pair.a, &captures[pair.a]), (pair.b, &captures[pair.b]));
-            rows.push(overlap_row(sides.0, sides.1, &pair.overlaps[at.overlap]));
-            rows.len() - 1
+            places.push(at);
+            places.len() - 1
         })
     }
 

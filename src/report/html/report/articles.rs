@@ -39,7 +39,7 @@ impl Page<'_> {
         body.push_str("</ul>\n</section>\n");
     }
 
-    fn article(&self, body: &mut String, at: usize) {
+    pub(in crate::report::html) fn article(&self, body: &mut String, at: usize) {
         let dossier = self.dossier();
         let (article, reading) = (&dossier.analysis.articles[at], &dossier.readings[at]);
         let about = self.about(at);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Page;
+use super::{Page, Ways};
 use crate::report::markup::Text;
 use crate::report::picture::Timeline;
 use crate::report::said::{because, class, told};
@@ -28,12 +28,14 @@ impl Page<'_> {
             let between = if link.directed { " or " } else { ", " };
             let _ = writeln!(
                 body,
-                "<tr id=\"{}\"><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>",
+                "<tr id=\"{}\"><th scope=\"row\">{}</th><td>{}</td><td>{}",
                 link.id,
                 self.node(link.to),
                 from.join(between),
                 self.ground(link, timeline.height == 0)
             );
+            self.judge(body, &link.id, link.mark.as_ref());
+            body.push_str("</td></tr>\n");
         }
         body.push_str("</tbody></table>\n");
         if timeline.links.len() > LISTED {
@@ -116,13 +118,33 @@ impl Page<'_> {
         &self.dossier().trace.overlaps[at]
     }
 
+    /// The way to an overlap, and to its pair, where it stands somewhere.
+    fn to_match(&self, id: &str) -> Option<String> {
+        match self.site.overlaps.get(id) {
+            Some((pair, _)) => Some(self.to_overlap(*pair, id)),
+            None => self.to_served(id),
+        }
+    }
+
+    fn to_pair_of(&self, id: &str) -> Option<String> {
+        match self.site.overlaps.get(id) {
+            Some((pair, _)) => Some(self.to_pair(*pair)),
+            None => self.to_served(id),
+        }
+    }
+
+    /// What is served beyond this part.
+    fn to_served(&self, id: &str) -> Option<String> {
+        matches!(self.ways, Ways::Served).then(|| format!("/{id}"))
+    }
+
     /// The two places of an overlap as a way to it, from whose side `article` is.
     fn match_of(&self, at: usize, article: usize) -> String {
         let (own, other) = self.dossier().trace.sides(at, article);
         let (own, other) = (self.place(own), self.place(other));
         let row = self.overlap(at);
-        match self.site.overlaps.get(row.id.as_str()) {
-            Some((pair, _)) => format!("<a href=\"{}\">{own} ↔ {other}</a>", self.to_overlap(*pair, &row.id)),
+        match self.to_match(&row.id) {
+            Some(way) => format!("<a href=\"{way}\">{own} ↔ {other}</a>"),
             None => format!("{own} ↔ {other}"),
         }
     }
@@ -135,10 +157,9 @@ impl Page<'_> {
             SignRow::Shared { counts, in_order, overlaps } => {
                 let counts: Vec<String> =
                     counts.iter().map(|(relation, count)| format!("{} {count}", mark(*relation, false))).collect();
-                let pair = overlaps.first().and_then(|&at| self.site.overlaps.get(self.overlap(at).id.as_str()));
+                let way = overlaps.first().and_then(|&at| self.to_pair_of(&self.overlap(at).id));
                 let counted = counts.join(", ");
-                let counted = pair
-                    .map_or(counted.clone(), |(pair, _)| format!("<a href=\"{}\">{counted}</a>", self.to_pair(*pair)));
+                let counted = way.map_or(counted.clone(), |way| format!("<a href=\"{way}\">{counted}</a>"));
                 format!("{counted}: {in_order} of {} in the same order", overlaps.len())
             }
             SignRow::CreditGone { upstream, credit, overlap, blurred } => {

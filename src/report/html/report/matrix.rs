@@ -1,9 +1,11 @@
 //! Who shares wording with whom: a table of figures for a few articles, a picture of many; and the same by outlet.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Page;
 use super::figure::{figure, line};
+use crate::overlap::Relation;
 use crate::report::markup::Text;
 use crate::report::picture::{Cell, FULL, NAMES};
 use crate::report::words::{cut, many, percent};
@@ -239,8 +241,17 @@ impl Page<'_> {
 
 /// `≈ 11 ❝ 1 ≠ 2`.
 pub(super) fn counts(pair: &PairRow) -> String {
-    let kinds = pair.counts.iter().map(|(relation, count)| format!("{}&nbsp;{count}", mark(*relation, false)));
-    let conflicts = (pair.conflicts > 0).then(|| format!("≠&nbsp;{}", pair.conflicts));
-    let rejected = (!pair.rejected.is_empty()).then(|| format!("rejected&nbsp;{}", pair.rejected.len()));
+    figures(&pair.counts, pair.conflicts, pair.rejected.len())
+}
+
+/// The same of the figures by themselves.
+pub(in crate::report::html) fn figures(
+    counts: &BTreeMap<Relation, usize>,
+    conflicts: usize,
+    rejected: usize,
+) -> String {
+    let kinds = counts.iter().map(|(relation, count)| format!("{}&nbsp;{count}", mark(*relation, false)));
+    let conflicts = (conflicts > 0).then(|| format!("≠&nbsp;{conflicts}"));
+    let rejected = (rejected > 0).then(|| format!("rejected&nbsp;{rejected}"));
     kinds.chain(conflicts).chain(rejected).collect::<Vec<_>>().join(" ")
 }

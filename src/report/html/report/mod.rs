@@ -4,6 +4,7 @@
 
 mod articles;
 mod figure;
+mod judge;
 mod links;
 mod matrix;
 mod pairs;
@@ -16,19 +17,23 @@ mod words;
 
 use std::fmt::Write as _;
 
-use super::{Frame, frame};
+use super::{Frame, NOBODY, frame};
 use crate::report::markup::Text;
 use crate::report::words::numbers;
 use crate::report::{Dossier, Extract};
 
-use site::Site;
+pub(super) use matrix::figures;
+pub(super) use pairs::KEY;
+pub(super) use site::Site;
+pub(super) use top::tiles;
+pub(super) use words::relation;
 
-const CSS: &str = include_str!("report.css");
-const JS: &str = include_str!("report.js");
+pub(super) const CSS: &str = include_str!("report.css");
+pub(super) const JS: &str = include_str!("report.js");
 
 /// One page that holds everything.
 pub(super) fn page(dossier: &Dossier) -> String {
-    Page { site: &Site::whole(dossier), here: 0, name: "", folder: "" }.whole()
+    Page::of(&Site::whole(dossier), Ways::Files { name: "", folder: "" }, 0).whole()
 }
 
 /// A file of a report: its name, and what it holds.
@@ -52,21 +57,39 @@ pub fn files<'d>(dossier: &'d Dossier, name: &'d str, folder: &'d str) -> Box<dy
     }
     let site = Site::parted(dossier);
     Box::new((0..site.pages.len()).map(move |here| {
-        let page = Page { site: &site, here, name, folder };
+        let page = Page::of(&site, Ways::Files { name, folder }, here);
         File { name: site.pages[here].name.clone(), html: page.whole() }
     }))
 }
 
+/// How pages lead to what stands elsewhere.
+#[derive(Clone, Copy)]
+pub(super) enum Ways<'r> {
+    /// The file of the page that is opened, and the folder of the others.
+    Files { name: &'r str, folder: &'r str },
+    /// Everything has an address of its own: its name.
+    Served,
+}
+
 /// One page as it is written.
-struct Page<'r> {
+pub(super) struct Page<'r> {
     site: &'r Site<'r>,
     here: usize,
-    /// The file of the page that is opened, and the folder of the others.
-    name: &'r str,
-    folder: &'r str,
+    ways: Ways<'r>,
+    /// What lets a reader judge matches, if that is allowed.
+    judging: Option<&'r str>,
 }
 
 impl<'r> Page<'r> {
+    pub(super) fn of(site: &'r Site<'r>, ways: Ways<'r>, here: usize) -> Page<'r> {
+        Page { site, here, ways, judging: None }
+    }
+
+    /// On which matches can be judged; `token` is what the forms prove themselves with.
+    pub(super) fn judging(self, token: Option<&'r str>) -> Page<'r> {
+        Page { judging: token, ..self }
+    }
+
     fn dossier(&self) -> &'r Dossier {
         self.site.dossier
     }
@@ -95,7 +118,7 @@ impl<'r> Page<'r> {
             0 => dossier.title.clone(),
             here => format!("{}: {}", self.site.pages[here].title, dossier.title),
         };
-        frame(&Frame { title: &title, css: CSS, js: JS, body: &body })
+        frame(&Frame { title: &title, css: CSS, js: JS, forms: NOBODY, body: &body })
     }
 
     fn is_index(&self) -> bool {
@@ -127,11 +150,12 @@ impl<'r> Page<'r> {
 
     /// The way to something called `anchor` on the page `there`.
     fn way(&self, there: usize, anchor: &str) -> String {
-        let page = match (self.here, there) {
-            (here, there) if here == there => String::new(),
-            (0, there) => format!("{}/{}", self.folder, self.site.pages[there].name),
-            (_, 0) => format!("../{}", self.name),
-            (_, there) => self.site.pages[there].name.clone(),
+        let page = match (self.ways, self.here, there) {
+            (_, here, there) if here == there => String::new(),
+            (Ways::Served, ..) => return format!("/{anchor}"),
+            (Ways::Files { folder, .. }, 0, there) => format!("{folder}/{}", self.site.pages[there].name),
+            (Ways::Files { name, .. }, _, 0) => format!("../{name}"),
+            (_, _, there) => self.site.pages[there].name.clone(),
         };
         format!("{page}#{anchor}").chars().map(escape).collect()
     }
@@ -148,7 +172,7 @@ impl<'r> Page<'r> {
         self.way(self.site.pairs[pair], overlap)
     }
 
-    fn label(&self, article: usize) -> Text<'r> {
+    pub(super) fn label(&self, article: usize) -> Text<'r> {
         Text(&self.dossier().analysis.articles[article].label)
     }
 
@@ -158,7 +182,7 @@ impl<'r> Page<'r> {
     }
 
     /// Which article it is, beside its label: its title or else its name, its outlet and its date.
-    fn about(&self, article: usize) -> String {
+    pub(super) fn about(&self, article: usize) -> String {
         let article = &self.dossier().analysis.articles[article];
         let name = article.title.as_ref().or_else(|| Some(&article.article).filter(|name| **name != article.label));
         let date = article.date.as_ref().map(|date| date.value.replace('T', " "));

@@ -20,7 +20,7 @@ pub(super) const OPEN: usize = 60;
 const BAR: usize = 22;
 const LOWER: usize = 98;
 
-const KEY: &str = "<ul class=\"key\" aria-label=\"Marks\">\n<li><b class=\"tag v\">=</b> verbatim</li><li><b class=\"tag e\">±</b> edited: \
+pub(in crate::report::html) const KEY: &str = "<ul class=\"key\" aria-label=\"Marks\">\n<li><b class=\"tag v\">=</b> verbatim</li><li><b class=\"tag e\">±</b> edited: \
     <i>only here</i></li><li><b class=\"tag p\">≈</b> paraphrase: <mark>in both</mark></li><li><b class=\"tag q\">❝</b> same quotation</li>\
     <li><b class=\"tag c\">∴</b> common source</li><li><b class=\"tag b\">#</b> boilerplate</li><li>⇅ moved</li>\
     <li class=\"cf\">≠ facts disagree</li>\n</ul>\n";
@@ -77,7 +77,7 @@ impl Page<'_> {
         body.push_str("</tbody></table>\n</section>\n");
     }
 
-    fn pair(&self, body: &mut String, at: usize, open: bool) {
+    pub(in crate::report::html) fn pair(&self, body: &mut String, at: usize, open: bool) {
         let dossier = self.dossier();
         let (pair, view) = (&dossier.analysis.pairs[at], &dossier.views[at]);
         let (a, b) = (self.label(pair.a), self.label(pair.b));
@@ -185,6 +185,7 @@ impl Page<'_> {
         }
         body.push_str("</div>\n");
         self.beside(body, overlap);
+        self.judge(body, &overlap.id, overlap.mark.as_ref());
         body.push_str("</li>\n");
     }
 
@@ -238,13 +239,15 @@ impl Page<'_> {
             let said = row.mark.as_ref().map_or(String::new(), told);
             let _ = writeln!(
                 body,
-                "<li id=\"{}\">{} {} ↔ {}: {}</li>",
+                "<li id=\"{}\">{} {} ↔ {}: {}",
                 row.id,
                 mark(row.relation, false),
                 self.place(&row.a),
                 self.place(&row.b),
                 Text(&said)
             );
+            self.judge(body, &row.id, row.mark.as_ref());
+            body.push_str("</li>\n");
         }
         body.push_str("</ul>\n");
     }

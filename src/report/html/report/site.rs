@@ -12,7 +12,7 @@ pub(in crate::report) const LIMIT: usize = 3_000_000;
 const PART: usize = 2_000_000;
 
 /// Where everything stands.
-pub(super) struct Site<'r> {
+pub(in crate::report::html) struct Site<'r> {
     pub dossier: &'r Dossier,
     /// The names of the pages; the first is the page that is opened.
     pub pages: Vec<Place>,
@@ -33,7 +33,7 @@ struct Group {
 }
 
 /// A page, and how pages beside it lead to it.
-pub(super) struct Place {
+pub(in crate::report::html) struct Place {
     pub title: String,
     pub name: String,
 }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Page;
 use super::figure::{figure, line};
+use super::{Page, Ways};
 use crate::report::NodeRow;
 use crate::report::markup::Text;
 use crate::report::picture::{Arc, Row, Timeline, WIDTH};
@@ -24,10 +24,12 @@ impl Page<'_> {
             Some(family) => family.members.first().map(|&member| self.site.articles[member]),
             None => Some(0),
         };
-        dossier.timelines.iter().filter(|timeline| first(timeline) == Some(self.here)).collect()
+        // What is served shows a part, and all that there is of it.
+        let is_here = |timeline: &&Timeline| matches!(self.ways, Ways::Served) || first(timeline) == Some(self.here);
+        dossier.timelines.iter().filter(is_here).collect()
     }
 
-    pub(super) fn stemma(&self, body: &mut String) {
+    pub(in crate::report::html) fn stemma(&self, body: &mut String) {
         let timelines = self.timelines();
         if timelines.is_empty() {
             return;

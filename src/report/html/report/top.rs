@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Page;
+use crate::report::Findings;
 use crate::report::markup::Text;
 use crate::report::words::{many, short};
 
@@ -65,7 +66,7 @@ impl Page<'_> {
 
     pub(super) fn findings(&self, body: &mut String) {
         let dossier = self.dossier();
-        let (found, analysis) = (&dossier.findings, &dossier.analysis);
+        let analysis = &dossier.analysis;
         body.push_str("<section id=\"findings\" aria-label=\"Findings\">\n");
         if let Some(nothing) = &analysis.nothing {
             let _ = writeln!(body, "<p class=\"none-found\"><b>No shared wording.</b> {}.</p>", Text(nothing));
@@ -79,61 +80,64 @@ impl Page<'_> {
                 format!("<a href=\"{}\">{} – {}</a>", self.to_pair(at), self.label(pair.a), self.label(pair.b))
             })
             .collect();
-        let mut shared =
-            format!("of {} compared {} copied wording", many(analysis.compared, "pair"), shares(found.copying));
-        if !named.is_empty() {
-            let more = match found.copying - named.len() {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            let _ = write!(shared, ": {}{more}", named.join(", "));
-        }
-        if found.other > 0 {
-            let _ = write!(
-                shared,
-                ". {} in common only quotations, documents or lines of a site",
-                match found.other {
-                    1 => "One more has".to_owned(),
-                    other => format!("{other} more have"),
-                }
-            );
-        }
-        let mut lost = match found.uncredited {
-            1 => "source is credited in one article of a pair and not in the other".to_owned(),
-            _ => "sources are credited in one article of a pair and not in the other".to_owned(),
-        };
-        if found.conflicts > 0 {
-            let _ =
-                write!(lost, "; <b>≠ {}</b> in matched sentences cannot both be right", many(found.conflicts, "fact"));
-        }
-        let likely = found.proven + found.likely;
-        let directions = format!(
-            "likely source{} inferred from wording{}. {}; {} stated by the articles themselves",
-            if likely == 1 { "" } else { "s" },
-            if found.proven == 0 { ", none of them proven".to_owned() } else { format!(", {} proven", found.proven) },
-            match found.open {
-                0 => "No direction is open".to_owned(),
-                1 => "One direction is open".to_owned(),
-                open => format!("{open} directions are open"),
-            },
-            many(found.stated, "source"),
-        );
-        body.push_str("<ul class=\"tiles\">\n");
-        for (number, said) in [(found.copying, shared), (found.uncredited, lost), (likely, directions)] {
-            let _ = writeln!(body, "<li><b>{number}</b><span>{said}.</span></li>");
-        }
-        body.push_str("</ul>\n");
-        if found.rejected > 0 {
-            let _ = writeln!(
-                body,
-                "<p class=\"lede\">{} a person rejected; it counts in nothing here and is listed with its pair.</p>",
-                many(found.rejected, "match")
-            );
-        }
+        tiles(body, &dossier.findings, analysis.compared, &named);
         body.push_str("</section>\n");
     }
 }
 
 fn shares(pairs: usize) -> &'static str {
     if pairs == 1 { "shares" } else { "share" }
+}
+
+/// What was found among so many compared pairs, in three numbers; `named` are ways to some of the pairs that copy.
+pub(in crate::report::html) fn tiles(body: &mut String, found: &Findings, compared: usize, named: &[String]) {
+    let mut shared = format!("of {} compared {} copied wording", many(compared, "pair"), shares(found.copying));
+    if !named.is_empty() {
+        let more = match found.copying.saturating_sub(named.len()) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let _ = write!(shared, ": {}{more}", named.join(", "));
+    }
+    if found.other > 0 {
+        let _ = write!(
+            shared,
+            ". {} in common only quotations, documents or lines of a site",
+            match found.other {
+                1 => "One more has".to_owned(),
+                other => format!("{other} more have"),
+            }
+        );
+    }
+    let mut lost = match found.uncredited {
+        1 => "source is credited in one article of a pair and not in the other".to_owned(),
+        _ => "sources are credited in one article of a pair and not in the other".to_owned(),
+    };
+    if found.conflicts > 0 {
+        let _ = write!(lost, "; <b>≠ {}</b> in matched sentences cannot both be right", many(found.conflicts, "fact"));
+    }
+    let likely = found.proven + found.likely;
+    let directions = format!(
+        "likely source{} inferred from wording{}. {}; {} stated by the articles themselves",
+        if likely == 1 { "" } else { "s" },
+        if found.proven == 0 { ", none of them proven".to_owned() } else { format!(", {} proven", found.proven) },
+        match found.open {
+            0 => "No direction is open".to_owned(),
+            1 => "One direction is open".to_owned(),
+            open => format!("{open} directions are open"),
+        },
+        many(found.stated, "source"),
+    );
+    body.push_str("<ul class=\"tiles\">\n");
+    for (number, said) in [(found.copying, shared), (found.uncredited, lost), (likely, directions)] {
+        let _ = writeln!(body, "<li><b>{number}</b><span>{said}.</span></li>");
+    }
+    body.push_str("</ul>\n");
+    if found.rejected > 0 {
+        let _ = writeln!(
+            body,
+            "<p class=\"lede\">{} a person rejected; it counts in nothing here and is listed with its pair.</p>",
+            many(found.rejected, "match")
+        );
+    }
 }

@@ -13,7 +13,7 @@ use crate::report::{Changes, EditRow, EntryRow, Holding, SentenceChange, Shelf, 
 const SENTENCES: usize = 20;
 
 impl Page<'_> {
-    pub(super) fn versions(&self, body: &mut String) {
+    pub(in crate::report::html) fn versions(&self, body: &mut String) {
         if !self.has_versions() {
             return;
         }

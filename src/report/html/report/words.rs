@@ -9,7 +9,7 @@ use crate::report::markup::Text;
 use crate::report::{DriftRow, EditRow, fact_name};
 
 /// A relation on a page: its class, its mark is [`crate::report::mark`], its name.
-pub(super) fn relation(relation: Relation) -> (&'static str, &'static str) {
+pub(in crate::report::html) fn relation(relation: Relation) -> (&'static str, &'static str) {
     match relation {
         Relation::Verbatim => ("v", "verbatim"),
         Relation::Edited => ("e", "edited"),
