@@ -5,9 +5,11 @@
 //! its first bytes. Nothing is held beyond a small batch and what tells that an article was met before (`intake`), so an
 //! input may be larger than the memory.
 
-#[cfg(not(feature = "sqlite"))]
+#[cfg(not(all(feature = "parquet", feature = "sqlite")))]
 mod absent;
 mod address;
+#[cfg(feature = "parquet")]
+mod columns;
 mod decode;
 mod entry;
 mod html;
@@ -43,6 +45,8 @@ use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use crate::article::{ArticleId, Capture, Meta, Source};
+#[cfg(not(feature = "parquet"))]
+use absent::columns;
 #[cfg(not(feature = "sqlite"))]
 use absent::sqlite;
 use intake::Intake;
@@ -81,6 +85,8 @@ pub const FORMATS: &[Format] = &[
     json::FORMAT,
     jsonl::FORMAT,
     table::FORMAT,
+    columns::PARQUET,
+    columns::ARROW,
     sqlite::FORMAT,
     warc::FORMAT,
     wacz::FORMAT,

@@ -53,6 +53,9 @@ pub enum Problem {
         OneLine(key)
     )]
     Duplicate { at: Source, first: Box<Source>, key: String },
+    /// A part of a table kept by columns.
+    #[error("{at}: {}", OneLine(what))]
+    Table { at: Source, what: String },
     #[error("{}: no article in this folder, {}; name files that end in {endings}", OneLine(path), Skipped(skipped))]
     NothingToRead { path: String, skipped: BTreeMap<String, u64>, endings: String },
     #[error("{at}: no article on this page: {}; leave it out, or give the article's text", OneLine(why))]
@@ -95,6 +98,7 @@ impl Problem {
             Problem::NotBuilt { .. } => "inputs this program was not built for",
             Problem::BadSheet { .. } => "broken sheets",
         }
+            Problem::Table { .. } => "parts of tables that cannot be read",
     }
 }
 
