@@ -8,6 +8,7 @@
 #[cfg(not(all(feature = "parquet", feature = "sqlite")))]
 mod absent;
 mod address;
+mod cdx;
 #[cfg(feature = "parquet")]
 mod columns;
 mod decode;
@@ -90,6 +91,7 @@ pub const FORMATS: &[Format] = &[
     sqlite::FORMAT,
     warc::FORMAT,
     wacz::FORMAT,
+    cdx::FORMAT,
     mail::FORMAT,
     markdown::FORMAT,
     plain::FORMAT,
