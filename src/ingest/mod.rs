@@ -12,6 +12,7 @@ mod cdx;
 #[cfg(feature = "parquet")]
 mod columns;
 mod decode;
+mod docx;
 mod entry;
 mod html;
 mod intake;
@@ -92,6 +93,7 @@ pub const FORMATS: &[Format] = &[
     warc::FORMAT,
     wacz::FORMAT,
     cdx::FORMAT,
+    docx::FORMAT,
     mail::FORMAT,
     markdown::FORMAT,
     plain::FORMAT,
