@@ -72,6 +72,31 @@ fn a_crawl_is_taken_in_with_its_versions() {
 }
 
 #[test]
+fn an_index_is_held_against_its_crawl() {
+    let mut world = World::new();
+    let first = answer("https://news.example/bridge", "2024-11-10T08:00:00Z", "200 OK", "text/plain", BRIDGE);
+    let second =
+        answer("https://news.example/ferry", "2024-11-10T08:00:01Z", "200 OK", "text/plain", "The ferry sailed.");
+    let line = |url: &str, second: u32, offset: usize, file: &str| {
+        format!("key 202411100800{second:02} https://news.example/{url} text/plain 200 - - - - {offset} {file}\n")
+    };
+    let index = [
+        " CDX N b a m s k r M S V g\n".to_owned(),
+        line("bridge", 0, 0, "crawl.warc.gz"),
+        line("ferry", 1, first.len(), "crawl.warc.gz"),
+        line("ferry", 2, first.len(), "crawl.warc.gz"),
+        line("tunnel", 0, 0, "crawl-2.warc.gz"),
+    ];
+    std::fs::write(world.path("crawl.warc.gz"), [first, second].concat()).unwrap();
+    std::fs::write(world.path("crawl.cdx"), index.concat()).unwrap();
+    world.run("add crawl.warc.gz crawl.cdx");
+    world.run("add crawl.cdx");
+    std::fs::write(world.path("whole.cdx"), index[..3].concat()).unwrap();
+    world.run("add crawl.warc.gz whole.cdx --json");
+    world.golden("indexes");
+}
+
+#[test]
 fn tables_are_taken_in_by_the_names_of_their_columns() {
     let mut world = World::new();
     let table = format!(

@@ -19,6 +19,10 @@ const LAYERS: &[&[&str]] = &[
 
 /// Where each crate may be named. A new dependency needs a line here.
 const DOORS: &[(&str, &[&str])] = &[
+    ("arrow_array", &["ingest"]),
+    ("arrow_buffer", &["ingest"]),
+    ("arrow_ipc", &["ingest"]),
+    ("arrow_schema", &["ingest"]),
     ("brotli_decompressor", &["ingest"]),
     ("chardetng", &["ingest"]),
     ("clap", &["cli"]),
@@ -40,6 +44,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("mail_parser", &["ingest"]),
     ("md5", &["hash"]),
     ("owo_colors", &["report/terminal"]),
+    ("parquet", &["ingest"]),
     ("quick_xml", &["ingest"]),
     ("rayon", &[""]),
     ("ring", &["proof", "serve/door"]),

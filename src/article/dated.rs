@@ -1,7 +1,7 @@
 //! A date as known, with its ground.
 //!
-//! Dates in metadata are read by ISO 8601 alone, whole or cut short: a date in another order could be read two ways,
-//! and a date is never guessed.
+//! Dates in metadata are read by ISO 8601, whole or cut short; of a page, whose fields are written for people, also as mail writes
+//! them, and in words. A date in digits could be read two ways, and a date is never guessed.
 
 use crate::text::{dates, mail_date};
 
@@ -60,6 +60,30 @@ impl Dated {
         let (value, zone) = mail_date(written)?;
         Some(Dated { value, words: Some(written.trim().to_owned()), basis, zone: Some(zone) })
     }
+}
+
+impl Dated {
+    /// Reads a date in words, such as "10 November 2024, 12:48", in any language whose months are known. `None` where `written`
+    /// holds more than one date, or digits beside it, which may be a zone; where it lacks the month or the year; and where its
+    /// digits mean another day if the month stands first.
+    pub fn parse_words(written: &str, basis: Basis) -> Option<Dated> {
+        let written = written.trim();
+        let [(span, date)] = dates(written)[..] else { return None };
+        let words = span.of(written);
+        let beside = written.replacen(words, "", 1);
+        let is_counted = date.relative().is_some() || date.year().is_none() || date.month().is_none();
+        if is_counted || beside.contains(char::is_numeric) || has_two_readings(words) {
+            return None;
+        }
+        let zone = date.time().and_then(|time| time.offset).and_then(|_| words.rsplit(' ').next()).map(str::to_owned);
+        Some(Dated { value: date.to_string(), words: Some(written.to_owned()), basis, zone })
+    }
+}
+
+/// Whether day and month could change places: `10.11.2024`.
+fn has_two_readings(words: &str) -> bool {
+    let mut parts = words.split(['.', '/', '-']).map(|part| part.trim().parse::<u8>());
+    matches!((parts.next(), parts.next()), (Some(Ok(one)), Some(Ok(other))) if one <= 12 && other <= 12 && one != other)
 }
 
 impl Dated {
@@ -199,6 +223,41 @@ mod tests {
             let dated = Dated::parse(written, Basis::Record).unwrap_or_else(|| panic!("{written}"));
             assert_eq!((dated.value.as_str(), dated.zone.as_deref()), (value, zone), "{written}");
             assert_eq!(dated.words.is_some(), written != value, "{written}");
+        }
+    }
+
+    #[test]
+    fn dates_in_words_are_read_where_they_say_one_day() {
+        for (written, value, zone) in [
+            ("November 10, 2024", "2024-11-10", None),
+            ("Published: 10 Nov 2024 12:48 PM EST", "2024-11-10T12:48", None),
+            ("10 November 2024, 12:48 GMT", "2024-11-10T12:48Z", Some("GMT")),
+            ("Sonntag, 10. November 2024", "2024-11-10", None),
+            ("2024年11月10日", "2024-11-10", None),
+            ("10 ноября 2024", "2024-11-10", None),
+            ("November 2024", "2024-11", None),
+            ("13/11/2024", "2024-11-13", None),
+            ("11.11.2024", "2024-11-11", None),
+        ] {
+            let dated = Dated::parse_words(written, Basis::Record).unwrap_or_else(|| panic!("{written}"));
+            assert_eq!((dated.value.as_str(), dated.zone.as_deref()), (value, zone), "{written}");
+            assert_eq!(dated.words.as_deref(), Some(written));
+        }
+        for written in [
+            "10.11.2024",
+            "10/11/2024",
+            "yesterday",
+            "Sunday",
+            "10 November",
+            "12:48",
+            "10-12 November 2024",
+            "10 November 2024, updated 11 November 2024",
+            "Sun Nov 10 2024 12:48:00 GMT+0100",
+            "10 November 2024 12:48 GMT+1",
+            "Saturday, 10 November 2024",
+            "",
+        ] {
+            assert_eq!(Dated::parse_words(written, Basis::Record), None, "{written}");
         }
     }
 

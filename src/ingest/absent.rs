@@ -17,6 +17,27 @@ pub(super) mod sqlite {
     };
 }
 
+#[cfg(not(feature = "parquet"))]
+pub(super) mod columns {
+    use super::{Format, Reads};
+
+    pub const PARQUET: Format = Format {
+        name: "parquet",
+        is_article: false,
+        endings: &["parquet", "pq"],
+        looks: |head| head.starts_with(b"PAR1"),
+        reads: Reads::File(|_, place, intake| super::say("parquet", place, intake)),
+    };
+
+    pub const ARROW: Format = Format {
+        name: "arrow",
+        is_article: false,
+        endings: &["arrow", "arrows", "feather"],
+        looks: |head| head.starts_with(b"ARROW1"),
+        reads: Reads::Unpacked(|_, place, intake| super::say("parquet", place, intake)),
+    };
+}
+
 fn say(feature: &'static str, place: &Place, intake: &mut Intake) {
     intake.problem(Problem::NotBuilt { at: place.source(None), feature });
 }

@@ -5,10 +5,14 @@
 //! its first bytes. Nothing is held beyond a small batch and what tells that an article was met before (`intake`), so an
 //! input may be larger than the memory.
 
-#[cfg(not(feature = "sqlite"))]
+#[cfg(not(all(feature = "parquet", feature = "sqlite")))]
 mod absent;
 mod address;
+mod cdx;
+#[cfg(feature = "parquet")]
+mod columns;
 mod decode;
+mod docx;
 mod entry;
 mod html;
 mod intake;
@@ -43,6 +47,8 @@ use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use crate::article::{ArticleId, Capture, Meta, Source};
+#[cfg(not(feature = "parquet"))]
+use absent::columns;
 #[cfg(not(feature = "sqlite"))]
 use absent::sqlite;
 use intake::Intake;
@@ -81,9 +87,13 @@ pub const FORMATS: &[Format] = &[
     json::FORMAT,
     jsonl::FORMAT,
     table::FORMAT,
+    columns::PARQUET,
+    columns::ARROW,
     sqlite::FORMAT,
     warc::FORMAT,
     wacz::FORMAT,
+    cdx::FORMAT,
+    docx::FORMAT,
     mail::FORMAT,
     markdown::FORMAT,
     plain::FORMAT,

@@ -39,15 +39,23 @@ pub enum Problem {
     /// A package of web archives that is not what it should be.
     #[error("{at}: {}", OneLine(what))]
     Package { at: Source, what: String },
+    /// A line of an index that no record of its crawl bears out.
+    #[error("{at}: {}; make the index again from the crawl", OneLine(what))]
+    Index { at: Source, what: String },
     /// A record of a web archive that is not whole. `resumes`: where the next one stands.
     #[error("{at}: {what}; {}{}", if *lost { "the record is lost" } else { "the record itself is whole" }, Behind(resumes))]
     BrokenRecord { at: Source, what: String, lost: bool, resumes: Option<u64> },
     #[error("{at}: a body in the coding {coding}, which is not read")]
     Coding { at: Source, coding: String },
-    #[error("{at}: one of several records that hold a page together, which are not put together")]
+    #[error(
+        "{at}: one of several records that hold a page together, and not all of them follow one another; get the others, in one file"
+    )]
     Segment { at: Source },
     #[error("{at}: {}", OneLine(what))]
     Database { at: Source, what: String },
+    /// A part of a table kept by columns.
+    #[error("{at}: {}", OneLine(what))]
+    Table { at: Source, what: String },
     #[error(
         "{at}: the same article as {first}, which is kept ({}); rename one, or tell them apart with --collection or `key`",
         OneLine(key)
@@ -83,10 +91,12 @@ impl Problem {
             Problem::NeedsFile { .. } => "pipes of what has to be a file",
             Problem::BadDocument { .. } => "documents that cannot be read",
             Problem::Package { .. } => "faults of packages",
+            Problem::Index { .. } => "lines of indexes that their crawls do not bear out",
             Problem::BrokenRecord { .. } => "broken records of web archives",
             Problem::Coding { .. } => "bodies in an unknown coding",
             Problem::Segment { .. } => "pages in several records",
             Problem::Database { .. } => "databases that cannot be read",
+            Problem::Table { .. } => "parts of tables that cannot be read",
             Problem::Duplicate { .. } => "articles read twice",
             Problem::NothingToRead { .. } => "folders without an article",
             Problem::NoArticle { .. } => "pages without an article",
@@ -145,6 +155,8 @@ pub enum Note {
     ListOnly { at: Source, count: u64 },
     /// A dry run asks no server.
     NotAsked { at: Source },
+    /// An index of so many captures in these files, which are not here.
+    CrawlsElsewhere { at: Source, count: u64, files: Vec<String> },
     /// Cells of a column that hold bytes and no text.
     BytesLeftOut { at: Source, column: String, count: u64 },
     /// The file's name tells no format.
@@ -172,6 +184,7 @@ impl Note {
             Note::OnlySummary { .. } => "entries with a summary alone",
             Note::ListOnly { .. } => "lists of addresses",
             Note::NotAsked { .. } => "addresses not asked",
+            Note::CrawlsElsewhere { .. } => "indexes without their crawls",
             Note::BytesLeftOut { .. } => "columns with bytes left out",
             Note::UnknownEnding { .. } => "files whose names tell no format",
             Note::Skipped { .. } => "folders with skipped files",
@@ -209,6 +222,14 @@ impl fmt::Display for Note {
                 write!(f, "{at}: a list of {count} addresses, which holds no text; `add --links` fetches the pages")
             }
             Note::NotAsked { at } => write!(f, "{at}: would be fetched; a dry run asks no server"),
+            Note::CrawlsElsewhere { at, count, files } => {
+                let captures = if *count == 1 { "capture" } else { "captures" };
+                write!(
+                    f,
+                    "{at}: {count} {captures} whose text stands in files that are not beside it: {}; get them, and give them",
+                    Files(files)
+                )
+            }
             Note::BytesLeftOut { at, column, count } => {
                 let cells = if *count == 1 { "cell" } else { "cells" };
                 write!(f, "{at}: {count} {cells} of `{}` left out: bytes that are no text", OneLine(column))
@@ -250,6 +271,16 @@ impl fmt::Display for Behind<'_> {
             Some(at) => write!(f, ", and the reading goes on at byte {at}"),
             None => write!(f, ", and no whole one follows"),
         }
+    }
+}
+
+/// The names of files, at most five of them.
+struct Files<'a>(&'a [String]);
+
+impl fmt::Display for Files<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.0.iter().take(5).map(|name| OneLine(name).to_string()).collect();
+        write!(f, "{}{}", names.join(", "), if self.0.len() > 5 { ", …" } else { "" })
     }
 }
 

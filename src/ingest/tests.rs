@@ -258,7 +258,7 @@ fn a_folder_with_nothing_to_read_says_so() {
     assert_eq!(
         messages(&read_path(&root), &root),
         [
-            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .html, .htm, .xhtml, .xml, .rss, .atom, .rdf, .nitf, .newsml, .json, .jsonl, .ndjson, .csv, .tsv, .tab, .sqlite, .sqlite3, .warc, .wacz, .eml, .md, .markdown, .txt"
+            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .html, .htm, .xhtml, .xml, .rss, .atom, .rdf, .nitf, .newsml, .json, .jsonl, .ndjson, .csv, .tsv, .tab, .parquet, .pq, .arrow, .arrows, .feather, .sqlite, .sqlite3, .warc, .wacz, .cdx, .cdxj, .docx, .eml, .md, .markdown, .txt"
         ]
     );
     assert!(

@@ -5,13 +5,22 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use ruzstd::decoding::{BlockDecodingStrategy, Dictionary, FrameDecoder};
 
 /// How many unpacked bytes are looked at to know a format.
 const HEAD: usize = 4096;
 
 /// How many bytes are looked at to have those: a block of Zstandard comes whole, and has at most 128 KiB.
 const RAW_HEAD: usize = 160 << 10;
+
+/// How a frame of Zstandard begins.
+pub(super) const FRAME: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// A frame to be skipped that begins so holds a dictionary for those behind it (IIPC, "Zstandard Compression for WARC Files").
+const DICTIONARY: u32 = 0x184d_2a5d;
+
+/// So long may a dictionary be; those that crawlers make have a mebibyte at most.
+const MAX_DICTIONARY: u64 = 16 << 20;
 
 /// A file's name without the packing's ending.
 pub(super) fn unpacked_name(name: &str) -> &str {
@@ -113,13 +122,31 @@ impl<R: BufRead> Frames<R> {
         Frames { input, decoder: FrameDecoder::new(), inside: false, left: u64::MAX }
     }
 
-    /// The next frame alone.
-    pub fn one(input: R) -> Frames<R> {
-        Frames { left: 1, ..Frames::all(input) }
+    /// The next frame alone, by a decoder that may know dictionaries.
+    pub fn one(input: R, decoder: FrameDecoder) -> Frames<R> {
+        Frames { input, decoder, inside: false, left: 1 }
     }
 
-    pub fn into_inner(self) -> R {
-        self.input
+    /// A decoder that knows the dictionary which the input begins with; nothing where it begins with none, or with one that is damaged.
+    /// The input then stands behind it.
+    pub fn dictionary(input: &mut R) -> Option<FrameDecoder> {
+        if !input.fill_buf().ok()?.starts_with(&DICTIONARY.to_le_bytes()) {
+            return None;
+        }
+        let mut head = [0; 8];
+        input.read_exact(&mut head).ok()?;
+        let [_, _, _, _, length @ ..] = head;
+        let mut content = input.take(u32::from_le_bytes(length).into());
+        let dictionary = dictionary(&mut content);
+        io::copy(&mut content, &mut io::sink()).ok()?;
+        let mut decoder = FrameDecoder::new();
+        decoder.add_dict(dictionary.ok()?).ok()?;
+        Some(decoder)
+    }
+
+    /// The input, and the decoder with what dictionaries it has met.
+    pub fn into_parts(self) -> (R, FrameDecoder) {
+        (self.input, self.decoder)
     }
 
     /// Begins the next frame, if there is one.
@@ -130,8 +157,16 @@ impl<R: BufRead> Frames<R> {
                     self.left -= 1;
                     return Ok(true);
                 }
-                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
-                    io::copy(&mut (&mut self.input).take(length.into()), &mut io::sink())?;
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                    magic_number,
+                    length,
+                })) => {
+                    let mut content = (&mut self.input).take(length.into());
+                    if magic_number == DICTIONARY {
+                        let dictionary = dictionary(&mut content)?;
+                        self.decoder.add_dict(dictionary).map_err(damaged)?;
+                    }
+                    io::copy(&mut content, &mut io::sink())?;
                 }
                 Err(error) => return Err(damaged(error)),
             }
@@ -163,6 +198,19 @@ impl<R: BufRead> Read for Frames<R> {
             self.inside = false;
         }
     }
+}
+
+/// The dictionary that a frame holds, which may be packed itself.
+fn dictionary(content: &mut dyn Read) -> io::Result<Dictionary> {
+    let mut bytes = Vec::new();
+    content.take(MAX_DICTIONARY).read_to_end(&mut bytes)?;
+    if bytes.starts_with(&FRAME) {
+        let mut unpacked = Vec::new();
+        // One frame alone: none in it leads to another dictionary.
+        Frames::one(&bytes[..], FrameDecoder::new()).take(MAX_DICTIONARY).read_to_end(&mut unpacked)?;
+        bytes = unpacked;
+    }
+    Dictionary::decode_dict(&bytes).map_err(damaged)
 }
 
 fn damaged(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {

@@ -9,7 +9,7 @@ mod written;
 
 use std::fmt;
 
-pub use utc::{mail_date, unix_second, utc_minute, utc_second};
+pub use utc::{iso_day, iso_moment, mail_date, unix_second, utc_minute, utc_second};
 
 pub(super) use digits::numeric;
 pub(super) use written::{begins_date, find};

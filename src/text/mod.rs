@@ -27,7 +27,9 @@ mod words;
 pub use canonical::nfc;
 pub use changed::changed_part;
 pub use cues::{abbreviates, begins_sentences, joins_names};
-pub use dates::{Date, Relative, Time, Unit, dates, mail_date, unix_second, utc_minute, utc_second};
+pub use dates::{
+    Date, Relative, Time, Unit, dates, iso_day, iso_moment, mail_date, unix_second, utc_minute, utc_second,
+};
 pub use kinds::{Kind, LinePhrases};
 pub use language::{Language, is_function_word, stem, without_case_ending};
 pub use lexicon::{is_about, month_named};

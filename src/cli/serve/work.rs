@@ -68,7 +68,7 @@ fn catalogue(session: &Session, args: &Args, archive: Option<&Archive>) -> Resul
     let marks = args.marks.read(session, &mut params)?;
     let period = args.period.has_window().then_some(&args.period);
     let pairs = Pairs::Likely { across_outlets: false, period };
-    let (judged, traced, possible) = Compared::new(session, &captures, pairs, model.as_ref(), marks).found();
+    let (judged, traced, possible) = Compared::new(session, &captures, pairs, model.as_ref(), marks)?.found();
     let digest = model.as_ref().map(crate::semantic::Model::digest);
     let basis = Basis {
         params,

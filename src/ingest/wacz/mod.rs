@@ -4,17 +4,18 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use serde::Deserialize;
 use zip::result::ZipResult;
 use zip::{CompressionMethod, ZipArchive};
 
+use super::cdx::{self, Crawl};
 use super::intake::Intake;
 use super::place::Place;
 use super::warc::{self, Input};
-use super::{Format, Problem, Reads};
+use super::{Format, Problem, Reads, unpack};
 use crate::article::OneLine;
 use crate::hash::{Algorithm, Checksum};
 
@@ -49,21 +50,29 @@ fn read(path: &Path, place: &Place, intake: &mut Intake) {
     let mut package = Package { path, place, intake };
     let entries = package.entries(&mut zip);
     let listed = package.list(&mut zip, &entries);
-    let mut warcs = 0;
+    let mut crawls = BTreeMap::new();
+    // Names begin with their folder, so that crawls come before their indexes.
     for (name, entry) in &entries {
-        let is_warc = Format::of_name(name).iter().any(|format| format.name == warc::FORMAT.name);
-        warcs += u64::from(is_warc);
-        package.entry(&mut zip, name, *entry, listed.get(name), is_warc);
+        let is_warc = is_of(name, &warc::FORMAT);
+        let stored = package.entry(&mut zip, name, *entry, listed.get(name), is_warc);
+        if is_warc {
+            crawls.insert(name.rsplit('/').next().unwrap_or(name), stored);
+        } else if is_of(name, &cdx::FORMAT) {
+            package.index(&mut zip, name, *entry, &crawls);
+        }
     }
     for name in listed.keys().filter(|name| !entries.contains_key(*name)) {
         package.say(&format!("{} is listed in {LIST} and not there", OneLine(name)));
     }
-    if warcs == 0 {
+    if crawls.is_empty() {
         package.say("holds no WARC file");
     }
 }
 
 type Zip = ZipArchive<BufReader<File>>;
+
+/// Where an entry stands in the package as it is, and how long it is.
+type Stored = Option<(u64, u64)>;
 
 /// What `datapackage.json` says of a file.
 #[derive(Deserialize)]
@@ -145,7 +154,7 @@ impl Package<'_, '_> {
         };
         if let Some(&index) = entries.get(LIST_DIGEST) {
             let stated = small(zip, index).ok().and_then(|bytes| serde_json::from_slice::<ListDigest>(&bytes).ok());
-            match stated.map(|stated| is_of(&stated.hash, &list)) {
+            match stated.map(|stated| has_digest(&stated.hash, &list)) {
                 Some(Some(true)) => {}
                 Some(Some(false)) => self.say(&format!("{LIST} is not the one that {LIST_DIGEST} states")),
                 _ => self.say(&format!("{LIST_DIGEST} states no digest that can be checked")),
@@ -163,8 +172,9 @@ impl Package<'_, '_> {
         }
     }
 
-    /// Checks one file, and reads the articles in it if it is a WARC file.
-    fn entry(&mut self, zip: &mut Zip, name: &str, index: usize, listed: Option<&Resource>, is_warc: bool) {
+    /// Checks one file, and reads the articles in it if it is a WARC file. Where it stands in the package as it is, gives its place and
+    /// length.
+    fn entry(&mut self, zip: &mut Zip, name: &str, index: usize, listed: Option<&Resource>, is_warc: bool) -> Stored {
         let shown = OneLine(name).to_string();
         let stored = match self.check(zip, index, listed) {
             Ok(stored) => stored,
@@ -180,17 +190,14 @@ impl Package<'_, '_> {
                 "pages" => "lists of pages",
                 _ => "other files",
             });
-            return self.intake.pass_over(folder);
+            self.intake.pass_over(folder);
+            return stored;
         }
         if listed.is_none() {
             self.say(&format!("{shown} is not listed in {LIST}, so that it cannot be checked"));
         }
         let place = self.place.inside(name);
-        let opened = stored.map(|(base, length)| {
-            let mut file = File::open(self.path)?;
-            file.seek(SeekFrom::Start(base))?;
-            Ok::<_, io::Error>(Input::File { file, base, length })
-        });
+        let opened = stored.map(|(base, length)| Input::of_file(File::open(self.path)?, base, length));
         match opened {
             Some(Ok(input)) => warc::crawl(input, &place, self.intake),
             Some(Err(error)) => self.intake.problem(Problem::Unreadable { at: place.source(None), error }),
@@ -202,10 +209,28 @@ impl Package<'_, '_> {
                 Err(error) => self.say(&format!("{shown}: {error}")),
             },
         }
+        stored
+    }
+
+    /// Holds an index against the crawls it speaks of.
+    fn index(&mut self, zip: &mut Zip, name: &str, index: usize, crawls: &BTreeMap<&str, Stored>) {
+        let place = self.place.inside(name);
+        let path = self.path;
+        let mut find = |file: &str| match crawls.get(file.rsplit('/').next().unwrap_or(file)) {
+            Some(Some((base, length))) => Crawl::Here { path: path.to_owned(), base: *base, length: *length },
+            Some(None) => Crawl::Closed,
+            None => Crawl::Missing,
+        };
+        // What hinders reading the entry was said when it was checked.
+        let Ok(entry) = zip.by_index(index) else { return };
+        let most = bound(entry.compressed_size());
+        if let Ok(mut lines) = unpack::open(&mut entry.take(most)) {
+            cdx::check(&mut *lines, &place, self.intake, &mut find);
+        }
     }
 
     /// Reads all of an entry and holds it against what is listed. Where it stands in the file as it is, gives its place and length.
-    fn check(&self, zip: &mut Zip, index: usize, listed: Option<&Resource>) -> Result<Option<(u64, u64)>, String> {
+    fn check(&self, zip: &mut Zip, index: usize, listed: Option<&Resource>) -> Result<Stored, String> {
         let mut entry = zip.by_index(index).map_err(|error| error.to_string())?;
         let place = (entry.compression() == CompressionMethod::Stored).then(|| entry.data_start()).flatten();
         let stated = listed.and_then(|listed| listed.hash.as_deref()).and_then(split);
@@ -249,7 +274,11 @@ fn split(labelled: &str) -> Option<(Algorithm, &str)> {
     (hex.len() == algorithm.digits()).then_some((algorithm, hex))
 }
 
-fn is_of(labelled: &str, bytes: &[u8]) -> Option<bool> {
+fn is_of(name: &str, format: &Format) -> bool {
+    Format::of_name(name).iter().any(|known| known.name == format.name)
+}
+
+fn has_digest(labelled: &str, bytes: &[u8]) -> Option<bool> {
     let (algorithm, hex) = split(labelled)?;
     Some(algorithm.of(bytes) == hex.to_ascii_lowercase())
 }

@@ -70,7 +70,11 @@ const URL: &str = "https://news.example/a";
 fn a_package_is_its_crawls_whichever_way_it_is_packed() {
     let first = [page(URL, 0, "One."), page("https://news.example/b", 1, "Two.")].concat();
     let second = [page(URL, 2, "Changed."), revisit(URL, 3, "One.")].concat();
-    let files = [("archive/1.warc.gz", &first[..]), ("archive/2.warc.gz", &second[..]), ("indexes/index.cdx", b"x")];
+    let line = |second: u32, offset: usize, file: &str| {
+        format!("k 202411101248{second:02} {{\"url\": \"{URL}\", \"filename\": \"{file}\", \"offset\": {offset}}}\n")
+    };
+    let index = [line(0, 0, "1.warc.gz"), line(2, 0, "archive/2.warc.gz")].concat().into_bytes();
+    let files = [("archive/1.warc.gz", &first[..]), ("archive/2.warc.gz", &second[..]), ("indexes/index.cdxj", &index)];
     let (list, digest) = lists(&files);
     for packed in [false, true] {
         let all = [&files[..], &[(LIST, &list[..]), (LIST_DIGEST, &digest[..])]].concat();
@@ -84,7 +88,25 @@ fn a_package_is_its_crawls_whichever_way_it_is_packed() {
         assert_eq!(batch.captures[2].source.offset, Some(0));
         let passed = &batch.summary.formats["wacz"].passed_over;
         assert_eq!((passed["indexes"], passed["other files"]), (1, 2));
+        let why = if packed {
+            "captures of an index that were not checked"
+        } else {
+            "captures that stand where an index says"
+        };
+        assert_eq!(passed[why], 2);
     }
+    let wrong = gz([line(0, 7, "1.warc.gz"), line(1, 0, "1.warc.gz"), line(0, 0, "gone.warc.gz")].concat().as_bytes());
+    let files = [("archive/1.warc.gz", &first[..]), ("indexes/index.cdx.gz", &wrong)];
+    let (list, _) = lists(&files);
+    let (batch, messages) = taken(&zipped(&[&files[..], &[(LIST, &list[..])]].concat(), false));
+    assert_eq!(
+        messages,
+        [
+            "a.wacz/indexes/index.cdx.gz:1: 1.warc.gz@7: no record begins there; make the index again from the crawl",
+            "a.wacz/indexes/index.cdx.gz:2: 1.warc.gz@0: the record there is of another time; make the index again from the crawl",
+        ]
+    );
+    assert_eq!(batch.notes.len(), 1, "{:?}", batch.notes);
 }
 
 #[test]

@@ -34,6 +34,15 @@ impl Check {
     }
 }
 
+/// Whether a labelled digest and one with or without a label are the same; `None` where that cannot be told.
+pub(in crate::ingest) fn same(labelled: &str, other: &str) -> Option<bool> {
+    let (label, _) = labelled.split_once(':')?;
+    let other = if other.contains(':') { Check::of(other) } else { Check::of(&format!("{label}:{other}")) }?.stated;
+    let own = Check::of(labelled)?.stated;
+    // Those of two methods have not as many digits.
+    (own.len() == other.len()).then(|| own == other)
+}
+
 /// The bytes of a Base32 text, in hex.
 fn base32(text: &str) -> Option<String> {
     let (mut hex, mut bits, mut count) = (String::new(), 0u32, 0);
@@ -76,6 +85,12 @@ mod tests {
         ] {
             assert_eq!((holds(stated, b"abc"), holds(stated, b"abd")), (Some(true), Some(false)), "{stated}");
         }
+        let abc = "sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5";
+        assert_eq!(same(abc, "VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5"), Some(true));
+        assert_eq!(same(abc, "sha1:a9993e364706816aba3e25717850c26c9cd0d89d"), Some(true));
+        assert_eq!(same(abc, "a9993e364706816aba3e25717850c26c9cd0d89e"), Some(false));
+        assert_eq!(same(abc, "md5:900150983cd24fb0d6963f7d28e17f72"), None);
+        assert_eq!((same(abc, "?"), same("x", "x")), (None, None));
         for stated in ["sha1", "sha1:", "sha1:zz", "blake3:00", "sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE", "sha1:é"] {
             assert_eq!(holds(stated, b"abc"), None, "{stated}");
         }

@@ -1,7 +1,7 @@
 //! What a web archive is read from: a file on the disk, a part of one, or a stream that cannot be gone back in.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 pub(in crate::ingest) enum Input<'a> {
     /// `length` bytes of the file from `base` on, or as many as there are.
@@ -14,11 +14,28 @@ pub(in crate::ingest) enum Input<'a> {
 }
 
 impl Input<'_> {
+    /// `length` bytes of a file from `base` on.
+    pub fn of_file(mut file: File, base: u64, length: u64) -> io::Result<Input<'static>> {
+        file.seek(SeekFrom::Start(base))?;
+        Ok(Input::File { file, base, length })
+    }
+
     /// Where it begins in a file on the disk.
     pub fn base(&self) -> Option<u64> {
         match self {
             Input::File { base, .. } => Some(*base),
             Input::Stream(_) => None,
+        }
+    }
+
+    /// Reads what the whole file begins with, of which this is a part further on; the input is then to be gone back to.
+    pub fn beginning<T>(&mut self, read: impl FnOnce(&mut BufReader<&mut File>) -> Option<T>) -> Option<T> {
+        match self {
+            Input::File { file, base, .. } if *base > 0 => {
+                file.seek(SeekFrom::Start(0)).ok()?;
+                read(&mut BufReader::new(file))
+            }
+            _ => None,
         }
     }
 

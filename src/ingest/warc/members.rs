@@ -5,8 +5,9 @@
 use std::io::{self, BufRead as _, Read};
 
 use flate2::bufread::GzDecoder;
+use ruzstd::decoding::FrameDecoder;
 
-use super::super::unpack::{Frames, Packing};
+use super::super::unpack::{FRAME, Frames, Packing};
 use super::input::Input;
 use super::window::Window;
 
@@ -26,6 +27,8 @@ pub(super) struct Members<'a> {
     /// `None` only while one is made of the other.
     open: Option<Open<'a>>,
     packing: Packing,
+    /// Between two frames: it knows the dictionary that the file began with, if it did.
+    decoder: Option<FrameDecoder>,
     /// Where the member in hand begins in the file.
     member: u64,
     /// From where on the file is searched again if the record in hand is damaged.
@@ -46,19 +49,23 @@ enum Open<'a> {
 }
 
 impl<'a> Open<'a> {
-    fn of(packing: Packing, window: Window<'a>) -> Open<'a> {
+    fn of(packing: Packing, window: Window<'a>, decoder: &mut Option<FrameDecoder>) -> Open<'a> {
         match packing {
             Packing::None => Open::Plain(window),
             Packing::Gzip => Open::Gzip(Box::new(GzDecoder::new(window))),
-            Packing::Zstd => Open::Zstd(Box::new(Frames::one(window))),
+            Packing::Zstd => Open::Zstd(Box::new(Frames::one(window, decoder.take().unwrap_or_default()))),
         }
     }
 
-    fn into_window(self) -> Window<'a> {
+    fn into_window(self, decoder: &mut Option<FrameDecoder>) -> Window<'a> {
         match self {
             Open::Plain(window) => window,
             Open::Gzip(decoder) => decoder.into_inner(),
-            Open::Zstd(frames) => frames.into_inner(),
+            Open::Zstd(frames) => {
+                let (window, known) = frames.into_parts();
+                *decoder = Some(known);
+                window
+            }
         }
     }
 
@@ -84,11 +91,18 @@ impl<'a> Members<'a> {
     pub fn new(input: Input<'a>) -> Members<'a> {
         let mut window = Window::new(input);
         let packing = Packing::of(window.ahead(4));
-        let open = Some(Open::of(packing, window));
+        let mut decoder = None;
+        if packing == Packing::Zstd {
+            // Whoever begins in the middle of a file finds the dictionary at its beginning.
+            decoder = Frames::dictionary(&mut window).or_else(|| window.beginning(|start| Frames::dictionary(start)));
+        }
+        let member = window.position();
+        let open = Some(Open::of(packing, window, &mut decoder));
         Members {
             open,
             packing,
-            member: 0,
+            decoder,
+            member,
             record: 0,
             buffer: Vec::new(),
             at: 0,
@@ -154,13 +168,14 @@ impl<'a> Members<'a> {
             return Ok(false);
         }
         let Some(open) = self.open.take() else { return Ok(false) };
-        let mut window = open.into_window();
+        let mut window = open.into_window(&mut self.decoder);
         window.mark(window.position());
         let ahead = window.ahead(4);
         self.is_over = ahead.iter().all(|byte| *byte == 0);
         let known = Packing::of(ahead) == self.packing;
         (self.member, self.in_member) = (window.position(), 0);
-        self.open = Some(if known { Open::of(self.packing, window) } else { Open::Plain(window) });
+        let decoder = &mut self.decoder;
+        self.open = Some(if known { Open::of(self.packing, window, decoder) } else { Open::Plain(window) });
         if known || self.is_over {
             return Ok(known);
         }
@@ -210,7 +225,7 @@ impl<'a> Members<'a> {
 
     /// Searches the bytes of the file behind the start of the record in hand.
     fn search(&mut self) -> Option<u64> {
-        let mut window = self.open.take()?.into_window();
+        let mut window = self.open.take()?.into_window(&mut self.decoder);
         self.buffer.clear();
         self.at = 0;
         // A member may be damaged before a record was found in it.
@@ -225,7 +240,8 @@ impl<'a> Members<'a> {
             match begin(self.packing, ahead) {
                 Some(at) => {
                     window.consume(at);
-                    if self.packing == Packing::None || begins_record(self.packing, window.ahead(PEEKED)) {
+                    let ahead = window.ahead(PEEKED);
+                    if self.packing == Packing::None || begins_record(self.packing, ahead, &mut self.decoder) {
                         break;
                     }
                     window.consume(1);
@@ -237,7 +253,7 @@ impl<'a> Members<'a> {
         }
         let found = window.position();
         (self.member, self.in_member, self.before, self.is_over) = (found, 0, found, false);
-        self.open = Some(Open::of(self.packing, window));
+        self.open = Some(Open::of(self.packing, window, &mut self.decoder));
         Some(found)
     }
 }
@@ -252,14 +268,21 @@ fn begin(packing: Packing, bytes: &[u8]) -> Option<usize> {
         }),
         // Of RFC 1952: the method is deflate, and the highest bits of the flags are clear.
         Packing::Gzip => bytes.windows(4).position(|w| matches!(w, [0x1f, 0x8b, 8, flags] if flags & 0xe0 == 0)),
-        Packing::Zstd => bytes.windows(4).position(|w| *w == [0x28, 0xb5, 0x2f, 0xfd]),
+        Packing::Zstd => bytes.windows(4).position(|w| *w == FRAME),
     }
 }
 
 /// Whether a member that begins with these bytes begins with a record.
-fn begins_record(packing: Packing, ahead: &[u8]) -> bool {
-    let mut ahead = ahead;
+fn begins_record(packing: Packing, mut ahead: &[u8], decoder: &mut Option<FrameDecoder>) -> bool {
     let mut head = Vec::new();
-    let read = packing.undone(&mut ahead).take(RECORD.len() as u64).read_to_end(&mut head);
+    let most = RECORD.len() as u64;
+    let read = if packing == Packing::Zstd {
+        let mut frames = Frames::one(ahead, decoder.take().unwrap_or_default());
+        let read = (&mut frames).take(most).read_to_end(&mut head);
+        *decoder = Some(frames.into_parts().1);
+        read
+    } else {
+        packing.undone(&mut ahead).take(most).read_to_end(&mut head)
+    };
     (read.is_ok() || !head.is_empty()) && head == RECORD
 }

@@ -3,7 +3,7 @@
 //!
 //! A record is read in one pass, and held only where it becomes an article. Damage costs the records it stands in: the reading goes
 //! on at the next that is whole, and what was lost is named. `members` undoes the packing, `record` finds the records, `payload` says
-//! what one holds, `seen` finds what a revisit speaks of.
+//! what one holds, `seen` finds what a revisit speaks of, `segments` joins what was parted.
 
 mod digest;
 mod http;
@@ -12,10 +12,11 @@ mod members;
 mod payload;
 mod record;
 mod seen;
+mod segments;
 mod window;
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::html::{self, Told};
 use super::intake::{Draft, Intake};
@@ -24,11 +25,13 @@ use super::{Fetched, Format, Note, Problem, Reads};
 use crate::article::{ArticleId, CanonicalUrl, Meta, Response, Source};
 use crate::text::unix_second;
 use digest::Check;
+pub(super) use digest::same as same_digest;
 pub(super) use input::Input;
 use members::Members;
 use payload::{Fate, Payload};
 use record::{Block, Damage, Head};
 pub(super) use seen::Seen;
+use segments::{Added, Segments};
 
 pub(super) const FORMAT: Format =
     Format { name: "warc", is_article: false, endings: &["warc"], looks, reads: Reads::Raw(read) };
@@ -45,11 +48,36 @@ fn read(input: &mut dyn Read, place: &Place, intake: &mut Intake) {
     }
 }
 
+/// What a record states of its capture.
+pub(super) struct Stated {
+    pub url: Option<String>,
+    /// Unix seconds.
+    pub time: Option<i64>,
+    /// Labelled, of the payload.
+    pub digest: Option<String>,
+}
+
+/// What the record states that `input` begins with; nothing if none does.
+pub(super) fn stated(input: Input) -> io::Result<Option<Stated>> {
+    let mut members = Members::new(input);
+    let head = match record::head(&mut members) {
+        Ok(head) => head,
+        Err(Damage::Disk(error)) => return Err(error),
+        Err(_) => return Ok(None),
+    };
+    Ok(Some(Stated {
+        url: head.address("warc-target-uri").map(str::to_owned),
+        time: head.get("warc-date").and_then(unix_second),
+        digest: head.get("warc-payload-digest").map(str::to_owned),
+    }))
+}
+
 /// Takes the articles in the records of `input`.
 pub(super) fn crawl(input: Input, place: &Place, intake: &mut Intake) {
     let base = input.base();
-    let mut crawl = Crawl { place, base, intake, records: 0, is_broken: false };
+    let mut crawl = Crawl { place, base, intake, records: 0, is_broken: false, segments: None };
     crawl.all(&mut Members::new(input));
+    crawl.part();
 }
 
 /// Takes the article that an address answered with, as from the record of a crawl.
@@ -63,7 +91,7 @@ pub(super) fn take_fetched(fetched: Fetched, at: &Source, place: &Place, intake:
                 intake.note(Note::CutShort { at: at.clone(), why });
             }
             let extra = BTreeMap::from([(Response::FIELD.to_owned(), response.json())]);
-            let mut crawl = Crawl { place, base: None, intake, records: 0, is_broken: false };
+            let mut crawl = Crawl { place, base: None, intake, records: 0, is_broken: false, segments: None };
             crawl.page(payload, Some(captured_at), extra, at);
         }
         Fate::Problem(problem) => intake.problem(problem.at(at.clone(), limit)),
@@ -94,6 +122,8 @@ struct Crawl<'c, 'i> {
     /// How many records began, and whether damage was said of any.
     records: u64,
     is_broken: bool,
+    /// Of a capture whose last one was not met yet.
+    segments: Option<Segments>,
 }
 
 impl Crawl<'_, '_> {
@@ -139,6 +169,12 @@ impl Crawl<'_, '_> {
         let head = record::head(members)?;
         self.records += 1;
         let limit = self.intake.options.max_article;
+        if !self.segments.as_ref().is_some_and(|segments| segments.continues(&head)) {
+            self.part();
+        }
+        if let Some(segments) = self.segments.take().or_else(|| Segments::begin(&head, at)) {
+            return self.segment(segments, members, &head);
+        }
         let mut block = Checked::new(Block::new(members, head.length), &head);
         let fate = payload::fate(&head, &mut block, limit);
         let (ended, holds) = block.end();
@@ -153,6 +189,40 @@ impl Crawl<'_, '_> {
         }
         self.take(fate, at, &head, again);
         Ok(())
+    }
+
+    /// Adds a record to the segments before it, and takes what they hold if it is the last.
+    fn segment(&mut self, mut segments: Segments, members: &mut Members, head: &Head) -> Result<(), Broken> {
+        let limit = self.intake.options.max_article;
+        let mut block = Checked::new(Block::new(members, head.length), head);
+        let added = segments.add(head, &mut block, limit);
+        let damage = match (block.end(), added) {
+            ((Ok(()), Some(false)), _) => Damage::Digest,
+            ((Err(damage), _), _) => damage,
+            (_, Err(error)) => error.into(),
+            (_, Ok(Added::More)) => {
+                self.segments = Some(segments);
+                return Ok(());
+            }
+            (_, Ok(Added::Whole)) => {
+                let fate = payload::fate(&segments.head, &mut &segments.block[..], limit);
+                self.take(fate, &segments.at, &segments.head, None);
+                return Ok(());
+            }
+            (_, Ok(Added::Unfit)) => {
+                self.intake.problem(segments.lost());
+                return Ok(());
+            }
+        };
+        self.intake.problem(segments.lost());
+        Err(damage.into())
+    }
+
+    /// Says that what the segments in hand belong to is not whole.
+    fn part(&mut self) {
+        if let Some(segments) = self.segments.take() {
+            self.intake.problem(segments.lost());
+        }
     }
 
     fn take(&mut self, fate: Fate, at: &Source, head: &Head, again: Option<u64>) {

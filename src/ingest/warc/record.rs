@@ -23,6 +23,13 @@ impl Head {
         self.fields.get(name).map(String::as_str)
     }
 
+    /// These fields but for one.
+    pub fn without(&self, name: &str) -> Head {
+        let mut head = self.clone();
+        head.fields.remove(name);
+        head
+    }
+
     /// What kind of record it is, in lower case.
     pub fn kind(&self) -> String {
         self.get("warc-type").unwrap_or_default().to_ascii_lowercase()

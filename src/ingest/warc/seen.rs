@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::super::intake::{Intake, short};
@@ -69,9 +68,7 @@ pub(super) fn earlier(revisit: &Revisit, intake: &mut Intake) -> Option<Payload>
 }
 
 fn read_again(path: &Path, place: u64, limit: u64) -> Option<Payload> {
-    let mut file = File::open(path).ok()?;
-    file.seek(SeekFrom::Start(place)).ok()?;
-    let mut members = Members::new(Input::File { file, base: place, length: u64::MAX });
+    let mut members = Members::new(Input::of_file(File::open(path).ok()?, place, u64::MAX).ok()?);
     record::find(&mut members).ok().filter(|begins| *begins)?;
     let head = record::head(&mut members).ok()?;
     match payload::fate(&head, &mut Block::new(&mut members, head.length), limit) {

@@ -1,5 +1,6 @@
 //! Records of every kind, whole and broken, in files made here.
 
+use std::fs::File;
 use std::io::Write as _;
 
 use flate2::Compression;
@@ -190,6 +191,100 @@ fn what_is_no_article_is_counted_by_why() {
     );
     assert!(matches!(&batch.problems[..], [Problem::Segment { .. }]), "{:?}", batch.problems);
     assert!(batch.captures.is_empty());
+}
+
+/// A segment of the capture whose first record is `<urn:1>`.
+fn segment(number: u32, total: Option<&str>, block: &str) -> Vec<u8> {
+    let number = number.to_string();
+    let mut fields =
+        vec![("WARC-Target-URI", A), ("WARC-Date", "2024-11-10T12:48:00Z"), ("WARC-Segment-Number", &*number)];
+    if number == "1" {
+        fields.extend([("WARC-Record-ID", "<urn:1>"), ("Content-Type", "application/http; msgtype=response")]);
+    } else {
+        fields.push(("WARC-Segment-Origin-ID", "<urn:1>"));
+    }
+    fields.extend(total.map(|total| ("WARC-Segment-Total-Length", total)));
+    record(if number == "1" { "response" } else { "continuation" }, &fields, block.as_bytes())
+}
+
+#[test]
+fn segments_that_follow_one_another_are_one_capture() {
+    let block = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nOne, two, three.";
+    let total = block.len().to_string();
+    let (first, second, third) = (&block[..30], &block[30..55], &block[55..]);
+    let whole =
+        [segment(1, None, first), segment(2, None, second), segment(3, Some(&total), third), page(B, 1, "Two.")];
+    for pack in PACKINGS {
+        let (bytes, at) = packed(&whole, pack);
+        let batch = file(&bytes);
+        assert_eq!(texts(&batch), [("One, two, three.", Some(0), Some(at[0])), ("Two.", Some(1), Some(at[3]))]);
+        assert!(batch.problems.is_empty(), "{:?}", batch.problems);
+    }
+    let apart = |records: &[Vec<u8>]| {
+        let batch = file(&packed(records, gz).0);
+        assert!(texts(&batch).iter().all(|(text, ..)| *text == "Two."), "{:?}", texts(&batch));
+        assert!(
+            batch.problems.iter().all(|problem| matches!(problem, Problem::Segment { .. })),
+            "{:?}",
+            batch.problems
+        );
+        batch.problems.len()
+    };
+    let [one, two, three, page] = whole;
+    assert_eq!(apart(&[one.clone(), page.clone(), two.clone(), three.clone()]), 3);
+    assert_eq!(apart(&[one.clone(), three.clone(), page]), 2);
+    assert_eq!(apart(&[one.clone(), two.clone()]), 1);
+    assert_eq!(apart(&[one, two, segment(3, Some("7"), third)]), 1);
+}
+
+/// A dictionary of 256 bytes by `zstd --train`, and two records packed with it, as the library zstd 1.5 writes them.
+const DICTIONARY: &str = "37a430ecd664db011710e80ad30100000000c08a524a29a5dc09c00d4f08210153000000008015661b0000000400000000802800490c00000054000000000000008000000000809c0400000000008b770000000000006434414c3e2d00000000000000000000000000010000000400000008000000616d706c652f323235340d0a574152432d446174653a20323032342d31312d31305431323a34383a30345a0d0a436f6e746561696e0d0a436f6e74656e742d4c656e6774683a20350d0a0d0a54657874340d0a0d0a574152432f312e310d0a574152432d733a2f2f6e6577732e6578616d706c652f3230370d0a574152432d446174653a20323032342d31";
+const WITH_DICTIONARY: [&str; 2] = [
+    "28b52ffd27d664db01a13d0200d402547970653a207265736f757263655461726765742d5552493a2068747470316e74746578742f706c310d0a0d0a08fcda0ab86426b7287977a15ef0f0ead79ffb9beded3b0c7ebaad5f",
+    "28b52ffd27d664db01a1450200d402547970653a207265736f757263655461726765742d5552493a2068747470326e74746578742f706c320d0a0d0a08fcda0ab86426b748c9fcb8e6bfe0e1d1af3ff737dbdb7718debff848",
+];
+
+fn unhex(hex: &str) -> Vec<u8> {
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+}
+
+fn to_be_skipped(content: &[u8]) -> Vec<u8> {
+    [&[0x5d, 0x2a, 0x4d, 0x18][..], &(content.len() as u32).to_le_bytes(), content].concat()
+}
+
+#[test]
+fn frames_with_a_dictionary_are_read() {
+    let dictionary = unhex(DICTIONARY);
+    let [one, two] = WITH_DICTIONARY.map(unhex);
+    for start in [to_be_skipped(&dictionary), to_be_skipped(&zst(&dictionary))] {
+        let bytes = [&start[..], &one, &two].concat();
+        for read in [stream, file] {
+            let batch = read(&bytes);
+            let offsets = [start.len(), start.len() + one.len()].map(|at| Some(at as u64));
+            assert_eq!(
+                texts(&batch),
+                [("Text1", Some(1), offsets[0]), ("Text2", Some(2), offsets[1])],
+                "{:?}",
+                batch.problems
+            );
+        }
+        // A capture in the middle of the file is gone back to.
+        let temp = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(temp.path(), &bytes).unwrap();
+        let place = (start.len() + one.len()) as u64;
+        let record =
+            stated(Input::of_file(File::open(temp.path()).unwrap(), place, u64::MAX).unwrap()).unwrap().unwrap();
+        assert_eq!(record.url.as_deref(), Some("https://news.example/2"));
+        // The first record is damaged: the other is found behind it.
+        let mut damaged = bytes.clone();
+        damaged[start.len() + 20] ^= 0xff;
+        let batch = file(&damaged);
+        assert_eq!(texts(&batch).last().map(|(text, ..)| *text), Some("Text2"), "{:?}", batch.problems);
+    }
+    for start in [vec![], to_be_skipped(b""), to_be_skipped(&dictionary[..99]), to_be_skipped(&[0xff; 300])] {
+        let batch = file(&[&start[..], &one, &two].concat());
+        assert!(batch.captures.is_empty() && !batch.problems.is_empty(), "{:?}", batch.problems);
+    }
 }
 
 #[test]

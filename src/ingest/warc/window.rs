@@ -1,7 +1,8 @@
 //! An input that can be gone back in: the bytes since a mark are kept, the newest of them where they are many. Whoever finds
 //! damage searches them again for what is whole.
 
-use std::io::{self, BufRead, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
 
 use super::input::Input;
 
@@ -35,6 +36,14 @@ impl<'a> Window<'a> {
     /// Which byte of the input is read next.
     pub fn position(&self) -> u64 {
         self.start + self.at as u64
+    }
+
+    /// Reads what the whole file begins with, of which the input is a part.
+    pub fn beginning<T>(&mut self, read: impl FnOnce(&mut BufReader<&mut File>) -> Option<T>) -> Option<T> {
+        let found = self.input.beginning(read);
+        // Where it cannot be gone back to, nothing was left.
+        self.input.go_to(self.start + self.bytes.len() as u64);
+        found
     }
 
     /// What stands before the byte at `position` need not be kept.

@@ -91,6 +91,11 @@ fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     }
 }
 
+/// The outermost element of a document.
+pub(super) fn root(text: &str) -> Result<Element, String> {
+    tree::parse(text).map_err(|fault| fault.what)
+}
+
 /// The encoding that the declaration states.
 fn declared(raw: &[u8]) -> Option<String> {
     let head = raw.get(..200).unwrap_or(raw);

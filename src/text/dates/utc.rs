@@ -13,6 +13,18 @@ pub fn utc_second(seconds: i64) -> Option<String> {
     Some(Timestamp::from_second(seconds).ok()?.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
+/// ISO 8601 of what a clock showed so many seconds and nanoseconds after it showed the first of 1970, with `Z` where that clock is
+/// known to be that of UTC: `2024-11-10T12:48:05.25Z`. `None` beyond the calendar's years.
+pub fn iso_moment(seconds: i64, nanoseconds: i32, is_utc: bool) -> Option<String> {
+    let moment = Timestamp::new(seconds, nanoseconds).ok()?;
+    Some(moment.strftime(if is_utc { "%Y-%m-%dT%H:%M:%S%.fZ" } else { "%Y-%m-%dT%H:%M:%S%.f" }).to_string())
+}
+
+/// The day so many days after the first of 1970, as ISO 8601 has it. `None` beyond the calendar's years.
+pub fn iso_day(days: i64) -> Option<String> {
+    Some(Timestamp::from_second(days.checked_mul(86_400)?).ok()?.strftime("%Y-%m-%d").to_string())
+}
+
 /// The Unix seconds of a moment as RFC 3339 has it; `None` where `written` is none, or states no offset from UTC.
 pub fn unix_second(written: &str) -> Option<i64> {
     written.trim().parse::<Timestamp>().ok().map(Timestamp::as_second)
@@ -42,6 +54,18 @@ mod tests {
         assert_eq!(utc_second(1_795_291_925).as_deref(), Some("2026-11-21T20:12:05Z"));
         assert_eq!(utc_second(-1).as_deref(), Some("1969-12-31T23:59:59Z"));
         assert_eq!(utc_minute(i64::MAX), None);
+    }
+
+    #[test]
+    fn counts_since_1970_are_days_and_moments() {
+        assert_eq!(iso_moment(1_731_242_885, 250_000_000, true).as_deref(), Some("2024-11-10T12:48:05.25Z"));
+        assert_eq!(iso_moment(-1, 0, false).as_deref(), Some("1969-12-31T23:59:59"));
+        assert_eq!(iso_moment(i64::MAX, 0, false), None);
+        assert_eq!(
+            [0, 20_037, -1].map(iso_day),
+            ["1970-01-01", "2024-11-10", "1969-12-31"].map(|day| Some(day.to_owned()))
+        );
+        assert_eq!([i64::MAX, 10_000_000].map(iso_day), [None, None]);
     }
 
     #[test]

@@ -3,66 +3,31 @@
 
 use std::ops::Range;
 
-use super::elements::{Name, name, names};
+use super::elements::{BLOCKS, Name, name, names};
 use super::scan::{Token, Unseen, scan};
 
-/// Elements that end a paragraph before and after themselves (HTML standard, section 15.3: `display: block` and the like).
-const BLOCKS: &[Name] = &names([
-    "address",
-    "article",
-    "aside",
-    "blockquote",
+/// Elements that are blocks too (HTML standard, section 15.3: `display: block` and the like), and end no `p` by their start tags alone.
+const OTHER_BLOCKS: &[Name] = &names([
     "body",
     "button",
     "caption",
-    "center",
     "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
     "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
     "head",
-    "header",
-    "hgroup",
-    "hr",
     "html",
     "legend",
     "li",
     "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
     "optgroup",
     "option",
-    "p",
     "plaintext",
-    "pre",
-    "search",
-    "section",
     "select",
-    "summary",
-    "table",
     "tbody",
     "td",
     "tfoot",
     "th",
     "thead",
     "tr",
-    "ul",
     "xmp",
 ]);
 
@@ -151,7 +116,10 @@ impl Flow {
     fn part(&mut self, element: &str) {
         if element == "br" {
             self.next = self.next.max(Gap::Line);
-        } else if BLOCKS.contains(&name(element)) {
+            return;
+        }
+        let name = name(element);
+        if BLOCKS.contains(&name) || OTHER_BLOCKS.contains(&name) {
             self.next = Gap::Block;
         }
     }

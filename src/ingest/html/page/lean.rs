@@ -9,9 +9,12 @@ use std::ops::Range;
 
 use super::scan::{Tag, Token};
 
-/// More elements and texts no page has that we measured, twofold (1,214 pages: 27,560 at most, 99 in 100 less than 6,400). The
-/// extractor takes time by the square of their number in places: up to a dozen seconds for so many (docs/benchmarks.md).
+/// More elements and texts no page has that we measured, twofold (1,214 pages: 27,560 at most, 99 in 100 less than 6,400).
 pub(super) const NODES: usize = 60_000;
+
+/// So many elements may stand around elements and texts, summed over all of these. The extractors go through all that an element
+/// holds for each element anew, so that this, and not the number alone, is what they take time by.
+pub(super) const NESTED: usize = 4_000_000;
 
 /// More bytes no page has that we measured, eightfold (the same pages: 0.53 MB at most).
 pub(super) const BYTES: usize = 4 << 20;
@@ -57,18 +60,19 @@ const SCHEME: usize = 11;
 pub(super) struct Lean {
     html: String,
     nodes: usize,
+    nested: usize,
     /// Whether this is the data of a script.
     data: bool,
 }
 
 impl Lean {
     pub fn new() -> Lean {
-        Lean { html: HEAD.to_owned(), nodes: 0, data: false }
+        Lean { html: HEAD.to_owned(), nodes: 0, nested: 0, data: false }
     }
 
-    /// Takes what comes next, at `place` of `page`. `stands` is whether its element is not too deep, `unseen` whether it is
-    /// never shown.
-    pub fn take(&mut self, token: &Token, place: Range<usize>, page: &str, stands: bool, unseen: bool) {
+    /// Takes what comes next, at `place` of `page`. `depth` is how many elements are open with it, if it is not too deep, `unseen`
+    /// whether it is never shown.
+    pub fn take(&mut self, token: &Token, place: Range<usize>, page: &str, depth: Option<usize>, unseen: bool) {
         if self.is_full() {
             return;
         }
@@ -84,13 +88,15 @@ impl Lean {
             }
             Token::Text { .. } if self.data || !unseen => {
                 self.nodes += 1;
+                self.nested += depth.unwrap_or_default();
                 self.html.push_str(page.get(place).unwrap_or_default());
             }
-            Token::Open(tag) if stands && !unseen && !BARE.contains(&tag.name.as_str()) => {
+            Token::Open(tag) if depth.is_some() && !unseen && !BARE.contains(&tag.name.as_str()) => {
                 self.nodes += 1;
+                self.nested += depth.unwrap_or_default();
                 self.open(tag);
             }
-            Token::Close { name } if stands && !unseen && !BARE.contains(name) => {
+            Token::Close { name } if depth.is_some() && !unseen && !BARE.contains(name) => {
                 let _ = write!(self.html, "</{name}>");
             }
             _ => {}
@@ -117,7 +123,7 @@ impl Lean {
 
     /// Whether the page is more than is read.
     pub fn is_full(&self) -> bool {
-        self.nodes > NODES || self.html.len() > BYTES
+        self.nodes > NODES || self.nested > NESTED || self.html.len() > BYTES
     }
 
     pub fn html(&self) -> &str {
@@ -140,7 +146,8 @@ mod tests {
         let (mut lean, mut elements, mut unseen) = (Lean::new(), Elements::default(), Unseen::default());
         scan(html, |token, place| {
             let unseen = unseen.covers(&token);
-            lean.take(&token, place, html, elements.step(&token), unseen);
+            let depth = elements.step(&token).then(|| elements.depth());
+            lean.take(&token, place, html, depth, unseen);
         });
         lean.html.strip_prefix(HEAD).unwrap().to_owned()
     }

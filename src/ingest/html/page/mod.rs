@@ -153,8 +153,9 @@ impl Page {
         let (mut elements, mut unseen) = (Elements::default(), Unseen::default());
         let (mut lean, mut flow, mut markup) = (Lean::new(), Flow::default(), Markup::default());
         scan(html, |token, place| {
-            let (stands, unseen) = (elements.step(&token), unseen.covers(&token));
-            lean.take(&token, place.clone(), html, stands, unseen);
+            let depth = elements.step(&token).then(|| elements.depth());
+            let unseen = unseen.covers(&token);
+            lean.take(&token, place.clone(), html, depth, unseen);
             if !unseen {
                 let (is_caption, is_link) = match token {
                     scan::Token::Text { .. } => {
@@ -167,7 +168,10 @@ impl Page {
             markup.take(&token, place, &elements);
         });
         if lean.is_full() {
-            return Err(format!("it has more than {} elements or {} MiB of text", lean::NODES, lean::BYTES >> 20));
+            let (nodes, size) = (lean::NODES, lean::BYTES >> 20);
+            return Err(format!(
+                "it has more than {nodes} elements, too many in each other, or more than {size} MiB of text"
+            ));
         }
         let facts = facts::choose(markup.candidates(html.len()), address);
         let prose = flow.nodes.iter().filter(|node| !node.is_link && !node.is_caption);

@@ -1,6 +1,6 @@
 //! What a page states of its article: every candidate with its source and its place, and one choice by one table.
 //!
-//! Nothing is made up: what no source states stays unknown, and a date that is no ISO 8601 is listed and not read.
+//! Nothing is made up: what no source states stays unknown, and a date that can be read in two ways is listed and not read.
 
 mod json_ld;
 mod markup;
@@ -201,7 +201,11 @@ pub(super) fn choose(mut candidates: Vec<Candidate>, told: Option<&CanonicalUrl>
         Ok(without_outlet(value, outlet.as_deref()).to_owned())
     });
     facts.author = authors(&mut candidates);
-    let date = |value: &str| Dated::parse(value, Basis::Record).ok_or_else(|| "no date of ISO 8601".to_owned());
+    let date = |value: &str| {
+        let forms = [Dated::parse, Dated::parse_mail, Dated::parse_words];
+        let read = forms.iter().find_map(|form| form(value, Basis::Record));
+        read.ok_or_else(|| "no date, or one that can be read in two ways".to_owned())
+    };
     facts.published = pick(&mut candidates, Fact::Published, date);
     let modified = pick(&mut candidates, Fact::Modified, date);
     facts.free = pick(&mut candidates, Fact::Free, |value| match value.to_ascii_lowercase().as_str() {
