@@ -6,7 +6,11 @@
     clippy::panic,
     reason = "a test may fail loudly; clippy spares only the test functions themselves"
 )]
-#![allow(clippy::disallowed_methods, reason = "the program under test is ended as Ctrl-C does, by kill")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the program under test is asked over a socket, and ended as Ctrl-C does, by kill"
+)]
 
 mod common;
 
