@@ -120,7 +120,12 @@ pub(in crate::report::html) fn tiles(body: &mut String, found: &Findings, compar
     let directions = format!(
         "likely source{} inferred from wording{}. {}; {} stated by the articles themselves",
         if likely == 1 { "" } else { "s" },
-        if found.proven == 0 { ", none of them proven".to_owned() } else { format!(", {} proven", found.proven) },
+        match (found.proven, likely) {
+            (0, 0) => String::new(),
+            (0, 1) => ", not proven".to_owned(),
+            (0, _) => ", none of them proven".to_owned(),
+            (proven, _) => format!(", {proven} proven"),
+        },
         match found.open {
             0 => "No direction is open".to_owned(),
             1 => "One direction is open".to_owned(),
