@@ -74,15 +74,16 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let given = given(&args)?;
     let wall = Wall::new()?;
     // What is said here may be another thing than last time, of a page that is the same.
-    let client = args.asking.client(session, &wall, args.dry_run, given == Meta::default());
-    let taking = Taking::new(session, args.dry_run);
-    let mut adding = Adding { taking, client, one: args.url.is_some(), progress };
+    let mut client = args.asking.client(session, &wall, args.dry_run, given == Meta::default());
+    let mut taking = Taking::new(session, args.dry_run);
+    let one = args.url.is_some();
+    let mut adding = Adding { taking: &mut taking, client: &mut client, one, progress: &progress };
     let mut wanted = if args.paths.is_empty() && !args.feed.is_empty() { Vec::new() } else { inputs(&args.paths) };
     wanted.iter_mut().for_each(named);
     wanted.extend(args.feed.iter().map(|url| Input::Address(Address { url: url.clone(), is_list: true })));
     let read = session.read_in_parts(&wanted, args.asking.links(), given, &mut adding)?;
-    drop(adding.progress);
-    let mut added = adding.taking.finish("add", read)?;
+    drop(progress);
+    let mut added = taking.finish("add", read)?;
     added.next = match args.dry_run {
         _ if added.store.is_none() && added.rows.is_empty() => Vec::new(),
         true => vec!["the same without -n".to_owned()],
@@ -101,16 +102,16 @@ fn named(input: &mut Input) {
     }
 }
 
-/// Takes in what `add` reads.
-struct Adding<'a> {
-    taking: Taking<'a>,
-    client: Client<'a>,
+/// Takes in what is read, and asks for what is not here.
+pub(super) struct Adding<'a, 's, 'c> {
+    pub taking: &'a mut Taking<'s>,
+    pub client: &'a mut Client<'c>,
     /// An address was given, which is that of one article.
-    one: bool,
-    progress: Progress,
+    pub one: bool,
+    pub progress: &'a Progress,
 }
 
-impl Taker for Adding<'_> {
+impl Taker for Adding<'_, '_, '_> {
     fn take(&mut self, captures: &[Capture]) -> Result<(), Failure> {
         if self.one && captures.len() > 1 {
             let what = format!("--url is the address of one article, and {} were read", captures.len());

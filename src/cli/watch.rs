@@ -6,17 +6,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::add::Taking;
+use super::add::{Adding, Taking};
 use super::args::{Global, HELP};
 use super::client::{Asking, Client};
 use super::clock::Wall;
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
-use super::session::{Session, Taker};
-use super::store;
-use crate::article::{Capture, Meta};
+use super::session::Session;
+use crate::article::Meta;
 use crate::fetch::Clock as _;
-use crate::ingest::{Address, Fetched, Input, Unfetched};
+use crate::ingest::{Address, Input};
 use crate::report::{Added, ReadCounts, Report};
 
 /// What cannot be had is asked for after the interval, then after twice, four times … as long: so many steps, and no longer than a day
@@ -130,7 +129,7 @@ fn round(
     let mut read = ReadCounts::default();
     for watched in watched.iter_mut().filter(|watched| watched.due <= now) {
         client.failed.clear();
-        let mut round = Round { taking: &mut taking, client, progress: &progress };
+        let mut round = Adding { taking: &mut taking, client, one: false, progress: &progress };
         let inputs = [Input::Address(watched.address.clone())];
         let is_had = match session.read_in_parts(&inputs, args.asking.links(), Meta::default(), &mut round) {
             Ok(counts) => {
@@ -156,29 +155,6 @@ fn round(
 /// The next of the times that follow `from` in steps of `every`, behind `now`.
 fn next_time(from: u64, every: u64, now: u64) -> u64 {
     from + (now.saturating_sub(from) / every + 1) * every
-}
-
-/// Takes in what one round fetches.
-struct Round<'a, 's, 'c> {
-    taking: &'a mut Taking<'s>,
-    client: &'a mut Client<'c>,
-    progress: &'a Progress,
-}
-
-impl Taker for Round<'_, '_, '_> {
-    fn take(&mut self, captures: &[Capture]) -> Result<(), Failure> {
-        self.taking.take(captures)?;
-        self.progress.count(self.taking.tally.total() as u64);
-        Ok(())
-    }
-
-    fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
-        store::captured(self.taking.archive()?, url, captured_at)
-    }
-
-    fn fetch(&mut self, address: &Address) -> Result<Fetched, Unfetched> {
-        self.client.fetch(address, self.taking.archive())
-    }
 }
 
 /// All that is to be watched, each once.
