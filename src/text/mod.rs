@@ -186,6 +186,8 @@ mod tests {
             "[\"'“”‘’«»„()\\[\\]「」]{1,2}",
             "(\r\n|\r|\n|\n\n)",
             "(U\\.S\\.|Mr\\.|p\\.m\\.|No\\. 5|1\\. |a\\) |• |- |e\u{301}|The |he said|Smith said, |according to )",
+            // Marks that compose, that NFC takes apart or that it sorts, behind whatever comes.
+            "[\u{301}\u{323}\u{344}\u{F73}\u{F9D}\u{958}\u{200D}]{1,3}",
             "[a-zA-Z]{1,9}",
         ];
         prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
