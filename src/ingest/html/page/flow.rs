@@ -70,6 +70,8 @@ pub(super) struct Node {
     pub letters: Range<usize>,
     /// The bytes of the page that it is written in.
     pub html: Range<usize>,
+    /// Whether each letter stands for itself there.
+    pub is_raw: bool,
     /// Whether it belongs to a picture or a table, and is told beside the text.
     pub is_caption: bool,
     /// Whether it stands in a link or among the links of the site.
@@ -93,7 +95,7 @@ impl Flow {
         match token {
             Token::Open(tag) => self.part(&tag.name),
             Token::Close { name } => self.part(name),
-            Token::Text { text } => {
+            Token::Text { text, is_raw } => {
                 let begins = self.letters.len();
                 for c in text.chars() {
                     if c.is_whitespace() {
@@ -107,7 +109,13 @@ impl Flow {
                     }
                 }
                 if self.letters.len() > begins {
-                    self.nodes.push(Node { letters: begins..self.letters.len(), html: place, is_caption, is_link });
+                    self.nodes.push(Node {
+                        letters: begins..self.letters.len(),
+                        html: place,
+                        is_raw: *is_raw,
+                        is_caption,
+                        is_link,
+                    });
                 }
             }
         }

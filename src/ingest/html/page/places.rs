@@ -28,7 +28,7 @@ impl Places {
         for (node, text) in page.nodes.iter().enumerate() {
             let source = html.get(text.html.clone()).unwrap_or_default();
             let mut at = text.letters.start;
-            for (written, letters) in written(source) {
+            for (written, letters) in written(source, text.is_raw) {
                 let html = text.html.start + written.start..text.html.start + written.end;
                 units.push(Unit { letters: at..at + letters, html, node });
                 at += letters;
@@ -51,14 +51,20 @@ impl Places {
     }
 }
 
-/// What letters are written as: each character that is no white space, and each reference, with the bytes of its letters.
-fn written(source: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
+/// What letters are written as: each character that is no white space, and each reference unless the text is raw, with the
+/// bytes of its letters.
+fn written(source: &str, is_raw: bool) -> impl Iterator<Item = (Range<usize>, usize)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
             let rest = source.get(at..).filter(|rest| !rest.is_empty())?;
             let begins = at;
-            if let Some(named) = rest.strip_prefix('&') {
+            // An end tag without a name is passed over, and parts no text.
+            if !is_raw && rest.starts_with("</>") {
+                at += "</>".len();
+                continue;
+            }
+            if let Some(named) = rest.strip_prefix('&').filter(|_| !is_raw) {
                 let name = named.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(named.len());
                 let end = 1 + name + usize::from(named.get(name..).is_some_and(|rest| rest.starts_with(';')));
                 at += end;
@@ -103,10 +109,18 @@ mod tests {
         assert_eq!(written("x"), ["x"]);
     }
 
+    #[test]
+    fn an_end_tag_without_a_name_is_no_letter() {
+        let places = |html: &str| Places::new(html, &paragraphs(html)).of(1..2);
+        assert_eq!(places("&</>A"), [4..5]);
+        assert_eq!(places("<xmp>x</>"), [6..7]);
+        assert_eq!(places("<xmp>&amp;</xmp>"), [6..7]);
+    }
+
     proptest! {
         #[test]
         fn what_a_place_holds_reads_as_its_letters(
-            html in "(<p>|</p>|<b>|</b>|<br>|&amp;|&lt;|&#x41;|&eacute|&nbsp;|&|<|;|[a-zé ]{1,4}|\u{a0}|<script>x</script>|<!-- y -->){0,12}"
+            html in "(<p>|</p>|<b>|</b>|<br>|&amp;|&lt;|&#x41;|&eacute|&nbsp;|&|<|</>|;|[a-zé ]{1,4}|\u{a0}|<script>x</script>|<!-- y -->){0,12}"
         ) {
             let page = paragraphs(&html);
             let places = Places::new(&html, &page).of(0..page.letters.len());

@@ -14,8 +14,14 @@ use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
 #[derive(Debug)]
 pub(super) enum Token<'a> {
     Open(&'a Tag),
-    Close { name: &'a str },
-    Text { text: Cow<'a, str> },
+    Close {
+        name: &'a str,
+    },
+    Text {
+        text: Cow<'a, str>,
+        /// Whether each letter stands for itself, as in `xmp`: elsewhere there are references, and `</>` says nothing.
+        is_raw: bool,
+    },
 }
 
 /// A start tag.
@@ -67,13 +73,16 @@ impl Tag {
 
 /// Hands over what stands on the page, in order, with its bytes in `html`: of a tag from `<` to behind `>`.
 pub(super) fn scan(html: &str, visit: impl FnMut(Token, Range<usize>)) {
-    let mut emitter = CallbackEmitter::new(Scan { tag: Tag::default(), begins: 0, visit });
+    let mut emitter = CallbackEmitter::new(Scan { tag: Tag::default(), begins: 0, in_raw: false, visit });
     emitter.naively_switch_states(true);
     // It yields nothing, and reading from memory does not fail.
     Tokenizer::new_with_emitter(html, Lenient(emitter)).for_each(|never| match never {
         Ok(never) | Err(never) => match never {},
     });
 }
+
+/// Elements that are seen and whose text is raw (HTML standard, section 13.2.5.3 and 13.2.5.5).
+const RAW: &[&str] = &["plaintext", "xmp"];
 
 /// An emitter to whom nobody says what breaks the standard: to look at every byte for that takes a tenth of what a page takes.
 struct Lenient<E>(E);
@@ -126,6 +135,8 @@ struct Scan<F> {
     /// The tag that is being read, and where it begins.
     tag: Tag,
     begins: usize,
+    /// Whether the last tag began an element of [`RAW`].
+    in_raw: bool,
     visit: F,
 }
 
@@ -146,13 +157,15 @@ impl<F: FnMut(Token, Range<usize>)> Callback<Infallible, usize> for Scan<F> {
             }
             CallbackEvent::CloseStartTag { self_closing } => {
                 self.tag.is_closed = self_closing;
+                self.in_raw = RAW.contains(&self.tag.name.as_str());
                 (self.visit)(Token::Open(&self.tag), self.begins..span.end);
             }
             CallbackEvent::EndTag { name } => {
+                self.in_raw = false;
                 (self.visit)(Token::Close { name: &letters(name) }, span.start..span.end);
             }
             CallbackEvent::String { value } => {
-                (self.visit)(Token::Text { text: letters(value) }, span.start..span.end);
+                (self.visit)(Token::Text { text: letters(value), is_raw: self.in_raw }, span.start..span.end);
             }
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
         }
@@ -177,7 +190,7 @@ mod tests {
             let what = match token {
                 Token::Open(tag) => format!("<{} {:?}>", tag.name, tag.attributes()),
                 Token::Close { name } => format!("</{name}>"),
-                Token::Text { text } => text.into_owned(),
+                Token::Text { text, .. } => text.into_owned(),
             };
             seen.push((what, html[place].to_owned()));
         });

@@ -95,12 +95,12 @@ impl Markup {
                 self.in_data = false;
                 self.leave(elements.depth(), place.end);
             }
-            Token::Text { text } if self.in_data => {
+            Token::Text { text, .. } if self.in_data => {
                 if self.scripts.len() < MOST {
                     self.scripts.push((text.clone().into_owned(), place));
                 }
             }
-            Token::Text { text } => {
+            Token::Text { text, .. } => {
                 for reading in &mut self.reading {
                     // A value is short; what is left open reads on to the end.
                     if reading.text.len() <= super::LONGEST {
