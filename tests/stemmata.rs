@@ -87,7 +87,9 @@ const NORTH: &[(&str, &str)] = &[
 ];
 
 fn rendered(captures: &[Capture], form: &str) -> String {
-    (report::renderer(form).unwrap().render)(&Report::Trace(traced(captures, &Wanted::default())), &View::default())
+    report::renderer(form)
+        .unwrap()
+        .text(&Report::Trace(traced(captures, &Wanted::default())), &View::default())
         .unwrap()
 }
 

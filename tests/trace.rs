@@ -32,7 +32,7 @@ fn seeds() -> Vec<Capture> {
 }
 
 fn rendered(trace: Trace, form: &str) -> String {
-    (report::renderer(form).unwrap().render)(&Report::Trace(trace), &View::default()).unwrap()
+    report::renderer(form).unwrap().text(&Report::Trace(trace), &View::default()).unwrap()
 }
 
 /// The JSON lines of one schema.

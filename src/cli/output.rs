@@ -1,39 +1,96 @@
 //! Where the result goes: standard output, a pager, or a file.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use super::exit::Failure;
 
-/// Writes `text` to `file`, or to standard output, through a pager if that is a terminal and the text is long.
+/// What is gathered before it is written: lines go out one by one, and a call of the system for each takes longer than the line.
+const BUFFER: usize = 1 << 16;
+
+/// Writes `text` to `file`, or to standard output, through a pager if that is a terminal and the text is long. False where its
+/// reader went away.
+pub(super) fn write(text: &str, file: Option<&Path>, paged: bool) -> Result<bool, Failure> {
+    if paged && file.is_none() && is_tall(text) && pager(text) {
+        return Ok(true);
+    }
+    write_parts(file, |out| out.write_str(text).map(|()| true)).map(|told| told.unwrap_or(true))
+}
+
+/// Writes what `make` says, part by part, to `file` or to standard output. `None` where it has nothing to say.
 ///
 /// A file is written beside its place and renamed, so that it is whole or not there; a device or a pipe is written to as
 /// it is. A reader that closes the pipe has seen enough: no error, and the answer is false.
-pub(super) fn write(text: &str, file: Option<&Path>, paged: bool) -> Result<bool, Failure> {
-    let Some(file) = file else { return to_stdout(text, paged) };
+pub(super) fn write_parts(
+    file: Option<&Path>,
+    make: impl FnOnce(&mut dyn fmt::Write) -> Result<bool, fmt::Error>,
+) -> Result<Option<bool>, Failure> {
+    let Some(file) = file else {
+        return match through(io::stdout().lock(), make) {
+            Ok(said) => Ok(said.then_some(true)),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Some(false)),
+            Err(error) => Err(Failure::new(format!("cannot write the result: {error}"))),
+        };
+    };
     let failed = |error| Failure::new(format!("cannot write {}: {error}", file.display()));
-    let is_special = std::fs::metadata(file).is_ok_and(|found| !found.is_file());
-    if is_special || std::fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink()) {
-        return std::fs::write(file, text).map(|()| true).map_err(failed);
+    let is_special = fs::metadata(file).is_ok_and(|found| !found.is_file());
+    if is_special || fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink()) {
+        // To open it may empty it, which is for a result alone.
+        let mut text = String::new();
+        let said = make(&mut text).is_ok_and(|said| said);
+        return if said { fs::write(file, text).map(|()| Some(true)).map_err(failed) } else { Ok(None) };
     }
     let mut beside = file.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, file));
-    written.map(|()| true).map_err(|error| {
+    let written = File::create(&beside).and_then(|part| through(part, make)).and_then(|said| {
+        if said {
+            fs::rename(&beside, file)?;
+        }
+        Ok(said)
+    });
+    if !matches!(written, Ok(true)) {
         // Half a file is of no use; if it cannot be removed either, the message below is still the one to give.
-        let _ = std::fs::remove_file(&beside);
-        failed(error)
-    })
+        let _ = fs::remove_file(&beside);
+    }
+    written.map(|said| said.then_some(true)).map_err(failed)
+}
+
+/// Hands `make` a place to write to, and says what became of it.
+fn through(out: impl Write, make: impl FnOnce(&mut dyn fmt::Write) -> Result<bool, fmt::Error>) -> io::Result<bool> {
+    let mut sink = Sink { out: BufWriter::with_capacity(BUFFER, out), failed: None };
+    let said = make(&mut sink);
+    match (sink.failed.take(), said) {
+        (Some(error), _) => Err(error),
+        (None, Ok(said)) => sink.out.flush().map(|()| said),
+        (None, Err(error)) => Err(io::Error::other(error)),
+    }
+}
+
+/// Text on its way out, and why it did not go.
+struct Sink<W: Write> {
+    out: BufWriter<W>,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> fmt::Write for Sink<W> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.out.write_all(text.as_bytes()).map_err(|error| {
+            self.failed = Some(error);
+            fmt::Error
+        })
+    }
 }
 
 /// Writes pages to a folder, and says how many. They are written beside it; a folder of an earlier report is exchanged for the new
 /// one, any other is left as it is.
 pub(super) fn write_folder(folder: &Path, pages: impl Iterator<Item = (String, String)>) -> Result<usize, Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("cannot write {}: {error}", folder.display()));
-    let is_there = std::fs::symlink_metadata(folder).is_ok();
+    let failed = |error: io::Error| Failure::new(format!("cannot write {}: {error}", folder.display()));
+    let is_there = fs::symlink_metadata(folder).is_ok();
     if is_there {
         let strange = |name: &str| !(name.ends_with(".html") && (name.starts_with("f-") || name.starts_with("others")));
-        for entry in std::fs::read_dir(folder).map_err(failed)? {
+        for entry in fs::read_dir(folder).map_err(failed)? {
             let name = entry.map_err(failed)?.file_name();
             if strange(&name.to_string_lossy()) {
                 let what = format!("{} is there and holds {}", folder.display(), Path::new(&name).display());
@@ -47,44 +104,35 @@ pub(super) fn write_folder(folder: &Path, pages: impl Iterator<Item = (String, S
         std::path::PathBuf::from(beside)
     };
     let (new, old) = (beside("part"), beside("old"));
-    let write = || -> std::io::Result<usize> {
-        std::fs::create_dir(&new)?;
+    let write = || -> io::Result<usize> {
+        fs::create_dir(&new)?;
         let mut count = 0;
         for (name, html) in pages {
-            std::fs::write(new.join(name), html)?;
+            fs::write(new.join(name), html)?;
             count += 1;
         }
         if is_there {
-            std::fs::rename(folder, &old)?;
+            fs::rename(folder, &old)?;
         }
-        std::fs::rename(&new, folder)?;
+        fs::rename(&new, folder)?;
         Ok(count)
     };
     let written = write();
-    if written.is_err() && is_there && std::fs::symlink_metadata(folder).is_err() {
+    if written.is_err() && is_there && fs::symlink_metadata(folder).is_err() {
         // What was there is still the best there is; the message below tells of the failure.
-        let _ = std::fs::rename(&old, folder);
+        let _ = fs::rename(&old, folder);
     }
     for gone in [&new, &old] {
         // Neither is part of the result; one that cannot be removed does no harm.
-        let _ = std::fs::remove_dir_all(gone);
+        let _ = fs::remove_dir_all(gone);
     }
     written.map_err(failed)
 }
 
-fn to_stdout(text: &str, paged: bool) -> Result<bool, Failure> {
-    let stdout = std::io::stdout();
-    let tall = terminal_size::terminal_size().is_some_and(|(_, height)| text.lines().count() > usize::from(height.0));
-    if paged && stdout.is_terminal() && tall && pager(text) {
-        return Ok(true);
-    }
-    let mut out = stdout.lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("cannot write the result: {error}")))
-        }
-        written => Ok(written.is_ok()),
-    }
+/// Whether a text is longer than the terminal that is to show it.
+fn is_tall(text: &str) -> bool {
+    io::stdout().is_terminal()
+        && terminal_size::terminal_size().is_some_and(|(_, height)| text.lines().count() > usize::from(height.0))
 }
 
 /// Shows the text in the user's pager; false if there is none.
@@ -106,4 +154,50 @@ fn pager(text: &str) -> bool {
         let _ = input.write_all(text.as_bytes());
     }
     child.wait().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_whole_or_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("result.json");
+        let is_alone = || fs::read_dir(folder.path()).unwrap().count() == 1;
+        let one =
+            write_parts(Some(&file), |out| out.write_str("one\n").and_then(|()| out.write_str("two\n")).map(|()| true));
+        assert_eq!(one.unwrap(), Some(true));
+        assert!(fs::read_to_string(&file).unwrap() == "one\ntwo\n" && is_alone());
+        // One that has nothing to say, and one that fails half-way.
+        assert_eq!(write_parts(Some(&file), |_| Ok(false)).unwrap(), None);
+        assert!(write_parts(Some(&file), |out| out.write_str("three").and(Err(fmt::Error))).is_err());
+        assert!(fs::read_to_string(&file).unwrap() == "one\ntwo\n" && is_alone());
+    }
+
+    #[test]
+    fn nothing_more_is_made_for_what_cannot_be_written() {
+        struct Full;
+        impl Write for Full {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(ErrorKind::StorageFull.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut parts = 0;
+        let line = "x".repeat(1 << 10);
+        let written = through(Full, |out| {
+            for _ in 0..1000 {
+                out.write_str(&line)?;
+                parts += 1;
+            }
+            Ok(true)
+        });
+        assert_eq!(written.unwrap_err().kind(), ErrorKind::StorageFull);
+        assert_eq!(parts, BUFFER >> 10);
+        // What stays in the buffer is found out at the end.
+        assert!(through(Full, |out| out.write_str("x").map(|()| true)).is_err());
+    }
 }

@@ -119,12 +119,18 @@ impl Session {
         let Some(renderer) = report::renderer(self.format()) else {
             return Err(Failure::new(format!("no form is called {}", self.format())));
         };
-        let Some(text) = (renderer.render)(report, view) else {
-            let what = format!("the form {} cannot say the result of this command", renderer.name);
-            return Err(Failure::new(what).hint("text and json can"));
-        };
         let paged = renderer.name == "text" && !self.global.no_pager && !self.global.plain;
-        output::write(&text, self.global.output.as_deref(), paged)
+        let file = self.global.output.as_deref();
+        let told = if paged {
+            // A pager is for what does not fit the screen, which the whole of it tells.
+            renderer.text(report, view).map(|text| output::write(&text, file, true)).transpose()?
+        } else {
+            output::write_parts(file, |out| (renderer.write)(report, view, out))?
+        };
+        told.ok_or_else(|| {
+            let what = format!("the form {} cannot say the result of this command", renderer.name);
+            Failure::new(what).hint("text and json can")
+        })
     }
 
     /// Reads articles. What could not be read is said on standard error, and remembered for the exit code.

@@ -42,6 +42,8 @@ mod veil;
 mod verification;
 mod words;
 
+use std::fmt::{self, Write};
+
 pub use added::{Added, AddedRow, Run, SHOWN, Tally};
 pub use analysis::{
     Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
@@ -209,8 +211,22 @@ pub struct Renderer {
     /// What people call it with `--format`.
     pub name: &'static str,
     pub about: &'static str,
-    /// `None` where this form has no way to say such a report.
-    pub render: fn(&Report, &View) -> Option<String>,
+    /// Writes a report, each part as soon as it is made; false, and nothing written, where this form has no way to say such a
+    /// report. Fails where it cannot be written.
+    pub write: fn(&Report, &View, &mut dyn Write) -> Result<bool, fmt::Error>,
+}
+
+impl Renderer {
+    /// All of it; `None` where this form has no way to say such a report.
+    pub fn text(&self, report: &Report, view: &View) -> Option<String> {
+        let mut text = String::new();
+        (self.write)(report, view, &mut text).is_ok_and(|said| said).then_some(text)
+    }
+}
+
+/// Writes what is made in one piece, if it is.
+fn whole(text: Option<String>, out: &mut dyn Write) -> Result<bool, fmt::Error> {
+    text.map_or(Ok(false), |text| out.write_str(&text).map(|()| true))
 }
 
 /// Every form.

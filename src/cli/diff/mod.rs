@@ -202,7 +202,7 @@ impl Args {
 
     fn print(&self, session: &Session, report: &Report, view: &View) -> Result<(), Failure> {
         if let Some(file) = &self.html {
-            let page = report::renderer("html").and_then(|html| (html.render)(report, view));
+            let page = report::renderer("html").and_then(|html| html.text(report, view));
             let page = page.ok_or_else(|| Failure::new("this comparison has no page"))?;
             output::write(&page, Some(file), false)?;
         }

@@ -1,12 +1,12 @@
 //! The edges as a table (RFC 4180), for pandas, R and spreadsheets: a line a link, or a pair of articles that share wording.
 
 use super::{EDGE_FIELDS, Graph};
-use crate::report::Renderer;
+use crate::report::{Renderer, whole};
 
 pub(in crate::report) const RENDERER: Renderer = Renderer {
     name: "csv",
     about: "links or pairs as a table, for pandas and R",
-    render: |report, _| Graph::of(report).map(|graph| csv(&graph)),
+    write: |report, _, out| whole(Graph::of(report).map(|graph| csv(&graph)), out),
 };
 
 /// The columns before those of an edge.

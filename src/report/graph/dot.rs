@@ -3,19 +3,20 @@
 use std::fmt::Write as _;
 
 use crate::article::OneLine;
-use crate::report::{Analysis, GroundRow, NodeRow, Renderer, Report, Trace};
+use crate::report::{Analysis, GroundRow, NodeRow, Renderer, Report, Trace, whole};
 
-pub(in crate::report) const RENDERER: Renderer = Renderer {
-    name: "dot",
-    about: "a graph in DOT, for Graphviz",
-    render: |report, _| match report {
+pub(in crate::report) const RENDERER: Renderer =
+    Renderer { name: "dot", about: "a graph in DOT, for Graphviz", write: |report, _, out| whole(graph(report), out) };
+
+fn graph(report: &Report) -> Option<String> {
+    match report {
         Report::Analysis(analysis) => Some(overlaps(analysis)),
         Report::Run(run) => Some(stemma(&run.trace)),
         Report::Trace(trace) => Some(stemma(trace)),
         Report::Dossier(dossier) => Some(stemma(&dossier.trace)),
         _ => None,
-    },
-};
+    }
+}
 
 /// Articles as nodes, shared wording as undirected edges with the number of overlaps; dashed where none of them counts as
 /// copying.

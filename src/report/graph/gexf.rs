@@ -4,13 +4,13 @@
 use std::fmt::Write as _;
 
 use super::{EDGE_FIELDS, Field, Graph, Kind, NODE_FIELDS};
-use crate::report::Renderer;
 use crate::report::markup::Text;
+use crate::report::{Renderer, whole};
 
 pub(in crate::report) const RENDERER: Renderer = Renderer {
     name: "gexf",
     about: "a graph in GEXF 1.3, for Gephi",
-    render: |report, _| Graph::of(report).map(|graph| gexf(&graph)),
+    write: |report, _, out| whole(Graph::of(report).map(|graph| gexf(&graph)), out),
 };
 
 fn gexf(graph: &Graph) -> String {

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use super::{EDGE_FIELDS, Field, Graph, Kind, NODE_FIELDS};
-use crate::report::Renderer;
 use crate::report::markup::Text;
+use crate::report::{Renderer, whole};
 
 pub(in crate::report) const RENDERER: Renderer = Renderer {
     name: "graphml",
     about: "a graph in GraphML, for networkx, igraph and yEd",
-    render: |report, _| Graph::of(report).map(|graph| graphml(&graph)),
+    write: |report, _, out| whole(Graph::of(report).map(|graph| graphml(&graph)), out),
 };
 
 fn graphml(graph: &Graph) -> String {

@@ -6,16 +6,20 @@ mod report;
 mod served;
 
 use super::markup::Text;
-use super::{Renderer, Report, View};
+use super::{Renderer, Report, View, whole};
 use crate::hash::Digest;
 use crate::proof::base64;
 
 pub use report::{File, files};
 pub use served::{Kept, Served};
 
-pub(super) const RENDERER: Renderer = Renderer { name: "html", about: "one page for a browser", render };
+pub(super) const RENDERER: Renderer = Renderer {
+    name: "html",
+    about: "one page for a browser",
+    write: |report, view, out| whole(page(report, view), out),
+};
 
-fn render(report: &Report, view: &View) -> Option<String> {
+fn page(report: &Report, view: &View) -> Option<String> {
     match report {
         Report::Comparison(comparison) => Some(diff::page(comparison, view)),
         Report::Folders(folders) => Some(diff::folders(folders, view)),

@@ -13,7 +13,7 @@ use crate::report::{
     View, fact_name, relation_name,
 };
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn analysis(&mut self, analysis: &Analysis, view: &View) {
         self.header(analysis.command, &analysis.params, Some(analysis.method.prefixed()));
         self.analysis_lines(analysis, view.by, view.evidence);
@@ -51,7 +51,7 @@ impl Lines {
     }
 }
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn passage<'r>(&mut self, passage: &'r Passage, article: impl Fn(&Extract) -> &'r Article) {
         let line = PassageLine {
             a: Place::new(&passage.a, article(&passage.a)),

@@ -6,7 +6,7 @@ use super::Lines;
 use super::analysis::{ArticleLine, BlockField, OverlapLine};
 use crate::report::{Article, Comparison, DiffRow, Extract, Folders, View};
 
-impl Lines {
+impl Lines<'_> {
     /// Two articles, then the rows of their alignment in reading order.
     pub(super) fn comparison(&mut self, comparison: &Comparison, view: &View) {
         self.header("diff", &comparison.params, comparison.method.map(|method| method.prefixed()));

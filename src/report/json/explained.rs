@@ -8,7 +8,7 @@ use crate::overlap::thresholds::CANDIDATE_KEYS;
 use crate::overlap::{Belief, Loss, RegionSeen, SeedSeen, Sentences, Why};
 use crate::report::{Explained, Extract, LostPair};
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn explained(&mut self, explained: &Explained) {
         self.header("explain", &explained.params, Some(explained.method.prefixed()));
         let articles = &explained.articles;

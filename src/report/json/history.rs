@@ -12,7 +12,7 @@ use crate::report::{
     Run, SentenceChange, Sentences, fact_name,
 };
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn run(&mut self, run: &Run) {
         let mut params = run.analysis.params.clone();
         params.extend(dry(&run.added));

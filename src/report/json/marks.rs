@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Lines, moment};
 use crate::report::{JudgedVersion, ListedMark, MarkList, MarkRow, Marked};
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn marked(&mut self, marked: &Marked) {
         self.header("mark", &BTreeMap::from([("dry_run".to_owned(), marked.dry.to_string())]), None);
         let opinion = &marked.opinion;

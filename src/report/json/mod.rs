@@ -19,6 +19,7 @@ mod trace;
 pub use served::{Api, CALLS, Call, Gives};
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Write};
 
 use serde::Serialize;
 
@@ -26,16 +27,16 @@ use super::{Renderer, Report, View, basis_name};
 use crate::article::Dated;
 use crate::text::utc_second;
 
-pub(super) const RENDERER: Renderer = Renderer { name: "json", about: "JSON Lines (docs/json.md)", render };
+pub(super) const RENDERER: Renderer = Renderer { name: "json", about: "JSON Lines (docs/json.md)", write };
 
-fn render(report: &Report, view: &View) -> Option<String> {
-    let mut lines = Lines(String::new());
+fn write(report: &Report, view: &View, out: &mut dyn Write) -> Result<bool, fmt::Error> {
+    let mut lines = Lines { out, written: Ok(()) };
     match report {
         Report::Analysis(analysis) => lines.analysis(analysis, view),
         Report::Comparison(comparison) => lines.comparison(comparison, view),
         Report::Folders(folders) => lines.folders(folders, view),
         // A form of its own, for patch(1).
-        Report::Patch(_) => return None,
+        Report::Patch(_) => return Ok(false),
         Report::Added(added) => lines.added(added),
         Report::Run(run) => lines.run(run),
         Report::History(history) => lines.history(history),
@@ -58,18 +59,25 @@ fn render(report: &Report, view: &View) -> Option<String> {
         Report::Explained(explained) => lines.explained(explained),
         Report::Dossier(dossier) => lines.dossier(dossier),
     }
-    Some(lines.0)
+    lines.written.map(|()| true)
 }
 
-/// The lines as they grow.
-struct Lines(String);
+/// The lines that `say` says, as an array.
+fn array(say: impl FnOnce(&mut Lines)) -> String {
+    let mut text = String::new();
+    // A string takes every line.
+    say(&mut Lines { out: &mut text, written: Ok(()) });
+    format!("[{}]", text.lines().collect::<Vec<_>>().join(","))
+}
 
-impl Lines {
-    /// The same as an array.
-    fn array(&self) -> String {
-        format!("[{}]", self.0.lines().collect::<Vec<_>>().join(","))
-    }
+/// Lines, written one by one as they are made.
+struct Lines<'o> {
+    out: &'o mut dyn Write,
+    /// What became of them: after one that could not be written no more are made.
+    written: fmt::Result,
+}
 
+impl Lines<'_> {
     fn push(&mut self, schema: &'static str, body: impl Serialize) {
         #[derive(Serialize)]
         struct Tagged<T> {
@@ -78,9 +86,11 @@ impl Lines {
             body: T,
         }
         // Plain structs of strings and numbers always serialise; a line that could not would be left out whole.
-        if let Ok(line) = serde_json::to_string(&Tagged { schema, body }) {
-            self.0.push_str(&line);
-            self.0.push('\n');
+        if self.written.is_ok()
+            && let Ok(mut line) = serde_json::to_string(&Tagged { schema, body })
+        {
+            line.push('\n');
+            self.written = self.out.write_str(&line);
         }
     }
 

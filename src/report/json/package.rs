@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Lines;
 use crate::report::{Bag, Exported, ImportOutcome, Imported};
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn exported(&mut self, exported: &Exported) {
         let params = BTreeMap::from([("format".to_owned(), exported.format.to_owned())]);
         self.header("export", &params, None);

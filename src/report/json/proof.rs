@@ -8,7 +8,7 @@ use super::{Lines, moment};
 use crate::archive::Confirmed;
 use crate::report::{Compared, Match, ProofCheck, Sealed, Standing};
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn sealed(&mut self, sealed: &Sealed) {
         self.header("seal", &BTreeMap::new(), None);
         let attached = sealed.attached.iter().map(|(what, size)| AttachedPart { what, size: *size }).collect();

@@ -10,13 +10,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::super::graph::{Edge, Graph, Node};
-use crate::report::Renderer;
 use crate::report::analysis::short;
+use crate::report::{Renderer, whole};
 
 pub(in crate::report) const RENDERER: Renderer = Renderer {
     name: "prov",
     about: "a stemma in PROV-JSON, for W3C PROV",
-    render: |report, _| Graph::of_stemma(report).and_then(|graph| document(&graph)),
+    write: |report, _, out| whole(Graph::of_stemma(report).and_then(|graph| document(&graph)), out),
 };
 
 /// Our names; they need no server, and claim none. Those of `wirecopy export --format prov-json` are the same.

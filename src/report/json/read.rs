@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Lines;
 use crate::report::{FormatRow, ReadCounts};
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn read(&mut self, read: &ReadCounts) {
         let formats = read.formats.iter().map(FormatField::new).collect();
         self.push("wirecopy/read/1", ReadLine { formats, problems: fields(&read.problems) });

@@ -4,8 +4,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Lines;
 use super::analysis::{ArticleLine, FamilyLine, GlanceField, OverlapLine, PairLine};
+use super::{Lines, array};
 use crate::report::{
     Catalogue, Dossier, Glance, History, List, MarkList, Parameter, Part, Query, Said, Takes, Thing, parameters,
     relations,
@@ -123,18 +123,14 @@ impl Api<'_> {
     pub fn list(&self, query: &Query, path: &str) -> String {
         let catalogue = self.catalogue;
         let listed = catalogue.list(query, self.said);
-        let mut lines = Lines(String::new());
-        let mut names = Vec::with_capacity(listed.rows.len());
-        for &at in &listed.rows {
-            let thing = match query.list {
-                List::Articles => Thing::Article(at),
-                List::Families => Thing::Family(at),
-                List::Pairs => Thing::Pair(at),
-                List::Overlaps => Thing::Overlap(at),
-            };
-            names.push(catalogue.name_of(thing));
-            self.item(&mut lines, thing);
-        }
+        let things = listed.rows.iter().map(|&at| match query.list {
+            List::Articles => Thing::Article(at),
+            List::Families => Thing::Family(at),
+            List::Pairs => Thing::Pair(at),
+            List::Overlaps => Thing::Overlap(at),
+        });
+        let names: Vec<String> = things.clone().map(|thing| catalogue.name_of(thing)).collect();
+        let items = array(|lines| things.for_each(|thing| self.item(lines, thing)));
         let last = query.from + listed.rows.len();
         let next = (!listed.rows.is_empty() && last < listed.total)
             .then(|| query.address(path, &[("from", &last.to_string())]));
@@ -145,7 +141,7 @@ impl Api<'_> {
             !listed.is_cut,
             json!(next),
             json!(names),
-            lines.array(),
+            items,
         )
     }
 
@@ -179,14 +175,17 @@ impl Api<'_> {
 
     /// A thing with what belongs to it.
     pub fn thing(&self, thing: Thing) -> String {
+        found(&self.catalogue.name_of(thing), |lines| self.whole(lines, thing))
+    }
+
+    fn whole(&self, lines: &mut Lines, thing: Thing) {
         let catalogue = self.catalogue;
-        let mut lines = Lines(String::new());
         match thing {
-            Thing::Article(at) => self.part(&mut lines, &Part::of_article(catalogue, at)),
+            Thing::Article(at) => self.part(lines, &Part::of_article(catalogue, at)),
             Thing::Pair(at) => {
                 let part = Part::of_pair(catalogue, at);
-                part.articles.iter().for_each(|&article| self.item(&mut lines, Thing::Article(article)));
-                self.item(&mut lines, thing);
+                part.articles.iter().for_each(|&article| self.item(lines, Thing::Article(article)));
+                self.item(lines, thing);
                 let pair = catalogue.pair(at, self.said);
                 let article = |extract: &crate::report::Extract| &catalogue.articles()[extract.article];
                 for overlap in pair.overlaps.iter().chain(&pair.rejected) {
@@ -198,22 +197,21 @@ impl Api<'_> {
             Thing::Overlap(at) => {
                 let card = &catalogue.cards()[catalogue.pair_of(at)];
                 let both = [card.a.min(card.b), card.a.max(card.b)];
-                both.iter().for_each(|&article| self.item(&mut lines, Thing::Article(article as usize)));
-                self.item(&mut lines, thing);
+                both.iter().for_each(|&article| self.item(lines, Thing::Article(article as usize)));
+                self.item(lines, thing);
             }
             Thing::Family(at) => {
-                self.item(&mut lines, thing);
+                self.item(lines, thing);
                 match Part::of_family(catalogue, at) {
-                    Some(part) => self.part(&mut lines, &part),
+                    Some(part) => self.part(lines, &part),
                     None => {
                         let members = &catalogue.links().families[at].members;
-                        members.iter().for_each(|&member| self.item(&mut lines, Thing::Article(member)));
+                        members.iter().for_each(|&member| self.item(lines, Thing::Article(member)));
                     }
                 }
             }
-            Thing::Link(at) => self.part(&mut lines, &Part::of_link(catalogue, at)),
+            Thing::Link(at) => self.part(lines, &Part::of_link(catalogue, at)),
         }
-        found(&catalogue.name_of(thing), &lines)
     }
 
     /// The articles of a part, and their links.
@@ -228,17 +226,15 @@ impl Api<'_> {
 
     /// What the store has of an article.
     pub fn versions(&self, article: usize, history: Option<&History>) -> String {
-        let mut lines = Lines(String::new());
-        if let Some(history) = history {
-            lines.entries(history);
-        }
-        found(self.catalogue.anchor(article), &lines)
+        found(self.catalogue.anchor(article), |lines| {
+            if let Some(history) = history {
+                lines.entries(history);
+            }
+        })
     }
 
     pub fn marks(&self, list: &MarkList) -> String {
-        let mut lines = Lines(String::new());
-        lines.mark_lines(list);
-        found("marks", &lines)
+        found("marks", |lines| lines.mark_lines(list))
     }
 
     /// The description of every call, as OpenAPI 3.1 has it.
@@ -298,8 +294,8 @@ impl Api<'_> {
     }
 }
 
-fn found(name: &str, lines: &Lines) -> String {
-    format!("{{\"schema\":\"wirecopy/found/1\",\"name\":{},\"items\":{}}}", json!(name), lines.array())
+fn found(name: &str, say: impl FnOnce(&mut Lines)) -> String {
+    format!("{{\"schema\":\"wirecopy/found/1\",\"name\":{},\"items\":{}}}", json!(name), array(say))
 }
 
 fn reference(name: &str) -> Value {

@@ -9,7 +9,7 @@ use super::{Lines, moment};
 use crate::archive::Gone;
 use crate::report::{Asked, Compacted, Differs, State, Store, Verification, VersionRow, class_name};
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn state(&mut self, state: &State) {
         self.header("status", &BTreeMap::new(), None);
         self.store(&state.store);

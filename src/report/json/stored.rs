@@ -9,7 +9,7 @@ use super::history::RemovedField;
 use super::{DateField, Lines, moment};
 use crate::report::{CandidateRow, Origin, QuotationRow, SentenceRow, Stored, kind_name};
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn stored(&mut self, stored: &Stored) {
         let mut params = BTreeMap::from([("sentences".to_owned(), stored.parted.to_string())]);
         params.extend(stored.only.map(|only| ("sentence".to_owned(), only.to_string())));

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Lines;
 use crate::report::{LostRow, Restored, TakenOut};
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn taken(&mut self, taken: &TakenOut) {
         self.header("remove", &BTreeMap::from([("dry_run".to_owned(), taken.dry.to_string())]), None);
         let line = TakenLine {

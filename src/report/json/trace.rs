@@ -13,7 +13,7 @@ use crate::report::{
 };
 use crate::trace::{OpenBecause, Role, Told};
 
-impl Lines {
+impl Lines<'_> {
     pub(super) fn trace(&mut self, trace: &Trace, view: &View) {
         self.header(trace.command, &trace.params, Some(trace.method.prefixed()));
         for &article in &named(trace) {

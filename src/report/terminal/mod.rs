@@ -22,10 +22,10 @@ mod trace;
 mod verification;
 mod wrap;
 
-use super::{Renderer, Report, Run, View, said, words};
+use super::{Renderer, Report, Run, View, said, whole, words};
 
 pub(super) const TEXT: Renderer =
-    Renderer { name: "text", about: "for reading", render: |report, view| Some(render(report, view)) };
+    Renderer { name: "text", about: "for reading", write: |report, view, out| whole(Some(render(report, view)), out) };
 
 fn render(report: &Report, view: &View) -> String {
     match report {

@@ -225,7 +225,7 @@ fn names_of_a_report_are_addresses_here() {
 /// What commands print as JSON Lines, by the names of the things.
 fn lines(report: crate::report::Report) -> BTreeMap<String, Value> {
     let json = crate::report::renderer("json").unwrap();
-    let text = (json.render)(&report, &crate::report::View::default()).unwrap();
+    let text = json.text(&report, &crate::report::View::default()).unwrap();
     let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     lines.filter_map(|line| Some((line["id"].as_str()?.to_owned(), line))).collect()
 }

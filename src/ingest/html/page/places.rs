@@ -111,10 +111,10 @@ mod tests {
 
     #[test]
     fn an_end_tag_without_a_name_is_no_letter() {
-        let places = |html: &str| Places::new(html, &paragraphs(html)).of(1..2);
-        assert_eq!(places("&</>A"), [4..5]);
-        assert_eq!(places("<xmp>x</>"), [6..7]);
-        assert_eq!(places("<xmp>&amp;</xmp>"), [6..7]);
+        let second = |html: &str| Places::new(html, &paragraphs(html)).of(1..2).pop();
+        assert_eq!(second("&</>A"), Some(4..5));
+        assert_eq!(second("<xmp>x</>"), Some(6..7));
+        assert_eq!(second("<xmp>&amp;</xmp>"), Some(6..7));
     }
 
     proptest! {
