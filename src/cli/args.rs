@@ -1,9 +1,10 @@
 //! The arguments all commands share.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::memory::Size;
 use super::{
@@ -38,32 +39,65 @@ pub(super) struct Args {
     pub command: Command,
 }
 
-#[derive(Subcommand)]
-pub(super) enum Command {
-    Run(run::Args),
-    Overlaps(overlaps::Args),
-    Trace(trace::Args),
-    Explain(explain::Args),
-    Report(report::Args),
-    Serve(serve::Args),
-    Mark(mark::Args),
-    Diff(diff::Args),
-    Add(add::Args),
-    Watch(watch::Args),
-    Log(log::Args),
-    Show(show::Args),
-    Remove(remove::Args),
-    Restore(restore::Args),
-    Status(status::Args),
-    Verify(verify::Args),
-    Compact(compact::Args),
-    Seal(seal::Args),
-    Prove(prove::Args),
-    Checkpoint(checkpoint::Args),
-    Export(export::Args),
-    Import(import::Args),
-    Completions(completions::Args),
-    Man(man::Args),
+impl Args {
+    /// Reads the words of a command line. To tell clap of every command takes longer than to compare two reports, so it is first
+    /// told of the one that is asked for; help and mistakes are for it to say that knows them all.
+    pub fn read(words: &[OsString]) -> Result<Args, clap::Error> {
+        if let Some(asked) = words.get(1).and_then(|word| alone(word.to_str()?)) {
+            let program = <Global as clap::Args>::augment_args(clap::Command::new("")).subcommand(asked);
+            if let Ok(found) = program.try_get_matches_from(words) {
+                return Args::from_arg_matches(&found);
+            }
+        }
+        Args::try_parse_from(words)
+    }
+}
+
+/// The commands: each the name of its file, which is what the user types.
+macro_rules! commands {
+    ($($command:ident($file:ident),)*) => {
+        #[derive(Subcommand)]
+        pub(super) enum Command {
+            $($command($file::Args),)*
+        }
+
+        /// The command of this name, as the program has it among the others.
+        fn alone(name: &str) -> Option<clap::Command> {
+            match name {
+                $(stringify!($file) => {
+                    Some(<$file::Args as clap::Args>::augment_args(clap::Command::new(stringify!($file))))
+                })*
+                _ => None,
+            }
+        }
+    };
+}
+
+commands! {
+    Run(run),
+    Overlaps(overlaps),
+    Trace(trace),
+    Explain(explain),
+    Report(report),
+    Serve(serve),
+    Mark(mark),
+    Diff(diff),
+    Add(add),
+    Watch(watch),
+    Log(log),
+    Show(show),
+    Remove(remove),
+    Restore(restore),
+    Status(status),
+    Verify(verify),
+    Compact(compact),
+    Seal(seal),
+    Prove(prove),
+    Checkpoint(checkpoint),
+    Export(export),
+    Import(import),
+    Completions(completions),
+    Man(man),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -170,4 +204,38 @@ pub(super) struct Global {
     /// The query whose rows to read from a database
     #[arg(long, global = true, value_name = "SQL")]
     pub query: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn a_command_alone_is_the_one_among_the_others() {
+        for among in Args::command().get_subcommands() {
+            let alone = alone(among.get_name()).unwrap();
+            let [alone, among] = [&alone, among].map(|command| {
+                let parts = (command.get_arguments(), command.get_groups(), command.get_subcommands());
+                format!("{:?} {:?} {:?}", Vec::from_iter(parts.0), Vec::from_iter(parts.1), Vec::from_iter(parts.2))
+            });
+            assert_eq!(alone, among);
+        }
+    }
+
+    #[test]
+    fn words_mean_the_same_whether_one_command_is_known_or_all() {
+        let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+        for line in ["w diff a b -q", "w export x --format bagit -o y", "w checkpoint compare a b", "w -q diff a b"] {
+            let [read, whole] = [Args::read(&words(line)), Args::try_parse_from(words(line))].map(|args| args.unwrap());
+            assert_eq!(read.global.quiet, whole.global.quiet, "{line}");
+            assert_eq!(std::mem::discriminant(&read.command), std::mem::discriminant(&whole.command), "{line}");
+        }
+        for line in ["w diff --help", "w diff --sid a b", "w dif", "w", "w diff --width 3 a b"] {
+            let said = [Args::read(&words(line)).err(), Args::try_parse_from(words(line)).err()];
+            let [read, whole] = said.map(|error| error.map(|error| error.to_string()));
+            assert!(read.is_some() && read == whole, "{line}");
+        }
+    }
 }

@@ -45,15 +45,13 @@ mod watch;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Args, Command};
 use exit::{Exit, Failure};
 use session::Session;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let mut args = match Args::try_parse() {
+    let mut args = match Args::read(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(args) => args,
         Err(error) => return exit::usage(&error),
     };
