@@ -44,6 +44,14 @@ impl Session {
         Ok(Session { global, limit, troubled: Cell::new(false) })
     }
 
+    /// Leaves the work to this thread, unless a number of them was asked for.
+    pub fn work_alone(&self) {
+        if self.global.jobs.is_none() {
+            // Where threads were started before, they are there to be used.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
+        }
+    }
+
     /// Ends the program; trouble with an input outranks what was found.
     pub fn end(&self, exit: Exit) -> ExitCode {
         if self.troubled.get() { Exit::Trouble.into() } else { exit.into() }

@@ -132,7 +132,23 @@ enum What {
     Spelling,
 }
 
+/// Files of so many bytes together are compared before threads that could help have started.
+const SHORT: u64 = 64 << 10;
+
+/// Whether all that is to be compared is files, and little. What is no file may be a word of git's, or be in the store.
+fn is_little(sources: &[OsString]) -> bool {
+    let size = |source: &OsString| match std::fs::metadata(source) {
+        Ok(found) if found.is_file() => Some(found.len()),
+        Ok(_) => None,
+        Err(_) => (source != "-").then_some(0),
+    };
+    sources.iter().map(size).sum::<Option<u64>>().is_some_and(|bytes| bytes <= SHORT)
+}
+
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    if is_little(&args.sources) {
+        session.work_alone();
+    }
     if args.git {
         return git::run(session, &args);
     }
