@@ -41,6 +41,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("icu_segmenter", &["text"]),
     ("indicatif", &["cli"]),
     ("jiff", &["text"]),
+    // Named by nobody: it says how libgit2 comes by its zlib.
+    ("libz_sys", &[]),
     ("mail_parser", &["ingest"]),
     ("md5", &["hash"]),
     ("owo_colors", &["report/terminal"]),
