@@ -52,12 +52,32 @@ fn broken(stretches: &[Stretch], width: usize, tight: bool) -> Vec<Line> {
     let lines = vec![Line::default()];
     let mut page = Page { width: width.max(1), tight, lines, column: 0, space: None, word: Vec::new() };
     for &(text, role) in stretches {
-        for cluster in graphemes(text) {
-            page.read(cluster, role);
+        let mut rest = text;
+        while !rest.is_empty() {
+            // Where words stay whole there is no need to know their characters.
+            let plain = if tight { 0 } else { plain(rest) };
+            rest[..plain].split_inclusive(' ').flat_map(with_space).for_each(|part| page.read(part, role));
+            rest = &rest[plain..];
+            if let Some(cluster) = graphemes(rest).next() {
+                page.read(cluster, role);
+                rest = &rest[cluster.len()..];
+            }
         }
     }
     page.end_word();
     page.lines
+}
+
+/// The bytes that `text` begins with which are letters, signs and spaces of ASCII, without the last if something may join it.
+fn plain(text: &str) -> usize {
+    let plain = text.bytes().take_while(|&byte| byte.is_ascii_graphic() || byte == b' ').count();
+    if plain < text.len() { plain.saturating_sub(1) } else { plain }
+}
+
+/// A word, and the space behind it.
+fn with_space(part: &str) -> impl Iterator<Item = &str> {
+    let (word, space) = part.split_at(part.trim_end_matches(' ').len());
+    [word, space].into_iter().filter(|part| !part.is_empty())
 }
 
 /// What is never parted: a character and the marks on it.
@@ -211,6 +231,12 @@ mod tests {
             prop_assert_eq!(lines.iter().map(|line| kept(&line.paint(None))).collect::<String>(), kept(&text));
             let torn = lines.iter().any(|line| line.paint(None).starts_with('\u{301}'));
             prop_assert!(!torn);
+        }
+
+        #[test]
+        fn words_read_whole_are_those_read_by_their_characters(text in "([a-z.]{1,6}|[一-丁é🇩🇪]{1,2}|[e ]\u{301}{1,2}|[ \n]{1,2}){0,30}") {
+            let wide = |tight| broken(&[(&text, None)], 1000, tight);
+            prop_assert_eq!(wide(false), wide(true));
         }
     }
 }
