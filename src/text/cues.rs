@@ -1,6 +1,6 @@
 //! Words that tell where sentences end and who speaks: knowledge as data, one file a language in `cues/`.
 //!
-//! A file is sections of words parted by white space; `#` begins a comment. An entry has no final full stop. One in
+//! `build.rs` takes what files there are. A file is sections of words parted by white space; `#` begins a comment. An entry has no final full stop. One in
 //! lower case stands for any case, one with a capital (`Mass`, `Jun`) only for itself, where the plain word is no
 //! abbreviation.
 //!
@@ -8,28 +8,10 @@
 //! guess at the language of the text, and a text in two languages needs no care. So no entry may be a word that ends
 //! sentences in another of the languages; such a word belongs in a section that looks at what follows.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use super::lexicon::{self, Table};
-
-/// The languages. A new one is a new file and a line here.
-const FILES: [&str; 15] = [
-    include_str!("cues/ar.txt"),
-    include_str!("cues/de.txt"),
-    include_str!("cues/en.txt"),
-    include_str!("cues/es.txt"),
-    include_str!("cues/fa.txt"),
-    include_str!("cues/fr.txt"),
-    include_str!("cues/hi.txt"),
-    include_str!("cues/it.txt"),
-    include_str!("cues/nl.txt"),
-    include_str!("cues/pl.txt"),
-    include_str!("cues/pt.txt"),
-    include_str!("cues/ru.txt"),
-    include_str!("cues/scandinavian.txt"),
-    include_str!("cues/tr.txt"),
-    include_str!("cues/uk.txt"),
-];
+use super::vocabularies::CUES;
 
 /// What the full stop behind an abbreviation can mean.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,27 +57,10 @@ pub(super) enum Role {
     NameEnd,
 }
 
-#[derive(Default)]
-struct Words {
-    abbreviations: Table<&'static str, Abbreviation>,
-    roles: lexicon::Words<(Role, &'static str)>,
-}
+/// What the headings of [`CUES`] say, by number; nothing if one is no section, and a test holds that there is none such.
+static MEANINGS: LazyLock<Vec<Option<Meaning>>> = LazyLock::new(|| CUES.headings.lines().map(meaning).collect());
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let size = FILES.into_iter().map(str::len).sum::<usize>() / lexicon::WORD;
-    let mut words = Words::default();
-    words.abbreviations.reserve(size / 2);
-    words.roles.reserve(size / 2);
-    for (section, word) in FILES.into_iter().flat_map(entries) {
-        match meaning(section) {
-            Some(Meaning::Abbreviation(class)) => drop(words.abbreviations.insert(word, class)),
-            Some(Meaning::Role(role)) => drop(words.roles.insert((role, word))),
-            None => {}
-        }
-    }
-    words
-});
-
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Meaning {
     Abbreviation(Abbreviation),
     Role(Role),
@@ -124,32 +89,37 @@ fn meaning(section: &str) -> Option<Meaning> {
     })
 }
 
-/// The words of a file, each with its section.
-fn entries(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let mut section = "";
-    file.lines().filter(|line| !line.starts_with('#')).flat_map(move |line| {
-        let heading = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
-        section = heading.unwrap_or(section);
-        let words = if heading.is_some() { "" } else { line };
-        words.split_ascii_whitespace().map(move |word| (section, word))
-    })
+/// What `word` tells, as it stands.
+fn told(word: &str) -> impl Iterator<Item = Meaning> + use<> {
+    CUES.of(word).iter().filter_map(|&heading| MEANINGS[usize::from(heading)])
+}
+
+/// What `word` tells in lower case.
+fn told_in_lower_case(word: &str) -> impl Iterator<Item = Meaning> + use<> {
+    // Most words tell nothing, and that needs no copy of their letters.
+    let is_plain = word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let may_tell = !is_plain || CUES.openings.may_hold_in_any_case(word.as_bytes());
+    may_tell.then(|| told(&word.to_lowercase())).into_iter().flatten()
 }
 
 /// What the abbreviation `word`, given without its last full stop, says of that full stop. An article elided before
 /// it (`l'Avv.`) is passed over.
 pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
-    let table = &WORDS.abbreviations;
+    let class = |meaning| match meaning {
+        Meaning::Abbreviation(class) => Some(class),
+        Meaning::Role(_) => None,
+    };
     let bare = match word.split_once(['\'', '’']) {
         Some((article, bare)) if article.len() < bare.len() => bare,
         _ => word,
     };
-    table.get(bare).or_else(|| table.get(&*bare.to_lowercase())).copied()
+    told(bare).find_map(class).or_else(|| told_in_lower_case(bare).find_map(class))
 }
 
 /// Whether `word`, in any case, plays `role`.
 pub(super) fn is(role: Role, word: &str) -> bool {
-    let lower = word.to_lowercase().replace('’', "'");
-    WORDS.roles.contains(&(role, lower.as_str()))
+    let word = if word.contains('’') { Cow::Owned(word.replace('’', "'")) } else { Cow::Borrowed(word) };
+    told_in_lower_case(&word).any(|meaning| meaning == Meaning::Role(role))
 }
 
 /// Whether `word` often begins a sentence and seldom is a name: `However`, `Officials`.
@@ -179,17 +149,20 @@ mod tests {
 
     #[test]
     fn the_files_are_sound() {
-        let mut classes: Table<&str, &str> = Table::default();
-        for (section, word) in FILES.into_iter().flat_map(entries) {
-            let meaning = meaning(section).unwrap_or_else(|| panic!("no section is called {section}"));
+        for heading in CUES.headings.lines() {
+            assert!(meaning(heading).is_some(), "no section is called {heading}");
+        }
+        for word in CUES.words() {
             assert!(!word.ends_with('.'), "{word}: the final full stop is left out");
-            match meaning {
-                Meaning::Abbreviation(_) => {
-                    let other = classes.insert(word, section);
-                    assert!(other.is_none_or(|other| other == section), "{word} is in two sections");
+            let mut classes = Vec::new();
+            for meaning in told(word) {
+                match meaning {
+                    Meaning::Abbreviation(class) => classes.push(class),
+                    Meaning::Role(_) => assert_eq!(word, word.to_lowercase()),
                 }
-                Meaning::Role(_) => assert_eq!(word, word.to_lowercase()),
             }
+            classes.dedup();
+            assert!(classes.len() <= 1, "{word} is in two sections: {classes:?}");
         }
     }
 

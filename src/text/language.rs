@@ -7,11 +7,12 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::lexicon::{Words, entries};
+use super::vocabularies::{FUNCTION_WORDS, WRITTEN_FUNCTION_WORDS};
+use super::vocabulary::entries;
 use super::words::fold;
 
 /// The languages whose stems, function words and numbers are known.
@@ -164,42 +165,29 @@ const ENGLISH_ONLY: usize = 14;
 /// Whether the first words leave no doubt that the text is English: a hundredth of the time of the trigrams, for the
 /// language that most texts at hand are in.
 fn is_plain_english(body: &str) -> bool {
-    let known: &[Vec<u64>] = ENGLISH.as_slice();
+    let opening = &body[..body.floor_char_boundary(OPENING)];
+    let mut parts = opening.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
+    // What stands at the end may go on.
+    parts.next_back();
     let (mut words, mut english) = (0, 0);
-    // The letters of the present word, small, in one number, and how many there are.
-    let (mut word, mut letters) = (0, 0);
-    for &byte in &body.as_bytes()[..body.len().min(OPENING)] {
-        if byte.is_ascii_alphabetic() || !byte.is_ascii() {
-            (word, letters) = (word << 8 | u64::from(byte.to_ascii_lowercase()), letters + 1);
-        } else if letters > 0 {
-            words += 1;
-            english += usize::from(known.get(letters).is_some_and(|known| known.binary_search(&word).is_ok()));
-            (word, letters) = (0, 0);
-        }
+    for word in parts.filter(|word| !word.is_empty()) {
+        words += 1;
+        english += usize::from(is_english_only(word));
     }
     words >= OPENING_WORDS && english * 100 >= words * ENGLISH_ONLY
 }
 
-/// The small words that only English has, by their length, sorted; each in one number, which holds eight letters.
-static ENGLISH: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
-    let words = |of_english: bool| {
-        let lines =
-            entries(include_str!("data/function_words.txt")).filter(move |(code, _)| (*code == "en") == of_english);
-        lines.flat_map(|(_, line)| line.split_ascii_whitespace())
-    };
-    let mut english: Words<&str> = words(true).collect();
-    for word in words(false) {
-        english.remove(word);
-    }
-    let mut by_length = vec![Vec::new(); size_of::<u64>() + 1];
-    for word in english {
-        if let Some(list) = by_length.get_mut(word.len()) {
-            list.push(word.bytes().fold(0, |letters, byte| letters << 8 | u64::from(byte)));
-        }
-    }
-    by_length.iter_mut().for_each(|list| list.sort_unstable());
-    by_length
-});
+/// Whether a word in any case is a small word of English, and of no other language we know.
+fn is_english_only(word: &str) -> bool {
+    let mut lower = [0; SMALL];
+    let Some(lower) = lower.get_mut(..word.len()) else { return false };
+    lower.iter_mut().zip(word.bytes()).for_each(|(lower, byte)| *lower = byte.to_ascii_lowercase());
+    let under = str::from_utf8(lower).map(|word| WRITTEN_FUNCTION_WORDS.of(word)).unwrap_or_default();
+    !under.is_empty() && under.iter().all(|&heading| is_of(heading, Language::English))
+}
+
+/// Bytes of the longest small word that [`is_english_only`] knows.
+const SMALL: usize = size_of::<u64>();
 
 /// Per cent of words that are function words of a text's language. News has 34 or more in the languages of Western Europe,
 /// and 26 at most by the list of a neighbour (the sentences of `tests/languages.rs`): the trigrams of a short text leave
@@ -310,15 +298,21 @@ fn light_stem(word: &str, language: Language, keep: usize) -> &str {
 
 /// Whether a folded word says little by itself: article, pronoun, preposition, auxiliary.
 pub fn is_function_word(folded: &str, language: Language) -> bool {
-    // Most runs meet one language, and reading the words of all takes as long as comparing two reports.
-    static WORDS: [OnceLock<Words<String>>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
-    let words = WORDS[language as usize].get_or_init(|| {
-        let lines = entries(include_str!("data/function_words.txt")).filter(|(code, _)| *code == language.code());
-        lines.flat_map(|(_, line)| line.split_ascii_whitespace()).map(|word| fold(word).into_owned()).collect()
-    });
+    let is_one = |word: &str| FUNCTION_WORDS.of(word).iter().any(|&heading| is_of(heading, language));
     // Arabic writes "and" and "so" as one with the next word.
     let bare = (language == Language::Arabic).then(|| folded.strip_prefix(['و', 'ف'])).flatten();
-    words.contains(folded) || bare.is_some_and(|bare| words.contains(bare))
+    is_one(folded) || bare.is_some_and(is_one)
+}
+
+/// The languages of the headings of function words, by number.
+static LANGUAGES: LazyLock<Vec<Option<Language>>> = LazyLock::new(|| {
+    let language = |code| Language::ALL.into_iter().find(|language| language.code() == code);
+    FUNCTION_WORDS.headings.lines().map(language).collect()
+});
+
+/// Whether a heading of function words, or of the same words as they are written, is that of a language.
+fn is_of(heading: u16, language: Language) -> bool {
+    LANGUAGES[usize::from(heading)] == Some(language)
 }
 
 #[cfg(test)]
@@ -366,7 +360,7 @@ mod tests {
             include_str!("data/function_words.txt"),
             include_str!("data/spelling.txt"),
             include_str!("data/lexicon.txt"),
-            include_str!("data/currencies.txt"),
+            include_str!("data/units.txt"),
         ];
         let words = files.iter().flat_map(|file| file.split(|c: char| !c.is_ascii_lowercase()));
         for word in words.filter(|word| is_own_stem(word)) {

@@ -22,6 +22,8 @@ mod sentences;
 mod span;
 mod tokens;
 mod unspaced;
+mod vocabularies;
+mod vocabulary;
 mod words;
 
 pub use canonical::nfc;

@@ -6,10 +6,11 @@
 //! full stops ("U.S." → "u.s."), for "us" is a pronoun: that both name one country is for a table of names to say.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::letters;
-use super::lexicon::{Openings, Table, Words, entries};
+use super::vocabulary::{LettersHash, Openings, entries};
 
 /// The form of a word in which it is compared. Folding twice changes nothing more.
 pub fn fold(word: &str) -> Cow<'_, str> {
@@ -41,28 +42,29 @@ fn without_possessive(mut word: &str) -> &str {
 struct Spelling {
     openings: Openings,
     stems: Vec<(&'static str, &'static str)>,
-    words: Table<&'static str, &'static str>,
-    keeps_z: Words<&'static str>,
-    prefixes: Words<&'static str>,
-    elisions: Words<&'static str>,
+    words: HashMap<&'static str, &'static str, LettersHash>,
+    keeps_z: HashSet<&'static str, LettersHash>,
+    prefixes: HashSet<&'static str, LettersHash>,
+    elisions: HashSet<&'static str, LettersHash>,
 }
 
 static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
-    let file = || entries(include_str!("data/spelling.txt"));
-    let pairs = |section| file().filter(move |entry| entry.0 == section).filter_map(|entry| entry.1.split_once(' '));
-    let list =
-        |section| file().filter(move |entry| entry.0 == section).flat_map(|entry| entry.1.split_ascii_whitespace());
-    let mut stems: Vec<_> = pairs("stem").collect();
-    stems.sort_unstable();
-    let words: Table<_, _> = pairs("word").collect();
-    Spelling {
-        openings: Openings::of(stems.iter().map(|(met, _)| met).chain(words.keys())),
-        stems,
-        words,
-        keeps_z: list("keeps-z").collect(),
-        prefixes: list("prefix").collect(),
-        elisions: list("elision").collect(),
+    let (mut stems, mut words) = (Vec::new(), HashMap::default());
+    let [mut keeps_z, mut prefixes, mut elisions] = [(); 3].map(|()| HashSet::default());
+    for (section, line) in entries(include_str!("data/spelling.txt")) {
+        let mut parts = line.split_ascii_whitespace();
+        match section {
+            "stem" => stems.extend(parts.next().zip(parts.next())),
+            "word" => words.extend(parts.next().zip(parts.next())),
+            "keeps-z" => keeps_z.extend(parts),
+            "prefix" => prefixes.extend(parts),
+            "elision" => elisions.extend(parts),
+            _ => {}
+        }
     }
+    stems.sort_unstable();
+    let openings = Openings::of(stems.iter().map(|(met, _)| met).chain(words.keys()));
+    Spelling { openings, stems, words, keeps_z, prefixes, elisions }
 });
 
 /// Whether a hyphen after `part`, in lower case, does not part it from the word.
