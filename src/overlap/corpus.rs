@@ -160,6 +160,23 @@ impl<'t> Prepared<'t> {
         spans.iter().map(|sentence| sentence.span).reduce(Span::cover).unwrap_or_else(|| Span::new(0, 0))
     }
 
+    /// The canonical bytes of these units. Where the first begins its sentence, or the last ends it, the marks beside it
+    /// belong to it: a quotation is none without its marks.
+    pub fn span_of_units(&self, units: &Range<usize>) -> Span {
+        if units.is_empty() {
+            return Span::new(0, 0);
+        }
+        let sentence = |unit: usize| self.sentences.partition_point(|sentence| sentence.units.end <= unit);
+        let span = |unit: usize, index: usize, is_at_end: bool| match is_at_end {
+            true => self.text.sentences()[index].span,
+            false => self.units[unit].span,
+        };
+        let (first, last) = (sentence(units.start), sentence(units.end - 1));
+        let start = span(units.start, first, self.sentences[first].units.start == units.start);
+        let end = span(units.end - 1, last, self.sentences[last].units.end == units.end);
+        Span::new(start.start(), end.end())
+    }
+
     /// The tokens of these sentences that are a number, a date or a negation.
     pub fn facts_in(&self, sentences: &Range<usize>) -> &[Token] {
         let span = self.span_of(sentences);

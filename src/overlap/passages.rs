@@ -40,10 +40,7 @@ pub(super) fn dressed(
     matches.sort_by_key(|found| (place(found), found.relation));
     matches.dedup_by_key(|found| place(found));
     let passage = |found: &Found| {
-        let span = |side: usize| {
-            let units = &corpus.texts[texts[side]].units[found.units[side].clone()];
-            units.iter().map(|unit| unit.span).reduce(Span::cover).unwrap_or_else(|| Span::new(0, 0))
-        };
+        let span = |side: usize| corpus.texts[texts[side]].span_of_units(&found.units[side]);
         let index = |one: &Match| matches.partition_point(|other| place(other) < place(one));
         let mut overlaps: Vec<usize> = found.matches.iter().map(index).collect();
         overlaps.sort_unstable();

@@ -124,6 +124,17 @@ fn lines_of_the_site_are_apart() {
 }
 
 #[test]
+fn a_passage_has_the_marks_at_the_ends_of_its_sentences() {
+    let quoted = format!("“{FLOOD}”");
+    let (pair, a, b) = shared(
+        &format!("Farmers had warned for weeks.\n{quoted}\nNobody was hurt."),
+        &format!("Schools stay closed.\n{quoted}"),
+    );
+    let spans: Vec<[&str; 2]> = pair.passages.iter().map(|passage| [a.slice(passage.a), b.slice(passage.b)]).collect();
+    assert_eq!(spans, [[quoted.as_str(); 2]]);
+}
+
+#[test]
 fn what_both_retell_from_one_document_is_a_common_source() {
     let cited = |text: &str, source: &str| {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
