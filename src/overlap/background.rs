@@ -90,11 +90,24 @@ fn sentences(corpus: &Corpus, text: usize) -> impl Iterator<Item = usize> {
     (0..sentences.len()).filter(|&sentence| sentences[sentence].zone.is_text())
 }
 
-/// Hands on the shingles of a sentence, each with where it begins. `units` is room for the keys of its units.
-fn shingles(corpus: &Corpus, text: usize, sentence: usize, units: &mut Vec<u64>, found: impl FnMut(usize, u64)) {
-    units.clear();
-    units.extend(corpus.texts[text].units_of(sentence).iter().map(|unit| corpus.key(unit.id)));
-    winnowed(units, found);
+/// Hands on the shingles of a sentence, each with the unit of the text it begins with; of one shorter than a shingle those
+/// that hold the whole of it and what stands beside it. `keys` is room for the keys of units.
+fn shingles(corpus: &Corpus, text: usize, sentence: usize, keys: &mut Vec<u64>, mut found: impl FnMut(usize, u64)) {
+    let prepared = &corpus.texts[text];
+    let own = &prepared.sentences[sentence].units;
+    let around = match SHINGLE.saturating_sub(own.len()) {
+        0 => own.clone(),
+        more => own.start.saturating_sub(more)..(own.end + more).min(prepared.units.len()),
+    };
+    keys.clear();
+    keys.extend(prepared.units[around.clone()].iter().map(|unit| corpus.key(unit.id)));
+    if own.len() < SHINGLE {
+        // A window of one shingle: all of them are kept.
+        let each = keys.windows(SHINGLE).zip(around.start..);
+        each.for_each(|(shingle, start)| winnowed(shingle, |_, key| found(start, key)));
+    } else {
+        winnowed(keys, |start, key| found(around.start + start, key));
+    }
 }
 
 /// Hands on the shingles of a text with all names alike, and all numbers, if they hold two of them. The lines of a form may be
@@ -167,15 +180,16 @@ fn lines(corpus: &Corpus, text: usize, common: &[u64]) -> Vec<usize> {
     let prepared = &corpus.texts[text];
     let mut keys = Vec::new();
     let is_line = |&sentence: &usize| {
-        let units = prepared.sentences[sentence].units.len();
-        let (mut covered, mut end) = (0, 0);
+        let units = &prepared.sentences[sentence].units;
+        let (mut covered, mut end) = (0, units.start);
         shingles(corpus, text, sentence, &mut keys, |start, key| {
             if common.binary_search(&key).is_ok() {
-                covered += (start + SHINGLE).saturating_sub(end.max(start));
-                end = start + SHINGLE;
+                let here = end.max(start)..(start + SHINGLE).min(units.end);
+                covered += here.len();
+                end = here.end;
             }
         });
-        covered * 1000 >= LINE_SHARE * units.max(1)
+        covered * 1000 >= LINE_SHARE * units.len().max(1)
     };
     sentences(corpus, text).filter(is_line).collect()
 }

@@ -123,6 +123,44 @@ fn lines_of_the_site_are_apart() {
     assert_eq!(pair.share_a, Score::default());
 }
 
+/// `count` lines of eight words that no other text has, if `text` is its own.
+fn own_lines(text: usize, count: usize) -> String {
+    let line = |line: usize| (0..8).map(|word| made_up(10_000 * text + 10 * line + word)).collect::<Vec<_>>().join(" ");
+    (0..count).map(|number| line(number) + ".\n").collect()
+}
+
+#[test]
+fn a_short_line_proves_nothing_by_the_lines_of_the_site_around_it() {
+    let body = |number: usize| {
+        format!(
+            "{}Sign up for our newsletter and get the five most read stories of the harbour district every morning\n\
+             Tides of the coast by post.\nRead more: the timetables of all ferries along the northern coast and their fares",
+            own_lines(number, 30)
+        )
+    };
+    let (pair, ..) = shared(&body(1), &body(2));
+    assert_eq!(relations(&pair), [(31, 31, Relation::Boilerplate), (33, 33, Relation::Boilerplate)]);
+    assert!(pair.passages.iter().all(|passage| passage.relation == Relation::Boilerplate), "{:?}", pair.passages);
+}
+
+#[test]
+fn a_line_too_short_for_a_phrase_is_told_by_what_stands_beside_it() {
+    let block = "The Gazette brings tides and timetables of the whole coast to its readers.\nTides by post\n\
+                 This column is printed with the help of everyone who reads it.";
+    let body = |number: usize| {
+        let [before, behind] = [number, number + 50].map(|own| own_lines(own, 12));
+        format!("{before}Nobody was hurt.\n{behind}{block}")
+    };
+    let texts: Vec<Text> = (0..8).map(|number| text(&body(number))).collect();
+    let corpus = Corpus::new(&texts.iter().collect::<Vec<_>>());
+    for prepared in &corpus.texts {
+        let is_line = |sentence: &corpus::Sentence| sentence.zone == corpus::Zone::Boilerplate;
+        let lines: Vec<usize> = (0..prepared.sentences.len()).filter(|&at| is_line(&prepared.sentences[at])).collect();
+        // "Nobody was hurt." stands beside something else in each text.
+        assert_eq!(lines, [25, 26, 27]);
+    }
+}
+
 #[test]
 fn a_passage_has_the_marks_at_the_ends_of_its_sentences() {
     let quoted = format!("“{FLOOD}”");

@@ -41,7 +41,8 @@ figures! {
     /// do; of those that quote one sentence of it a few print it in full.
     RELATED_SHARE: usize = 300;
 
-    /// A sentence of which this share (thousandths) stands in common phrases is a line of the site.
+    /// A sentence of which this share (thousandths) stands in common phrases is a line of the site. One shorter than a phrase
+    /// stands in those that hold all of it and what is beside it.
     LINE_SHARE: usize = 400;
 
     /// A sentence of more units is compared in parts …

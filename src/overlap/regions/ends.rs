@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::corpus::Zone;
 use super::super::evidence::log2_thousandths;
 use super::super::thresholds::{END_BITS, INSIDE_MOST, KEEP_BITS, OUTSIDE_LEAST};
 use super::shelf::Lent;
@@ -136,7 +137,21 @@ pub(super) fn refined(ground: &Ground, stretch: &Stretch) -> Stretch {
             (a.end, b.end) = (a.end + 1, b.end + 1);
         }
     }
-    stretch
+    [0, 1].map(|side| without_lines(&ground.halves[side], &stretch[side]))
+}
+
+/// The units without the lines of the site at either end, which are looked at elsewhere: what stands between two of them
+/// proves nothing by them. A stretch of nothing but lines stays.
+fn without_lines(half: &Half, units: &Range<usize>) -> Range<usize> {
+    let line = |unit: usize| Some(&half.cells()[half.cell_of(unit)]).filter(|cell| cell.zone == Zone::Boilerplate);
+    let mut rest = units.clone();
+    while let Some(cell) = rest.clone().next().and_then(line) {
+        rest.start = cell.units.end;
+    }
+    while let Some(cell) = rest.clone().next_back().and_then(line) {
+        rest.end = cell.units.start;
+    }
+    if rest.is_empty() { units.clone() } else { rest }
 }
 
 /// What an end is worth for where it stands.
