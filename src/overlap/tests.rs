@@ -173,6 +173,17 @@ fn a_passage_has_the_marks_at_the_ends_of_its_sentences() {
 }
 
 #[test]
+fn what_was_copied_from_both_ends_of_a_text_is_no_digest_of_it() {
+    let (source, own) = (own_lines(1, 40), own_lines(2, 40));
+    let lines = |text: &str, range: Range<usize>| text.lines().collect::<Vec<_>>()[range].join("\n");
+    let [first, last] = [0..2, 38..40].map(|range| lines(&source, range));
+    let copy = [lines(&own, 0..20), first.clone(), last.clone(), lines(&own, 20..40)].join("\n");
+    let (pair, text, _) = shared(&source, &copy);
+    let passages: Vec<&str> = pair.passages.iter().map(|passage| text.slice(passage.a)).collect();
+    assert_eq!(passages, [first, last]);
+}
+
+#[test]
 fn what_both_retell_from_one_document_is_a_common_source() {
     let cited = |text: &str, source: &str| {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();

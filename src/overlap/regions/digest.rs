@@ -6,11 +6,12 @@
 use std::ops::Range;
 
 use super::super::thresholds::{
-    DIGEST_CELLS, DIGEST_CONTRAST, DIGEST_LEAST, DIGEST_MOST, DIGEST_ONE_PASSAGE, DIGEST_ONE_PIECE, DIGEST_PARTS,
-    DIGEST_SEEDS,
+    DIGEST_CELLS, DIGEST_CONTRAST, DIGEST_LEAST, DIGEST_MOST, DIGEST_ONE_PASSAGE, DIGEST_ONE_PIECE, DIGEST_ONE_RUN,
+    DIGEST_PARTS, DIGEST_SEEDS,
 };
 use super::ends::{Bounds, Met, Rates};
 use super::{Ground, Stretch};
+use crate::align::long_run;
 
 /// The side of the digest, and its units beside all of the other text. `pieces` are the regions believed, `needed` is the
 /// evidence asked of a region.
@@ -65,7 +66,10 @@ fn of_side(ground: &Ground, side: usize, pieces: &[Stretch], needed: i64) -> Opt
     let explained = explained.max().unwrap_or(0);
     let is_spread =
         one_passage(ground, side, &units) <= DIGEST_ONE_PASSAGE && explained * 1000 <= DIGEST_ONE_PIECE * held;
-    is_spread.then_some(units)
+    // What was copied word for word from two ends of the other text is spread, and no digest.
+    let longer = units.len() * DIGEST_ONE_RUN / 1000 + 1;
+    let is_copied = || long_run(&half.numbers()[units.clone()], other.numbers(), longer).is_some();
+    (is_spread && !is_copied()).then_some(units)
 }
 
 fn sum(each: &[Met]) -> Met {
