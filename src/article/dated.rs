@@ -64,15 +64,16 @@ impl Dated {
 
 impl Dated {
     /// Reads a date in words, such as "10 November 2024, 12:48", in any language whose months are known. `None` where `written`
-    /// holds more than one date, or digits beside it, which may be a zone; where it lacks the month or the year; and where its
-    /// digits mean another day if the month stands first.
+    /// holds more than one date, or digits beside it, which may be a zone; where it lacks the month or the year, or states a time
+    /// and no day; and where its digits mean another day if the month stands first.
     pub fn parse_words(written: &str, basis: Basis) -> Option<Dated> {
         let written = written.trim();
         let [(span, date)] = dates(written)[..] else { return None };
         let words = span.of(written);
         let beside = written.replacen(words, "", 1);
         let is_counted = date.relative().is_some() || date.year().is_none() || date.month().is_none();
-        if is_counted || beside.contains(char::is_numeric) || has_two_readings(words) {
+        let is_torn = date.time().is_some() && date.day().is_none();
+        if is_counted || is_torn || beside.contains(char::is_numeric) || has_two_readings(words) {
             return None;
         }
         let zone = date.time().and_then(|time| time.offset).and_then(|_| words.rsplit(' ').next()).map(str::to_owned);
@@ -249,6 +250,7 @@ mod tests {
             "yesterday",
             "Sunday",
             "10 November",
+            "November 2024, 12:48",
             "12:48",
             "10-12 November 2024",
             "10 November 2024, updated 11 November 2024",

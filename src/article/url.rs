@@ -200,7 +200,7 @@ fn host(authority: &str, scheme: &str) -> Option<String> {
     let name = name.trim_end_matches('.').to_lowercase();
     let is_ip6 = name.starts_with('[') && name.ends_with(']');
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_') || (is_ip6 && "[]:".contains(c));
-    if name.is_empty() || name.starts_with('.') || !name.chars().all(allowed) {
+    if name.split('.').any(str::is_empty) || !name.chars().all(allowed) {
         return None;
     }
     let mut name = name.as_str();
@@ -396,9 +396,16 @@ mod tests {
 
     #[test]
     fn what_is_no_page_has_no_address() {
-        for url in
-            ["", "example.com/a", "/a", "ftp://example.com/", "mailto:a@example.com", "https:///a", "https://a b/"]
-        {
+        for url in [
+            "",
+            "example.com/a",
+            "/a",
+            "ftp://example.com/",
+            "mailto:a@example.com",
+            "https:///a",
+            "https://a b/",
+            "https://www..a.example/",
+        ] {
             assert_eq!(CanonicalUrl::parse(url), None, "{url}");
         }
     }

@@ -12,6 +12,8 @@ use std::net::IpAddr;
 
 use crate::article::{OneLine, Response};
 pub use fetcher::Fetcher;
+#[cfg(all(test, feature = "fetch"))]
+pub(crate) use fetcher::read_robots;
 pub use private::is_public;
 
 /// The time, and how it passes. It comes from outside, so that a test need not wait.

@@ -1,5 +1,7 @@
 //! Every way an input can be wrong, and what is known of those that are right.
 
+mod soak;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

@@ -168,6 +168,12 @@ impl<'c> Fetcher<'c> {
     }
 }
 
+/// Reads a `robots.txt`, and asks it for leave.
+#[cfg(test)]
+pub(crate) fn read_robots(file: &[u8]) {
+    Robots::parse(file, "wirecopy/1.0").allows("/a?b=*$");
+}
+
 fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }

@@ -12,7 +12,7 @@ mod messages;
 mod pages;
 mod row_groups;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

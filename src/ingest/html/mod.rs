@@ -64,6 +64,9 @@ pub(super) fn fragment(html: &str) -> String {
     page::fragment(html)
 }
 
+#[cfg(all(test, feature = "html"))]
+pub(super) use page::tests::check_bytes;
+
 /// Takes the article on a page of these bytes. What cannot be taken becomes a problem at `at`.
 pub(super) fn take(raw: Vec<u8>, told: Told, at: Source, place: &Place, intake: &mut Intake) {
     page::take(raw, told, at, place, intake);

@@ -293,4 +293,4 @@ fn leads_out(name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -64,6 +64,16 @@ fn taken(bytes: &[u8]) -> (Batch, Vec<String>) {
     (batch, messages)
 }
 
+/// Packages, packed and not.
+pub(in crate::ingest) fn samples() -> Vec<Vec<u8>> {
+    let crawl = [page(URL, 0, "One."), revisit(URL, 1, "One.")].concat();
+    let index = format!("k 20241110124800 {{\"url\": \"{URL}\", \"filename\": \"1.warc.gz\", \"offset\": 0}}\n");
+    let files = [("archive/1.warc.gz", &crawl[..]), ("indexes/index.cdxj", index.as_bytes())];
+    let (list, digest) = lists(&files);
+    let all = [&files[..], &[(LIST, &list[..]), (LIST_DIGEST, &digest[..])]].concat();
+    [false, true].into_iter().map(|packed| zipped(&all, packed)).collect()
+}
+
 const URL: &str = "https://news.example/a";
 
 #[test]

@@ -330,4 +330,4 @@ impl Read for Checked<'_, '_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -98,6 +98,26 @@ fn messages(batch: &Batch) -> Vec<String> {
 const A: &str = "https://news.example/a";
 const B: &str = "https://news.example/b";
 
+/// Crawls in every packing, with a record of every kind, and with records that do not state a digest, which would keep changes out.
+pub(in crate::ingest) fn samples() -> Vec<Vec<u8>> {
+    let (fields, revisit) = (
+        [("WARC-Target-URI", A), ("WARC-Date", "2024-11-10T12:48:07Z"), ("Content-Type", "text/plain")],
+        [("WARC-Target-URI", A), ("WARC-Date", "2024-11-10T12:48:08Z"), ("WARC-Refers-To-Target-URI", A)],
+    );
+    let chunked =
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n<p>One.\n\r\n0\r\n\r\n";
+    let records = [
+        record("warcinfo", &[("Content-Type", "application/warc-fields")], b"software: us\r\n"),
+        page(A, 0, "One."),
+        record("response", &[("WARC-Target-URI", B), ("WARC-Date", "2024-11-10T12:48:06.5Z")], chunked),
+        record("resource", &fields, b"Two."),
+        record("conversion", &fields, b"Three."),
+        record("revisit", &revisit, b""),
+        record("request", &[("WARC-Target-URI", A)], b"GET /a HTTP/1.1\r\n\r\n"),
+    ];
+    PACKINGS.iter().map(|pack| packed(&records, *pack).0).collect()
+}
+
 #[test]
 fn captures_of_an_address_are_versions_at_their_times() {
     let records = [

@@ -165,15 +165,15 @@ impl Flow {
     }
 }
 
-/// The letters of what an extractor gave, paragraph by paragraph.
+/// The letters of what an extractor gave, paragraph by paragraph; none where a tag has too many attributes.
 pub(super) fn paragraphs(html: &str) -> Flow {
     let (mut flow, mut unseen) = (Flow::default(), Unseen::default());
-    scan(html, |token, place| {
+    let is_whole = scan(html, |token, place| {
         if !unseen.covers(&token) {
             flow.take(&token, place, false, false);
         }
     });
-    flow
+    if is_whole { flow } else { Flow::default() }
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ use facts::{Facts, Markup};
 use flow::Flow;
 use lean::Lean;
 use places::Places;
-use scan::{Unseen, scan};
+use scan::{ATTRIBUTES, Unseen, scan};
 
 pub use facts::{Candidate, Fact};
 
@@ -152,7 +152,7 @@ impl Page {
     fn read(html: &str, address: Option<&CanonicalUrl>) -> Result<Page, String> {
         let (mut elements, mut unseen) = (Elements::default(), Unseen::default());
         let (mut lean, mut flow, mut markup) = (Lean::new(), Flow::default(), Markup::default());
-        scan(html, |token, place| {
+        let is_whole = scan(html, |token, place| {
             let depth = elements.step(&token).then(|| elements.depth());
             let unseen = unseen.covers(&token);
             lean.take(&token, place.clone(), html, depth, unseen);
@@ -167,6 +167,9 @@ impl Page {
             }
             markup.take(&token, place, &elements);
         });
+        if !is_whole {
+            return Err(format!("one of its tags has more than {ATTRIBUTES} attributes"));
+        }
         if lean.is_full() {
             let (nodes, size) = (lean::NODES, lean::BYTES >> 20);
             return Err(format!(
@@ -268,4 +271,4 @@ impl Explained {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,14 +1,19 @@
 //! A page as what follows one another in it: tags and texts, each with its place. The tokenizer is html5gum, which follows
 //! the HTML standard, section 13.2.5.
 //!
-//! It is one pass without recursion, however deep a page nests and whatever it leaves open.
+//! It is one pass without recursion, however deep a page nests and whatever it leaves open; but for the attributes of one tag, which the
+//! tokenizer takes by calling itself. So they have a bound ([`ATTRIBUTES`]).
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::ops::Range;
 
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
-use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
+use html5gum::{Emitter, ForwardingEmitter, Readable, Reader, Span, StringReader, Tokenizer};
+
+/// A tag may have so many attributes. Those of articles have a few dozen.
+pub(super) const ATTRIBUTES: usize = 500;
 
 /// Something on a page. Names are in lower case; character references are read.
 #[derive(Debug)]
@@ -71,31 +76,90 @@ impl Tag {
     }
 }
 
-/// Hands over what stands on the page, in order, with its bytes in `html`: of a tag from `<` to behind `>`.
-pub(super) fn scan(html: &str, visit: impl FnMut(Token, Range<usize>)) {
+/// Hands over what stands on the page, in order, with its bytes in `html`: of a tag from `<` to behind `>`. Whether that is all: of
+/// a tag with too many attributes, and of what stands behind it, nothing is.
+pub(super) fn scan(html: &str, visit: impl FnMut(Token, Range<usize>)) -> bool {
     let mut emitter = CallbackEmitter::new(Scan { tag: Tag::default(), begins: 0, in_raw: false, visit });
     emitter.naively_switch_states(true);
+    let attributes = Cell::new(0);
+    let input = Input { html: html.to_reader(), attributes: &attributes };
+    let emitter = Lenient { inner: emitter, attributes: &attributes };
     // It yields nothing, and reading from memory does not fail.
-    Tokenizer::new_with_emitter(html, Lenient(emitter)).for_each(|never| match never {
-        Ok(never) | Err(never) => match never {},
-    });
+    !Tokenizer::new_with_emitter(input, emitter).any(|read| match read {
+        Ok(never) => match never {},
+        Err(TooMany) => true,
+    })
 }
 
 /// Elements that are seen and whose text is raw (HTML standard, section 13.2.5.3 and 13.2.5.5).
 const RAW: &[&str] = &["plaintext", "xmp"];
 
-/// An emitter to whom nobody says what breaks the standard: to look at every byte for that takes a tenth of what a page takes.
-struct Lenient<E>(E);
+/// An emitter to whom nobody says what breaks the standard: to look at every byte for that takes a tenth of what a page takes. It
+/// counts the attributes of a tag.
+struct Lenient<'c, E> {
+    inner: E,
+    attributes: &'c Cell<usize>,
+}
 
-impl<E: Emitter> ForwardingEmitter for Lenient<E> {
+impl<E: Emitter> ForwardingEmitter for Lenient<'_, E> {
     type Token = E::Token;
 
     fn inner(&mut self) -> &mut impl Emitter<Token = E::Token> {
-        &mut self.0
+        &mut self.inner
     }
 
     fn should_emit_errors(&mut self) -> bool {
         false
+    }
+
+    fn init_start_tag(&mut self) {
+        self.attributes.set(0);
+        self.inner.init_start_tag();
+    }
+
+    fn init_end_tag(&mut self) {
+        self.attributes.set(0);
+        self.inner.init_end_tag();
+    }
+
+    fn init_attribute(&mut self) {
+        self.attributes.set(self.attributes.get() + 1);
+        self.inner.init_attribute();
+    }
+}
+
+/// A tag has more attributes than are read.
+#[derive(Debug, thiserror::Error)]
+#[error("more attributes than are read")]
+struct TooMany;
+
+/// A page that ends with an error where a tag has too many attributes.
+struct Input<'p, 'c> {
+    html: StringReader<'p>,
+    attributes: &'c Cell<usize>,
+}
+
+impl Input<'_, '_> {
+    fn bound(&self) -> Result<(), TooMany> {
+        if self.attributes.get() > ATTRIBUTES { Err(TooMany) } else { Ok(()) }
+    }
+}
+
+impl Reader for Input<'_, '_> {
+    type Error = TooMany;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, TooMany> {
+        self.bound()?;
+        self.html.read_byte().map_err(|never| match never {})
+    }
+
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, TooMany> {
+        self.html.try_read_string(text, case_sensitive).map_err(|never| match never {})
+    }
+
+    fn read_until<'b>(&'b mut self, needle: &[u8], buffer: &'b mut [u8; 4]) -> Result<Option<&'b [u8]>, TooMany> {
+        self.bound()?;
+        self.html.read_until(needle, buffer).map_err(|never| match never {})
     }
 }
 
@@ -181,6 +245,26 @@ fn letters(bytes: &[u8]) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_has_so_many_attributes_and_no_more() {
+        let texts = |html: &str| {
+            let mut texts = String::new();
+            let is_whole = scan(html, |token, _| {
+                if let Token::Text { text } = token {
+                    texts.push_str(&text);
+                }
+            });
+            (is_whole, texts)
+        };
+        let most = "a='b' ".repeat(ATTRIBUTES);
+        assert_eq!(texts(&format!("x<p {most}>y<b {most}>z</b>")), (true, "xyz".to_owned()));
+        for more in ["a=\"b\" ", "a=b ", "a ", "a/"] {
+            let more = more.repeat(1_000_000);
+            assert_eq!(texts(&format!("x<p {more}>y")), (false, "x".to_owned()));
+            assert_eq!(texts(&format!("x</p {more}>y")), (false, "x".to_owned()));
+        }
+    }
 
     #[test]
     fn everything_has_its_place() {

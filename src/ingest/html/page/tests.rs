@@ -200,7 +200,7 @@ fn check(html: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn check_bytes(raw: &[u8]) -> Result<(), TestCaseError> {
+pub(in crate::ingest) fn check_bytes(raw: &[u8]) -> Result<(), TestCaseError> {
     decode(raw, None).map_or(Ok(()), |decoded| check(&decoded.text))
 }
 
@@ -215,24 +215,4 @@ proptest! {
         let raw = if inside { [news(BODY).as_bytes(), &bytes, BODY.as_bytes()].concat() } else { bytes };
         check_bytes(&raw)?;
     }
-}
-
-/// The same for as many minutes as `WIRECOPY_SOAK_MINUTES` says: `cargo test --release soak -- --ignored`.
-#[test]
-#[ignore = "takes minutes"]
-#[allow(clippy::disallowed_types, reason = "how long it runs is all that depends on the clock")]
-fn soak() {
-    let minutes: u64 =
-        std::env::var("WIRECOPY_SOAK_MINUTES").ok().and_then(|minutes| minutes.parse().ok()).unwrap_or(10);
-    let began = std::time::Instant::now();
-    // Without a file for failures, of which it would speak each time, into memory.
-    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    let mut runner = proptest::test_runner::TestRunner::new(config);
-    let mut cases = 0_u64;
-    while began.elapsed().as_secs() < minutes * 60 {
-        runner.run(&soup(), |html| check_bytes(html.as_bytes())).unwrap();
-        cases += u64::from(runner.config().cases);
-    }
-    // So many were read, each as it should be.
-    assert!(cases > 0);
 }
