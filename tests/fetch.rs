@@ -183,11 +183,18 @@ fn one_round_of_a_watch_tells_what_is_new() {
     day.store(1, Ordering::SeqCst);
     world.wait(600);
     world.run("watch --list list.txt --once --allow-private");
-    let line = format!("watch {} --once --allow-private --json", server.url("/ferry"));
+    let line = format!("watch {} {} --once --allow-private --json", server.url("/ferry"), server.url("/error"));
     let told = String::from_utf8(world.command(&line).output().unwrap().stdout).unwrap();
     let lines: Vec<serde_json::Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let schemas: Vec<_> = lines.iter().map(|line| line["schema"].as_str().unwrap()).collect();
-    assert_eq!(schemas, ["wirecopy/header/1", "wirecopy/added/1", "wirecopy/store/1", "wirecopy/read/1"]);
+    assert_eq!(
+        schemas,
+        ["header/1", "added/1", "asked/1", "asked/1", "store/1", "read/1"].map(|schema| format!("wirecopy/{schema}"))
+    );
+    let asked = |at: usize| ["url", "outcome", "why"].map(|field| lines[at][field].as_str().map(str::to_owned));
+    assert_eq!(asked(2), [Some(server.url("/ferry")), Some("answered".to_owned()), None]);
+    let why = "its server answered 404 (there is no such page)".to_owned();
+    assert_eq!(asked(3), [Some(server.url("/error")), Some("failed".to_owned()), Some(why)]);
     assert_eq!((lines[0]["command"].as_str(), lines[1]["outcome"].as_str()), (Some("watch"), Some("seen")));
     assert_eq!(lines[1]["source"], server.url("/ferry"));
     world.golden("watch");

@@ -129,6 +129,8 @@ fn every_line_is_as_the_page_says() {
     collect("verify sources/004_4cd8ae22b0588f7c.txt");
     collect("add");
     collect("add --outlet Example");
+    // Not on the open internet, so nobody is asked.
+    collect("add http://127.0.0.1:9/a --feed http://127.0.0.1:9/f");
     collect("log");
     collect("log 004");
     collect("compact");

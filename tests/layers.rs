@@ -71,7 +71,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_width", &["report"]),
     ("ureq", &["fetch"]),
     ("webpki", &["proof"]),
-    ("weburl", &["fetch"]),
+    ("weburl", &["fetch", "ingest"]),
     ("whatlang", &["text"]),
     ("xxhash_rust", &["hash"]),
     ("zip", &["ingest"]),

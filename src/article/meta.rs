@@ -23,8 +23,10 @@ impl Meta {
     /// What is of the article: this without what is of the capture alone, its time and what a server said.
     pub fn of_article(&self) -> Meta {
         let mut meta = Meta { captured_at: None, ..self.clone() };
-        if Response::of(self).is_some() {
-            meta.extra.remove(Response::FIELD);
+        for field in [Response::FIELD, Response::OF_FEED] {
+            if Response::in_field(self, field).is_some() {
+                meta.extra.remove(field);
+            }
         }
         meta
     }

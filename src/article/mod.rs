@@ -25,7 +25,7 @@ pub use names::{Name, Names, names_digest};
 pub use notes::is_change_note;
 pub use outlets::{outlet_called, outlet_of};
 pub use response::Response;
-pub use url::{CanonicalUrl, URL_RULES};
+pub use url::{CanonicalUrl, URL_RULES, without_password};
 pub use vocabulary::{Numbered, NumberedTexts, Spelling, Vocabulary};
 
 use crate::hash::Digest;

@@ -1,4 +1,5 @@
-//! What a server said of the bytes it sent: kept with a version that was fetched, as the field `http` of its record.
+//! What a server said of the bytes it sent: kept with a version that was fetched, as the field `http` of its record, and with
+//! one that was taken from a feed as `feed_http`.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,9 @@ impl Response {
     /// The field of a record that has it.
     pub const FIELD: &str = "http";
 
+    /// The field that has what was said of the feed a version was taken from.
+    pub const OF_FEED: &str = "feed_http";
+
     /// The header fields that say how a body was sent, and not what it is.
     const SENT: [&str; 3] = ["content-encoding", "content-length", "transfer-encoding"];
 
@@ -48,7 +52,12 @@ impl Response {
 
     /// What a record has of it; `None` where there is nothing, or nothing that can be read.
     pub fn of(meta: &Meta) -> Option<Response> {
-        let wire: Wire = serde_json::from_str(meta.extra.get(Response::FIELD)?).ok()?;
+        Response::in_field(meta, Response::FIELD)
+    }
+
+    /// What one of the two fields has.
+    pub fn in_field(meta: &Meta, field: &str) -> Option<Response> {
+        let wire: Wire = serde_json::from_str(meta.extra.get(field)?).ok()?;
         let head = wire.head.chars().map(u8::try_from).collect::<Result<Vec<u8>, _>>().ok()?;
         Some(Response { url: wire.url, ip: wire.ip, head, redirects: wire.redirects })
     }

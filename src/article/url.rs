@@ -151,6 +151,21 @@ impl std::fmt::Display for CanonicalUrl {
     }
 }
 
+/// An address as it may be shown: a name and password before the host are left out.
+pub fn without_password(url: &str) -> String {
+    let behind_scheme = url.find(':').map_or(0, |at| at + 1);
+    let (scheme, rest) = url.split_at(behind_scheme);
+    let host = rest.trim_start_matches(['/', '\\']);
+    let end = host.find(['/', '\\', '?', '#']).unwrap_or(host.len());
+    match host.get(..end).and_then(|authority| authority.rfind('@')) {
+        Some(at) if !scheme.is_empty() => {
+            let slashes = rest.get(..rest.len() - host.len()).unwrap_or_default();
+            format!("{scheme}{slashes}…{}", host.get(at..).unwrap_or_default())
+        }
+        _ => url.to_owned(),
+    }
+}
+
 /// The scheme of a page, in lower case, and what follows `://`.
 fn split_scheme(url: &str) -> Option<(&'static str, &str)> {
     let (scheme, rest) = url.split_once(':')?;
@@ -407,6 +422,21 @@ mod tests {
             "https://www..a.example/",
         ] {
             assert_eq!(CanonicalUrl::parse(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn no_password_is_shown() {
+        for (url, shown) in [
+            ("https://me:secret@a.example/b@c", "https://…@a.example/b@c"),
+            ("HTTP:\\\\me@x:p@a.example?q=@", "HTTP:\\\\…@a.example?q=@"),
+            ("https:me:secret@a.example", "https:…@a.example"),
+            ("https://a.example/b@c", "https://a.example/b@c"),
+            ("https://a.example:443/?me:secret@x", "https://a.example:443/?me:secret@x"),
+            ("a@b", "a@b"),
+            ("", ""),
+        ] {
+            assert_eq!(without_password(url), shown);
         }
     }
 

@@ -83,7 +83,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     wanted.extend(args.feed.iter().map(|url| Input::Address(Address { url: url.clone(), is_list: true })));
     let read = session.read_in_parts(&wanted, args.asking.links(), given, &mut adding)?;
     drop(progress);
-    let mut added = taking.finish("add", read)?;
+    let mut added = Added { asked: client.told(session), ..taking.finish("add", read)? };
     added.next = match args.dry_run {
         _ if added.store.is_none() && added.rows.is_empty() => Vec::new(),
         true => vec!["the same without -n".to_owned()],
@@ -256,6 +256,7 @@ impl Taking<'_> {
             tally: self.tally,
             read,
             rows: self.rows,
+            asked: Vec::new(),
             store: self.archive.as_ref().map(|archive| store::state(session, archive)),
             path: store::path(session),
             next: Vec::new(),

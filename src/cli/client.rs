@@ -6,8 +6,10 @@ use super::clock::Wall;
 use super::session::Session;
 use super::store;
 use crate::archive::Archive;
+use crate::article::without_password;
 use crate::fetch::{Clock as _, Fetcher, Got, Manners, Validators, is_public};
 use crate::ingest::{Address, Fetched, Unfetched};
+use crate::report::{Answer, AskedRow};
 
 /// How servers are asked.
 #[derive(clap::Args)]
@@ -65,8 +67,8 @@ impl Asking {
             may_connect: if self.allow_private { |_| true } else { is_public },
             ignore_robots: self.ignore_robots,
         };
-        let (lists, failed) = (BTreeMap::new(), BTreeSet::new());
-        Client { fetcher: Fetcher::new(manners, clock), clock, dry, conditional, lists, failed }
+        let (lists, failed, asked) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+        Client { fetcher: Fetcher::new(manners, clock), clock, dry, conditional, lists, failed, asked }
     }
 }
 
@@ -80,6 +82,8 @@ pub(super) struct Client<'c> {
     lists: BTreeMap<String, Fetched>,
     /// What could not be had since this was last emptied.
     pub failed: BTreeSet<String>,
+    /// What was asked, and what came of it.
+    asked: Vec<AskedRow>,
 }
 
 impl Client<'_> {
@@ -88,10 +92,22 @@ impl Client<'_> {
         self.clock.now()
     }
 
+    /// What was asked since this was last said, for a form that says it.
+    pub fn told(&mut self, session: &Session) -> Vec<AskedRow> {
+        let asked = std::mem::take(&mut self.asked);
+        if session.format() == "text" { Vec::new() } else { asked }
+    }
+
     /// What an address answers now. Of a page the store knows what it had.
     pub fn fetch(&mut self, address: &Address, archive: Option<&Archive>) -> Result<Fetched, Unfetched> {
+        let (outcome, fetched) = self.ask(address, archive);
+        self.asked.push(AskedRow { url: without_password(&address.url), is_list: address.is_list, outcome });
+        fetched
+    }
+
+    fn ask(&mut self, address: &Address, archive: Option<&Archive>) -> (Answer, Result<Fetched, Unfetched>) {
         if self.dry {
-            return Err(Unfetched::NotAsked);
+            return (Answer::NotAsked, Err(Unfetched::NotAsked));
         }
         let list = self.lists.get(&address.url).filter(|_| address.is_list);
         let mut known = |url: &str| match list {
@@ -100,17 +116,17 @@ impl Client<'_> {
             None => store::validators(archive?, url),
         };
         match self.fetcher.get(&address.url, &mut known) {
-            Ok(Got::Unchanged) => list.cloned().ok_or(Unfetched::Unchanged),
+            Ok(Got::Unchanged) => (Answer::Unchanged, list.cloned().ok_or(Unfetched::Unchanged)),
             Ok(Got::Body { response, body, asked_at }) => {
                 let fetched = Fetched { response, body, captured_at: (asked_at / 1000) as i64 };
                 if address.is_list {
                     self.lists.insert(address.url.clone(), fetched.clone());
                 }
-                Ok(fetched)
+                (Answer::Answered, Ok(fetched))
             }
             Err(why) => {
                 self.failed.insert(address.url.clone());
-                Err(Unfetched::Failed(why.to_string()))
+                (Answer::Failed(why.to_string()), Err(Unfetched::Failed(why.to_string())))
             }
         }
     }

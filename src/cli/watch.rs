@@ -13,7 +13,7 @@ use super::clock::Wall;
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::session::Session;
-use crate::article::Meta;
+use crate::article::{Meta, without_password};
 use crate::fetch::Clock as _;
 use crate::ingest::{Address, Input};
 use crate::report::{Added, ReadCounts, Report};
@@ -149,7 +149,7 @@ fn round(
         watched.due = next_time(watched.due, args.every, client.now().max(watched.due + wait - 1));
     }
     drop(progress);
-    Ok(taking.done("watch", read))
+    Ok(Added { asked: client.told(session), ..taking.done("watch", read) })
 }
 
 /// The next of the times that follow `from` in steps of `every`, behind `now`.
@@ -168,7 +168,7 @@ fn wanted(args: &Args) -> Result<Vec<Address>, Failure> {
     let mut met = BTreeSet::new();
     all.retain(|address| met.insert((address.url.clone(), address.is_list)));
     match all.iter().find(|address| Address::of_page(&address.url).is_none()) {
-        Some(wrong) => Err(Failure::new(format!("{}: no address of a page", wrong.url))
+        Some(wrong) => Err(Failure::new(format!("{}: no address of a page", without_password(&wrong.url)))
             .hint("give one that begins with http:// or https://")),
         None if all.is_empty() => {
             Err(Failure::new("there is no address to watch").hint("give one in each line of the list"))
@@ -196,7 +196,7 @@ fn listed(file: &Path) -> Result<Vec<Address>, Failure> {
         match Address::of_page(url) {
             Some(address) => all.push(Address { is_list, ..address }),
             None => {
-                return Err(Failure::new(format!("{shown}:{number}: no address of a page: {url}"))
+                return Err(Failure::new(format!("{shown}:{number}: no address of a page: {}", without_password(url)))
                     .hint("write one that begins with http:// or https://, and `feed ` before it if it is a feed"));
             }
         }

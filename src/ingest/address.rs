@@ -1,15 +1,31 @@
 //! What is on the web: whoever takes the articles gets it, and it is read here, as the record of it in a crawl would be. The pages that
 //! feeds and sitemaps lead to come behind what leads to them.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use weburl::{ParseError, Url};
 
 use super::intake::Intake;
 use super::place::Place;
 use super::{Format, Named, Note, Problem, read_one, warc};
-use crate::article::{Response, Source};
+use crate::article::{Response, Source, without_password};
 
 /// Lists may lead to lists, so many in all.
 const LISTS: usize = 1000;
+
+/// A page may send its readers on to another, so many times.
+const SENT_ON: usize = 5;
+
+/// A reference as the address it is, seen from that of a document; as it stands where it is one itself, or is none from there.
+pub(super) fn joined(base: Option<&str>, reference: &str) -> String {
+    let base = base.and_then(|base| Url::parse(base).ok());
+    match (base, Url::parse(reference)) {
+        (Some(base), Err(ParseError::RelativeUrlWithoutBase)) => {
+            base.join(reference).map_or_else(|_| reference.to_owned(), String::from)
+        }
+        _ => reference.to_owned(),
+    }
+}
 
 /// Something on the web.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -53,6 +69,8 @@ pub(super) struct Links {
     waiting: VecDeque<Address>,
     met: HashSet<Address>,
     lists: usize,
+    /// How many pages sent their readers on to an address, one to the other.
+    sent_on: HashMap<String, usize>,
 }
 
 impl Links {
@@ -61,16 +79,33 @@ impl Links {
             self.waiting.push_back(address);
         }
     }
+
+    /// Has the page asked for that the one at `from` sends its readers on to, if that one was asked for, and not too many led there.
+    pub fn send_on(&mut self, from: &str, to: &str) -> bool {
+        let times = self.sent_on.get(from).copied().unwrap_or(0) + 1;
+        let was_asked = |url: &str| self.met.contains(&Address { url: url.to_owned(), is_list: false });
+        match Address::of_page(to).filter(|_| was_asked(from) && !was_asked(to) && times <= SENT_ON) {
+            Some(address) => {
+                self.sent_on.insert(address.url.clone(), times);
+                self.put(address);
+                true
+            }
+            None => false,
+        }
+    }
 }
 
 /// Fetches all that waits, and what that leads to.
 pub(super) fn follow(intake: &mut Intake) {
     let is_any = !intake.links.waiting.is_empty();
-    while let Some(address) = intake.links.waiting.pop_front() {
-        // What is fetched is kept at once: the next may take its time.
-        intake.rest();
+    loop {
+        // What is fetched is kept at once: the next may take its time. What was read may have led on.
+        if is_any {
+            intake.rest();
+        }
+        let Some(address) = intake.links.waiting.pop_front() else { break };
         intake.links.lists += usize::from(address.is_list);
-        let at = Source { path: address.url.clone(), line: None, offset: None };
+        let at = Source { path: without_password(&address.url), line: None, offset: None };
         let answered = match intake.links.lists {
             count if address.is_list && count > LISTS => {
                 Err(Unfetched::Failed(format!("{LISTS} lists were read, which is all that one run reads")))
@@ -80,7 +115,7 @@ pub(super) fn follow(intake: &mut Intake) {
         match answered {
             Ok(fetched) if address.is_list => list(fetched, &at, intake),
             Ok(fetched) => {
-                let place = Place::of_address(&fetched.response.url, fetched.captured_at, intake.options);
+                let place = Place::of_address(&fetched.response, fetched.captured_at, intake.options);
                 intake.begin("http");
                 warc::take_fetched(fetched, &at, &place, intake);
             }
@@ -97,9 +132,6 @@ pub(super) fn follow(intake: &mut Intake) {
             }
         }
     }
-    if is_any {
-        intake.rest();
-    }
 }
 
 fn list(fetched: Fetched, at: &Source, intake: &mut Intake) {
@@ -111,7 +143,7 @@ fn list(fetched: Fetched, at: &Source, intake: &mut Intake) {
             format!("neither a feed nor a sitemap, but by its looks {format}; without --feed it is read as a page");
         return intake.problem(Problem::BadDocument { at: at.clone(), what });
     }
-    let place = Place::of_address(&response.url, captured_at, intake.options);
+    let place = Place::of_address(&response, captured_at, intake.options);
     read_one(&mut &*body, Named::Nothing, &place, intake);
 }
 
@@ -209,14 +241,23 @@ mod tests {
     const FEED: &[u8] = br#"{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[
         {"id":"1","url":"https://a.example/1","content_text":"Whole."},
         {"id":"2","url":"https://a.example/2","summary":"In short."},
-        {"id":"3","url":"/3","summary":"Of no whole address."},
+        {"id":"3","url":"mailto:3","summary":"Of no address."},
+        {"id":"5","url":"/5?x","content_text":"Of this server."},
         {"id":"4","url":"https://a.example/2","summary":"Once more."}]}"#;
 
     #[test]
     fn entries_without_their_text_lead_to_pages() {
         let pages = [("https://a.example/feed", "", FEED), ("https://a.example/2", TEXT, b"The page.")];
         let web = read(&pages, true, false);
-        assert_eq!(keys(&web), ["url:https://a.example/1", "id:https://a.example/feed/3", "url:https://a.example/2"]);
+        assert_eq!(
+            keys(&web),
+            [
+                "url:https://a.example/1",
+                "id:https://a.example/feed/3",
+                "url:https://a.example/5?x",
+                "url:https://a.example/2"
+            ]
+        );
         let urls: Vec<_> = web.asked.iter().map(|address| address.url.as_str()).collect();
         assert_eq!(urls, ["https://a.example/feed", "https://a.example/2"]);
         let entry = &web.batch.captures[0].meta;
@@ -225,9 +266,66 @@ mod tests {
             (Some(1_731_242_880), "\"https://a.example/feed\"")
         );
         assert_eq!(Response::of(entry), None, "what the server said is said of the feed");
+        assert_eq!(Response::in_field(entry, Response::OF_FEED).unwrap().status(), Some(200));
         let web = read(&pages, true, true);
-        assert_eq!(web.asked.len(), 3);
-        assert_eq!(web.batch.summary.formats["http"].passed_over.values().sum::<u64>(), 1);
+        assert_eq!(web.asked.len(), 4);
+        assert_eq!(web.batch.summary.formats["http"].passed_over.values().sum::<u64>(), 2);
+    }
+
+    #[test]
+    fn references_are_seen_from_where_they_stand() {
+        let feed =
+            br#"<rss xml:base="/f/"><channel xml:base="g/"><item><link>1</link><description>One.</description></item>
+            <item xml:base="https://b.example/"><link>2</link><description>Two.</description></item></channel></rss>"#;
+        let read_one = |feed: &[u8]| {
+            let batch = super::super::read(&[Input::Stdin], &Options::default(), &mut &*feed);
+            batch.captures.iter().map(|capture| capture.article.key().to_owned()).collect::<Vec<_>>()
+        };
+        let pages = [("https://a.example/x/feed", "", &feed[..])];
+        let web = read(&pages, true, true);
+        let asked: Vec<_> = web.asked.iter().map(|address| address.url.as_str()).collect();
+        assert_eq!(asked, ["https://a.example/x/feed", "https://a.example/f/g/1", "https://b.example/2"]);
+        if cfg!(feature = "html") {
+            // From a file only what a base of its own leads to.
+            assert_eq!(read_one(feed), ["file:stdin/stdin", "url:https://b.example/2"]);
+        }
+        let atom = br#"<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://a.example/b/"><entry><id>i</id><link xml:base="c/" href="d"/><summary>T</summary></entry></feed>"#;
+        assert_eq!(read_one(atom), ["url:https://a.example/b/c/d"]);
+    }
+
+    #[cfg(feature = "html")]
+    #[test]
+    fn a_page_that_sends_its_readers_on_is_followed() {
+        let html = "Content-Type: text/html\r\n";
+        let page = |to: &str| {
+            format!("<title>Moved</title><meta http-equiv=refresh content=\"0; url={to}\"><p>If nothing happens, <a href={to}>go on</a> by yourself.").into_bytes()
+        };
+        let (first, back) = (page("/2"), page("1"));
+        let pages = [("https://a.example/1", html, &first[..]), ("https://a.example/2", TEXT, b"The bridge reopened.")];
+        let web = read(&pages, false, false);
+        assert_eq!((keys(&web), web.batch.problems.len()), (vec!["url:https://a.example/2"], 0));
+        assert!(matches!(&web.batch.notes[..], [Note::SentOn { to, .. }] if to == "https://a.example/2"));
+        // In a circle, and without an end.
+        let circle = [pages[0], ("https://a.example/2", html, &back[..])];
+        let web = read(&circle, false, false);
+        let said = "https://a.example/2: no article on this page: it sends its readers on to https://a.example/1";
+        assert!(web.batch.problems.len() == 1 && web.batch.problems[0].to_string().starts_with(said));
+        let urls: Vec<String> = (0..9).map(|n| format!("https://a.example/{n}")).collect();
+        let bodies: Vec<Vec<u8>> = (1..10).map(|n| page(&n.to_string())).collect();
+        let pages: Vec<_> = urls.iter().zip(&bodies).map(|(url, body)| (url.as_str(), html, &body[..])).collect();
+        let web = read(&pages, false, false);
+        assert_eq!((web.asked.len(), web.batch.problems.len()), (1 + SENT_ON, 1));
+    }
+
+    #[test]
+    fn no_password_is_said() {
+        let pages = [("https://me:secret@a.example/", TEXT, &b""[..])];
+        let web = read(&pages, false, false);
+        assert!(
+            web.batch.problems.iter().all(|problem| !problem.to_string().contains("secret")),
+            "{:?}",
+            web.batch.problems
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::html;
 use super::intake::{Draft, Intake};
 use super::place::Place;
 use super::{Note, Problem};
-use crate::article::{ArticleId, Basis, Dated, Meta, Source};
+use crate::article::{ArticleId, Basis, Dated, Meta, Response, Source};
 
 /// Elements that run within a line of a page.
 pub(super) const INLINE: &[&str] = &[
@@ -90,8 +90,9 @@ impl Entry {
         if let Some(id) = self.id.filter(|id| self.url.as_ref() != Some(id)) {
             self.extra.insert("guid".to_owned(), serde_json::Value::from(id).to_string());
         }
-        if let Some((feed, _)) = &place.fetched {
-            self.extra.insert("feed".to_owned(), serde_json::Value::from(feed.as_str()).to_string());
+        if let Some((response, _)) = &place.fetched {
+            self.extra.insert("feed".to_owned(), serde_json::Value::from(response.url.as_str()).to_string());
+            self.extra.insert(Response::OF_FEED.to_owned(), response.json());
         }
         let published = self.date.as_deref().and_then(|date| {
             let read = Dated::parse(date, Basis::Record).or_else(|| Dated::parse_mail(date, Basis::Record));

@@ -12,7 +12,7 @@ use super::decode::decode_labelled;
 use super::summary::Summary;
 use super::warc::Seen;
 use super::{Note, Options, Problem, Sink};
-use crate::article::{ArticleId, Capture, Meta, Source};
+use crate::article::{ArticleId, Capture, Meta, Source, without_password};
 use crate::hash::Digest;
 
 /// So many articles, or so many bytes of them, wait for their texts to be made: enough to keep all cores busy, little
@@ -31,8 +31,24 @@ pub(super) struct Draft {
     pub input: String,
 }
 
-/// An article that is read with its batch, or why it is none, and what is to be said of it.
-pub(super) type Later = Box<dyn FnOnce() -> (Vec<Note>, Result<Draft, Problem>) + Send>;
+/// An article that is read with its batch, or what there is in place of it, and what is to be said of it.
+pub(super) type Later = Box<dyn FnOnce() -> (Vec<Note>, Result<Draft, Missed>) + Send>;
+
+/// What there is in place of an article.
+pub(super) enum Missed {
+    Problem(Problem),
+    /// A page without one, that sends its readers on to another address.
+    Elsewhere {
+        at: Source,
+        to: String,
+    },
+}
+
+impl From<Problem> for Missed {
+    fn from(problem: Problem) -> Missed {
+        Missed::Problem(problem)
+    }
+}
 
 enum Waiting {
     Draft(Box<Draft>),
@@ -180,7 +196,14 @@ impl<'a> Intake<'a> {
             notes.into_iter().for_each(|note| self.note(note));
             match draft {
                 Ok(draft) => drafts.extend(self.new_one(format, draft)),
-                Err(problem) => self.problem(problem),
+                Err(Missed::Problem(problem)) => self.problem(problem),
+                Err(Missed::Elsewhere { at, to }) if self.links.send_on(&at.path, &to) => {
+                    self.note(Note::SentOn { at, to });
+                }
+                Err(Missed::Elsewhere { at, to }) => {
+                    let why = format!("it sends its readers on to {}", without_password(&to));
+                    self.problem(Problem::NoArticle { at, why });
+                }
             }
         }
         let captures: Vec<Capture> = drafts

@@ -7,6 +7,7 @@ use std::io::BufRead;
 
 use serde_json::{Map, Value};
 
+use super::address::joined;
 use super::decode::{How, decode};
 use super::entry::{Entry, Text};
 use super::intake::Intake;
@@ -131,7 +132,8 @@ fn feed(mut object: Map<String, Value>, place: &Place, intake: &mut Intake) {
             Some(authors.collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty())
         };
         let author = || item.get("author")?.get("name")?.as_str().map(str::to_owned);
-        let url = string(&item, "url").or_else(|| string(&item, "external_url"));
+        let own = place.fetched.as_ref().map(|(response, _)| response.url.as_str());
+        let url = string(&item, "url").or_else(|| string(&item, "external_url")).map(|url| joined(own, &url));
         let markup = string(&item, "content_html").map(Text::Markup);
         let entry = Entry {
             title: string(&item, "title"),

@@ -13,7 +13,7 @@ use super::intake::Intake;
 use super::sheet::{Facts, Fault, Sheet};
 use super::walk::{Found, below_root, written};
 use super::{Note, Options, Problem};
-use crate::article::{ArticleId, CanonicalUrl, Source};
+use crate::article::{ArticleId, CanonicalUrl, Response, Source};
 
 /// What is known of an input before it is read.
 pub(super) struct Place {
@@ -23,8 +23,8 @@ pub(super) struct Place {
     pub file: Option<PathBuf>,
     /// The user gave the file itself, and not a folder it is in: then it is meant to hold articles.
     pub is_given: bool,
-    /// Where and when (Unix seconds) it was fetched, if it was.
-    pub fetched: Option<(String, i64)>,
+    /// What its server said, and when (Unix seconds), if it was fetched.
+    pub fetched: Option<(Response, i64)>,
     /// The collection as the user named it.
     collection: Option<String>,
     /// The name of the collection's root.
@@ -65,13 +65,14 @@ impl Place {
     }
 
     /// What an address answered at this time (Unix seconds): it is given, and a collection of its own.
-    pub fn of_address(url: &str, captured_at: i64, options: &Options) -> Place {
-        let below = CanonicalUrl::parse(url).map_or_else(|| url.to_owned(), |url| url.readable());
+    pub fn of_address(response: &Response, captured_at: i64, options: &Options) -> Place {
+        let url = &response.url;
+        let below = CanonicalUrl::parse(url).map_or_else(|| url.clone(), |url| url.readable());
         Place {
-            shown: url.to_owned(),
+            shown: url.clone(),
             file: None,
             is_given: true,
-            fetched: Some((url.to_owned(), captured_at)),
+            fetched: Some((response.clone(), captured_at)),
             collection: options.collection.clone(),
             root: below.clone(),
             below,
@@ -110,7 +111,7 @@ impl Place {
     pub fn record(&self, id: &str) -> ArticleId {
         match (&self.collection, &self.fetched) {
             (Some(collection), _) => ArticleId::from_record(collection, id),
-            (None, Some((url, _))) => {
+            (None, Some((Response { url, .. }, _))) => {
                 let whole = CanonicalUrl::parse(url).map_or_else(|| url.clone(), |url| url.to_string());
                 ArticleId::from_record(&whole, id)
             }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 
-use crate::article::{OneLine, Source};
+use crate::article::{OneLine, Source, without_password};
 
 /// An article, a file or a folder that could not be read as it stands. The rest was read.
 #[derive(Debug, thiserror::Error)]
@@ -153,6 +153,8 @@ pub enum Note {
     OnlySummary { at: Source },
     /// A list of so many addresses.
     ListOnly { at: Source, count: u64 },
+    /// A page that sends its readers on, where it is followed.
+    SentOn { at: Source, to: String },
     /// A dry run asks no server.
     NotAsked { at: Source },
     /// An index of so many captures in these files, which are not here.
@@ -189,6 +191,7 @@ impl Note {
             Note::UnknownEnding { .. } => "files whose names tell no format",
             Note::Skipped { .. } => "folders with skipped files",
             Note::Twice { .. } => "files given twice",
+            Note::SentOn { .. } => "pages that send their readers on",
             Note::NoSuchFile { .. } => "sheet entries without a file",
         }
     }
@@ -228,6 +231,13 @@ impl fmt::Display for Note {
                     f,
                     "{at}: {count} {captures} whose text stands in files that are not beside it: {}; get them, and give them",
                     Files(files)
+                )
+            }
+            Note::SentOn { at, to } => {
+                write!(
+                    f,
+                    "{at}: no article, but it sends its readers on, and is followed, to {}",
+                    OneLine(&without_password(to))
                 )
             }
             Note::BytesLeftOut { at, column, count } => {

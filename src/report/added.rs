@@ -17,6 +17,8 @@ pub struct Added {
     pub read: ReadCounts,
     /// Of each outcome the first [`SHOWN`] for people, all for programs.
     pub rows: Vec<AddedRow>,
+    /// The addresses that were asked, for programs: people are told of those that failed.
+    pub asked: Vec<AskedRow>,
     /// As it stands now; `None` where there is none yet.
     pub store: Option<Store>,
     /// Its folder, as the user named it.
@@ -107,6 +109,27 @@ impl AddedRow {
             metadata: before.map_or(Vec::new(), |b| FieldChange::between(&b.record.meta, &capture.meta)),
         }
     }
+}
+
+/// What became of asking an address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AskedRow {
+    pub url: String,
+    /// Whether it is that of a feed or a sitemap.
+    pub is_list: bool,
+    pub outcome: Answer,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// With something to read.
+    Answered,
+    /// With nothing else than the last time.
+    Unchanged,
+    /// Not in a dry run.
+    NotAsked,
+    /// And why.
+    Failed(String),
 }
 
 /// What `run` says.

@@ -44,7 +44,7 @@ mod words;
 
 use std::fmt::{self, Write};
 
-pub use added::{Added, AddedRow, Run, SHOWN, Tally};
+pub use added::{Added, AddedRow, Answer, AskedRow, Run, SHOWN, Tally};
 pub use analysis::{
     Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
     RepeatRow,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use weburl::Url;
 
 use super::{Clock, FetchError, Got, Manners, Validators};
-use crate::article::Response;
+use crate::article::{Response, without_password};
 use crate::text::{mail_date, unix_second};
 use client::{Answer, Request};
 use pace::{PATIENCE, Pace};
@@ -181,13 +181,13 @@ fn is_redirect(status: u16) -> bool {
 /// Where a redirect leads.
 fn led_to(url: &Url, answer: &Answer) -> Result<Url, FetchError> {
     let location = answer.field("location").ok_or(FetchError::Nowhere(answer.status))?;
-    let joined = url.join(&location).map_err(|_| FetchError::Address(location.clone()))?;
+    let joined = url.join(&location).map_err(|_| FetchError::Address(without_password(&location)))?;
     parsed(joined.as_str())
 }
 
 /// An address that may be asked, without what names a place on the page.
 fn parsed(address: &str) -> Result<Url, FetchError> {
-    let wrong = || FetchError::Address(address.chars().take(200).collect());
+    let wrong = || FetchError::Address(without_password(address).chars().take(200).collect());
     if address.len() > LONGEST_ADDRESS {
         return Err(wrong());
     }

@@ -17,7 +17,7 @@ pub(super) fn take(raw: Vec<u8>, told: Told, at: Source, _: &Place, intake: &mut
     let refuse = move || {
         // What was told of the page goes with it.
         drop((told.url, told.charset, told.captured_at, told.extra));
-        (Vec::new(), Err(Problem::NotBuilt { at, feature: "html" }))
+        (Vec::new(), Err(Problem::NotBuilt { at, feature: "html" }.into()))
     };
     intake.later(raw.len(), Box::new(refuse));
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::address::joined;
 use super::super::entry::{Entry, Text};
 use super::super::intake::Intake;
 use super::{Document, Element, Kind};
@@ -16,6 +17,8 @@ pub(super) const KIND: Kind = Kind { roots: &["rss", "RDF", "feed"], take };
 const CONTENT: &str = "purl.org/rss/1.0/modules/content";
 const DUBLIN_CORE: &str = "purl.org/dc/";
 const ATOM: &str = "w3.org/2005/Atom";
+
+const BASE: &str = "xml:base";
 
 fn take(root: &Element, document: &Document, intake: &mut Intake) {
     let (channel, items) = match root.name.as_str() {
@@ -29,7 +32,12 @@ fn take(root: &Element, document: &Document, intake: &mut Intake) {
     let feed = channel.and_then(|channel| channel.child("title")?.line());
     for item in &items {
         let entry = if root.name == "feed" { atom(item) } else { rss(item) };
-        let entry = Entry { outlet: entry.outlet.clone().or_else(|| feed.clone()), ..entry };
+        // Each says where it is seen from, itself seen from what it stands in (XML Base).
+        let bases = [Some(root), channel.filter(|channel| channel.bytes != root.bytes), Some(*item), link(item)];
+        let bases = bases.into_iter().flatten().filter_map(|element| element.attribute(BASE));
+        let base = bases.fold(document.url().map(str::to_owned), |base, own| Some(joined(base.as_deref(), own)));
+        let url = entry.url.as_deref().map(|url| joined(base.as_deref(), url));
+        let entry = Entry { outlet: entry.outlet.clone().or_else(|| feed.clone()), url, ..entry };
         let article = document.article(entry.url.as_deref(), entry.id.as_deref());
         let at = document.place.source(Some(document.line(item.bytes.start)));
         entry.take(article, at, document.place, intake);
@@ -76,11 +84,14 @@ fn rss_space(element: &Element) -> bool {
         || element.space.contains("backend.userland.com")
 }
 
+/// The link to what an entry of Atom is.
+fn link(entry: &Element) -> Option<&Element> {
+    let is_to_it = |link: &&Element| matches!(link.attribute("rel"), None | Some("alternate"));
+    entry.children().filter(|child| child.name == "link").find(is_to_it)
+}
+
 fn atom(entry: &Element) -> Entry {
     let line = |name: &str| entry.child(name)?.line();
-    let links = children(entry, "link");
-    let rel = |link: &&&Element| matches!(link.attribute("rel"), None | Some("alternate"));
-    let url = links.iter().find(rel).and_then(|link| link.attribute("href")).map(str::to_owned);
     let authors: Vec<String> =
         children(entry, "author").iter().filter_map(|author| author.child("name")?.line()).collect();
     let mut extra = BTreeMap::new();
@@ -89,7 +100,7 @@ fn atom(entry: &Element) -> Entry {
     }
     Entry {
         id: line("id"),
-        url,
+        url: link(entry).and_then(|link| link.attribute("href")).map(str::to_owned),
         title: line("title"),
         author: (!authors.is_empty()).then(|| authors.join(", ")),
         outlet: entry.find(&["source", "title"]).and_then(Element::line),

@@ -47,6 +47,11 @@ impl Document<'_> {
         1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count() as u64
     }
 
+    /// The address it was fetched from.
+    fn url(&self) -> Option<&str> {
+        self.place.fetched.as_ref().map(|(response, _)| response.url.as_str())
+    }
+
     /// The name of the article at an address, else of the record called so, else of the file.
     fn article(&self, url: Option<&str>, id: Option<&str>) -> ArticleId {
         match (url.and_then(CanonicalUrl::parse), id) {

@@ -8,8 +8,8 @@ use super::analysis::{op, verdict};
 use super::{Lines, moment};
 use crate::archive::{Change, Declared, Outcome};
 use crate::report::{
-    Added, AddedRow, ChangeCounts, Changes, Dossier, DriftRow, EntryRow, FieldChange, History, Listing, ListingRow,
-    Run, SentenceChange, Sentences, fact_name,
+    Added, AddedRow, Answer, AskedRow, ChangeCounts, Changes, Dossier, DriftRow, EntryRow, FieldChange, History,
+    Listing, ListingRow, Run, SentenceChange, Sentences, fact_name,
 };
 
 impl Lines<'_> {
@@ -37,6 +37,7 @@ impl Lines<'_> {
 
     fn added_lines(&mut self, added: &Added) {
         added.rows.iter().for_each(|row| self.push("wirecopy/added/1", AddedLine::new(row)));
+        added.asked.iter().for_each(|row| self.push("wirecopy/asked/1", AskedLine::new(row)));
         if let Some(store) = &added.store {
             self.store(store);
         }
@@ -74,6 +75,28 @@ impl Lines<'_> {
 
 fn dry(added: &Added) -> BTreeMap<String, String> {
     BTreeMap::from([("dry_run".to_owned(), added.dry.to_string())])
+}
+
+#[derive(Serialize)]
+struct AskedLine<'r> {
+    url: &'r str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    feed: bool,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'r str>,
+}
+
+impl<'r> AskedLine<'r> {
+    fn new(row: &'r AskedRow) -> AskedLine<'r> {
+        let (outcome, why) = match &row.outcome {
+            Answer::Answered => ("answered", None),
+            Answer::Unchanged => ("unchanged", None),
+            Answer::NotAsked => ("not-asked", None),
+            Answer::Failed(why) => ("failed", Some(why.as_str())),
+        };
+        AskedLine { url: &row.url, feed: row.is_list, outcome, why }
+    }
 }
 
 #[derive(Serialize)]

@@ -34,10 +34,11 @@ pub(super) fn render(stored: &Stored, view: &View) -> String {
         }
     }
     field("date", &meta.published.as_ref().map_or("not known".to_owned(), date), None);
-    let response = Response::of(meta);
     for (name, json) in &meta.extra {
-        match response.as_ref().filter(|_| name == Response::FIELD) {
-            Some(response) => field("fetched", &fetched(response), None),
+        let is_response = [Response::FIELD, Response::OF_FEED].contains(&name.as_str());
+        match is_response.then(|| Response::in_field(meta, name)).flatten() {
+            Some(response) if name == Response::FIELD => field("fetched", &fetched(&response), None),
+            Some(response) => field("of feed", &fetched(&response), None),
             None => field(name, json, None),
         }
     }

@@ -11,6 +11,7 @@ mod flow;
 mod lean;
 mod main_text;
 mod places;
+mod refresh;
 mod scan;
 mod signs;
 
@@ -22,7 +23,7 @@ use serde_json::Value;
 use super::{CHARSET, Told};
 use crate::article::{ArticleId, CanonicalUrl, Meta, Source};
 use crate::ingest::decode::{Decoded, How, NoText, decode_labelled};
-use crate::ingest::intake::{Draft, Intake};
+use crate::ingest::intake::{Draft, Intake, Missed};
 use crate::ingest::place::Place;
 use crate::ingest::{Note, Problem};
 use body::Body;
@@ -66,10 +67,10 @@ fn read(
     by_place: ArticleId,
     given: Meta,
     notes: &mut Vec<Note>,
-) -> Result<Draft, Problem> {
+) -> Result<Draft, Missed> {
     let decoded = match decode(&raw, told.charset.as_deref()) {
         Ok(decoded) => decoded,
-        Err(no_text) => return Err(no_text.at(at)),
+        Err(no_text) => return Err(no_text.at(at).into()),
     };
     let address = told.url.as_deref().and_then(CanonicalUrl::parse);
     let mut extra = told.extra;
@@ -80,9 +81,14 @@ fn read(
         extra.insert(CHARSET.to_owned(), Value::String(encoding.to_owned()).to_string());
     }
     let html = decoded.text;
+    if signs::is_little(&page.body.text)
+        && let Some(to) = refresh::sends_on(&html, told.url.as_deref())
+    {
+        return Err(Missed::Elsewhere { at, to });
+    }
     let page = Page::read(&html, address.as_ref()).map_err(|why| Problem::NoArticle { at: at.clone(), why })?;
     if let Some(why) = page.no_article(&html) {
-        return Err(Problem::NoArticle { at, why });
+        return Err(Problem::NoArticle { at, why }.into());
     }
     let Page { body, facts, flow } = page;
     if let Some(why) = signs::beginning(&body.text, &flow.letters, facts.free) {

@@ -45,9 +45,14 @@ pub(super) enum Instead {
     Consent,
 }
 
+/// Whether a page of another kind may say no more.
+pub(super) fn is_little(text: &str) -> bool {
+    letters(text) <= LITTLE
+}
+
 /// What the page is, if it is no article: `text` is what was extracted, `names` its title and headings.
 pub(super) fn instead<'t>(text: &'t str, names: impl Iterator<Item = &'t str>) -> Option<(Instead, String)> {
-    if letters(text) > LITTLE {
+    if !is_little(text) {
         return None;
     }
     let lines: Vec<String> = names.chain(text.lines().next()).map(folded).filter(|line| !line.is_empty()).collect();
