@@ -8,8 +8,8 @@ use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::memory::Size;
 use super::{
-    add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
-    report, restore, run, seal, serve, show, status, trace, verify, watch,
+    add, apart, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove,
+    remove, report, restore, run, seal, serve, show, status, trace, verify, watch,
 };
 use crate::ingest::{FORMATS, FieldMap};
 use crate::report::{RENDERERS, Theme};
@@ -98,6 +98,7 @@ commands! {
     Import(import),
     Completions(completions),
     Man(man),
+    Apart(apart),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

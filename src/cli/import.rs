@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::apart;
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
@@ -97,7 +98,14 @@ fn repository(session: &Session, args: &Args) -> Result<snapshots::Taken, Failur
         None => name_of(&args.path)?,
     };
     let max_article = session.global.max_article;
-    let wanted = Wanted { collection, path: args.glob.clone(), since, follow: args.follow, max_article };
+    let wanted = Wanted {
+        collection,
+        path: args.glob.clone(),
+        since,
+        follow: args.follow,
+        max_article,
+        apart: Some(apart::read),
+    };
     let mut archive = Archive::open_or_create(session.store(), store::WAIT)?;
     let progress = Progress::start(session, "importing");
     let mut heard = |done, of| progress.set(done, of);

@@ -3,6 +3,7 @@
 
 mod add;
 mod analyse;
+mod apart;
 mod args;
 mod checkpoint;
 mod client;
@@ -56,6 +57,7 @@ pub fn main() -> ExitCode {
         Err(error) => return exit::usage(&error),
     };
     match &args.command {
+        Command::Apart(_) => return apart::answer(),
         Command::Export(export) => export.claim(&mut args.global),
         Command::Report(report) => report.claim(&mut args.global),
         Command::Watch(watch) => watch.claim(&mut args.global),
@@ -97,5 +99,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Man(args) => man::run(session, args),
         Command::Trace(args) => trace::run(session, args),
         Command::Explain(args) => explain::run(session, args),
+        // It needs no session.
+        Command::Apart(_) => Ok(Exit::Done),
     }
 }

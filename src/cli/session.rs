@@ -7,6 +7,7 @@ use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::apart;
 use super::args::{Color, Global, STORE};
 use super::exit::{Exit, Failure};
 use super::memory::Limit;
@@ -189,6 +190,7 @@ impl Session {
             links,
             table: self.global.table.clone(),
             query: self.global.query.clone(),
+            apart: Some(apart::read),
         };
         ReadCounts::new(&ingest::read_into(inputs, &options, &mut std::io::stdin().lock(), sink))
     }

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use super::apart;
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::session::Session;
@@ -82,7 +83,9 @@ fn read(session: &Session, file: &OsString) -> Result<Option<Stored>, Failure> {
             let origin = Origin::Source(capture.source.clone());
             let (text, meta) = (&capture.text, capture.meta.clone());
             let swhids = Swhids::of_file(capture.raw(), text.body());
-            let read = ingest::read_again(capture.raw(), &meta).into_iter().find(|read| read.text() == text.input());
+            let read = ingest::read_again(capture.raw(), &meta, Some(apart::read))
+                .into_iter()
+                .find(|read| read.text() == text.input());
             let stored = Stored::new(&capture.article, capture.version, swhids, meta, origin, text, text.sentences());
             Ok(Some(on_page(stored, read.as_ref())))
         }
@@ -100,10 +103,11 @@ fn stored(session: &Session, name: &OsString) -> Result<Stored, Failure> {
     let entry = history.iter().find(|entry| entry.version == number && entry.change == Change::Version);
     let recorded_at = entry.map_or(article.recorded_at, |entry| entry.recorded_at);
     // Offsets are those of the input. Where it cannot be had from the bytes, the canonical text stands in for it.
-    let again = ingest::read_again(&content.raw, &content.record.meta).into_iter().find_map(|read| {
-        let text = Text::new(read.text(), line_phrases());
-        (text.body() == content.text).then_some((text, read))
-    });
+    let again =
+        ingest::read_again(&content.raw, &content.record.meta, Some(apart::read)).into_iter().find_map(|read| {
+            let text = Text::new(read.text(), line_phrases());
+            (text.body() == content.text).then_some((text, read))
+        });
     let (text, read) = match again {
         Some((text, read)) => (text, Some(read)),
         None => (Text::new(&content.text, line_phrases()), None),
@@ -121,6 +125,7 @@ fn stored(session: &Session, name: &OsString) -> Result<Stored, Failure> {
 fn on_page(stored: Stored, read: Option<&Reading>) -> Stored {
     match read {
         Some(Reading::Page(page)) => stored.on(page),
+        Some(Reading::Document(_, candidates, chosen)) => stored.stating(candidates, chosen),
         Some(Reading::Plain(_)) | None => stored,
     }
 }

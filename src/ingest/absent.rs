@@ -1,41 +1,52 @@
-//! What stands in for the formats that this build leaves out: their files are known, and it is said what would read them.
+//! What stands in for the readers that this build leaves out: it is said what would read a file.
 
+use std::io::BufRead;
+use std::path::Path;
+
+use super::Problem;
 use super::intake::Intake;
 use super::place::Place;
-use super::{Format, Problem, Reads};
 
 #[cfg(not(feature = "sqlite"))]
 pub(super) mod sqlite {
-    use super::{Format, Reads};
+    use super::*;
 
-    pub const FORMAT: Format = Format {
-        name: "sqlite",
-        is_article: false,
-        endings: &["sqlite", "sqlite3"],
-        looks: |head| head.starts_with(b"SQLite format 3\0"),
-        reads: Reads::File(|_, place, intake| super::say("sqlite", place, intake)),
-    };
+    pub fn read(_: &Path, place: &Place, intake: &mut Intake) {
+        say("sqlite", place, intake);
+    }
 }
 
 #[cfg(not(feature = "parquet"))]
 pub(super) mod columns {
-    use super::{Format, Reads};
+    use super::*;
 
-    pub const PARQUET: Format = Format {
-        name: "parquet",
-        is_article: false,
-        endings: &["parquet", "pq"],
-        looks: |head| head.starts_with(b"PAR1"),
-        reads: Reads::File(|_, place, intake| super::say("parquet", place, intake)),
-    };
+    pub fn read_parquet(_: &Path, place: &Place, intake: &mut Intake) {
+        say("parquet", place, intake);
+    }
 
-    pub const ARROW: Format = Format {
-        name: "arrow",
-        is_article: false,
-        endings: &["arrow", "arrows", "feather"],
-        looks: |head| head.starts_with(b"ARROW1"),
-        reads: Reads::Unpacked(|_, place, intake| super::say("parquet", place, intake)),
-    };
+    pub fn read_arrow(_: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
+        say("parquet", place, intake);
+    }
+}
+
+#[cfg(not(feature = "pdf"))]
+pub(super) mod pdf {
+    use super::*;
+    use crate::article::Meta;
+    use crate::ingest::{Apart, Candidate};
+
+    pub fn read(_: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
+        say("pdf", place, intake);
+    }
+
+    /// It holds nothing.
+    pub fn answer(_: &[u8]) -> Vec<u8> {
+        Vec::new()
+    }
+
+    pub fn again(_: &[u8], _: Option<Apart>) -> Option<(String, Vec<Candidate>, Meta)> {
+        None
+    }
 }
 
 fn say(feature: &'static str, place: &Place, intake: &mut Intake) {

@@ -5,9 +5,10 @@
 //! its first bytes. Nothing is held beyond a small batch and what tells that an article was met before (`intake`), so an
 //! input may be larger than the memory.
 
-#[cfg(not(all(feature = "parquet", feature = "sqlite")))]
+#[cfg(not(all(feature = "parquet", feature = "pdf", feature = "sqlite")))]
 mod absent;
 mod address;
+mod candidate;
 mod cdx;
 #[cfg(feature = "parquet")]
 mod columns;
@@ -20,6 +21,9 @@ mod json;
 mod jsonl;
 mod mail;
 mod markdown;
+mod optional;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod place;
 mod plain;
 mod problem;
@@ -36,7 +40,8 @@ mod warc;
 mod xml;
 
 pub use address::{Address, Fetched, Unfetched};
-pub use html::{Candidate, Explained, Fact};
+pub use candidate::{Candidate, Fact};
+pub use html::Explained;
 pub use problem::{Fault, Note, Problem};
 pub use record::{FIELDS, FieldMap};
 pub use summary::{Count, Summary};
@@ -47,10 +52,8 @@ use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use crate::article::{ArticleId, Capture, Meta, Source};
-#[cfg(not(feature = "parquet"))]
-use absent::columns;
-#[cfg(not(feature = "sqlite"))]
-use absent::sqlite;
+#[cfg(not(feature = "pdf"))]
+use absent::pdf;
 use intake::Intake;
 use place::Place;
 use sheet::Sheet;
@@ -87,13 +90,14 @@ pub const FORMATS: &[Format] = &[
     json::FORMAT,
     jsonl::FORMAT,
     table::FORMAT,
-    columns::PARQUET,
-    columns::ARROW,
-    sqlite::FORMAT,
+    optional::PARQUET,
+    optional::ARROW,
+    optional::SQLITE,
     warc::FORMAT,
     wacz::FORMAT,
     cdx::FORMAT,
     docx::FORMAT,
+    optional::PDF,
     mail::FORMAT,
     markdown::FORMAT,
     plain::FORMAT,
@@ -133,6 +137,15 @@ impl From<OsString> for Input {
     }
 }
 
+/// Reads bytes in a process of its own, by [`read_apart`] there, and gives what that gave; an error says why it ended without.
+pub type Apart = fn(&[u8]) -> Result<Vec<u8>, String>;
+
+/// What is done in a process of its own, for whom it is one too many to be broken: a document (PDF) is read, and what it holds is
+/// written down, for the process that asked.
+pub fn read_apart(raw: &[u8]) -> Vec<u8> {
+    pdf::answer(raw)
+}
+
 /// How to read.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -152,6 +165,8 @@ pub struct Options {
     /// Of a database: the table to read, or the query that gives its rows.
     pub table: Option<String>,
     pub query: Option<String>,
+    /// What reads documents that a maker may have meant to break their reader (PDF); without, they are read here.
+    pub apart: Option<Apart>,
 }
 
 impl Default for Options {
@@ -165,6 +180,7 @@ impl Default for Options {
             links: false,
             table: None,
             query: None,
+            apart: None,
         }
     }
 }
@@ -279,13 +295,15 @@ pub enum Reading {
     Plain(String),
     /// A page, with its text.
     Page(Box<Explained>),
+    /// A document: its text, what it states of itself, and what was chosen of that.
+    Document(String, Vec<Candidate>, Box<Meta>),
 }
 
 impl Reading {
     /// The text that offsets refer to.
     pub fn text(&self) -> &str {
         match self {
-            Reading::Plain(text) => text,
+            Reading::Plain(text) | Reading::Document(text, ..) => text,
             Reading::Page(page) => page.text(),
         }
     }
@@ -293,10 +311,12 @@ impl Reading {
 
 /// Reads an article's bytes again, of which `meta` is known: what may have come of them, the plainest first. Which it was, tells
 /// the canonical text that was recorded; none, where a later version of this program reads a page in another way.
-pub fn read_again(raw: &[u8], meta: &Meta) -> Vec<Reading> {
+pub fn read_again(raw: &[u8], meta: &Meta, apart: Option<Apart>) -> Vec<Reading> {
     let plain = decode::decode(raw).ok().map(|decoded| Reading::Plain(decoded.text));
     let page = html::again(raw, meta).map(|page| Reading::Page(Box::new(page)));
-    plain.into_iter().chain(page).collect()
+    let document = pdf::again(raw, apart);
+    let document = document.map(|(text, candidates, meta)| Reading::Document(text, candidates, Box::new(meta)));
+    plain.into_iter().chain(page).chain(document).collect()
 }
 
 /// What the name of an input tells of its format.

@@ -159,6 +159,12 @@ pub enum Note {
     NotAsked { at: Source },
     /// An index of so many captures in these files, which are not here.
     CrawlsElsewhere { at: Source, count: u64, files: Vec<String> },
+    /// Pages that are pictures, and the text that a program recognised in them.
+    Recognised { at: Source, pages: usize },
+    /// Letters of which a document does not say which they are.
+    UnknownLetters { at: Source, count: usize },
+    /// Lines that page after page of a document repeats, and letters that go another way than its text.
+    BesideText { at: Source, lines: usize, letters: usize },
     /// Cells of a column that hold bytes and no text.
     BytesLeftOut { at: Source, column: String, count: u64 },
     /// The file's name tells no format.
@@ -185,13 +191,16 @@ impl Note {
             Note::NotSeen { .. } => "pages seen again that are not here",
             Note::OnlySummary { .. } => "entries with a summary alone",
             Note::ListOnly { .. } => "lists of addresses",
+            Note::SentOn { .. } => "pages that send their readers on",
             Note::NotAsked { .. } => "addresses not asked",
             Note::CrawlsElsewhere { .. } => "indexes without their crawls",
+            Note::Recognised { .. } => "documents whose text was recognised in pictures",
+            Note::UnknownLetters { .. } => "documents with unknown letters",
+            Note::BesideText { .. } => "documents with text left out",
             Note::BytesLeftOut { .. } => "columns with bytes left out",
             Note::UnknownEnding { .. } => "files whose names tell no format",
             Note::Skipped { .. } => "folders with skipped files",
             Note::Twice { .. } => "files given twice",
-            Note::SentOn { .. } => "pages that send their readers on",
             Note::NoSuchFile { .. } => "sheet entries without a file",
         }
     }
@@ -224,6 +233,13 @@ impl fmt::Display for Note {
             Note::ListOnly { at, count } => {
                 write!(f, "{at}: a list of {count} addresses, which holds no text; `add --links` fetches the pages")
             }
+            Note::SentOn { at, to } => {
+                write!(
+                    f,
+                    "{at}: no article, but it sends its readers on, and is followed, to {}",
+                    OneLine(&without_password(to))
+                )
+            }
             Note::NotAsked { at } => write!(f, "{at}: would be fetched; a dry run asks no server"),
             Note::CrawlsElsewhere { at, count, files } => {
                 let captures = if *count == 1 { "capture" } else { "captures" };
@@ -233,11 +249,20 @@ impl fmt::Display for Note {
                     Files(files)
                 )
             }
-            Note::SentOn { at, to } => {
+            Note::Recognised { at, pages } => {
+                let pages = many(*pages, "page is a picture", "pages are pictures");
+                write!(f, "{at}: {pages}; taken is what a program recognised there, which may be wrong")
+            }
+            Note::UnknownLetters { at, count } => {
+                let letters = many(*count, "letter", "letters");
+                write!(f, "{at}: {letters} of which the document does not say which they are, read as U+FFFD")
+            }
+            Note::BesideText { at, lines, letters } => {
+                let lines = many(*lines, "line", "lines");
+                let letters = many(*letters, "letter", "letters");
                 write!(
                     f,
-                    "{at}: no article, but it sends its readers on, and is followed, to {}",
-                    OneLine(&without_password(to))
+                    "{at}: left out: {lines} that page after page repeats, {letters} that go another way than the text"
                 )
             }
             Note::BytesLeftOut { at, column, count } => {
@@ -252,6 +277,10 @@ impl fmt::Display for Note {
             Note::NoSuchFile { at, name } => write!(f, "{at}: speaks of {}, which is not there", OneLine(name)),
         }
     }
+}
+
+fn many(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 /// `3 files skipped (.pdf 2, .csv 1)`: the commonest endings first, at most five of them.

@@ -15,17 +15,10 @@ use super::decode::{self, How};
 use super::intake::Intake;
 use super::place::Place;
 use super::record;
-use super::{Fault, Format, Note, Options, Problem, Reads};
+use super::{Fault, Note, Options, Problem};
 use crate::article::Source;
 
-pub(super) const FORMAT: Format =
-    Format { name: "sqlite", is_article: false, endings: &["sqlite", "sqlite3"], looks, reads: Reads::File(read) };
-
-fn looks(head: &[u8]) -> bool {
-    head.starts_with(b"SQLite format 3\0")
-}
-
-fn read(path: &Path, place: &Place, intake: &mut Intake) {
+pub(super) fn read(path: &Path, place: &Place, intake: &mut Intake) {
     let mut row = 0;
     if let Err(error) = rows(path, place, intake, &mut row) {
         let at = place.source((row > 0).then_some(row));

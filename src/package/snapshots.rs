@@ -38,6 +38,8 @@ pub struct Wanted {
     pub follow: bool,
     /// The most bytes an article may have.
     pub max_article: u64,
+    /// What reads documents that may be meant to break their reader.
+    pub apart: Option<ingest::Apart>,
 }
 
 /// What came of it.
@@ -175,6 +177,7 @@ impl Import<'_> {
         let options = ingest::Options {
             max_article: self.wanted.max_article,
             collection: Some(self.wanted.collection.clone()),
+            apart: self.wanted.apart,
             ..ingest::Options::default()
         };
         let mut read = Read::default();

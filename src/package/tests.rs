@@ -556,7 +556,7 @@ fn commit(repository: &git2::Repository, time: i64, changes: &[(&str, Option<&st
 }
 
 fn wanted() -> Wanted {
-    Wanted { collection: "c".to_owned(), path: None, since: None, follow: false, max_article: 1000 }
+    Wanted { collection: "c".to_owned(), path: None, since: None, follow: false, max_article: 1000, apart: None }
 }
 
 fn history(dir: &Path, into: &Path, wanted: &Wanted) -> (Archive, Taken) {

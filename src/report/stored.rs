@@ -3,7 +3,7 @@
 
 use crate::archive::Declared;
 use crate::article::{ArticleId, Meta, Source, Version};
-use crate::ingest::Explained;
+use crate::ingest::{Candidate, Explained, Fact};
 use crate::package::swhid::Swhids;
 use crate::text::{Kind, Sentence, Span, Text};
 
@@ -147,44 +147,58 @@ impl Stored {
             let places = page.html_bytes(start..end);
             row.html = Some(places.into_iter().map(|range| [range.start, range.end]).collect());
         }
-        self.page = Some(PageRows::new(page, &self.meta));
+        let taken = |fact| page.taken(fact).map(str::to_owned);
+        let candidates = candidates(page.candidates(), taken, &self.meta);
+        self.page = Some(PageRows { candidates, captions: page.captions().to_vec() });
+        self
+    }
+
+    /// The same, read from a document that states this of itself, of which that was chosen.
+    pub fn stating(mut self, stated: &[Candidate], chosen: &Meta) -> Stored {
+        let taken = |fact| match fact {
+            Fact::Title => chosen.title.clone(),
+            Fact::Outlet => chosen.outlet.clone(),
+            Fact::Author => chosen.author.clone(),
+            Fact::Url => chosen.url.clone(),
+            Fact::Published => chosen.published.as_ref().map(|date| date.value.clone()),
+            _ => None,
+        };
+        self.page = Some(PageRows { candidates: candidates(stated, taken, &self.meta), captions: Vec::new() });
         self
     }
 }
 
-impl PageRows {
-    /// `meta` is what is known now: what was given beside the page wins over what the page states.
-    fn new(page: &Explained, meta: &Meta) -> PageRows {
-        let mut candidates: Vec<CandidateRow> = Vec::new();
-        for candidate in page.candidates() {
-            let fact = candidate.fact.name();
-            let known = match fact {
-                "title" => meta.title.as_deref(),
-                "outlet" => meta.outlet.as_deref(),
-                "author" => meta.author.as_deref(),
-                "url" => meta.url.as_deref(),
-                "date" => meta.published.as_ref().map(|date| date.value.as_str()),
-                _ => None,
-            };
-            let given = known.filter(|known| page.taken(candidate.fact) != Some(known));
-            if let Some(given) = given
-                && candidates.last().is_none_or(|last| last.fact != fact)
-            {
-                candidates.push(CandidateRow {
-                    fact,
-                    source: "given",
-                    value: given.to_owned(),
-                    html: None,
-                    chosen: true,
-                    why: "stated beside the page".to_owned(),
-                });
-            }
-            let html = (!candidate.bytes.is_empty()).then_some([candidate.bytes.start, candidate.bytes.end]);
-            let chosen = candidate.chosen && given.is_none();
-            let why = if candidate.chosen && !chosen { "behind given".to_owned() } else { candidate.why.clone() };
-            let (source, value) = (candidate.source, candidate.value.clone());
-            candidates.push(CandidateRow { fact, source, value, html, chosen, why });
+/// What is stated, with what was taken of it. `meta` is what is known now: what was given beside wins over what is stated.
+fn candidates(stated: &[Candidate], taken: impl Fn(Fact) -> Option<String>, meta: &Meta) -> Vec<CandidateRow> {
+    let mut candidates: Vec<CandidateRow> = Vec::new();
+    for candidate in stated {
+        let fact = candidate.fact.name();
+        let known = match fact {
+            "title" => meta.title.as_deref(),
+            "outlet" => meta.outlet.as_deref(),
+            "author" => meta.author.as_deref(),
+            "url" => meta.url.as_deref(),
+            "date" => meta.published.as_ref().map(|date| date.value.as_str()),
+            _ => None,
+        };
+        let given = known.filter(|known| taken(candidate.fact).as_deref() != Some(*known));
+        if let Some(given) = given
+            && candidates.last().is_none_or(|last| last.fact != fact)
+        {
+            candidates.push(CandidateRow {
+                fact,
+                source: "given",
+                value: given.to_owned(),
+                html: None,
+                chosen: true,
+                why: "stated beside the page".to_owned(),
+            });
         }
-        PageRows { candidates, captions: page.captions().to_vec() }
+        let html = (!candidate.bytes.is_empty()).then_some([candidate.bytes.start, candidate.bytes.end]);
+        let chosen = candidate.chosen && given.is_none();
+        let why = if candidate.chosen && !chosen { "behind given".to_owned() } else { candidate.why.clone() };
+        let (source, value) = (candidate.source, candidate.value.clone());
+        candidates.push(CandidateRow { fact, source, value, html, chosen, why });
     }
+    candidates
 }

@@ -20,6 +20,19 @@ pub fn nfc(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
+/// `text` with the letters that stand for forms of letters (ligatures, the shapes of Arabic letters, radicals) read as those letters: documents
+/// that are made to be printed write what is drawn.
+pub fn plain_letters(text: &str) -> String {
+    let is_form = |c: char| matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    if !text.contains(is_form) {
+        return text.to_owned();
+    }
+    let plain = ComposingNormalizerBorrowed::new_nfkc();
+    let one =
+        |c: char| if is_form(c) { plain.normalize(c.encode_utf8(&mut [0; 4])).into_owned() } else { c.to_string() };
+    text.chars().map(one).collect()
+}
+
 /// A canonical text beside the input it was made of.
 #[derive(Clone, Debug)]
 pub(super) struct Canonical {

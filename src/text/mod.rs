@@ -26,7 +26,7 @@ mod vocabularies;
 mod vocabulary;
 mod words;
 
-pub use canonical::nfc;
+pub use canonical::{nfc, plain_letters};
 pub use changed::changed_part;
 pub use cues::{abbreviates, begins_sentences, joins_names};
 pub use dates::{

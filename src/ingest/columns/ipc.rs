@@ -18,7 +18,7 @@ use super::{BOUND, broken, guarded};
 pub(super) const MAGIC: &[u8] = b"ARROW1";
 const MAGIC_LENGTH: usize = 8;
 
-pub(super) fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
+pub(in crate::ingest) fn read(input: &mut dyn BufRead, place: &Place, intake: &mut Intake) {
     let (mut rows, mut batch) = (Rows::default(), 1);
     match batches(input, &mut rows, &mut batch, place, intake) {
         Ok(Ended::Whole) if rows.count == 0 => intake.problem(Problem::Empty { at: place.source(None) }),

@@ -16,30 +16,11 @@ pub(super) mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::Problem;
 use super::intake::Intake;
 use super::place::Place;
-use super::{Format, Problem, Reads};
-
-pub(super) const PARQUET: Format = Format {
-    name: "parquet",
-    is_article: false,
-    endings: &["parquet", "pq"],
-    looks: |head| head.starts_with(b"PAR1"),
-    reads: Reads::File(row_groups::read),
-};
-
-pub(super) const ARROW: Format = Format {
-    name: "arrow",
-    is_article: false,
-    endings: &["arrow", "arrows", "feather"],
-    // A stream begins with the length of its first message, some kilobytes.
-    looks: |head| {
-        let is_stream =
-            head.strip_prefix(&messages::CONTINUES).is_some_and(|rest| matches!(rest, [_, _, 0..=15, 0, ..]));
-        is_stream || head.starts_with(ipc::MAGIC)
-    },
-    reads: Reads::Unpacked(ipc::read),
-};
+pub(super) use ipc::read as read_arrow;
+pub(super) use row_groups::read as read_parquet;
 
 /// The most bytes that are unpacked at once: of a batch of Arrow all of it, of Parquet the largest pages of all columns.
 const BOUND: u64 = 1 << 30;

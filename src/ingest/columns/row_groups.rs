@@ -15,7 +15,7 @@ use super::{BOUND, broken, guarded};
 /// So many rows are made at once: articles are long, and the pages they stand on are in memory anyway.
 const ROWS: usize = 64;
 
-pub(super) fn read(path: &Path, place: &Place, intake: &mut Intake) {
+pub(in crate::ingest) fn read(path: &Path, place: &Place, intake: &mut Intake) {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) => return intake.problem(Problem::Unreadable { at: place.source(None), error }),

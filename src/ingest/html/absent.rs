@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Told;
 use crate::article::Source;
 use crate::ingest::Problem;
+use crate::ingest::candidate::{Candidate, Fact};
 use crate::ingest::intake::Intake;
 use crate::ingest::place::Place;
 
@@ -20,27 +21,6 @@ pub(super) fn take(raw: Vec<u8>, told: Told, at: Source, _: &Place, intake: &mut
         (Vec::new(), Err(Problem::NotBuilt { at, feature: "html" }.into()))
     };
     intake.later(raw.len(), Box::new(refuse));
-}
-
-/// What a page might state.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Fact {}
-
-impl Fact {
-    pub const fn name(self) -> &'static str {
-        match self {}
-    }
-}
-
-/// There is none.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Candidate {
-    pub fact: Fact,
-    pub source: &'static str,
-    pub value: String,
-    pub bytes: Range<usize>,
-    pub chosen: bool,
-    pub why: String,
 }
 
 /// No page was read.

@@ -13,7 +13,7 @@ use super::intake::Intake;
 use super::place::Place;
 use super::{Format, Reads};
 use crate::article::{Meta, Source};
-pub use page::{Candidate, Explained, Fact};
+pub use page::Explained;
 
 pub(super) const FORMAT: Format =
     Format { name: "html", is_article: true, endings: &["html", "htm", "xhtml"], looks, reads: Reads::Unpacked(read) };

@@ -22,6 +22,7 @@ use serde_json::Value;
 
 use super::{CHARSET, Told};
 use crate::article::{ArticleId, CanonicalUrl, Meta, Source};
+use crate::ingest::candidate::{Candidate, Fact};
 use crate::ingest::decode::{Decoded, How, NoText, decode_labelled};
 use crate::ingest::intake::{Draft, Intake, Missed};
 use crate::ingest::place::Place;
@@ -33,8 +34,6 @@ use flow::Flow;
 use lean::Lean;
 use places::Places;
 use scan::{ATTRIBUTES, Unseen, scan};
-
-pub use facts::{Candidate, Fact};
 
 /// The name under which a record keeps why its text is only a beginning.
 const BEGINNING: &str = "beginning";
@@ -81,12 +80,12 @@ fn read(
         extra.insert(CHARSET.to_owned(), Value::String(encoding.to_owned()).to_string());
     }
     let html = decoded.text;
+    let page = Page::read(&html, address.as_ref()).map_err(|why| Problem::NoArticle { at: at.clone(), why })?;
     if signs::is_little(&page.body.text)
         && let Some(to) = refresh::sends_on(&html, told.url.as_deref())
     {
         return Err(Missed::Elsewhere { at, to });
     }
-    let page = Page::read(&html, address.as_ref()).map_err(|why| Problem::NoArticle { at: at.clone(), why })?;
     if let Some(why) = page.no_article(&html) {
         return Err(Problem::NoArticle { at, why }.into());
     }

@@ -11,43 +11,8 @@ use serde_json::Value;
 
 use super::flow::paragraphs;
 use crate::article::{Basis, CanonicalUrl, Dated, outlet_called, outlet_of};
+use crate::ingest::candidate::{Candidate, Fact};
 pub(super) use markup::Markup;
-
-/// What may be stated.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Fact {
-    Title,
-    Outlet,
-    Author,
-    Url,
-    Published,
-    Modified,
-    /// What the article says it is made from.
-    BasedOn,
-    /// Whom it credits, in its markup.
-    Credit,
-    SourceOrganization,
-    /// Whether it may be read without paying.
-    Free,
-}
-
-impl Fact {
-    /// What it is called in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Fact::Title => "title",
-            Fact::Outlet => "outlet",
-            Fact::Author => "author",
-            Fact::Url => "url",
-            Fact::Published => "date",
-            Fact::Modified => "modified",
-            Fact::BasedOn => "isBasedOn",
-            Fact::Credit => "creditText",
-            Fact::SourceOrganization => "sourceOrganization",
-            Fact::Free => "isAccessibleForFree",
-        }
-    }
-}
 
 /// Where it may be stated, in the order of choice: the first source that has something usable wins. The headline is the one
 /// that readers were shown, if the page shows one alone (on 12 of 181 pages its data has another one, for search engines).
@@ -118,22 +83,6 @@ pub(super) const ORDER: &[(Fact, &[&str])] = &[
 
 /// Longer values are no name, title or date (bytes).
 const LONGEST: usize = 2_000;
-
-/// Something that the page states.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Candidate {
-    pub fact: Fact,
-    /// One of the sources in docs/inputs.md.
-    pub source: &'static str,
-    /// As stated, with character references read and white space folded.
-    pub value: String,
-    /// The bytes of the decoded page it was read from; empty for what follows from its address.
-    pub bytes: Range<usize>,
-    /// Whether it was chosen.
-    pub chosen: bool,
-    /// Why, or why not.
-    pub why: String,
-}
 
 impl Candidate {
     fn new(fact: Fact, source: &'static str, value: &str, bytes: Range<usize>) -> Candidate {
