@@ -251,7 +251,7 @@ mod tests {
         let texts = |html: &str| {
             let mut texts = String::new();
             let is_whole = scan(html, |token, _| {
-                if let Token::Text { text } = token {
+                if let Token::Text { text, .. } = token {
                     texts.push_str(&text);
                 }
             });
