@@ -54,6 +54,11 @@ impl SourceClass {
         SourceClass::Unknown,
     ];
 
+    /// What is consulted and does not report: a record, or an institution.
+    pub const fn is_document(self) -> bool {
+        matches!(self, SourceClass::Record | SourceClass::Institution)
+    }
+
     /// The word for the class in data files and output.
     pub const fn name(self) -> &'static str {
         match self {
@@ -92,12 +97,22 @@ pub struct Credit {
 
 /// The credits of `text`, in order and disjoint.
 pub fn credits(text: &Text) -> Vec<Credit> {
-    credits_by(text, &phrasebook::books(text.language()))
+    credits_by(text, &phrasebook::books(text.language()), |_| true)
 }
 
-fn credits_by(text: &Text, books: &[&'static Phrasebook]) -> Vec<Credit> {
+/// The same of a text that may cite a [document](SourceClass::is_document); none of one without the words for it, which
+/// is seen before any source is looked for.
+pub fn credits_with_documents(text: &Text) -> Vec<Credit> {
+    credits_by(text, &phrasebook::books(text.language()), |reader| reader.may_cite_documents())
+}
+
+/// None where no reader `is_asked`.
+fn credits_by(text: &Text, books: &[&'static Phrasebook], is_asked: fn(&Reader) -> bool) -> Vec<Credit> {
     let words = Words { body: text.body(), tokens: tokens(text.body()) };
     let readers: Vec<Reader> = books.iter().map(|book| Reader::new(&words, book)).collect();
+    if !readers.iter().any(is_asked) {
+        return Vec::new();
+    }
     let mut credits: Vec<Credit> = Vec::new();
     let mut before: Option<usize> = None;
     let mut at = 0;
@@ -207,6 +222,9 @@ impl<'a> Words<'a> {
     /// mark of its own.
     fn gap(&self, index: usize) -> String {
         let before = self.before(index);
+        if before == " " {
+            return String::new();
+        }
         if before.matches('\n').count() > 1 {
             return "\n".to_owned();
         }
@@ -215,7 +233,9 @@ impl<'a> Words<'a> {
 
     /// The marks before token `index` on its line.
     fn opening(&self, index: usize) -> String {
-        marks_of(self.before(index).rsplit('\n').next().unwrap_or_default())
+        let before = self.before(index);
+        // Most words stand behind a space.
+        if before == " " { String::new() } else { marks_of(before.rsplit('\n').next().unwrap_or_default()) }
     }
 
     /// The marks before token `index` on the line of the one before it.

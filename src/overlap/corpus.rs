@@ -9,7 +9,7 @@ use super::evidence;
 use super::lexicon::{Lexicon, Words};
 use super::meanings::Meanings;
 use super::regions::{Cell, cells};
-use crate::article::{Credit, SourceClass, credits};
+use crate::article::{Credit, SourceClass, credits, credits_with_documents};
 use crate::text::{Kind, Span, Text, Token};
 
 /// What a unit is worth as evidence.
@@ -93,25 +93,33 @@ pub(crate) struct Sentence {
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared<'t> {
     pub text: &'t Text,
+    /// The first bytes of the text, in their order as a number; zeros where it has fewer.
+    pub opening: u64,
     pub units: Vec<Unit>,
     pub sentences: Vec<Sentence>,
     pub cells: Vec<Cell>,
     pub lexicon: Lexicon,
     facts: OnceLock<Vec<Token>>,
     credits: OnceLock<Vec<Credit>>,
+    /// The same, of a text that may cite a document.
+    with_documents: OnceLock<Vec<Credit>>,
 }
 
 impl<'t> Prepared<'t> {
     /// A text without units yet; `units` is how many will come.
     pub fn new(text: &'t Text, units: usize) -> Prepared<'t> {
+        let mut opening = [0; size_of::<u64>()];
+        opening.iter_mut().zip(text.body().bytes()).for_each(|(first, byte)| *first = byte);
         Prepared {
             text,
+            opening: u64::from_be_bytes(opening),
             units: Vec::with_capacity(units),
             sentences: Vec::with_capacity(text.sentences().len()),
             cells: Vec::new(),
             lexicon: Lexicon::default(),
             facts: OnceLock::new(),
             credits: OnceLock::new(),
+            with_documents: OnceLock::new(),
         }
     }
 
@@ -205,6 +213,15 @@ impl<'t> Prepared<'t> {
     pub fn credits_in(&self, sentences: &Range<usize>) -> impl Iterator<Item = &Credit> {
         let credits = self.credits.get_or_init(|| credits(self.text));
         let here = |credit: &&Credit| sentences.contains(&credit.sentence) && credit.class != SourceClass::Speaker;
+        credits.iter().filter(here)
+    }
+
+    /// The documents that these sentences cite. Where all credits are not known anyway, most texts are seen to have none
+    /// without reading them.
+    pub fn documents_in(&self, sentences: &Range<usize>) -> impl Iterator<Item = &Credit> {
+        let known = self.credits.get();
+        let credits = known.unwrap_or_else(|| self.with_documents.get_or_init(|| credits_with_documents(self.text)));
+        let here = |credit: &&Credit| sentences.contains(&credit.sentence) && credit.class.is_document();
         credits.iter().filter(here)
     }
 }

@@ -30,16 +30,28 @@ const fn computed(n: u64) -> u32 {
     // The mantissa in [1, 2) with 31 fraction bits; squaring it yields the next binary digit of the logarithm.
     let mut mantissa = if whole <= 31 { n << (31 - whole) } else { n >> (whole - 31) };
     let mut fraction = 0u64;
-    let mut digits = 0;
-    while digits < 20 {
-        digits += 1;
+    let mut left = DIGITS;
+    while left > 0 {
+        left -= 1;
         mantissa = (mantissa * mantissa) >> 31;
         // No branch: which digit comes next is anyone's guess.
         let digit = mantissa >> 32;
         mantissa >>= digit;
         fraction = fraction << 1 | digit;
+        // The last digits seldom change the thousandth.
+        if left == SELDOM && thousandths(fraction << left) == thousandths(((fraction + 1) << left) - 1) {
+            break;
+        }
     }
-    whole * 1000 + ((fraction * 1000) >> 20) as u32
+    whole * 1000 + thousandths(fraction << left)
+}
+
+/// Binary digits behind the point, and how many of them seldom change the thousandth.
+const DIGITS: u32 = 20;
+const SELDOM: u32 = 6;
+
+const fn thousandths(fraction: u64) -> u32 {
+    ((fraction * 1000) >> DIGITS) as u32
 }
 
 /// What a word tells that stands in `holding` of `sentences` sentences, in thousandths of a bit.
@@ -57,6 +69,23 @@ mod tests {
         for n in [1u64, 2, 3, 7, 10, 1000, 123_456_789, u64::from(u32::MAX), 1 << 40] {
             let exact = (n as f64).log2() * 1000.0;
             assert!((f64::from(log2_thousandths(n)) - exact).abs() < 1.5, "{n}");
+        }
+    }
+
+    #[test]
+    fn all_digits_say_the_same_as_those_that_are_looked_at() {
+        let by_all_digits = |n: u64| {
+            let (whole, mut mantissa, mut fraction) = (n.ilog2(), n << (31 - n.ilog2()), 0);
+            for _ in 0..DIGITS {
+                mantissa = (mantissa * mantissa) >> 31;
+                let digit = mantissa >> 32;
+                fraction = fraction << 1 | digit;
+                mantissa >>= digit;
+            }
+            whole * 1000 + thousandths(fraction)
+        };
+        for n in (2..200_000).chain((200_000..1_000_000_000).step_by(99_991)) {
+            assert_eq!(computed(n), by_all_digits(n), "{n}");
         }
     }
 

@@ -195,7 +195,9 @@ pub fn find(corpus: &Corpus, pairs: &[(usize, usize)], chance: Chance, depth: De
 
 /// Where ties could fall differently, one order is computed and the other mirrored; whether that of these two is.
 fn is_swapped(corpus: &Corpus, [a, b]: [usize; 2]) -> bool {
-    corpus.texts[a].text.body() > corpus.texts[b].text.body()
+    let [a, b] = [a, b].map(|text| &corpus.texts[text]);
+    // Most texts begin with words of their own.
+    a.opening.cmp(&b.opening).then_with(|| a.text.body().cmp(b.text.body())).is_gt()
 }
 
 fn pair(
@@ -300,12 +302,11 @@ fn side(corpus: &Corpus, text: usize, sentences: &Range<usize>, depth: Depth) ->
 
 /// Whether both sides say that they have it from the same record or institution, by name: "records" may be any.
 fn cite_one_document(corpus: &Corpus, [a, b]: [(usize, &Range<usize>); 2]) -> bool {
-    let named = |(text, sentences): (usize, _)| sources(corpus.texts[text].credits_in(sentences));
-    let is_document = |credit: &&Credit| {
-        matches!(credit.class, SourceClass::Record | SourceClass::Institution)
-            && credit.source.contains(char::is_uppercase)
+    let named = |(text, sentences): (usize, _)| {
+        let documents = sources(corpus.texts[text].documents_in(sentences));
+        documents.filter(|credit| credit.source.contains(char::is_uppercase))
     };
-    let documents: Vec<&Credit> = named(a).filter(is_document).collect();
+    let documents: Vec<&Credit> = named(a).collect();
     // Most cite none, and then the credits of the other text need not be read.
     !documents.is_empty() && named(b).any(|theirs| documents.iter().any(|credit| theirs.source == credit.source))
 }

@@ -112,6 +112,11 @@ impl Agencies {
         names.get(word).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether any of the sources is a document.
+    pub fn has_documents(&self) -> bool {
+        self.lists.iter().any(|(list, class)| class.is_document() && !list.is_empty())
+    }
+
     /// The first words of all names that are in Latin letters, or not.
     pub fn first_words(&self, latin: bool) -> impl Iterator<Item = &String> {
         if latin { self.latin.keys() } else { self.others().keys() }

@@ -44,6 +44,8 @@ pub(super) struct Phrasebook {
     pub first: HashMap<String, First, WordHash>,
     /// The forms that begin with a source.
     pub by_source: Vec<usize>,
+    /// A form that takes a document has no word of its own.
+    pub documents_anywhere: bool,
 }
 
 /// What a word may begin.
@@ -55,6 +57,8 @@ pub(super) struct First {
     pub source: bool,
     /// It comes behind the source in a form that begins with one.
     pub follows: bool,
+    /// A form that takes a document has it.
+    pub cites_documents: bool,
 }
 
 /// A phrase that names a source.
@@ -171,6 +175,21 @@ impl Phrasebook {
                 }
             }
         }
+        let mut documents_anywhere = false;
+        for form in forms.iter().filter(|form| form.takes_documents()) {
+            let words: Vec<&String> = match form.telling_part() {
+                Part::Word(word) => vec![word],
+                Part::Verb => verbs.iter().collect(),
+                Part::Source => Vec::new(),
+            };
+            documents_anywhere |= words.is_empty();
+            for word in words {
+                let attached = file.attached.iter().map(|letters| format!("{letters}{word}"));
+                for word in attached.chain([word.clone()]) {
+                    first.entry(word).or_default().cites_documents = true;
+                }
+            }
+        }
         for word in articles.iter().chain(&before).chain(&agency).chain(unnamed.keys()).chain(&AGENCIES.person) {
             first.entry(word.clone()).or_default().source = true;
         }
@@ -196,7 +215,25 @@ impl Phrasebook {
             forms,
             first,
             by_source,
+            documents_anywhere,
         }
+    }
+}
+
+impl Form {
+    /// Whether it may credit a document for the text.
+    fn takes_documents(&self) -> bool {
+        !self.for_image && (AGENCIES.has_documents() || self.takes.iter().any(|class| class.is_document()))
+    }
+
+    /// The part that fewest texts have: the longest word.
+    fn telling_part(&self) -> &Part {
+        let rank = |part: &&Part| match part {
+            Part::Word(word) => 1 + word.len(),
+            Part::Verb => 1,
+            Part::Source => 0,
+        };
+        self.parts.iter().max_by_key(rank).unwrap_or(&Part::Source)
     }
 }
 

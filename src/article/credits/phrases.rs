@@ -37,6 +37,15 @@ impl<'a> Reader<'a> {
         Reader { words, book, first }
     }
 
+    /// Whether the text has a word without which no phrase cites a document.
+    pub fn may_cite_documents(&self) -> bool {
+        let Reader { words, book, .. } = *self;
+        let glued = |at: usize| self.glued(words.hump(at)?, at);
+        let may_cite = |first: &First| first.cites_documents;
+        let has = |at: usize| self.first[at].is_some_and(may_cite) || glued(at).is_some_and(may_cite);
+        book.documents_anywhere || (0..words.tokens.len()).any(has)
+    }
+
     /// The longest phrase that begins at token `at`.
     pub fn longest(&self, at: usize) -> Option<Found> {
         let Reader { words, book, .. } = *self;
@@ -53,8 +62,8 @@ impl<'a> Reader<'a> {
         let forms = |first: &'static First| first.forms.iter().map(|&form| &book.forms[form]);
         found.extend(first.into_iter().flat_map(forms).filter_map(|form| self.meets(at, start, &opening, form)));
         if let Some(hump) = hump {
-            let glued = book.first.get(&words.body[hump..token.span.end()].to_lowercase());
-            found.extend(glued.into_iter().flat_map(forms).filter_map(|form| self.meets(at, hump, &opening, form)));
+            let glued = self.glued(hump, at).into_iter();
+            found.extend(glued.flat_map(forms).filter_map(|form| self.meets(at, hump, &opening, form)));
         }
         if may_be_source {
             // To find a source costs more than to see that nothing follows which makes it a credit.
@@ -66,6 +75,12 @@ impl<'a> Reader<'a> {
         }
         // Of two as long the earlier in the file.
         found.into_iter().rev().max_by_key(|found| found.end)
+    }
+
+    /// What the end of token `at` from byte `hump` on may begin.
+    fn glued(&self, hump: usize, at: usize) -> Option<&'static First> {
+        let end = self.words.tokens.get(at)?.span.end();
+        self.book.first.get(&self.words.body[hump..end].to_lowercase())
     }
 
     /// The form at token `at`, which the marks `opening` precede. Its first word begins at byte `start`: a page may have glued
@@ -80,6 +95,13 @@ impl<'a> Reader<'a> {
         let mut others: Vec<Source> = Vec::new();
         let mut cue: Option<Span> = None;
         for (n, part) in form.parts.iter().enumerate() {
+            // The first word is the one the form was looked up by. What is told soonest is asked first.
+            if let Part::Word(word) = part
+                && n > 0
+                && words.lower(end) != word.as_str()
+            {
+                return None;
+            }
             if n > 0 && !words.between(end, others.last().or(source.as_ref()), &form.marks[n]) {
                 return None;
             }
@@ -108,8 +130,7 @@ impl<'a> Reader<'a> {
                 }
             }
             let fits = match part {
-                // The first word is the one the form was looked up by.
-                Part::Word(word) => n == 0 || words.lower(end) == word.as_str(),
+                Part::Word(_) => true,
                 Part::Verb => n == 0 || book.verbs.contains(&*words.lower(end)),
                 Part::Source => false,
             };

@@ -110,6 +110,9 @@ fn pictured(words: &Words, mut source: Source) -> Source {
 
 /// The tokens that may be written as one with `glue`: the word without it. Arabic writes li- and al- as one.
 fn unglued<'a>(word: &'a str, glue: &str) -> Option<Cow<'a, str>> {
+    if glue.is_empty() {
+        return Some(word.into());
+    }
     let rest = word.strip_prefix(glue)?;
     Some(match rest.strip_prefix('ل') {
         Some(noun) if glue == "ل" => format!("ال{noun}").into(),

@@ -39,7 +39,12 @@ fn assert_found(body: &str, expected: &[(&str, &str, &str)]) {
 
 /// The credits of a body by the phrases of one language, whatever it is told to be in.
 fn found_by(book: &'static Phrasebook, body: &str) -> Vec<Credit> {
-    credits_by(&Text::new(body, line_phrases()), &[book])
+    credits_by(&Text::new(body, line_phrases()), &[book], |_| true)
+}
+
+/// The same where documents alone are asked for.
+fn found_with_documents(book: &'static Phrasebook, body: &str) -> Vec<Credit> {
+    credits_by(&Text::new(body, line_phrases()), &[book], |reader| reader.may_cite_documents())
 }
 
 /// A text with a form in it, a source and a verb in their places.
@@ -114,6 +119,26 @@ fn every_name_in_every_english_form_is_a_credit() {
             assert_eq!((found.class, found.for_image), (known.class, form.for_image), "{body}");
         }
     }
+}
+
+#[test]
+fn no_document_is_missed_where_documents_alone_are_asked_for() {
+    let mut cited = 0;
+    for book in every_book() {
+        let verb = book.verbs.iter().min().expect("a verb");
+        for form in &book.forms {
+            let body = filled(form, "Supreme Court", verb);
+            for body in [&body, &body.to_uppercase(), &body.replace("Seoul. ", "Seoul")] {
+                let credits = found_by(book, body);
+                if credits.iter().any(|credit| credit.class.is_document() && !credit.for_image) {
+                    cited += 1;
+                    assert_eq!(found_with_documents(book, body), credits, "{} {body}", book.language.code());
+                }
+            }
+        }
+    }
+    assert!(cited > 20, "{cited}");
+    assert!(found_with_documents(english(), "It fell, Reuters said.").is_empty());
 }
 
 #[test]

@@ -20,13 +20,14 @@ pub(super) fn grow(ground: &Ground, seeds: &[Seed]) -> Vec<Cells> {
     let mut order: Vec<usize> = (0..seeds.len()).collect();
     order.sort_by_key(|&seed| (Reverse(seeds[seed].strength), seeds[seed].cells));
     let mut used = vec![false; seeds.len()];
-    let mut region = Region::new(ground);
+    let mut region = Region::new(ground, seeds.len());
     let mut grown: Vec<Cells> = Vec::new();
     for &first in &order {
         if used[first] || grown.iter().any(|cells| holds(cells, &seeds[first])) {
             continue;
         }
         used[first] = true;
+        region.changes += 1;
         region.become_cells(seeds[first].cells.map(|cell| cell..cell + 1));
         while region.take_in_seeds(seeds, &mut used) | region.take_in_cells() {}
         region.trim();
@@ -59,12 +60,17 @@ struct Region<'g> {
     counts: [Lent; 2],
     common: i64,
     weights: [i64; 2],
+    /// How often it became other cells for good.
+    changes: u32,
+    /// By seed: after so many changes it was refused. It need not be asked again before the next.
+    refused: Lent,
 }
 
 impl<'g> Region<'g> {
-    fn new(ground: &'g Ground<'g>) -> Region<'g> {
+    fn new(ground: &'g Ground<'g>, seeds: usize) -> Region<'g> {
         let counts = [ground.table(), ground.table()];
-        Region { ground, cells: [0..0, 0..0], counts, common: 0, weights: [0, 0] }
+        let refused = ground.zeros(seeds);
+        Region { ground, cells: [0..0, 0..0], counts, common: 0, weights: [0, 0], changes: 0, refused }
     }
 
     fn worth(&self) -> i64 {
@@ -120,7 +126,9 @@ impl<'g> Region<'g> {
         let (before, worth) = (self.cells.clone(), self.worth());
         self.become_cells(cells);
         let better = self.worth() > worth - cost;
-        if !better {
+        if better {
+            self.changes += 1;
+        } else {
             self.become_cells(before);
         }
         better
@@ -145,6 +153,9 @@ impl<'g> Region<'g> {
         near.sort_unstable();
         let mut grew = false;
         for (_, index) in near {
+            if self.refused[index] == self.changes {
+                continue;
+            }
             let cells = [0, 1].map(|side| {
                 let (range, cell) = (&self.cells[side], seeds[index].cells[side]);
                 range.start.min(cell)..range.end.max(cell + 1)
@@ -154,6 +165,8 @@ impl<'g> Region<'g> {
             } else if self.become_if_better(cells, GROW_COST) {
                 used[index] = true;
                 grew = true;
+            } else {
+                self.refused[index] = self.changes;
             }
         }
         grew
@@ -201,6 +214,22 @@ impl<'g> Region<'g> {
         worth(common, weights) > self.worth() - cost
     }
 
+    /// Whether the region could be worth more without a cell of one side. Asked first, since most it cannot spare: a word that
+    /// the cell has several times and the region no more often than the other side is lost each time.
+    fn may_spare(&self, side: usize, cell: usize) -> bool {
+        let half = &self.ground.halves[side];
+        let (mut common, mut weights) = (self.common, self.weights);
+        if half.is_text(cell) {
+            weights[side] -= half.weight(cell) as i64;
+            let (mine, others) = (self.counts[side].as_slice(), self.counts[1 - side].as_slice());
+            for &number in half.common_of(cell) {
+                let at = number as usize;
+                common -= if mine[at] <= others[at] { i64::from(self.ground.bits[at]) } else { 0 };
+            }
+        }
+        worth(common, weights) > self.worth()
+    }
+
     /// Gives up cells at its ends.
     fn trim(&mut self) {
         let mut shrank = true;
@@ -212,12 +241,9 @@ impl<'g> Region<'g> {
                 if range.len() < 2 {
                     continue;
                 }
-                if at_end {
-                    range.end -= 1
-                } else {
-                    range.start += 1
-                }
-                shrank |= self.become_if_better(cells, 0);
+                let cell = if at_end { range.end - 1 } else { range.start };
+                *range = if at_end { range.start..cell } else { cell + 1..range.end };
+                shrank |= self.may_spare(side, cell) && self.become_if_better(cells, 0);
             }
         }
     }
