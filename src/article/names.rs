@@ -86,11 +86,13 @@ impl<'v> Names<'v> {
     pub fn learn(vocabulary: &'v Vocabulary<'v>, texts: &'v [&'v Text], read: &'v NumberedTexts) -> Names<'v> {
         let all: Vec<usize> = (0..texts.len()).collect();
         let stretch = texts.len().div_ceil(rayon::current_num_threads()).max(1);
+        let telling: Vec<Vec<bool>> =
+            all.par_iter().map(|&text| telling(vocabulary, texts[text], read.of(text))).collect();
         let places: Vec<Vec<u32>> =
-            all.par_chunks(stretch).map(|stretch| usage(vocabulary, texts, read, stretch)).collect();
+            all.par_chunks(stretch).map(|stretch| usage(vocabulary, texts, read, &telling, stretch)).collect();
         let roles = roles(vocabulary, &places);
         let mut names = Names { vocabulary, texts, read, roles, parts: Vec::new(), recurring: Vec::new() };
-        names.parts = all.par_iter().map(|&text| names.parts(texts[text], read.of(text))).collect();
+        names.parts = all.par_iter().map(|&text| names.parts(texts[text], read.of(text), &telling[text])).collect();
         let mut joined = all.par_chunks(stretch).map(|stretch| names.joined(stretch)).collect::<Vec<_>>().concat();
         joined.par_sort_unstable();
         names.recurring =
@@ -148,12 +150,10 @@ impl<'v> Names<'v> {
         self.parts[text].chunk_by(|_, next| next.joins)
     }
 
-    /// What the names of a text are made of.
-    fn parts(&self, text: &Text, tokens: &[Numbered]) -> Vec<Part> {
-        let nouns = capitalises_nouns(text);
+    /// What the names of a text are made of; `telling` says of each sentence whether its capitals mark names.
+    fn parts(&self, text: &Text, tokens: &[Numbered], telling: &[bool]) -> Vec<Part> {
         let mut parts = Vec::new();
-        for (sentence, range) in sentences(text, tokens) {
-            let telling = !nouns && capitals_tell(self.vocabulary, &tokens[range.clone()]);
+        for ((sentence, range), &telling) in sentences(text, tokens).zip(telling) {
             let is_part = |at: usize| self.is_part(text, sentence, tokens[at], telling);
             // Where the last part of this sentence ends.
             let mut before: Option<usize> = None;
@@ -235,16 +235,20 @@ impl<'v> Names<'v> {
 }
 
 /// How often each spelling stands in a stretch of the texts where its capital, or the lack of one, tells anything.
-fn usage(vocabulary: &Vocabulary, texts: &[&Text], read: &NumberedTexts, stretch: &[usize]) -> Vec<u32> {
+fn usage(
+    vocabulary: &Vocabulary,
+    texts: &[&Text],
+    read: &NumberedTexts,
+    telling: &[Vec<bool>],
+    stretch: &[usize],
+) -> Vec<u32> {
     let mut places = vec![0; vocabulary.spellings().len()];
-    for &index in stretch.iter().filter(|&&index| !capitalises_nouns(texts[index])) {
+    for &index in stretch {
         let (body, tokens) = (texts[index].body(), read.of(index));
-        for (sentence, range) in sentences(texts[index], tokens) {
-            let tokens = &tokens[range];
-            if capitals_tell(vocabulary, tokens) {
-                for token in tokens.iter().filter(|token| !starts(body, sentence, token.span)) {
-                    places[token.spelling as usize] += 1;
-                }
+        let sentences = sentences(texts[index], tokens).zip(&telling[index]).filter(|(_, telling)| **telling);
+        for ((sentence, range), _) in sentences {
+            for token in tokens[range].iter().filter(|token| !starts(body, sentence, token.span)) {
+                places[token.spelling as usize] += 1;
             }
         }
     }
@@ -300,6 +304,12 @@ fn capitalises_nouns(text: &Text) -> bool {
 fn declining(text: &Text) -> Option<Language> {
     use Language::{Polish, Russian, Turkish, Ukrainian};
     text.language().filter(|language| matches!(language, Polish | Russian | Turkish | Ukrainian))
+}
+
+/// Of each sentence of a text, whether a capital marks a name in it.
+fn telling(vocabulary: &Vocabulary, text: &Text, tokens: &[Numbered]) -> Vec<bool> {
+    let nouns = capitalises_nouns(text);
+    sentences(text, tokens).map(|(_, range)| !nouns && capitals_tell(vocabulary, &tokens[range])).collect()
 }
 
 /// Whether a capital marks a name among these words of one sentence.

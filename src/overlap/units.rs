@@ -24,10 +24,9 @@ impl<'t> Corpus<'t> {
         keys.extend(words.values().flatten().flatten().map(|word| word.key));
         keys.par_sort_unstable();
         keys.dedup();
-        let ids = Ids {
-            keys: &keys,
-            words: words.into_iter().map(|(language, words)| (language, known(&keys, words))).collect(),
-        };
+        let ranks = Ranks::of(&keys);
+        let words = words.into_iter().map(|(language, words)| (language, known(&ranks, words))).collect();
+        let ids = Ids { ranks, words };
         let prepared =
             texts.par_iter().zip(named).enumerate().map(|(at, (text, named))| ids.prepare(text, read.of(at), &named));
         let prepared = prepared.collect();
@@ -90,19 +89,46 @@ fn word(vocabulary: &Vocabulary, spelling: usize, language: Language) -> Word {
 }
 
 /// The words with their ids in the place of keys.
-fn known(keys: &[u64], words: Vec<Option<Word>>) -> Vec<(u32, Class)> {
-    let known = |word: Option<Word>| word.map_or((0, Class::Function), |word| (id(keys, word.key), word.class));
+fn known(ranks: &Ranks, words: Vec<Option<Word>>) -> Vec<(u32, Class)> {
+    let known = |word: Option<Word>| word.map_or((0, Class::Function), |word| (ranks.rank(word.key), word.class));
     words.into_par_iter().map(known).collect()
 }
 
-/// The place of a key among all.
-fn id(keys: &[u64], key: u64) -> u32 {
-    keys.partition_point(|&other| other < key) as u32
+/// Keys, which rise, and where those that begin with the same bits do: of as many beginnings as there are keys, so that
+/// hardly one is shared by more than a few.
+struct Ranks<'k> {
+    keys: &'k [u64],
+    starts: Vec<u32>,
+    /// How many bits of a key are no part of its beginning.
+    shift: u32,
+}
+
+impl<'k> Ranks<'k> {
+    fn of(keys: &'k [u64]) -> Ranks<'k> {
+        let bits = keys.len().max(2).ilog2();
+        let shift = 64 - bits;
+        let mut starts = vec![0; (1 << bits) + 1];
+        keys.iter().for_each(|key| starts[(key >> shift) as usize + 1] += 1);
+        let mut before = 0;
+        for start in &mut starts {
+            before += *start;
+            *start = before;
+        }
+        Ranks { keys, starts, shift }
+    }
+
+    /// The place of a key among all.
+    #[inline]
+    fn rank(&self, key: u64) -> u32 {
+        let beginning = (key >> self.shift) as usize;
+        let [start, end] = [0, 1].map(|at| self.starts[beginning + at]);
+        start + self.keys[start as usize..end as usize].partition_point(|&other| other < key) as u32
+    }
 }
 
 /// The ids of all units.
 struct Ids<'k> {
-    keys: &'k [u64],
+    ranks: Ranks<'k>,
     words: BTreeMap<Language, Vec<(u32, Class)>>,
 }
 
@@ -125,7 +151,7 @@ impl Ids<'_> {
                         at = name.tokens.end as usize;
                         let span = span.cover(tokens[at - 1].span);
                         Unit {
-                            id: id(self.keys, name.key),
+                            id: self.ranks.rank(name.key),
                             class: Class::Name,
                             span,
                             quoted: quoted.holds(span),
@@ -173,5 +199,24 @@ impl Quoted {
             self.at += 1;
         }
         self.outermost.get(self.at).is_some_and(|quotation| quotation.contains(span))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_key_has_the_place_that_it_has_in_the_list(
+            keys in proptest::collection::btree_set(prop_oneof![any::<u64>(), 0u64..40, u64::MAX - 40..=u64::MAX], 1..60),
+        ) {
+            let keys: Vec<u64> = keys.into_iter().collect();
+            let ranks = Ranks::of(&keys);
+            for (at, &key) in keys.iter().enumerate() {
+                prop_assert_eq!(ranks.rank(key) as usize, at);
+            }
+        }
     }
 }

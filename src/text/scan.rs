@@ -206,7 +206,7 @@ impl<'a> Pieces<'a> {
     /// Takes in the word that begins at `start`; returns its end.
     fn word(&mut self, start: usize) -> usize {
         let rest = &self.body.as_bytes()[start..];
-        let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let letters = ascii_letters(rest);
         // Most words are letters of ASCII and end where these do: nothing behind them can belong to them.
         let ends = match rest.get(letters) {
             Some(b'0'..=b'9' | b'\'' | b'-' | 128..) => false,
@@ -447,6 +447,26 @@ fn meaning(word: &str) -> Lexeme {
     lexeme
 }
 
+/// How many letters of ASCII the bytes begin with. Eight are looked at together: where a word ends is anyone's guess, and a loop
+/// over its letters would guess.
+fn ascii_letters(bytes: &[u8]) -> usize {
+    const ALL: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ALL * 0x80;
+    let mut count = 0;
+    while let Some(eight) = bytes[count..].first_chunk() {
+        let eight = u64::from_le_bytes(*eight);
+        let small = (eight | (ALL * 0x20)) & !HIGH;
+        // The high bit of a byte says that it is no less than "a", or beyond "z"; no sum is carried over.
+        let (from_a, beyond_z) = (small + ALL * (0x80 - u64::from(b'a')), small + ALL * (0x7f - u64::from(b'z')));
+        let others = !(from_a & !beyond_z & !eight) & HIGH;
+        if others != 0 {
+            return count + others.trailing_zeros() as usize / 8;
+        }
+        count += 8;
+    }
+    count + bytes[count..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+}
+
 fn word_end(body: &str, start: usize) -> usize {
     let bytes = body.as_bytes();
     // Where the present part began: a part ends at an apostrophe, hyphen or full stop inside the word.
@@ -550,4 +570,29 @@ fn is_one_word(rest: &str) -> bool {
         .iter()
         .any(|half| letters.strip_prefix(half).is_some_and(|glued| !glued.contains(char::is_uppercase)));
     first.is_uppercase() && !unit && !clock
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn letters_are_counted_by_eights_as_one_by_one(
+            letters in "[a-zA-Z]{0,20}",
+            behind in proptest::collection::vec(any::<u8>(), 0..12),
+        ) {
+            let bytes = [letters.as_bytes(), &behind].concat();
+            let one_by_one = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            prop_assert_eq!(ascii_letters(&bytes), one_by_one);
+        }
+    }
+
+    #[test]
+    fn every_byte_is_known_for_a_letter_or_none() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(ascii_letters(&[byte; 9]), if byte.is_ascii_alphabetic() { 9 } else { 0 }, "{byte}");
+        }
+    }
 }
