@@ -1,12 +1,12 @@
 //! All trees at once: how much of the belief, over every tree in which each witness follows one other and one follows none, has a
 //! certain link.
 //!
-//! The matrix-tree theorem for directed trees (Tutte 1948), with one root (Koo, Globerson, Carreras & Collins 2007): what each
-//! link costs is all that is needed, and no tree has to be searched for. Only additions, multiplications and divisions of
-//! 64-bit floats are used, which are the same on every machine.
+//! The sum over all trees with one root (the matrix-tree theorem: Tutte 1948; Koo, Globerson, Carreras & Collins 2007) is taken by
+//! leaving out one witness after the other: who follows it follows what it follows. Nothing is subtracted on the way
+//! (Grassmann, Taksar & Heyman 1985), so that links may cost a thousand times as much as others. The way back gives each link its
+//! part. Only additions, multiplications and divisions of 64-bit floats are used, which are the same on every machine.
 
-use crate::overlap::log2_thousandths;
-use crate::trace::odds::{NEVER, any, power};
+use crate::trace::odds::power;
 
 /// What is believed of each link and of each root; parts of one.
 pub(super) struct Beliefs {
@@ -16,7 +16,7 @@ pub(super) struct Beliefs {
 }
 
 /// A link that is so many thousandths of a bit dearer than the best one of the same witness is as good as none.
-const DEAREST: i64 = 20_000;
+const DEAREST: i64 = 900_000;
 
 /// What links and roots cost, in thousandths of a bit: of each witness that each other one is followed, by the one that
 /// follows, then by the one that is followed; and that nothing is followed.
@@ -26,219 +26,71 @@ pub(super) struct Costs {
 }
 
 /// What is believed of witnesses with these costs.
-///
-/// Groups whose members are so near each other that everything outside is as good as none are one witness first: what is then
-/// left outside can be told apart again.
 pub(super) fn beliefs(costs: &Costs) -> Beliefs {
-    let groups = groups(costs);
-    if groups.len() == costs.root.len() {
-        return summed(costs);
-    }
-    // Inside each group: what it costs that it hangs together below each of its members.
-    let inner = |group: &Vec<usize>| match group[..] {
-        [_] => vec![0],
-        _ => Links::of(&inside(costs, group, vec![0; group.len()])).hanging(),
-    };
-    let inner: Vec<Vec<i64>> = groups.iter().map(inner).collect();
-    let into = |from: usize, group: usize| {
-        let members = groups[group].iter().zip(&inner[group]);
-        members.map(move |(&to, inner)| costs.follows[to][from].saturating_add(*inner))
-    };
-    let root_of = |group: usize| groups[group].iter().zip(&inner[group]).map(|(&to, inner)| costs.root[to] + inner);
-    let link = |to: usize, from: usize| {
-        if to == from { NEVER } else { any(groups[from].iter().flat_map(|&from| into(from, to))) }
-    };
-    let count = groups.len();
-    let outer_costs = Costs {
-        follows: (0..count).map(|to| (0..count).map(|from| link(to, from)).collect()).collect(),
-        root: (0..count).map(|group| any(root_of(group))).collect(),
-    };
-    let outer = beliefs(&outer_costs);
-
-    let mut all =
-        Beliefs { follows: vec![vec![0.0; costs.root.len()]; costs.root.len()], root: vec![0.0; costs.root.len()] };
-    for (index, group) in groups.iter().enumerate() {
-        let mut enters = vec![0.0; group.len()];
-        for (at, cost) in root_of(index).enumerate() {
-            let belief = outer.root[index] * share(cost - outer_costs.root[index]);
-            all.root[group[at]] = belief;
-            enters[at] += belief;
-        }
-        for (other, members) in groups.iter().enumerate().filter(|(other, _)| *other != index) {
-            for &from in members {
-                for (at, cost) in into(from, index).enumerate() {
-                    let belief = outer.follows[index][other] * share(cost - outer_costs.follows[index][other]);
-                    all.follows[group[at]][from] = belief;
-                    enters[at] += belief;
-                }
-            }
-        }
-        if group.len() > 1 {
-            let roots = enters.into_iter().zip(&inner[index]).map(|(belief, inner)| bits(belief) - inner).collect();
-            let within = summed(&inside(costs, group, roots));
-            for (at, &to) in group.iter().enumerate() {
-                for (other, &from) in group.iter().enumerate() {
-                    all.follows[to][from] = within.follows[at][other];
-                }
-            }
-        }
-    }
-    all
-}
-
-/// What a belief costs.
-fn bits(belief: f64) -> i64 {
-    let whole = power(0);
-    let part = (belief * whole as f64) as u64;
-    i64::from(log2_thousandths(whole)) - i64::from(log2_thousandths(part.max(1)))
-}
-
-/// The costs among the members of a group.
-fn inside(costs: &Costs, group: &[usize], root: Vec<i64>) -> Costs {
-    let follows = group.iter().map(|&to| group.iter().map(|&from| costs.follows[to][from]).collect()).collect();
-    Costs { follows, root }
-}
-
-/// The witnesses in groups: those that reach each other by good links and nothing outside reaches by one, unless these are all;
-/// each of the others alone.
-fn groups(costs: &Costs) -> Vec<Vec<usize>> {
     let count = costs.root.len();
-    let least: Vec<i64> = costs.follows.iter().map(|from| from.iter().copied().min().unwrap_or(NEVER)).collect();
-    let good = |to: usize, from: usize| costs.follows[to][from] < least[to].saturating_add(DEAREST);
-    // Whom each goes back to by good links.
-    let back = |start: usize| {
-        let mut reached = vec![false; count];
-        reached[start] = true;
-        let mut waiting = vec![start];
-        while let Some(to) = waiting.pop() {
-            for from in (0..count).filter(|&from| from != to && good(to, from)) {
-                if !std::mem::replace(&mut reached[from], true) {
-                    waiting.push(from);
-                }
+    let others = |at: usize| (0..count).filter(move |&other| other != at);
+    // What the best link of each witness costs: in every tree but for its root, whatever else it costs.
+    let least: Vec<i64> =
+        (0..count).map(|to| others(to).map(|from| costs.follows[to][from]).min().unwrap_or_default()).collect();
+    let roots: Vec<i64> = costs.root.iter().zip(&least).map(|(root, least)| root - least).collect();
+    let best = roots.iter().copied().min().unwrap_or_default();
+    let mut root: Vec<f64> = roots.iter().map(|root| share(root - best)).collect();
+    let weight = |to: usize, from: usize| if from == to { 0.0 } else { share(costs.follows[to][from] - least[to]) };
+    let mut follows: Vec<Vec<f64>> = (0..count).map(|to| (0..count).map(|from| weight(to, from)).collect()).collect();
+    // Each is left out, the last first; what is behind it stays as it was then.
+    for out in (1..count).rev() {
+        let all: f64 = follows[out][..out].iter().sum();
+        for to in 0..out {
+            let part = follows[to][out] / all;
+            root[to] += part * root[out];
+            for from in (0..out).filter(|&from| from != to) {
+                follows[to][from] += part * follows[out][from];
             }
         }
-        reached
-    };
-    let back: Vec<Vec<bool>> = (0..count).map(back).collect();
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut taken = vec![false; count];
-    for node in 0..count {
-        let group: Vec<usize> = (0..count).filter(|&other| back[node][other]).collect();
-        // Closed: all it goes back to go back to it.
-        if !taken[node] && group.iter().all(|&other| back[other][node]) {
-            group.iter().for_each(|&other| taken[other] = true);
-            groups.push(group);
-        }
     }
-    if groups.iter().any(|group| group.len() == count) {
-        return (0..count).map(|node| vec![node]).collect();
+    // And brought back: what is believed of a link of those that were left is divided among the ways it stands for.
+    let mut believed = Beliefs { follows: vec![vec![0.0; count]; count], root: vec![0.0; count] };
+    if let Some(first) = believed.root.first_mut() {
+        *first = 1.0;
     }
-    groups.extend((0..count).filter(|&node| !taken[node]).map(|node| vec![node]));
-    groups.sort();
-    groups
-}
-
-/// The good links of witnesses that all reach each other by them.
-struct Links {
-    /// What the best link of each witness costs: in every tree but for its root, whatever else it costs.
-    least: Vec<i64>,
-    /// By the one that follows, then by the one that is followed.
-    weights: Vec<Vec<f64>>,
-}
-
-impl Links {
-    fn of(costs: &Costs) -> Links {
-        let count = costs.root.len();
-        let others = |to: usize| (0..count).filter(move |&from| from != to);
-        let least: Vec<i64> =
-            (0..count).map(|to| others(to).map(|from| costs.follows[to][from]).min().unwrap_or_default()).collect();
-        let mut weights = vec![vec![0.0; count]; count];
-        for to in 0..count {
-            others(to).for_each(|from| weights[to][from] = share(costs.follows[to][from] - least[to]));
-        }
-        Links { least, weights }
-    }
-
-    /// The inverse of the Laplacian of the links, its first row replaced by the weights of roots.
-    fn solved(&self, roots: &[f64]) -> Vec<Vec<f64>> {
-        let count = roots.len();
-        let mut matrix = vec![vec![0.0; count]; count];
-        for (to, weights) in self.weights.iter().enumerate() {
-            for from in 1..count {
-                matrix[from][to] = if from == to { weights.iter().sum() } else { -weights[from] };
+    for out in 1..count {
+        let all: f64 = follows[out][..out].iter().sum();
+        let mut through = 0.0;
+        for to in 0..out {
+            let part = follows[to][out] / all;
+            let mut entered = 0.0;
+            let mut divide = |whole: &mut f64, believed: &mut f64, after: f64| {
+                let way = (part * after).min(*whole);
+                let moved = if *whole > 0.0 { *believed * (way / *whole) } else { 0.0 };
+                (*whole, *believed) = (*whole - way, *believed - moved);
+                entered += moved;
+                moved
+            };
+            let after = root[out];
+            let moved = divide(&mut root[to], &mut believed.root[to], after);
+            believed.root[out] += moved;
+            for from in (0..out).filter(|&from| from != to) {
+                let after = follows[out][from];
+                let moved = divide(&mut follows[to][from], &mut believed.follows[to][from], after);
+                believed.follows[out][from] += moved;
             }
-            matrix[0][to] = roots[to];
+            believed.follows[to][out] = entered;
+            through += entered;
         }
-        inverse(matrix)
-    }
-
-    /// How large a part of the trees each witness is the root of, were it not for what roots and best links cost.
-    fn below(&self) -> Vec<f64> {
-        let solved = self.solved(&vec![1.0; self.least.len()]);
-        solved.iter().map(|row| row[0].clamp(f64::MIN_POSITIVE, 1.0)).collect()
-    }
-
-    /// What all trees below each witness cost together.
-    fn hanging(&self) -> Vec<i64> {
-        self.below().into_iter().zip(&self.least).map(|(below, least)| bits(below) - least).collect()
-    }
-}
-
-/// The beliefs of witnesses that all reach each other by good links.
-fn summed(costs: &Costs) -> Beliefs {
-    let count = costs.root.len();
-    if count < 2 {
-        return Beliefs { follows: vec![vec![0.0; count]; count], root: vec![1.0; count] };
-    }
-    let links = Links::of(costs);
-    let below = links.below();
-    let totals: Vec<i64> = (0..count).map(|to| costs.root[to] - links.least[to] + bits(below[to])).collect();
-    let all = any(totals.iter().copied());
-    let root: Vec<f64> = totals.iter().map(|total| share(total - all)).collect();
-    let roots: Vec<f64> = root.iter().zip(&below).map(|(root, below)| root / below).collect();
-    let solved = links.solved(&roots);
-    let mut follows = vec![vec![0.0; count]; count];
-    for to in 0..count {
-        for from in (0..count).filter(|&from| from != to) {
-            let stays = if to == 0 { 0.0 } else { solved[to][to] };
-            let leaves = if from == 0 { 0.0 } else { solved[to][from] };
-            follows[to][from] = (links.weights[to][from] * (stays - leaves)).clamp(0.0, 1.0);
+        // The other trees leave it where it is an end.
+        for (belief, weight) in believed.follows[out].iter_mut().zip(&follows[out]).take(out) {
+            *belief = (*belief + (1.0 - through) * weight / all).clamp(0.0, 1.0);
         }
     }
-    Beliefs { follows, root }
+    believed
 }
 
+/// What stands for so many thousandths of a bit: half for each bit.
 fn share(cost: i64) -> f64 {
-    power(cost.clamp(0, DEAREST)) as f64 / power(0) as f64
-}
-
-/// The inverse of a square matrix, by elimination (Gauss and Jordan) with the largest pivot of each column.
-fn inverse(mut matrix: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
-    let count = matrix.len();
-    let unit = |row: usize| (0..count).map(|column| f64::from(u8::from(row == column))).collect::<Vec<f64>>();
-    let mut inverse: Vec<Vec<f64>> = (0..count).map(unit).collect();
-    for column in 0..count {
-        let largest = (column..count)
-            .fold(column, |best, row| if matrix[row][column].abs() > matrix[best][column].abs() { row } else { best });
-        matrix.swap(column, largest);
-        inverse.swap(column, largest);
-        let pivot = matrix[column][column];
-        if pivot == 0.0 {
-            continue;
-        }
-        matrix[column].iter_mut().for_each(|value| *value /= pivot);
-        inverse[column].iter_mut().for_each(|value| *value /= pivot);
-        let (above, of_column) = (matrix[column].clone(), inverse[column].clone());
-        for row in (0..count).filter(|&row| row != column) {
-            let factor = matrix[row][column];
-            if factor == 0.0 {
-                continue;
-            }
-            matrix[row].iter_mut().zip(&above).for_each(|(value, above)| *value -= factor * above);
-            inverse[row].iter_mut().zip(&of_column).for_each(|(value, above)| *value -= factor * above);
-        }
-    }
-    inverse
+    let cost = cost.clamp(0, DEAREST);
+    let (whole, part) = (cost / 1000, cost % 1000);
+    let halves = f64::from_bits((1023 - whole as u64) << 52);
+    power(part) as f64 / power(0) as f64 * halves
 }
 
 #[cfg(test)]
@@ -287,6 +139,25 @@ mod tests {
             assert!((found.root[to] - roots[to]).abs() < 2e-3, "{to}");
             for (is, should) in found.follows[to].iter().zip(&follows[to]) {
                 assert!((is - should).abs() < 2e-3, "{to}: {is} {should}");
+            }
+        }
+    }
+
+    #[test]
+    fn links_may_cost_much_more_than_the_best_of_the_same_witness() {
+        // Two who are nearest to each other, and of whom one has to follow another all the same.
+        let cost = |to: usize, from: usize| match (to.min(from), to.max(from)) {
+            (0, 1) => 20_000,
+            (near, far) => 58_000 + (far * 7 + near * 5) as i64 % 9 * 7_000,
+        };
+        let follows: Vec<Vec<i64>> = (0..6).map(|to| (0..6).map(|from| cost(to, from)).collect()).collect();
+        let root = [208_000, 209_500, 209_000, 211_000, 209_300, 208_700];
+        let (counted, roots) = counted(&follows, &root);
+        let found = beliefs(&Costs { follows, root: root.to_vec() });
+        for to in 0..6 {
+            assert!((found.root[to] - roots[to]).abs() < 1e-6, "{to}: {} {}", found.root[to], roots[to]);
+            for (is, should) in found.follows[to].iter().zip(&counted[to]) {
+                assert!((is - should).abs() < 1e-6, "{to}: {is} {should}");
             }
         }
     }
