@@ -5,15 +5,15 @@
 //! without aligning them with each other, and families of hundreds stay cheap. This is how critical editions collate
 //! witnesses against a base text.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::align::{Gap, affine};
+use crate::align::{Gap, affine, longest_common};
 use crate::article::{Capture, Credit};
 use crate::hash::{key, key_of};
 use crate::overlap::Pair;
-use crate::text::{Span, Text, Token, tokens};
+use crate::text::{Kind, Span, Text, Token, tokens};
 use crate::trace::families::{counts, root_of};
-use crate::trace::weights::HELD;
+use crate::trace::weights::{FEWEST_WORDS, HELD, SAME_SENTENCE};
 
 /// What one article reads in a place: for each word of the base what stands opposite it, and before, between and behind
 /// those what was put in. Keys of words; [`NOTHING`] where there is none.
@@ -67,29 +67,92 @@ impl Collation {
         }
         let spread: Vec<Spread> =
             family.iter().map(|&article| Spread::of(&captures[article].text, &credits[article])).collect();
-        let mut places: Vec<Place> = Vec::new();
+        let words_of = |at: &At| {
+            let article = family[at.0];
+            let text = &captures[article].text;
+            text.sentences().get(at.1).map(|sentence| words_of(text, sentence.span, &credits[article]))
+        };
+        let (mut drafts, mut taken) = (Vec::new(), BTreeSet::new());
         for sentences in joined.groups() {
-            let mut holders: BTreeMap<usize, (Vec<u64>, usize)> = BTreeMap::new();
+            let mut draft = Draft::default();
             for at in &sentences {
-                let text = &captures[family[at.0]].text;
-                let Some(sentence) = text.sentences().get(at.1) else { continue };
-                let (words, met) = holders.entry(at.0).or_default();
-                words.extend(words_of(text, sentence.span, &credits[family[at.0]]));
-                *met += degree.get(at).copied().unwrap_or_default();
+                let Some(words) = words_of(at) else { continue };
+                draft.add(at.0, words, degree.get(at).copied().unwrap_or_default());
             }
-            // What most overlaps meet is nearest to all the others.
-            let base = holders.iter().max_by_key(|(member, (_, met))| (*met, std::cmp::Reverse(**member)));
-            let Some((_, (base, _))) = base.filter(|_| holders.len() > 1) else { continue };
-            let base: Vec<u64> = base.iter().copied().take(MOST_WORDS).collect();
+            taken.extend(sentences);
+            drafts.push(draft);
+        }
+        let alone = (0..family.len()).flat_map(|member| {
+            let all = captures[family[member]].text.sentences().iter().enumerate();
+            let told = all.filter(|(_, sentence)| matches!(sentence.kind, Kind::Prose | Kind::Quotation));
+            told.map(move |(sentence, _)| (member, sentence))
+        });
+        let alone: Vec<(usize, Vec<u64>)> =
+            alone.filter(|at| !taken.contains(at)).filter_map(|at| Some((at.0, words_of(&at)?))).collect();
+        let mut places: Vec<Place> = Vec::new();
+        for draft in completed(drafts, alone).into_iter().filter(|draft| draft.holders.len() > 1) {
+            let base = draft.base();
             let mut readings: Vec<(usize, Reading)> =
-                holders.iter().map(|(member, (words, _))| (*member, read(&base, words))).collect();
-            let others = (0..family.len()).filter(|member| !holders.contains_key(member));
-            readings.extend(others.filter(|&other| spread[other].holds(&base)).map(|other| (other, Reading::new())));
+                draft.holders.iter().map(|(member, (words, _))| (*member, read(base, words))).collect();
+            let others = (0..family.len()).filter(|member| !draft.holders.contains_key(member));
+            readings.extend(others.filter(|&other| spread[other].holds(base)).map(|other| (other, Reading::new())));
             readings.sort_by_key(|(member, _)| *member);
             places.push(Place { readings });
         }
         Collation { places }
     }
+}
+
+/// A place as far as it is known: what each article has there, and how many overlaps met that.
+#[derive(Default)]
+struct Draft {
+    holders: BTreeMap<usize, (Vec<u64>, usize)>,
+}
+
+impl Draft {
+    fn add(&mut self, member: usize, words: Vec<u64>, met: usize) {
+        let holder = self.holders.entry(member).or_default();
+        holder.0.extend(words);
+        holder.1 += met;
+    }
+
+    /// What most overlaps meet is nearest to all the others.
+    fn base(&self) -> &[u64] {
+        let base = self.holders.iter().max_by_key(|(member, (_, met))| (*met, std::cmp::Reverse(**member)));
+        base.map_or(&[], |(_, (words, _))| &words[..words.len().min(MOST_WORDS)])
+    }
+}
+
+/// The places with what no overlap joined to them: sentences that were edited once more, and are too far from each other to be told
+/// as one by themselves, but not from what others of the family have.
+fn completed(drafts: Vec<Draft>, alone: Vec<(usize, Vec<u64>)>) -> Vec<Draft> {
+    let mut all: Vec<Draft> = Vec::new();
+    let join = |all: &mut Vec<Draft>, draft: Draft, opens: bool| {
+        let fits = |known: &Draft| known.holders.keys().all(|member| !draft.holders.contains_key(member));
+        let likeness = all.iter().map(|known| if fits(known) { alike(known.base(), draft.base()) } else { 0 });
+        let best = likeness.enumerate().max_by_key(|(at, likeness)| (*likeness, std::cmp::Reverse(*at)));
+        match best.filter(|(_, likeness)| *likeness >= SAME_SENTENCE) {
+            Some((at, _)) => all[at].holders.extend(draft.holders),
+            None if opens => all.push(draft),
+            None => {}
+        }
+    };
+    drafts.into_iter().for_each(|draft| join(&mut all, draft, true));
+    for (member, words) in alone {
+        let holders = BTreeMap::from([(member, (words, 0))]);
+        join(&mut all, Draft { holders }, false);
+    }
+    all
+}
+
+/// How many of the words of the longer of two sentences stand in both in the same order, in parts of a thousand.
+fn alike(a: &[u64], b: &[u64]) -> usize {
+    let (longer, shorter) = (a.len().max(b.len()), a.len().min(b.len()));
+    if shorter < FEWEST_WORDS || 1000 * shorter < SAME_SENTENCE * longer {
+        return 0;
+    }
+    let [a, b] = [a, b].map(|words| words.iter().map(|word| *word as u32).collect::<Vec<u32>>());
+    1000 * longest_common(&a, &b).len() / longer
 }
 
 /// The words of a sentence. Credits are signs of their own, and are kept or left out by every house as it likes.
