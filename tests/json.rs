@@ -94,6 +94,7 @@ fn every_line_is_as_the_page_says() {
     collect("explain 001 004");
     collect("explain 000 003");
     collect("trace --evidence --order");
+    collect("trace outlets.jsonl --tree");
     collect("mark m-72a1eca188eef53e reject --why form --by Reader");
     collect("mark m-72a1eca188eef53e confirm --why form");
     collect("mark m-72a1eca188eef53e reject --why form");

@@ -29,6 +29,7 @@ mod random;
 mod reuters21578;
 mod scaling;
 mod sets;
+mod stemma;
 mod table;
 
 use std::error::Error;

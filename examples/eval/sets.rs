@@ -5,7 +5,7 @@ use std::error::Error;
 use crate::data::Folder;
 use crate::table::Table;
 use crate::{
-    allsides, basil, clough_stevenson, drift, flow, gold, msrp, newsflow, order, pan13, reuters21578, scaling,
+    allsides, basil, clough_stevenson, drift, flow, gold, msrp, newsflow, order, pan13, reuters21578, scaling, stemma,
 };
 
 /// Nothing, or what kept a set from being measured.
@@ -28,6 +28,7 @@ pub const SETS: &[Set] = &[
     drift::SET,
     flow::SET,
     order::SET,
+    stemma::SET,
     basil::SET,
     allsides::SET,
     clough_stevenson::SET,

@@ -26,6 +26,7 @@ use crate::report::{Report, View, Wanted};
   wirecopy trace 004                  the article whose name begins with 004
   wirecopy trace 001 --down           who follows it
   wirecopy trace 001 --order          also which was there first, as far as wording tells
+  wirecopy trace --tree               also the likeliest family tree, of which nothing is claimed
   wirecopy trace a.txt b.txt --json   JSON Lines for other programs (docs/json.md)
   wirecopy trace --format gexf        a graph for Gephi; dot, graphml, csv and prov too (docs/graphs.md)
 ")]
@@ -50,6 +51,10 @@ pub(super) struct Args {
     /// Also which of two articles was there first, by wording alone: no date is looked at
     #[arg(long, conflicts_with = "stated_only")]
     order: bool,
+    /// Also the likeliest tree of the articles that share some sentences, with the sources not seen here that it takes: how far each of
+    /// its links is believed, and no claim
+    #[arg(long, conflicts_with = "stated_only")]
+    tree: bool,
     /// Say the names of links and overlaps, which `mark` takes (text only)
     #[arg(long)]
     ids: bool,
@@ -72,11 +77,15 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     if args.order {
         params.insert("order".to_owned(), "true".to_owned());
     }
+    if args.tree {
+        params.insert("tree".to_owned(), "true".to_owned());
+    }
     params.extend(args.as_of.map(|date| ("as_of".to_owned(), date.value)));
     semantic::say(model.as_ref(), &mut params);
     let marks = args.marks.read(session, &mut params)?;
     let compared = Compared::new(session, &captures, Pairs::Nearest, model.as_ref(), marks)?;
-    let wanted = Wanted { subjects, down: args.down, stated_only: args.stated_only, order: args.order };
+    let Args { down, stated_only, order, tree, .. } = args;
+    let wanted = Wanted { subjects, down, stated_only, order, tree };
     let trace = compared.trace("trace", params, &wanted);
     let exit = if trace.found() { Exit::Done } else { Exit::No };
     session.print(&Report::Trace(trace), &View { evidence: args.evidence, ids: args.ids, ..session.view() })?;

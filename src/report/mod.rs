@@ -38,6 +38,7 @@ mod taken;
 #[cfg(feature = "cli")]
 mod terminal;
 mod trace;
+mod trees;
 mod veil;
 mod verification;
 mod words;
@@ -80,6 +81,7 @@ pub use taken::{LostRow, Restored, TakenOut};
 pub use trace::{
     GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
 };
+pub use trees::{TreeNodeRow, TreeRow};
 pub use veil::Veil;
 pub use verification::{Asked, Differs, FindingRow, Verification, VersionRow};
 

@@ -9,7 +9,8 @@ pub(super) use self::rows::{Links, overlap_at};
 use self::sections::{linked, rejected};
 use super::analysis::articles;
 use super::orders::orders;
-use super::{Article, Extract, Families, MarkRow, OrderRow, OverlapRow};
+use super::trees::trees;
+use super::{Article, Extract, Families, MarkRow, OrderRow, OverlapRow, TreeRow};
 use crate::article::{Capture, SourceClass};
 use crate::hash::Digest;
 use crate::marks::Judged;
@@ -41,6 +42,8 @@ pub struct Trace {
     pub families: Vec<Families>,
     /// Which of two articles was there first by their wording, where that is asked for.
     pub orders: Vec<OrderRow>,
+    /// The likeliest trees, where they are asked for.
+    pub trees: Vec<TreeRow>,
     /// Why there is nothing to say, if there is nothing.
     pub nothing: Option<String>,
 }
@@ -246,6 +249,8 @@ pub struct Wanted {
     pub stated_only: bool,
     /// Also which of two articles was there first, by wording alone.
     pub order: bool,
+    /// Also the likeliest trees, of which nothing is claimed.
+    pub tree: bool,
 }
 
 impl Trace {
@@ -259,8 +264,9 @@ impl Trace {
     ) -> Trace {
         let pairs = &judged.pairs;
         let articles = articles(captures);
+        let stemma = crate::trace::stemma(captures, pairs);
         let Links { links: all, overlaps, credits, unseen, families } =
-            Links::new(captures, &articles, pairs, &judged.marks);
+            Links::new(captures, &articles, pairs, &stemma, &judged.marks);
         let mut subjects: Vec<usize> = wanted.subjects.clone();
         if subjects.is_empty() {
             subjects = (0..articles.len()).collect();
@@ -281,6 +287,7 @@ impl Trace {
             credits,
             families,
             orders: if wanted.order { orders(captures, pairs, &wanted.subjects) } else { Vec::new() },
+            trees: if wanted.tree { trees(&stemma, &wanted.subjects) } else { Vec::new() },
             nothing: None,
         };
         let linked = linked(&all);

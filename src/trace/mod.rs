@@ -26,7 +26,7 @@ pub mod weights;
 
 pub use credited::Role;
 pub use dates::{day, days, is_before, surely_before};
-pub use descent::{Believed, Parent};
+pub use descent::{Believed, Parent, Tree, TreeNode};
 pub use families::families;
 pub use judgement::{Judgement, OpenBecause, Verdict};
 pub use link::{Ground, Link};

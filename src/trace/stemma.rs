@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::claims::Claims;
 use super::credited::{Role, roles};
-use super::descent::{Believed, believed};
+use super::descent::{Believed, Tree, believed};
 use super::families::{families, shares_wording};
 use super::named::Named;
 use super::order::Contexts;
@@ -28,6 +28,7 @@ pub struct Stemma {
     links: Vec<Link>,
     families: Vec<Vec<usize>>,
     believed: Vec<Believed>,
+    trees: Vec<Tree>,
 }
 
 /// What can be said about where the articles come from. `pairs` refer to `captures` by index, and each pair of articles
@@ -40,7 +41,7 @@ pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
     let named = Named::of(captures, &credits, &roles);
     let (together, apart): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
         by_name(&families, captures).into_iter().partition(|family| (3..=MOST_TOGETHER).contains(&family.len()));
-    let believed = believed(&together, captures, &credits, pairs, &named);
+    let (believed, trees) = believed(&together, captures, &credits, pairs, &named);
     let known = Known { captures, credits: &credits, roles: &roles };
     let Claims { pairs: claimed, unseen } = Claims::of(&believed, pairs, &known);
     let apart: BTreeSet<usize> = apart.into_iter().flatten().collect();
@@ -70,7 +71,7 @@ pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
     let judged: Vec<_> = judged.collect();
     let mut stemma = Stemma::new(credits, roles, judged, families);
     stemma.follow_unseen(unseen);
-    Stemma { believed, ..stemma }
+    Stemma { believed, trees, ..stemma }
 }
 
 /// By which articles are put in order, whichever was read first.
@@ -93,8 +94,8 @@ impl Stemma {
         judged: Vec<(usize, usize, Judgement)>,
         families: Vec<Vec<usize>>,
     ) -> Stemma {
-        let mut stemma =
-            Stemma { credits, roles, unseen: Vec::new(), links: Vec::new(), families, believed: Vec::new() };
+        let (unseen, links, believed, trees) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut stemma = Stemma { credits, roles, unseen, links, families, believed, trees };
         for article in 0..stemma.credits.len() {
             stemma.state(article);
         }
@@ -167,6 +168,11 @@ impl Stemma {
     /// What is believed of where the articles have their wording from.
     pub fn believed(&self) -> &[Believed] {
         &self.believed
+    }
+
+    /// The likeliest trees, of which nothing is claimed: one for the sentences of each stream of three articles and more.
+    pub fn trees(&self) -> &[Tree] {
+        &self.trees
     }
 
     /// The articles of each family of two and more; members and families rise.

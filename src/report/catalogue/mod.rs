@@ -115,7 +115,8 @@ impl Catalogue {
     pub fn new(basis: Basis, captures: Vec<Capture>, judged: Judged, traced: usize) -> Catalogue {
         let articles = articles(&captures);
         let of_links = judged.pairs.get(..traced).unwrap_or(&judged.pairs);
-        let links = Links::new(&captures, &articles, of_links, &judged.marks);
+        let stemma = crate::trace::stemma(&captures, of_links);
+        let links = Links::new(&captures, &articles, of_links, &stemma, &judged.marks);
         let glances = glances(&links.families, &links.links);
         let glances =
             glances.into_iter().map(|Glance { followers, open, unseen, .. }| [followers, open, unseen]).collect();

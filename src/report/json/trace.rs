@@ -8,8 +8,8 @@ use super::analysis::{ArticleLine, FamilyLine, GlanceField, OverlapLine, name};
 use super::marks::MarkField;
 use super::{DateField, Lines};
 use crate::report::{
-    Carried, Glance, GroundRow, LinkRow, NodeRow, OrderRow, OverlapRow, SignRow, SourceCredit, Trace, View, fact_name,
-    relation_name, verdict_name,
+    Carried, Glance, GroundRow, LinkRow, NodeRow, OrderRow, OverlapRow, SignRow, SourceCredit, Trace, TreeNodeRow,
+    TreeRow, View, fact_name, relation_name, verdict_name,
 };
 use crate::trace::{OpenBecause, Role, Told};
 
@@ -48,6 +48,9 @@ impl Lines<'_> {
         for order in &trace.orders {
             self.push("wirecopy/order/1", OrderLine::new(order, trace));
         }
+        for tree in &trace.trees {
+            self.push("wirecopy/tree/1", TreeLine::new(tree, trace));
+        }
     }
 }
 
@@ -58,7 +61,8 @@ fn named(trace: &Trace) -> BTreeSet<usize> {
     let families = trace.glance().into_iter().flat_map(|glance| &glance.family.members).copied();
     let rejected = trace.rejected.iter().flat_map(|overlap| [overlap.a.article, overlap.b.article]);
     let ordered = trace.orders.iter().flat_map(|order| [order.a, order.b]);
-    subjects.chain(ends).chain(families).chain(rejected).chain(ordered).collect()
+    let grown = trace.trees.iter().flat_map(|tree| &tree.nodes).filter_map(|node| node.article);
+    subjects.chain(ends).chain(families).chain(rejected).chain(ordered).chain(grown).collect()
 }
 
 #[derive(Serialize)]
@@ -207,6 +211,37 @@ impl<'r> OrderLine<'r> {
             confidence: order.confidence,
             signs: OrderSigns { context, growth, sequence },
         }
+    }
+}
+
+#[derive(Serialize)]
+struct TreeLine<'r> {
+    sentences: usize,
+    nodes: Vec<TreeNodeField<'r>>,
+}
+
+/// A node of a tree: an article, or a source not seen here.
+#[derive(Serialize)]
+struct TreeNodeField<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'r str>,
+    /// The index of the node it follows; `null` for the first of all.
+    follows: Option<usize>,
+    /// How far that is believed.
+    belief: u16,
+}
+
+impl<'r> TreeLine<'r> {
+    fn new(tree: &TreeRow, trace: &'r Trace) -> TreeLine<'r> {
+        let node = |node: &TreeNodeRow| TreeNodeField {
+            article: node.article.map(|article| name(&trace.articles, article)),
+            version: node.article.map(|article| trace.articles[article].version.as_str()),
+            follows: node.follows.map(|(parent, _)| parent),
+            belief: node.follows.map_or(node.first, |(_, belief)| belief),
+        };
+        TreeLine { sentences: tree.sentences, nodes: tree.nodes.iter().map(node).collect() }
     }
 }
 

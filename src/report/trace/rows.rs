@@ -23,8 +23,7 @@ pub struct Links {
 
 impl Links {
     /// `pairs` refer to `captures` by index, `articles` are these as rows.
-    pub fn new(captures: &[Capture], articles: &[Article], pairs: &[Pair], marks: &Marks) -> Links {
-        let stemma = &crate::trace::stemma(captures, pairs);
+    pub fn new(captures: &[Capture], articles: &[Article], pairs: &[Pair], stemma: &Stemma, marks: &Marks) -> Links {
         let mut builder = Builder::new(captures, pairs, stemma);
         let credits = credits(captures, stemma);
         let unseen = unseen(captures, stemma);

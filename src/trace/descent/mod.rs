@@ -5,6 +5,7 @@ mod forest;
 mod stemma;
 mod streams;
 mod styles;
+mod tree;
 mod unseen;
 mod witness;
 
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use self::collation::Collation;
-use self::stemma::{Descent, Origin, Signs, descents};
+use self::stemma::{Descent, Grown, Origin, Signs, descents};
 use self::styles::Styles;
 use self::witness::Witness;
 use super::dates::dated_bits;
@@ -68,6 +69,27 @@ fn share_of(parents: &[(Parent, u16)], parent: Parent) -> u16 {
     parents.iter().find(|(known, _)| *known == parent).map_or(0, |(_, share)| *share)
 }
 
+/// The likeliest tree of the articles that share some sentences, and of the sources nobody has shown us that it takes to explain
+/// them. It claims none of its links: other trees may be hardly less likely.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tree {
+    /// Of so many sentences.
+    pub sentences: usize,
+    /// The articles in the order of the family, then the sources.
+    pub nodes: Vec<TreeNode>,
+}
+
+/// An article of a tree, or a source nobody has shown us.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TreeNode {
+    /// Never [`Parent::Itself`].
+    pub at: Parent,
+    /// The node it follows, and how far that is believed over all trees, in parts of a thousand; `None` for the root.
+    pub follows: Option<(usize, u16)>,
+    /// How far it is believed to be the first of all.
+    pub first: u16,
+}
+
 struct Known<'a> {
     family: &'a [usize],
     captures: &'a [Capture],
@@ -89,14 +111,22 @@ impl Signs for Known<'_> {
     }
 }
 
-/// What is believed of the articles of all families, in the order of the families, of their streams and of the articles.
+/// What was found of a stream.
+struct Found {
+    sentences: usize,
+    descents: Vec<Descent>,
+    tree: Vec<Grown>,
+}
+
+/// What is believed of the articles of all families, in the order of the families, of their streams and of the articles; and the
+/// likeliest tree of each stream of three articles and more.
 pub(super) fn believed(
     families: &[Vec<usize>],
     captures: &[Capture],
     credits: &[Vec<Credit>],
     pairs: &[Pair],
     named: &Named,
-) -> Vec<Believed> {
+) -> (Vec<Believed>, Vec<Tree>) {
     let mut family_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (index, family) in families.iter().enumerate() {
         family.iter().for_each(|&article| _ = family_of.insert(article, index));
@@ -113,32 +143,35 @@ pub(super) fn believed(
         .map(|(family, pairs)| Collation::of(family, captures, credits, pairs))
         .collect();
     let styles = Styles::of(collations.iter());
-    let found: Vec<Vec<Vec<Descent>>> = families
+    let found: Vec<Vec<Found>> = families
         .par_iter()
         .zip(&collations)
         .map(|(family, collation)| {
             let known = Known { family, captures, named };
             let streams = streams::streams(collation);
-            let stemma = |stream: &Vec<usize>| descents(Witness::all(collation, stream), &styles, &known);
-            streams.iter().map(stemma).collect()
+            let stemma = |stream: Vec<usize>| {
+                let (descents, tree) = descents(Witness::all(collation, &stream), &styles, &known);
+                Found { sentences: stream.len(), descents, tree }
+            };
+            streams.into_iter().map(stemma).collect()
         })
         .collect();
     let mut numbers: BTreeMap<Place, usize> = BTreeMap::new();
-    let mut all = Vec::new();
+    let (mut all, mut trees) = (Vec::new(), Vec::new());
     for (index, streams) in found.into_iter().enumerate() {
         let family = &families[index];
-        for (stream, descents) in streams.into_iter().enumerate() {
+        for (stream, Found { sentences, descents, tree }) in streams.into_iter().enumerate() {
             let articles = descents.len();
+            let mut parent = |origin: Origin| match origin {
+                Origin::Article(member) => Parent::Article(family[member]),
+                Origin::Itself => Parent::Itself,
+                Origin::Unseen(node) => {
+                    let next = numbers.len();
+                    Parent::Unseen(*numbers.entry((index, stream, node)).or_insert(next))
+                }
+            };
             for descent in descents {
                 let mut parents = |origins: Vec<(Origin, u16)>| -> Vec<(Parent, u16)> {
-                    let mut parent = |origin: Origin| match origin {
-                        Origin::Article(member) => Parent::Article(family[member]),
-                        Origin::Itself => Parent::Itself,
-                        Origin::Unseen(node) => {
-                            let next = numbers.len();
-                            Parent::Unseen(*numbers.entry((index, stream, node)).or_insert(next))
-                        }
-                    };
                     origins.into_iter().map(|(origin, share)| (parent(origin), share)).collect()
                 };
                 all.push(Believed {
@@ -150,7 +183,11 @@ pub(super) fn believed(
                     articles,
                 });
             }
+            if !tree.is_empty() {
+                let mut grown = |Grown { origin, follows, first }| TreeNode { at: parent(origin), follows, first };
+                trees.push(Tree { sentences, nodes: tree.into_iter().map(&mut grown).collect() });
+            }
         }
     }
-    all
+    (all, trees)
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::collation::Reading;
 use super::forest::{Beliefs, Costs, beliefs};
 use super::styles::Styles;
+use super::tree::{cheapest, telling};
 use super::witness::Witness;
 use crate::overlap::log2_thousandths;
 use crate::trace::odds::{NEVER, any, chance};
@@ -48,6 +49,22 @@ impl Descent {
     }
 }
 
+/// A witness of the likeliest tree.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Grown {
+    /// The article or the source itself.
+    pub origin: Origin,
+    /// The one it follows, by place in the tree, and how far that is believed; `None` for the root.
+    pub follows: Option<(usize, u16)>,
+    /// How far it is believed to be the first.
+    pub first: u16,
+}
+
+/// A belief in parts of a thousand, less what is kept back.
+fn thousandths(belief: f64) -> u16 {
+    (belief * (1.0 - ELSEWISE) * 1000.0 + 0.5) as u16
+}
+
 /// The likeliest first.
 fn sort(origins: &mut Vec<(Origin, u16)>) {
     origins.retain(|(_, belief)| *belief > 0);
@@ -77,8 +94,8 @@ pub(super) struct Stream<'s> {
     followers: Vec<f64>,
 }
 
-/// What is believed of the articles of a stream.
-pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Signs) -> Vec<Descent> {
+/// What is believed of the articles of a stream, and the likeliest tree of three and more.
+pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Signs) -> (Vec<Descent>, Vec<Grown>) {
     let count = articles.len();
     let mut stream =
         Stream { styles, signs, witnesses: Vec::new(), costs: Vec::new(), articles: count, followers: Vec::new() };
@@ -117,10 +134,11 @@ pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Sign
     let beliefs = stream.beliefs();
     let undated = stream.without_dates().beliefs();
     let mut descents: Vec<Descent> = (0..count).map(|article| stream.descent(article, &beliefs, &undated)).collect();
-    if count > 2 {
-        stream.doubt(&beliefs, &mut descents);
+    if count < 3 {
+        return (descents, Vec::new());
     }
-    descents
+    stream.doubt(&beliefs, &mut descents);
+    (descents, stream.tree(&beliefs))
 }
 
 impl Stream<'_> {
@@ -138,6 +156,11 @@ impl Stream<'_> {
     }
 
     fn beliefs(&self) -> Beliefs {
+        beliefs(&self.prices())
+    }
+
+    /// What every link and every root costs, as far as it is believed.
+    fn prices(&self) -> Costs {
         let invented = |witness: &Witness| witness.places() as i64 * INVENTED;
         let mut roots: Vec<i64> = self.witnesses.iter().map(invented).collect();
         for (article, root) in roots.iter_mut().enumerate().take(self.articles) {
@@ -160,10 +183,32 @@ impl Stream<'_> {
         let tempered = |cost: i64| cost * TEMPER / 1000;
         let all = || 0..self.witnesses.len();
         let cost = |from: usize, to: usize| if from == to { NEVER } else { tempered(self.costs[from][to]) };
-        beliefs(&Costs {
+        Costs {
             follows: all().map(|to| all().map(|from| cost(from, to)).collect()).collect(),
             root: roots.into_iter().map(tempered).collect(),
-        })
+        }
+    }
+
+    /// The likeliest tree, of all that is in it: with the belief of each link.
+    fn tree(&self, beliefs: &Beliefs) -> Vec<Grown> {
+        let (parents, idle) = telling(&cheapest(&self.prices()), self.articles);
+        let mut places = vec![0; parents.len()];
+        let mut kept = 0;
+        for (place, idle) in places.iter_mut().zip(&idle) {
+            *place = kept;
+            kept += usize::from(!idle);
+        }
+        let grown = |witness: usize| Grown {
+            origin: self.origin(witness),
+            follows: parents[witness].map(|parent| (places[parent], thousandths(beliefs.follows[witness][parent]))),
+            first: thousandths(beliefs.root[witness]),
+        };
+        (0..parents.len()).filter(|&witness| !idle[witness]).map(grown).collect()
+    }
+
+    /// What a witness is to those that follow it.
+    fn origin(&self, witness: usize) -> Origin {
+        self.witnesses[witness].seen.map_or(Origin::Unseen(witness), Origin::Article)
     }
 
     /// Takes some belief from the likeliest root: it may be a copy, without a change, of a source nobody has shown us, and then
@@ -208,10 +253,9 @@ impl Stream<'_> {
     }
 
     fn descent(&self, article: usize, beliefs: &Beliefs, undated: &Beliefs) -> Descent {
-        let origin = |from: usize| self.witnesses[from].seen.map_or(Origin::Unseen(from), Origin::Article);
-        let thousandths = |belief: f64| (belief * (1.0 - ELSEWISE) * 1000.0 + 0.5) as u16;
         let origins = |beliefs: &Beliefs| {
-            let follows = beliefs.follows[article].iter().enumerate().map(|(from, belief)| (origin(from), *belief));
+            let follows =
+                beliefs.follows[article].iter().enumerate().map(|(from, belief)| (self.origin(from), *belief));
             let all = follows.chain([(Origin::Itself, beliefs.root[article])]);
             let mut origins: Vec<(Origin, u16)> = all.map(|(origin, belief)| (origin, thousandths(belief))).collect();
             sort(&mut origins);

@@ -1,6 +1,7 @@
 //! Where articles came from, for reading.
 
 mod glance;
+mod trees;
 
 use super::edits::changes;
 use super::said::{because, class, told};
@@ -23,6 +24,7 @@ pub(super) fn render(trace: &Trace, view: &View) -> String {
     let mut out: String = trace.subjects.iter().map(|subject| page.subject(subject)).collect();
     out.push_str(&page.rejected());
     out.push_str(&page.orders());
+    out.push_str(&page.trees());
     out.push_str(&page.families());
     match &trace.nothing {
         Some(nothing) => out.push_str(&page.line(&format!("Nothing to say. {nothing}"), None)),
