@@ -48,6 +48,11 @@ impl Named {
         Named { articles }
     }
 
+    /// The number of an article's outlet.
+    pub fn outlet(&self, article: usize) -> Option<usize> {
+        self.articles[article].outlet
+    }
+
     /// How far the credits of `b` speak for its following `a`, in thousandths of a bit.
     pub fn bits(&self, a: usize, b: usize) -> i64 {
         let [a, b] = [a, b].map(|article| &self.articles[article]);

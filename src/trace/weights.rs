@@ -116,6 +116,20 @@ figures! {
     /// … and what it is changed into, from one change into any of so many words.
     PRIOR_CHOICES: u64 = 256;
 
+    /// Houses have styles of their own for words that many families have in two ways if that explains so much better than chance who
+    /// has which …
+    STYLE_SHOWN: i64 = 12_000;
+
+    /// … and so many houses keep to each of the two …
+    KEEPERS: u64 = 4;
+
+    /// … and a style is kept in all but one article in fifty.
+    IN_STYLE: i64 = 29;
+    OUT_OF_STYLE: i64 = 5_644;
+
+    /// A change against the style of a house costs no more.
+    AGAINST_STYLE: i64 = 8_000;
+
     /// A sentence that several articles have is invented by one of them …
     INVENTED: i64 = 60_000;
 

@@ -2,6 +2,7 @@
 
 mod collation;
 mod forest;
+mod houses;
 mod stemma;
 mod streams;
 mod styles;
@@ -142,7 +143,7 @@ pub(super) fn believed(
         .zip(&of_family)
         .map(|(family, pairs)| Collation::of(family, captures, credits, pairs))
         .collect();
-    let styles = Styles::of(collations.iter());
+    let styles = Styles::of(&collations, |family, member| named.outlet(families[family][member]));
     let found: Vec<Vec<Found>> = families
         .par_iter()
         .zip(&collations)
@@ -150,7 +151,8 @@ pub(super) fn believed(
             let known = Known { family, captures, named };
             let streams = streams::streams(collation);
             let stemma = |stream: Vec<usize>| {
-                let (descents, tree) = descents(Witness::all(collation, &stream), &styles, &known);
+                let witnesses = Witness::all(collation, &stream, |member| named.outlet(family[member]));
+                let (descents, tree) = descents(witnesses, &styles, &known);
                 Found { sentences: stream.len(), descents, tree }
             };
             streams.into_iter().map(stemma).collect()

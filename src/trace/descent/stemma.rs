@@ -102,8 +102,8 @@ pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Sign
     articles.into_iter().for_each(|witness| stream.push(witness));
     if let [a, b] = &stream.witnesses[..] {
         // What two differ in, either may have changed: a source of both is as far from the one as from the other.
-        let apart = a.difference(b, styles).changes;
-        stream.push(Witness::agreed(&[a, b]));
+        let apart = a.difference(b, styles).changes.into_iter().min().unwrap_or_default();
+        stream.push(Witness::agreed(&[a, b], styles));
         for article in 0..2 {
             stream.costs[2][article] = apart / 2 + FROM_UNSEEN;
             stream.costs[article][2] = apart + UNSEEN_BETWEEN;

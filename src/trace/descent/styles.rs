@@ -3,9 +3,10 @@
 //! That two articles both have "percent" where others have "per cent" is a matter of houses, and tells little of who follows
 //! whom; that both have another name or figure tells much.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::collation::{Collation, NOTHING};
+use super::houses::Houses;
 use crate::hash::WordHash;
 use crate::overlap::log2_thousandths;
 use crate::trace::weights::*;
@@ -19,6 +20,7 @@ pub(super) struct Styles {
     /// By what most have and what some have in its place: the logarithm of how often that is so, and of what never is.
     changed: HashMap<(u64, u64), i64, WordHash>,
     never_changed: i64,
+    houses: Houses,
 }
 
 /// How often readings stand opposite what most articles of a family have, over all families.
@@ -32,8 +34,20 @@ struct Counts {
     all: [u64; 2],
 }
 
+impl Counts {
+    /// What is exchanged for each other in many families, the smaller first.
+    fn habits(&self) -> BTreeSet<(u64, u64)> {
+        let mut families: BTreeMap<(u64, u64), u64> = BTreeMap::new();
+        for (&(most, other), &[of_families, _]) in &self.changes {
+            *families.entry((most.min(other), most.max(other))).or_default() += of_families;
+        }
+        families.into_iter().filter(|(_, families)| *families >= HABIT).map(|(change, _)| change).collect()
+    }
+}
+
 impl Styles {
-    pub fn of<'c>(collations: impl Iterator<Item = &'c Collation>) -> Styles {
+    /// The styles of some families; `outlet` is that of a member of a family.
+    pub fn of(collations: &[Collation], outlet: impl Fn(usize, usize) -> Option<usize>) -> Styles {
         let mut styles = Counts::default();
         for collation in collations {
             let mut changed: BTreeMap<(u64, u64), u64> = BTreeMap::new();
@@ -63,7 +77,8 @@ impl Styles {
                 (*families, *readings) = (*families + 1, *readings + count);
             }
         }
-        Styles::counted(styles)
+        let houses = Houses::of(collations.iter(), &styles.habits(), outlet);
+        Styles { houses, ..Styles::counted(styles) }
     }
 
     /// Each word is taken as read some times more, and changed as often as all words are, into any of many. In one family the
@@ -81,6 +96,7 @@ impl Styles {
             never_read: read(0),
             changed: changes.into_iter().map(|(change, counts)| (change, changed(times(counts)))).collect(),
             never_changed: changed(0),
+            houses: Houses::default(),
         }
     }
 
@@ -95,15 +111,26 @@ impl Styles {
         read - self.changed.get(&(from, to)).copied().unwrap_or(self.never_changed)
     }
 
+    /// What it costs that an article of an outlet has `to` if its source has `from`: what is known of the outlet, or else as much as it
+    /// tells of whichever articles.
+    pub fn cost(&self, from: u64, to: u64, outlet: Option<usize>) -> i64 {
+        let of_house = outlet.and_then(|outlet| self.houses.cost(outlet, from, to));
+        of_house.unwrap_or_else(|| self.told(from, to))
+    }
+
     /// Adds how two readings of a place differ: words that differ side by side are one change, which tells as much as its
     /// rarest.
-    pub fn changes(&self, a: &[u64], b: &[u64], changes: &mut Vec<Change>) {
+    pub fn changes(&self, [a, b]: [&[u64]; 2], outlets: [Option<usize>; 2], changes: &mut Vec<Change>) {
         let mut run: Option<Change> = None;
-        for (slot, (a, b)) in a.iter().zip(b).enumerate() {
+        for (slot, (&a, &b)) in a.iter().zip(b).enumerate() {
             if a != b {
-                let change = ((*a.min(b), *a.max(b)), self.told(*a, *b));
-                run = Some(run.filter(|run| run.1 >= change.1).unwrap_or(change));
-            } else if slot % 2 == 1 || *a != NOTHING {
+                let change = Change {
+                    readings: (a.min(b), a.max(b)),
+                    told: self.told(a, b),
+                    costs: [self.cost(a, b, outlets[1]), self.cost(b, a, outlets[0])],
+                };
+                run = Some(run.map_or(change, |run| run.with(change)));
+            } else if slot % 2 == 1 || a != NOTHING {
                 changes.extend(run.take());
             }
         }
@@ -111,18 +138,36 @@ impl Styles {
     }
 }
 
-/// Two readings, the smaller first, and what the change tells.
-pub(super) type Change = ((u64, u64), i64);
+/// How two articles differ in one stretch.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Change {
+    /// The rarest of two readings, the smaller first.
+    readings: (u64, u64),
+    /// What it tells of whichever articles.
+    told: i64,
+    /// What it costs if the second article made it, and if the first did.
+    costs: [i64; 2],
+}
 
-/// What some changes tell together, and how many different ones there are. Who writes "per cent" once writes it always.
-pub(super) fn told(mut changes: Vec<Change>) -> (i64, i64) {
+impl Change {
+    /// The two as one.
+    fn with(self, other: Change) -> Change {
+        let rarest = if self.told >= other.told { self } else { other };
+        let costs = [0, 1].map(|way| self.costs[way].max(other.costs[way]));
+        Change { costs, ..rarest }
+    }
+}
+
+/// What some changes cost together if the second article made them, and if the first did; and how many different ones there are.
+/// Who writes "per cent" once writes it always.
+pub(super) fn together(mut changes: Vec<Change>) -> ([i64; 2], i64) {
     changes.sort_unstable();
-    let (mut all, mut count, mut last) = (0, 0, None);
-    for (readings, told) in changes {
-        if last.replace(readings) == Some(readings) {
-            all += AGAIN;
+    let (mut all, mut count, mut last) = ([0, 0], 0, None);
+    for change in changes {
+        if last.replace(change.readings) == Some(change.readings) {
+            all = all.map(|cost| cost + AGAIN);
         } else {
-            all += told;
+            all = [0, 1].map(|way| all[way] + change.costs[way]);
             count += 1;
         }
     }

@@ -47,11 +47,11 @@ impl Stream<'_> {
             return None;
         }
         let mut groups: Vec<(Vec<usize>, i64)> = self.against(node, &near).into_iter().collect();
-        groups.sort_by_key(|(group, told)| (std::cmp::Reverse(told * (group.len() as i64 - 1)), group.clone()));
+        groups.sort_by_key(|(group, told)| (std::cmp::Reverse(*told), group.clone()));
         let better = |(group, _): &(Vec<usize>, i64)| {
             let agreed = |group: &[usize]| {
                 let all: Vec<&Witness> = std::iter::once(&node).chain(group).map(|&at| &self.witnesses[at]).collect();
-                Witness::agreed(&all)
+                Witness::agreed(&all, self.styles)
             };
             let source = agreed(group);
             let cost = |from: &Witness, to: usize| link(from, &self.witnesses[to], self.styles, self.signs);
@@ -75,7 +75,7 @@ impl Stream<'_> {
         found.max_by_key(|(gain, _)| *gain).map(|(_, source)| source)
     }
 
-    /// Who agrees against a witness, and what that tells.
+    /// Who agrees against a witness, and what it costs that they do not have it from one source.
     fn against(&self, node: usize, near: &[usize]) -> BTreeMap<Vec<usize>, i64> {
         let mut groups: BTreeMap<Vec<usize>, i64> = BTreeMap::new();
         for (place, here) in self.witnesses[node].readings.iter().enumerate() {
@@ -83,7 +83,8 @@ impl Stream<'_> {
             let others: Vec<(usize, &Reading)> = near.iter().filter_map(reads).collect();
             let Some(here) = here else {
                 if others.len() > 1 {
-                    *groups.entry(others.iter().map(|(other, _)| *other).collect()).or_default() += INVENTED;
+                    let group: Vec<usize> = others.iter().map(|(other, _)| *other).collect();
+                    *groups.entry(group).or_default() += INVENTED * (others.len() as i64 - 1);
                 }
                 continue;
             };
@@ -94,7 +95,11 @@ impl Stream<'_> {
                     variants.entry(reading[slot]).or_default().push(*other);
                 }
                 for (variant, group) in variants.into_iter().filter(|(_, group)| group.len() > 1) {
-                    *groups.entry(group).or_default() += self.styles.told(here[slot], variant);
+                    // That each made the change itself, and not all at once.
+                    let cost = |&other: &usize| self.styles.cost(here[slot], variant, self.witnesses[other].outlet);
+                    let costs: Vec<i64> = group.iter().map(cost).collect();
+                    let once = costs.iter().copied().max().unwrap_or_default();
+                    *groups.entry(group).or_default() += costs.iter().sum::<i64>() - once;
                 }
             }
         }

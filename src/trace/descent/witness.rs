@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::collation::{Collation, NOTHING, Reading};
-use super::styles::{Styles, told};
+use super::styles::{Styles, together};
 use crate::trace::weights::*;
 
 /// An article, or a source that is inferred: what it reads in each place of the stream.
@@ -11,14 +11,16 @@ use crate::trace::weights::*;
 pub(super) struct Witness {
     /// The article's place in the family; `None` for an inferred source.
     pub seen: Option<usize>,
+    /// The number of its outlet.
+    pub outlet: Option<usize>,
     pub readings: Vec<Option<Reading>>,
 }
 
 /// How two witnesses differ.
 #[derive(Default)]
 pub(super) struct Difference {
-    /// What the changes of wording tell, in thousandths of a bit.
-    pub changes: i64,
+    /// What the changes of wording cost if the second made them, and if the first did; in thousandths of a bit.
+    pub changes: [i64; 2],
     /// How many different changes.
     pub count: i64,
     /// How many places only the first has, and only the second; and in how many stretches.
@@ -30,38 +32,40 @@ impl Difference {
     /// What it costs that the second follows the first, and that the first follows the second. A sentence that others have too is
     /// hardly invented twice.
     pub fn costs(&self) -> [i64; 2] {
-        let cost =
-            |from: usize, to: usize| self.changes + self.alone[to] * (INVENTED + ADDED) + self.stretches[from] * LOST;
-        [cost(0, 1), cost(1, 0)]
+        let cost = |from: usize, to: usize| self.alone[to] * (INVENTED + ADDED) + self.stretches[from] * LOST;
+        [self.changes[0] + cost(0, 1), self.changes[1] + cost(1, 0)]
     }
 }
 
 impl Witness {
-    /// The articles that have a place of the stream.
-    pub fn all(collation: &Collation, stream: &[usize]) -> Vec<Witness> {
+    /// The articles that have a place of the stream; `outlet` is that of a member.
+    pub fn all(collation: &Collation, stream: &[usize], outlet: impl Fn(usize) -> Option<usize>) -> Vec<Witness> {
         let mut readings: BTreeMap<usize, Vec<Option<Reading>>> = BTreeMap::new();
         for (at, &place) in stream.iter().enumerate() {
             for (member, reading) in &collation.places[place].readings {
                 readings.entry(*member).or_insert_with(|| vec![None; stream.len()])[at] = Some(reading.clone());
             }
         }
-        readings.into_iter().map(|(member, readings)| Witness { seen: Some(member), readings }).collect()
+        let witness = |(member, readings)| Witness { seen: Some(member), outlet: outlet(member), readings };
+        readings.into_iter().map(witness).collect()
     }
 
-    /// A source that reads what most of some witnesses read; of readings that are equally frequent it has the first
+    /// A source that reads what some witnesses most easily have their readings from; of two such readings it has the first
     /// witness's.
-    pub fn agreed(all: &[&Witness]) -> Witness {
+    pub fn agreed(all: &[&Witness], styles: &Styles) -> Witness {
         let places = all.first().map_or(0, |first| first.readings.len());
         let readings = (0..places).map(|place| {
-            let held: Vec<&Reading> = all.iter().filter_map(|witness| witness.readings[place].as_ref()).collect();
+            let held = all.iter().filter_map(|witness| Some((witness.readings[place].as_ref()?, witness.outlet)));
+            let held: Vec<(&Reading, Option<usize>)> = held.collect();
             if held.len() < 2 {
                 return None;
             }
-            let held: Vec<&Reading> = held.into_iter().filter(|reading| !reading.is_empty()).collect();
-            let Some(first) = held.first() else { return Some(Reading::new()) };
-            Some((0..first.len()).map(|slot| most(held.iter().map(|reading| reading[slot]))).collect())
+            let held: Vec<_> = held.into_iter().filter(|(reading, _)| !reading.is_empty()).collect();
+            let Some((first, _)) = held.first() else { return Some(Reading::new()) };
+            let slot = |slot: usize| easiest(held.iter().map(|(reading, outlet)| (reading[slot], *outlet)), styles);
+            Some((0..first.len()).map(slot).collect())
         });
-        Witness { seen: None, readings: readings.collect() }
+        Witness { seen: None, outlet: None, readings: readings.collect() }
     }
 
     /// How many places it has.
@@ -78,7 +82,7 @@ impl Witness {
             let now = match places {
                 (Some(a), Some(b)) => {
                     if a != b {
-                        styles.changes(a, b, &mut changes);
+                        styles.changes([&a[..], &b[..]], [self.outlet, other.outlet], &mut changes);
                     }
                     None
                 }
@@ -92,20 +96,20 @@ impl Witness {
             }
             alone = now;
         }
-        (difference.changes, difference.count) = told(changes);
+        (difference.changes, difference.count) = together(changes);
         difference
     }
 }
 
-/// The most frequent reading; of equally frequent ones the first.
-fn most(readings: impl Iterator<Item = u64>) -> u64 {
-    let mut counts: Vec<(u64, usize)> = Vec::new();
-    for reading in readings {
-        match counts.iter_mut().find(|(known, _)| *known == reading) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((reading, 1)),
-        }
+/// The reading that all of these, of their outlets, are most easily had from; of two such the first.
+fn easiest(readings: impl Iterator<Item = (u64, Option<usize>)> + Clone, styles: &Styles) -> u64 {
+    let first = readings.clone().next().map_or(NOTHING, |(reading, _)| reading);
+    if readings.clone().all(|(reading, _)| reading == first) {
+        return first;
     }
-    let best = counts.iter().rev().max_by_key(|(_, count)| *count);
-    best.map_or(NOTHING, |(reading, _)| *reading)
+    let cost = |from: u64| -> i64 {
+        let changed = readings.clone().filter(|(reading, _)| *reading != from);
+        changed.map(|(reading, outlet)| styles.cost(from, reading, outlet)).sum()
+    };
+    readings.clone().map(|(reading, _)| reading).min_by_key(|&reading| cost(reading)).unwrap_or(first)
 }
