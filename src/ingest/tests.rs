@@ -100,8 +100,8 @@ fn a_folder_is_read_in_the_order_of_its_paths() {
         (".hidden.txt", b"h"),
         (".git/x.txt", b"h"),
         ("b.txt.toml", b"title = \"B\""),
-        ("scan.pdf", b"%PDF"),
-        ("scan2.pdf", b"%PDF"),
+        ("scan.tif", b"II*\0"),
+        ("scan2.tif", b"II*\0"),
         ("LICENSE", b"free"),
     ]);
     let batch = read_path(&root);
@@ -119,7 +119,7 @@ fn a_folder_is_read_in_the_order_of_its_paths() {
     assert_eq!(batch.captures[5].source.line, Some(1));
     assert!(batch.problems.is_empty());
     let notes: Vec<String> = batch.notes.iter().map(Note::to_string).collect();
-    assert_eq!(notes, [format!("{}: 3 files skipped (.pdf 2, no ending 1)", root.display())]);
+    assert_eq!(notes, [format!("{}: 3 files skipped (.tif 2, no ending 1)", root.display())]);
 }
 
 #[test]
@@ -256,11 +256,11 @@ fn what_cannot_be_read_is_named_and_the_rest_is_read() {
 
 #[test]
 fn a_folder_with_nothing_to_read_says_so() {
-    let (_temp, root) = folder(&[("a.pdf", b"%PDF"), ("none/.x", b"")]);
+    let (_temp, root) = folder(&[("a.tif", b"II*\0"), ("none/.x", b"")]);
     assert_eq!(
         messages(&read_path(&root), &root),
         [
-            "news: no article in this folder, 1 file skipped (.pdf 1); name files that end in .html, .htm, .xhtml, .xml, .rss, .atom, .rdf, .nitf, .newsml, .json, .jsonl, .ndjson, .csv, .tsv, .tab, .parquet, .pq, .arrow, .arrows, .feather, .sqlite, .sqlite3, .warc, .wacz, .cdx, .cdxj, .docx, .eml, .md, .markdown, .txt"
+            "news: no article in this folder, 1 file skipped (.tif 1); name files that end in .html, .htm, .xhtml, .xml, .rss, .atom, .rdf, .nitf, .newsml, .json, .jsonl, .ndjson, .csv, .tsv, .tab, .parquet, .pq, .arrow, .arrows, .feather, .sqlite, .sqlite3, .warc, .wacz, .cdx, .cdxj, .docx, .pdf, .eml, .md, .markdown, .txt"
         ]
     );
     assert!(

@@ -162,10 +162,13 @@ mod tests {
 
     #[test]
     fn a_house_that_always_writes_so_would_have_done_it_itself() {
-        let houses = [[20, 0], [15, 1], [18, 0], [4, 12], [3, 10], [2, 9], [4, 15], [2, 12]];
+        // Five keep to the one, five to the other, and four have both.
+        let kept = [[20, 0], [15, 1], [18, 0], [17, 0], [14, 0], [0, 12], [1, 20], [0, 9], [0, 15], [0, 14]];
+        let houses = [&kept[..], &[[3, 10], [4, 9], [5, 12], [2, 9]]].concat();
         let shares = Shares::of(&houses).unwrap();
         assert!(shares.unlikely([20, 0], 0) < 500);
         assert!(shares.unlikely([3, 12], 0) > 4_000 && shares.unlikely([3, 12], 1) > 2_000);
+        assert!(Shares::of(&kept[3..]).is_none());
     }
 
     #[test]
