@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+#[cfg(feature = "serve")]
+use super::apart;
 use super::exit::Failure;
 use super::session::Session;
 use crate::archive::{Archive, ArchiveError};
@@ -61,7 +63,7 @@ pub(super) fn captures(archive: &Archive) -> Result<Vec<Capture>, Failure> {
             let record = content.record.clone();
             Capture::new(record.article, source.clone(), record.meta, content.raw.clone(), input)
         };
-        let again = ingest::read_again(&content.raw, &content.record.meta);
+        let again = ingest::read_again(&content.raw, &content.record.meta, Some(apart::read));
         let read = again.iter().map(|read| capture(read.text())).find(|capture| capture.text.body() == content.text);
         captures.push(read.unwrap_or_else(|| capture(&content.text)));
     }

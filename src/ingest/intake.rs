@@ -38,6 +38,7 @@ pub(super) type Later = Box<dyn FnOnce() -> (Vec<Note>, Result<Draft, Missed>) +
 pub(super) enum Missed {
     Problem(Problem),
     /// A page without one, that sends its readers on to another address.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "this build leaves pages out"))]
     Elsewhere {
         at: Source,
         to: String,
