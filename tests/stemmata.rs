@@ -180,6 +180,9 @@ fn the_likeliest_tree_has_the_sources_that_it_takes() {
     let tree = text.split("no link of it is claimed\n").nth(1).unwrap();
     let told: Vec<&str> = tree.lines().take(4).map(|line| line.split("  ").next().unwrap()).collect();
     assert_eq!(told, ["a text not seen here", "├─ eas", "├─ nor", "└─ wes"]);
+    // Two have no tree, and that is said.
+    let text = rendered_as(&siblings[..2], "text", &wanted);
+    assert!(text.contains("No tree: no three articles here have a sentence in common\n"), "{text}");
     // Of whom nothing is asked, nothing is told.
     assert!(!rendered(siblings, "json").contains("wirecopy/tree/1"));
 }

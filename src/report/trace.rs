@@ -42,8 +42,8 @@ pub struct Trace {
     pub families: Vec<Families>,
     /// Which of two articles was there first by their wording, where that is asked for.
     pub orders: Vec<OrderRow>,
-    /// The likeliest trees, where they are asked for.
-    pub trees: Vec<TreeRow>,
+    /// The likeliest trees; `None` where they are not asked for.
+    pub trees: Option<Vec<TreeRow>>,
     /// Why there is nothing to say, if there is nothing.
     pub nothing: Option<String>,
 }
@@ -287,7 +287,7 @@ impl Trace {
             credits,
             families,
             orders: if wanted.order { orders(captures, pairs, &wanted.subjects) } else { Vec::new() },
-            trees: if wanted.tree { trees(&stemma, &wanted.subjects) } else { Vec::new() },
+            trees: wanted.tree.then(|| trees(&stemma, &wanted.subjects)),
             nothing: None,
         };
         let linked = linked(&all);

@@ -150,7 +150,7 @@ impl Catalogue {
             unseen: moved.unseen.all.iter().map(source).collect(),
             families: self.families(part),
             orders: Vec::new(),
-            trees: Vec::new(),
+            trees: None,
             nothing: None,
         }
     }

@@ -48,7 +48,7 @@ impl Lines<'_> {
         for order in &trace.orders {
             self.push("wirecopy/order/1", OrderLine::new(order, trace));
         }
-        for tree in &trace.trees {
+        for tree in trace.trees.iter().flatten() {
             self.push("wirecopy/tree/1", TreeLine::new(tree, trace));
         }
     }
@@ -61,7 +61,7 @@ fn named(trace: &Trace) -> BTreeSet<usize> {
     let families = trace.glance().into_iter().flat_map(|glance| &glance.family.members).copied();
     let rejected = trace.rejected.iter().flat_map(|overlap| [overlap.a.article, overlap.b.article]);
     let ordered = trace.orders.iter().flat_map(|order| [order.a, order.b]);
-    let grown = trace.trees.iter().flat_map(|tree| &tree.nodes).filter_map(|node| node.article);
+    let grown = trace.trees.iter().flatten().flat_map(|tree| &tree.nodes).filter_map(|node| node.article);
     subjects.chain(ends).chain(families).chain(rejected).chain(ordered).chain(grown).collect()
 }
 

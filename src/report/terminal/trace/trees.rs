@@ -5,8 +5,12 @@ use super::Page;
 use crate::report::{TreeNodeRow, TreeRow};
 
 impl Page<'_> {
-    /// The likeliest trees.
+    /// The likeliest trees, if they are asked for.
     pub fn trees(&self) -> String {
+        let Some(trees) = &self.trace.trees else { return String::new() };
+        if trees.is_empty() {
+            return self.line("No tree: no three articles here have a sentence in common", None) + "\n";
+        }
         let tree = |tree: &TreeRow| {
             let articles = tree.nodes.iter().filter(|node| node.article.is_some()).count();
             let of = match tree.sentences {
@@ -21,7 +25,7 @@ impl Page<'_> {
             out.push('\n');
             out
         };
-        self.trace.trees.iter().map(tree).collect()
+        trees.iter().map(tree).collect()
     }
 
     /// A node of a tree and all below it; `ends` says of it and of all above, but for the first, whether nothing hangs beside below.
