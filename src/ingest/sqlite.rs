@@ -52,6 +52,7 @@ fn rows(path: &Path, place: &Place, intake: &mut Intake, number: &mut u64) -> Re
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     let limit = i32::try_from(intake.options.max_article).unwrap_or(i32::MAX);
     database.set_limit(Limit::SQLITE_LIMIT_LENGTH, limit)?;
+    check_names(&database)?;
     let query = query(&database, intake.options)?;
     let mut statement = database.prepare(&query)?;
     let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
@@ -72,6 +73,21 @@ fn rows(path: &Path, place: &Place, intake: &mut Intake, number: &mut u64) -> Re
     }
     if *number == 1 {
         intake.problem(Problem::Empty { at: place.source(None) });
+    }
+    Ok(())
+}
+
+/// Whether the schema is text. Names of columns are taken from it as they stand, and the crate panics at one that is none.
+fn check_names(database: &Connection) -> Result<(), Trouble> {
+    let mut schema = database.prepare("SELECT sql FROM sqlite_schema")?;
+    let mut rows = schema.query(())?;
+    while let Some(row) = rows.next()? {
+        if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(0)?
+            && str::from_utf8(bytes).is_err()
+        {
+            let what = "the names of its tables or columns are no text in UTF-8: the file is damaged; get it again";
+            return Err(Trouble::Tables(what.to_owned()));
+        }
     }
     Ok(())
 }
@@ -243,6 +259,22 @@ mod tests {
             "{:?}",
             batch.problems
         );
+    }
+
+    #[test]
+    fn a_name_that_is_no_text_is_named_and_nothing_breaks() {
+        let file = database("CREATE TABLE a (id, text, café); INSERT INTO a VALUES (1, 'one', 2);");
+        let mut bytes = std::fs::read(file.path()).unwrap();
+        let at = bytes.windows(2).position(|two| two == "é".as_bytes()).unwrap();
+        bytes[at] = 0xff;
+        std::fs::write(file.path(), bytes).unwrap();
+        for query in [None, Some("SELECT * FROM a".to_owned())] {
+            let batch = taken(&file, Options { query, ..Options::default() });
+            assert_eq!(
+                messages(&file, &batch),
+                ["db: the names of its tables or columns are no text in UTF-8: the file is damaged; get it again"]
+            );
+        }
     }
 
     #[test]
