@@ -15,11 +15,10 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
-use serde::Deserialize;
 
 use super::{Numbered, NumberedTexts, Spelling, Vocabulary};
 use crate::hash::{self, Digest, WordHash};
-use crate::text::{Language, Span, Text, fold, stem};
+use crate::text::{Language, Span, Text, entries, fold, listed, stem};
 
 /// A name in one text: the tokens it takes up and the form in which it is compared.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -346,66 +345,30 @@ fn adjacent(text: &Text, tokens: &[Numbered]) -> bool {
     })
 }
 
-/// The small words names are joined by, and other names of one thing: `names.toml`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    links: LinkLists,
-    #[serde(default)]
-    alias: Vec<Alias>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LinkLists {
-    always: Vec<String>,
-    if_recurring: Vec<String>,
-    silent: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Alias {
-    name: String,
-    also: Vec<String>,
-}
-
-struct Links {
-    always: HashSet<String, WordHash>,
-    if_recurring: HashSet<String, WordHash>,
-    silent: HashSet<String, WordHash>,
-}
-
-const DATA: &str = include_str!("names.toml");
+/// The small words names are joined by, and other names of one thing.
+const DATA: &str = include_str!("names.txt");
 
 /// The digest of the data, which shapes every result.
 pub fn names_digest() -> Digest {
     Digest::of(DATA.as_bytes())
 }
 
-fn read() -> Result<File, toml::de::Error> {
-    toml::from_str(DATA)
+struct Links {
+    always: HashSet<&'static str, WordHash>,
+    if_recurring: HashSet<&'static str, WordHash>,
+    silent: HashSet<&'static str, WordHash>,
 }
 
-/// What could not be read would be left out; a test reads it.
-static FILE: LazyLock<Option<File>> = LazyLock::new(|| read().ok());
-
 static LINKS: LazyLock<Links> = LazyLock::new(|| {
-    let links = FILE.as_ref().map(|file| &file.links);
-    let set = |pick: fn(&LinkLists) -> &Vec<String>| -> HashSet<String, WordHash> {
-        links.into_iter().flat_map(pick).cloned().collect()
-    };
-    Links { always: set(|l| &l.always), if_recurring: set(|l| &l.if_recurring), silent: set(|l| &l.silent) }
+    let words = |section| listed(DATA, section).collect();
+    Links { always: words("always"), if_recurring: words("if recurring"), silent: words("silent") }
 });
 
 static ALIASES: LazyLock<HashMap<String, String, WordHash>> = LazyLock::new(|| {
     let folded = |name: &str| name.split_whitespace().map(|word| fold(word).into_owned()).collect::<Vec<_>>().join(" ");
-    let aliases = FILE.as_ref().map(|file| &file.alias);
-    aliases
-        .into_iter()
-        .flatten()
-        .flat_map(|alias| alias.also.iter().map(|also| (folded(also), folded(&alias.name))))
-        .collect()
+    let aliases =
+        entries(DATA).filter(|(section, _)| *section == "alias").filter_map(|(_, line)| line.split_once(": "));
+    aliases.flat_map(|(name, also)| also.split(", ").map(move |also| (folded(also), folded(name)))).collect()
 });
 
 #[cfg(test)]
@@ -425,6 +388,17 @@ mod tests {
             text.slice(span).to_owned()
         };
         learned.find(0).into_iter().map(|name| (words(&name), name.form)).collect()
+    }
+
+    #[test]
+    fn every_line_of_the_file_is_read() {
+        let sections = ["always", "if recurring", "silent", "alias"];
+        assert!(
+            entries(DATA)
+                .all(|(section, line)| sections.contains(&section) && (section == "alias") == line.contains(": "))
+        );
+        assert_eq!(ALIASES.get("dprk").map(String::as_str), Some("north korea"));
+        assert!(LINKS.always.contains("of") && LINKS.if_recurring.contains("and") && LINKS.silent.contains("the"));
     }
 
     #[test]
