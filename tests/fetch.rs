@@ -3,7 +3,11 @@
 #![cfg(all(feature = "fetch", feature = "html"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly; clippy spares only the test functions themselves")]
 
+#[path = "common/authority.rs"]
+mod authority;
 mod common;
+#[path = "common/secure.rs"]
+mod secure;
 #[path = "common/server.rs"]
 mod server;
 
@@ -12,7 +16,9 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use authority::Authority;
 use common::World;
+use secure::secure;
 use server::{Asked, Reply, Server};
 
 /// Which day it is on the site: pages change with it.
@@ -153,6 +159,23 @@ fn what_goes_wrong_is_named_and_the_rest_goes_on() {
     world.run("watch --list list.txt");
     world.run("watch --list none.txt");
     world.golden("fetch_refused");
+}
+
+#[test]
+fn a_server_is_trusted_by_whom_the_user_trusts() {
+    let ours = Authority::new(1);
+    let server = secure(&ours, "127.0.0.1", true, |asked| site(asked, 0));
+    let mut world = World::new();
+    world.mask(server.address.to_string(), "127.0.0.1:PORT");
+    let url = server.url("/bridge").replace("http:", "https:");
+    world.run(&format!("add {url} --allow-private"));
+    std::fs::write(world.path("ca.pem"), ours.root_pem()).unwrap();
+    world.run(&format!("add {url} --allow-private --tls-ca ca.pem"));
+    world.run("show 127.0.0.1");
+    std::fs::write(world.path("no.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();
+    world.run(&format!("add {url} --allow-private --tls-ca no.pem"));
+    world.run(&format!("watch {url} --once --tls-ca none.pem"));
+    world.golden("fetch_secure");
 }
 
 #[test]

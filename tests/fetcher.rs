@@ -3,14 +3,21 @@
 #![cfg(feature = "fetch")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly; clippy spares the test functions alone")]
 
+#[path = "common/authority.rs"]
+mod authority;
+#[path = "common/secure.rs"]
+mod secure;
 #[path = "common/server.rs"]
 mod server;
 
 use std::cell::Cell;
 use std::net::{IpAddr, Ipv4Addr};
 
+use authority::Authority;
+use secure::secure;
 use server::{Reply, Server};
 use wirecopy::fetch::{Clock, FetchError, Fetcher, Got, Manners, Validators, is_public};
+use wirecopy::proof::Authorities;
 
 /// A clock that sleeping moves, and nothing else.
 struct Still(Cell<u64>);
@@ -40,6 +47,7 @@ fn manners() -> Manners {
         pace: 1000,
         limit: 10_000,
         may_connect: |ip| ip == IpAddr::V4(Ipv4Addr::LOCALHOST),
+        authorities: None,
         ignore_robots: false,
     }
 }
@@ -81,6 +89,45 @@ fn an_answer_is_kept_as_it_was_sent() {
         ["user-agent", "accept-encoding", "if-none-match"].map(|name| asked.field(name)),
         [Some("wirecopy/1.0 (test)"), Some("identity"), None]
     );
+}
+
+#[test]
+fn a_connection_is_trusted_if_an_authority_vouches_for_the_name() {
+    let ours = Authority::new(1);
+    let trusting = |authority: &Authority| Manners {
+        authorities: Some(Authorities::parse(authority.root_pem().as_bytes()).unwrap()),
+        ..hasty()
+    };
+    let https = |server: &Server| server.url("/").replace("http:", "https:");
+    let whole = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    let server = secure(&ours, "127.0.0.1", true, move |_| Reply::bytes(whole));
+    let got = get(trusting(&ours), &https(&server));
+    assert!(matches!(&got, Ok(Got::Body { response, .. }) if response.url == https(&server)), "{got:?}");
+    assert_eq!(body(got).1, "ok");
+
+    // Nobody whom Mozilla trusts vouches for it, another authority does, or it does for another name.
+    let named_otherwise = secure(&ours, "other.example", true, move |_| Reply::bytes(whole));
+    for (manners, server) in
+        [(hasty(), &server), (trusting(&Authority::new(5)), &server), (trusting(&ours), &named_otherwise)]
+    {
+        let asked = server.asked().len();
+        let got = get(manners, &https(server));
+        assert!(matches!(got, Err(FetchError::Tls(_))), "{got:?}");
+        assert_eq!(server.asked().len(), asked, "it was told what is asked for");
+    }
+
+    // Whoever cuts the line must not be able to shorten a page.
+    let cut = secure(&ours, "127.0.0.1", false, |_| Reply::bytes("HTTP/1.1 200 OK\r\n\r\nno more than ha"));
+    let got = get(trusting(&ours), &https(&cut));
+    assert!(matches!(got, Err(FetchError::Broken(_))), "{got:?}");
+    let ended = secure(&ours, "127.0.0.1", true, |_| Reply::bytes("HTTP/1.1 200 OK\r\n\r\nall of it"));
+    assert_eq!(body(get(trusting(&ours), &https(&ended))).1, "all of it");
+
+    // A server that speaks no TLS.
+    let plain = Server::start(move |_| Reply::bytes(whole));
+    let got = get(trusting(&ours), &https(&plain));
+    assert!(matches!(got, Err(FetchError::Tls(_) | FetchError::Broken(_))), "{got:?}");
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let given = given(&args)?;
     let wall = Wall::new()?;
     // What is said here may be another thing than last time, of a page that is the same.
-    let mut client = args.asking.client(session, &wall, args.dry_run, given == Meta::default());
+    let mut client = args.asking.client(session, &wall, args.dry_run, given == Meta::default())?;
     let mut taking = Taking::new(session, args.dry_run);
     let one = args.url.is_some();
     let mut adding = Adding { taking: &mut taking, client: &mut client, one, progress: &progress };

@@ -1,14 +1,18 @@
 //! What asks servers for `add` and `watch`: the options that say how, and what is remembered of the answers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use super::clock::Wall;
+use super::exit::Failure;
+use super::keep;
 use super::session::Session;
 use super::store;
 use crate::archive::Archive;
 use crate::article::without_password;
 use crate::fetch::{Clock as _, Fetcher, Got, Manners, Validators, is_public};
 use crate::ingest::{Address, Fetched, Unfetched};
+use crate::proof::Authorities;
 use crate::report::{Answer, AskedRow};
 
 /// How servers are asked.
@@ -31,6 +35,9 @@ pub(super) struct Asking {
     /// Ask addresses too that are not on the open internet, such as your own machine
     #[arg(long)]
     allow_private: bool,
+    /// Certificates of the authorities to trust for https, in place of those built in
+    #[arg(long, value_name = "FILE")]
+    tls_ca: Option<PathBuf>,
     /// Ask what a server's robots.txt says not to ask for
     #[arg(long)]
     ignore_robots: bool,
@@ -53,7 +60,13 @@ impl Asking {
     }
 
     /// Who asks in this way. With `dry`, nobody does; unless `conditional`, a page is sent although it is the one the store has.
-    pub fn client<'c>(&self, session: &Session, clock: &'c Wall, dry: bool, conditional: bool) -> Client<'c> {
+    pub fn client<'c>(
+        &self,
+        session: &Session,
+        clock: &'c Wall,
+        dry: bool,
+        conditional: bool,
+    ) -> Result<Client<'c>, Failure> {
         if self.ignore_robots {
             session.warn(
                 [("robots", "--ignore-robots: what servers ask of programs is passed over".to_owned())].into_iter(),
@@ -65,10 +78,11 @@ impl Asking {
             pace: self.pace * 1000,
             limit: session.global.max_article,
             may_connect: if self.allow_private { |_| true } else { is_public },
+            authorities: self.tls_ca.as_deref().map(|file| keep::read(file, Authorities::parse)).transpose()?,
             ignore_robots: self.ignore_robots,
         };
         let (lists, failed, asked) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
-        Client { fetcher: Fetcher::new(manners, clock), clock, dry, conditional, lists, failed, asked }
+        Ok(Client { fetcher: Fetcher::new(manners, clock), clock, dry, conditional, lists, failed, asked })
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
             .hint("give --once, or send standard output to the file"));
     }
     let wall = Wall::new()?;
-    let mut client = args.asking.client(session, &wall, false, true);
+    let mut client = args.asking.client(session, &wall, false, true)?;
     let start = wall.now();
     let mut watched: Vec<Watched> =
         wanted(&args)?.into_iter().map(|address| Watched { address, failures: 0, due: start }).collect();

@@ -11,6 +11,7 @@ mod private;
 use std::net::IpAddr;
 
 use crate::article::{OneLine, Response};
+use crate::proof::Authorities;
 pub use fetcher::Fetcher;
 #[cfg(all(test, feature = "fetch"))]
 pub(crate) use fetcher::read_robots;
@@ -38,6 +39,8 @@ pub struct Manners {
     pub limit: u64,
     /// Which network addresses may be connected to, whatever name leads there: [`is_public`], for who trusts no page.
     pub may_connect: fn(IpAddr) -> bool,
+    /// Who may vouch for a server of `https`, in place of the authorities that Mozilla trusts.
+    pub authorities: Option<Authorities>,
     /// Whether to ask what `robots.txt` says not to.
     pub ignore_robots: bool,
 }
@@ -98,7 +101,7 @@ pub enum FetchError {
     Busy { status: u16, after: u64 },
     #[error("its server asked to be left alone, for {0} more seconds")]
     Resting(u64),
-    #[error("no connection that can be trusted: {}; mend the server's certificate", OneLine(.0))]
+    #[error("no connection that can be trusted: {}; mend the server's certificate, or trust who vouches for it with --tls-ca", OneLine(.0))]
     Tls(String),
     #[error("no connection: {}", OneLine(.0))]
     Connect(String),

@@ -1,5 +1,5 @@
-//! A time stamp authority for tests: RFC 3161 replies, its certificate and that of the authority above it, all made of
-//! fixed keys, so that they come out the same each time.
+//! An authority for tests that stamps times and vouches for servers: RFC 3161 replies, certificates and that of the authority above
+//! them, all made of fixed keys, so that they come out the same each time.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly; clippy spares only the tests themselves")]
@@ -23,6 +23,7 @@ pub struct Authority {
     /// In DER, of the one that stamps.
     pub certificate: Vec<u8>,
     key: Ed25519KeyPair,
+    above: Ed25519KeyPair,
 }
 
 impl Authority {
@@ -34,13 +35,27 @@ impl Authority {
         let stamps = extension(b"\x55\x1d\x25", &seq(&[&oid(TIME_STAMPING)]));
         let root = certificate(1, "Test Root", &above, "Test Root", &above, &is_authority);
         let certificate = certificate(2, "Test Root", &above, "Test Time Stamps", &key, &stamps);
-        Authority { root, certificate, key }
+        Authority { root, certificate, key, above }
     }
 
     /// The root certificate as people keep it.
     pub fn root_pem(&self) -> String {
         let code = base64(&self.root);
         format!("-----BEGIN CERTIFICATE-----\n{code}\n-----END CERTIFICATE-----\n")
+    }
+
+    /// The certificate of a server by that name, in DER, and its key, in PKCS #8.
+    pub fn vouch_for(&self, host: &str, seed: u8) -> (Vec<u8>, Vec<u8>) {
+        let key = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
+        // subjectAltName: an address of the internet, or a name of it.
+        let named = match host.parse::<std::net::Ipv4Addr>() {
+            Ok(ip) => tlv(0x87, &ip.octets()),
+            Err(_) => tlv(0x82, host.as_bytes()),
+        };
+        let certificate =
+            certificate(3, "Test Root", &self.above, host, &key, &extension(b"\x55\x1d\x11", &seq(&[&named])));
+        let key = seq(&[&tlv(2, &[0]), &algorithm(ED25519), &tlv(4, &tlv(4, &[seed; 32]))]);
+        (certificate, key)
     }
 
     /// The reply to a request for `bytes` at `time`, `YYYYMMDDHHMMSSZ`.

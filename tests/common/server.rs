@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, clippy::disallowed_types, reason = "a test may fail loudly, and serves itself")]
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -53,6 +53,10 @@ impl Asked {
     }
 }
 
+pub trait Stream: Read + Write {}
+
+impl<S: Read + Write> Stream for S {}
+
 pub struct Server {
     pub address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
@@ -61,14 +65,22 @@ pub struct Server {
 impl Server {
     /// Serves until the test ends.
     pub fn start(answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Server {
+        Server::over(answer, |stream, serve| serve(Box::new(stream)))
+    }
+
+    /// Each connection is made into what is read and written by `wrap`, which hands it on.
+    pub fn over(
+        answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static,
+        wrap: impl Fn(TcpStream, &dyn Fn(Box<dyn Stream + '_>)) + Send + Sync + 'static,
+    ) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (heard, answer) = (asked.clone(), Arc::new(answer));
+        let (heard, shared) = (asked.clone(), Arc::new((answer, wrap)));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (heard, answer) = (heard.clone(), answer.clone());
-                std::thread::spawn(move || serve(stream, &heard, &*answer));
+                let (heard, shared) = (heard.clone(), shared.clone());
+                std::thread::spawn(move || shared.1(stream, &|stream| serve(stream, &heard, &shared.0)));
             }
         });
         Server { address, asked }
@@ -94,9 +106,9 @@ impl Server {
 }
 
 /// Answers one request. Whoever asked may be gone.
-fn serve(mut stream: TcpStream, heard: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) -> Reply) {
+fn serve(stream: Box<dyn Stream + '_>, heard: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) -> Reply) {
     let mut head = String::new();
-    let mut lines = BufReader::new(stream.try_clone().unwrap());
+    let mut lines = BufReader::new(stream);
     while lines.read_line(&mut head).is_ok_and(|read| read > 0) && !head.ends_with("\r\n\r\n") {}
     let Some(path) = head.split(' ').nth(1).map(str::to_owned) else { return };
     let asked = Asked { path, head };
@@ -105,7 +117,8 @@ fn serve(mut stream: TcpStream, heard: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Aske
         if wait > 0 {
             std::thread::sleep(Duration::from_millis(wait));
         }
-        if stream.write_all(&piece).is_err() {
+        let stream = lines.get_mut();
+        if stream.write_all(&piece).and_then(|()| stream.flush()).is_err() {
             return;
         }
     }

@@ -1,6 +1,6 @@
 //! One request and its answer, by ureq. Names are looked up here and connections made to what was judged, so that a name which answers
 //! with another address a moment later leads nowhere else. The certificates that are trusted are Mozilla's, built in: the same
-//! on every machine, and nothing of the machine is read. Proxies are not used: behind one nobody could judge an address.
+//! on every machine, and nothing of the machine is read; or those that the user names. Proxies are not used: behind one nobody could judge an address.
 
 use std::io::{self, Read as _};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ureq::http::Uri;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, NextTimeout, RustlsConnector, TcpConnector, Transport,
@@ -16,6 +17,7 @@ use ureq::unversioned::transport::{
 use weburl::{Host, Url};
 
 use super::super::{Clock, FetchError, Validators};
+use crate::proof::Authorities;
 
 /// So long may status and header fields be, all together.
 pub(super) const MAX_HEAD: usize = 32 << 10;
@@ -38,6 +40,7 @@ pub(super) struct Request<'r> {
     /// Bytes of the body.
     pub limit: u64,
     pub may_connect: fn(IpAddr) -> bool,
+    pub authorities: Option<&'r Authorities>,
 }
 
 pub(super) struct Answer {
@@ -119,6 +122,7 @@ fn ask_at(address: SocketAddr, request: &Request, left: u64, connect: u64) -> Re
     let heard = Heard::default();
     let config = ureq::Agent::config_builder()
         .proxy(None)
+        .tls_config(TlsConfig::builder().root_certs(trusted(request.authorities)).build())
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
@@ -149,6 +153,12 @@ fn ask_at(address: SocketAddr, request: &Request, left: u64, connect: u64) -> Re
     }
     let head = heard.head().ok_or_else(|| FetchError::Broken("its head has no end".to_owned()))?;
     Ok(Answer { asked_at: request.asked_at, status, ip: address.ip(), head, body })
+}
+
+/// Who may vouch for a server.
+fn trusted(authorities: Option<&Authorities>) -> RootCerts {
+    let owned = |der: &Vec<u8>| Certificate::from_der(der).to_owned();
+    authorities.map_or(RootCerts::WebPki, |named| RootCerts::from(named.certificates().iter().map(owned)))
 }
 
 /// The header fields that ask for a body only if it is another one. What a server sent that no header may hold is left out.
@@ -248,6 +258,18 @@ impl<In: Transport> Connector<In> for Listener {
     }
 }
 
+/// A line that breaks off ends no body, also one whose length nobody told: it may have been cut (RFC 9112, sections 8 and 9.8). The client
+/// takes an error of these kinds for the end, so it is made into one of another.
+fn cut_off(error: ureq::Error) -> ureq::Error {
+    use io::ErrorKind::{ConnectionAborted, ConnectionReset, UnexpectedEof};
+    match error {
+        ureq::Error::Io(error) if matches!(error.kind(), ConnectionAborted | ConnectionReset | UnexpectedEof) => {
+            ureq::Error::Io(io::Error::other("the connection was cut"))
+        }
+        other => other,
+    }
+}
+
 #[derive(Debug)]
 struct Listened<T> {
     line: T,
@@ -265,7 +287,7 @@ impl<T: Transport> Transport for Listened<T> {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         let before = self.line.buffers().input().len();
-        let more = self.line.await_input(timeout)?;
+        let more = self.line.await_input(timeout).map_err(cut_off)?;
         self.heard.hear(self.line.buffers().input().get(before..).unwrap_or_default());
         Ok(more)
     }

@@ -89,10 +89,11 @@ impl<'c> Fetcher<'c> {
     fn ask(&mut self, url: &Url, validators: Option<Validators>, limit: u64) -> Result<Answer, FetchError> {
         let host = url.host_str().unwrap_or_default();
         self.pace.wait(host, self.clock).map_err(|wait| FetchError::Resting(wait.div_ceil(1000)))?;
-        let Manners { user_agent, timeout, may_connect, .. } = &self.manners;
+        let Manners { user_agent, timeout, may_connect, authorities, .. } = &self.manners;
         let (timeout, may_connect) = (*timeout, *may_connect);
         let asked_at = self.clock.now();
-        let request = Request { url, user_agent, validators, asked_at, timeout, limit, may_connect };
+        let authorities = authorities.as_ref();
+        let request = Request { url, user_agent, validators, asked_at, timeout, limit, may_connect, authorities };
         let answer = client::ask(&request, self.clock);
         let pace = self.manners.pace.max(self.delay(url));
         self.pace.rest(host, pace, self.clock);

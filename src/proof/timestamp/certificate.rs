@@ -18,7 +18,7 @@ const COMMON_NAME: &[u8] = b"\x55\x04\x03";
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
 
-/// The certificates of authorities that the user trusts.
+/// The certificates of authorities that the user trusts: of those that stamp times, or that vouch for servers.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Authorities(Vec<Vec<u8>>);
 
@@ -46,7 +46,8 @@ impl Authorities {
         }
     }
 
-    pub(super) fn certificates(&self) -> &[Vec<u8>] {
+    /// Each in DER.
+    pub fn certificates(&self) -> &[Vec<u8>] {
         &self.0
     }
 }
