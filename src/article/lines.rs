@@ -2,15 +2,24 @@
 
 use std::sync::LazyLock;
 
-use crate::text::{LinePhrases, listed};
+use crate::text::{LinePhrases, entries};
 
 const DATA: &str = include_str!("lines.txt");
 
 /// The line openings the project knows.
 pub fn line_phrases() -> &'static LinePhrases {
     static PHRASES: LazyLock<LinePhrases> = LazyLock::new(|| {
-        let phrases = |section| listed(DATA, section).map(str::to_owned).collect();
-        LinePhrases::new(phrases("byline"), phrases("agency"), phrases("credit"), phrases("boilerplate"))
+        let [mut byline, mut agency, mut credit, mut boilerplate] = [const { Vec::new() }; 4];
+        for (section, line) in entries(DATA) {
+            let phrases = match section {
+                "byline" => &mut byline,
+                "agency" => &mut agency,
+                "credit" => &mut credit,
+                _ => &mut boilerplate,
+            };
+            phrases.extend(line.split(", "));
+        }
+        LinePhrases::new(byline, agency, credit, boilerplate)
     });
     &PHRASES
 }
@@ -18,16 +27,15 @@ pub fn line_phrases() -> &'static LinePhrases {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::entries;
 
     #[test]
     fn the_file_holds_each_phrase_once_in_lower_case() {
         let sections = ["byline", "agency", "credit", "boilerplate"];
         assert!(entries(DATA).all(|(section, _)| sections.contains(&section)));
-        let mut phrases: Vec<_> = sections.into_iter().flat_map(|section| listed(DATA, section)).collect();
+        let mut phrases: Vec<_> = entries(DATA).flat_map(|(_, line)| line.split(", ")).collect();
         for phrase in &phrases {
             assert_eq!(*phrase, phrase.to_lowercase());
-            assert!(!phrase.is_empty());
+            assert!(!phrase.is_empty() && *phrase == phrase.trim() && !phrase.contains(','), "{phrase}");
         }
         let all = phrases.len();
         phrases.sort_unstable();
@@ -38,6 +46,6 @@ mod tests {
     #[test]
     fn the_phrases_are_loaded() {
         assert_ne!(*line_phrases(), LinePhrases::default());
-        assert!(listed(DATA, "credit").any(|phrase| phrase == "image credits:"));
+        assert!(entries(DATA).any(|(section, line)| section == "credit" && line.contains("image credits:")));
     }
 }

@@ -10,7 +10,7 @@
 //!
 //! All of this is asked of the numbers of a [`Vocabulary`]: what a spelling can be in a name is looked up once for each.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use super::{Numbered, NumberedTexts, Spelling, Vocabulary};
 use crate::hash::{self, Digest, WordHash};
-use crate::text::{Language, Span, Text, entries, fold, listed, stem};
+use crate::text::{Language, Span, Text, entries, stem};
 
 /// A name in one text: the tokens it takes up and the form in which it is compared.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -218,7 +218,7 @@ impl<'v> Names<'v> {
                 form.push_str(self.vocabulary.form(token));
             }
             let may_be_alias = words().next().is_some_and(|&first| self.has(first, ALIAS));
-            if let Some(name) = may_be_alias.then(|| ALIASES.get(&form[start..])).flatten() {
+            if let Some(name) = may_be_alias.then(|| WORDS.aliases.get(&form[start..])).flatten() {
                 form.truncate(start);
                 form.push_str(name);
             } else if let Some(language) = language {
@@ -264,13 +264,9 @@ fn roles(vocabulary: &Vocabulary, places: &[Vec<u32>]) -> Vec<u8> {
             balance[spelling.form as usize] += i64::from(places) * if spelling.is_capitalised() { 1 } else { -1 };
         }
     }
-    let begin_aliases: HashSet<&str, WordHash> = ALIASES.keys().filter_map(|alias| alias.split(' ').next()).collect();
     let linked = |form: &str| {
-        let role = |holds: bool, role: u8| if holds { role } else { 0 };
-        role(LINKS.always.contains(form), ALWAYS)
-            | role(LINKS.if_recurring.contains(form), IF_RECURRING)
-            | role(LINKS.silent.contains(form), SILENT)
-            | role(form.split(' ').next().is_some_and(|first| begin_aliases.contains(first)), ALIAS)
+        let role = |word| WORDS.roles.get(word).copied().unwrap_or_default();
+        role(form) & !ALIAS | form.split(' ').next().map_or(0, role) & ALIAS
     };
     let links: Vec<u8> = vocabulary.forms().iter().map(|form| linked(form)).collect();
     let of = |spelling: &Spelling| {
@@ -353,28 +349,38 @@ pub fn names_digest() -> Digest {
     Digest::of(DATA.as_bytes())
 }
 
-struct Links {
-    always: HashSet<&'static str, WordHash>,
-    if_recurring: HashSet<&'static str, WordHash>,
-    silent: HashSet<&'static str, WordHash>,
+struct Words {
+    /// What a word does in names, and whether an alias begins with it.
+    roles: HashMap<&'static str, u8, WordHash>,
+    /// The form compared of each other way to write it.
+    aliases: HashMap<&'static str, &'static str, WordHash>,
 }
 
-static LINKS: LazyLock<Links> = LazyLock::new(|| {
-    let words = |section| listed(DATA, section).collect();
-    Links { always: words("always"), if_recurring: words("if recurring"), silent: words("silent") }
-});
-
-static ALIASES: LazyLock<HashMap<String, String, WordHash>> = LazyLock::new(|| {
-    let folded = |name: &str| name.split_whitespace().map(|word| fold(word).into_owned()).collect::<Vec<_>>().join(" ");
-    let aliases =
-        entries(DATA).filter(|(section, _)| *section == "alias").filter_map(|(_, line)| line.split_once(": "));
-    aliases.flat_map(|(name, also)| also.split(", ").map(move |also| (folded(also), folded(name)))).collect()
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let (mut roles, mut aliases) = (HashMap::<_, u8, _>::default(), HashMap::default());
+    for (section, line) in entries(DATA) {
+        let (name, listed) = line.split_once(": ").unwrap_or(("", line));
+        for words in listed.split(", ") {
+            let (word, role) = match section {
+                "always" => (words, ALWAYS),
+                "if recurring" => (words, IF_RECURRING),
+                "silent" => (words, SILENT),
+                _ => {
+                    aliases.insert(words, name);
+                    (words.split_once(' ').map_or(words, |(first, _)| first), ALIAS)
+                }
+            };
+            *roles.entry(word).or_default() |= role;
+        }
+    }
+    Words { roles, aliases }
 });
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::article::line_phrases;
+    use crate::text::fold;
 
     /// The names of one text by itself: their words, and their forms.
     fn names(body: &str) -> Vec<(String, String)> {
@@ -397,8 +403,17 @@ mod tests {
             entries(DATA)
                 .all(|(section, line)| sections.contains(&section) && (section == "alias") == line.contains(": "))
         );
-        assert_eq!(ALIASES.get("dprk").map(String::as_str), Some("north korea"));
-        assert!(LINKS.always.contains("of") && LINKS.if_recurring.contains("and") && LINKS.silent.contains("the"));
+        let folded = |name: &str| name.split(' ').map(fold).collect::<Vec<_>>().join(" ");
+        for (alias, name) in &WORDS.aliases {
+            assert_eq!((*alias, *name), (folded(alias).as_str(), folded(name).as_str()));
+            assert!(!alias.is_empty() && !name.is_empty() && !WORDS.aliases.contains_key(name), "{alias}: {name}");
+        }
+        assert_eq!(WORDS.aliases.get("dprk"), Some(&"north korea"));
+        let role = |word| WORDS.roles.get(word).copied();
+        assert_eq!(
+            ["of", "and", "der", "n."].map(role),
+            [Some(ALWAYS), Some(IF_RECURRING), Some(ALWAYS | SILENT), Some(ALIAS)]
+        );
     }
 
     #[test]

@@ -33,10 +33,10 @@ pub enum Kind {
 /// How credit lines and boilerplate begin. The lists are data of the article layer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinePhrases {
-    byline: Vec<String>,
-    agency: Vec<String>,
+    byline: Vec<&'static str>,
+    agency: Vec<&'static str>,
     /// With the kind of line each opens; sorted, so that those with one first letter stand together.
-    openings: Vec<(String, Kind)>,
+    openings: Vec<(&'static str, Kind)>,
 }
 
 impl LinePhrases {
@@ -46,7 +46,12 @@ impl LinePhrases {
     /// - `agency`: names of agencies, for lines that hold nothing else ("LONDON (Reuters) -").
     /// - `credit` and `boilerplate`: what such lines begin with. One that ends in `:` is a label; of several words, it
     ///   may also stand inside a short line. A single word must be the whole line, for it may begin any sentence.
-    pub fn new(byline: Vec<String>, agency: Vec<String>, credit: Vec<String>, boilerplate: Vec<String>) -> LinePhrases {
+    pub fn new(
+        byline: Vec<&'static str>,
+        agency: Vec<&'static str>,
+        credit: Vec<&'static str>,
+        boilerplate: Vec<&'static str>,
+    ) -> LinePhrases {
         let credit = credit.into_iter().map(|phrase| (phrase, Kind::CreditLine));
         let boilerplate = boilerplate.into_iter().map(|phrase| (phrase, Kind::Boilerplate));
         let mut openings: Vec<_> = credit.chain(boilerplate).collect();
@@ -55,7 +60,7 @@ impl LinePhrases {
     }
 
     /// The phrases that begin with `first`.
-    fn openings_with(&self, first: char) -> &[(String, Kind)] {
+    fn openings_with(&self, first: char) -> &[(&'static str, Kind)] {
         let from = self.openings.partition_point(|(phrase, _)| phrase.chars().next() < Some(first));
         let length = self.openings[from..].partition_point(|(phrase, _)| phrase.starts_with(first));
         &self.openings[from..from + length]
@@ -260,12 +265,11 @@ mod tests {
     use super::*;
 
     fn phrases() -> LinePhrases {
-        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         LinePhrases::new(
-            list(&["by", "von"]),
-            list(&["reuters", "afp"]),
-            list(&["image credits:", "reporting by", "web desk", "photo:", "agencies"]),
-            list(&["read more:", "advertisement", "share", "sign up for our"]),
+            vec!["by", "von"],
+            vec!["reuters", "afp"],
+            vec!["image credits:", "reporting by", "web desk", "photo:", "agencies"],
+            vec!["read more:", "advertisement", "share", "sign up for our"],
         )
     }
 

@@ -41,7 +41,7 @@ pub use quotations::Quotation;
 pub use sentences::Inside;
 pub use span::Span;
 pub use tokens::{Class, Token, Value, tokens};
-pub(crate) use vocabulary::{entries, listed};
+pub(crate) use vocabulary::entries;
 pub use words::fold;
 
 use std::sync::OnceLock;

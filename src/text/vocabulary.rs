@@ -162,11 +162,6 @@ pub fn entries(file: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// What the lines of one section of a data file list, separated by commas.
-pub fn listed<'a>(file: &'a str, section: &str) -> impl Iterator<Item = &'a str> {
-    entries(file).filter(move |(name, _)| *name == section).flat_map(|(_, line)| line.split(',').map(str::trim))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::vocabularies::{BESIDE, CUES, FUNCTION_WORDS, LEXEMES, UNITS, WRITTEN_FUNCTION_WORDS};
