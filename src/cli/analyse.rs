@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::exit::Failure;
-use super::memory::Limit;
 use super::period::Period;
 use super::progress::Progress;
 use super::session::Session;
@@ -52,8 +51,7 @@ impl<'c> Compared<'c> {
         session.limit.map_or(Ok(()), |limit| limit.check(captures))?;
         let _progress = Progress::start(session, "comparing");
         let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
-        let room = session.limit.map_or(u64::MAX, Limit::for_pairs);
-        let corpus = Corpus::new(&texts).with_model(model).with_room(room);
+        let corpus = Corpus::new(&texts).with_model(model);
         let chance = match pairs {
             Pairs::Given(_) => Chance::NAMED,
             Pairs::Likely { .. } | Pairs::Nearest => Chance::searched(captures.len()),

@@ -1,7 +1,7 @@
 //! How much memory a run may take (`--max-memory`).
 //!
-//! What the search holds is cut to it. What texts and results take cannot be: a run that needs more ends with a message, before
-//! the machine swaps. The size meant is what the kernel counts as resident for the whole process, whatever holds it.
+//! What texts and results take cannot be cut to it: a run that needs more ends with a message, before the machine swaps. The size
+//! meant is what the kernel counts as resident for the whole process, whatever holds it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -57,9 +57,6 @@ const MARGIN: u64 = 32 << 20;
 /// reuters21578 it was 6 to 9.
 const LEAST_TIMES: u64 = 4;
 
-/// A part of what may be taken that the search may fill with pairs.
-const PAIRS_PART: u64 = 16;
-
 const HINT: &str = "allow more, or compare fewer articles at a time";
 
 /// What a run may take.
@@ -90,11 +87,6 @@ impl Limit {
             }
         });
         Ok(Limit { size })
-    }
-
-    /// How much of it the search may fill with pairs, in bytes.
-    pub fn for_pairs(self) -> u64 {
-        self.size.0 / PAIRS_PART
     }
 
     /// Refuses to compare articles for which it is too little in any case, so that nobody waits for nothing.

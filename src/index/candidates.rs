@@ -1,6 +1,8 @@
 //! From sorted keys to pairs of texts.
 
-use std::ops::Range;
+use std::mem;
+
+use super::sorted;
 
 /// One key of one text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -22,85 +24,118 @@ pub struct Candidate {
 /// it: nothing is dropped, a story of a thousand reprints stays connected, and the work stays linear.
 const ALL_PAIRS: usize = 48;
 
-/// The pairs of so many texts that share at least `least` keys, sorted, each once. The rows may come in parts, all of a key in one;
-/// they are asked for anew for each slice of the texts.
+/// The pairs of so many texts that share at least `least` keys, sorted, each once. The rows may come in parts, all of a key in
+/// one.
 ///
-/// Pairs are held eight bytes for each key that they share, about `most` of them at a time: where there are more, the pairs of
-/// fewer texts are looked for in one go. What is found does not depend on it.
-pub fn candidates<P: IntoIterator<Item = Vec<Posting>>>(
-    parts: impl Fn() -> P,
-    texts: u32,
-    least: u32,
-    most: usize,
-) -> Vec<Candidate> {
+/// Most pairs share one key, and no pair is held for each key that it shares: the texts are gone through one by one, and those
+/// that share a key with one are counted.
+pub fn candidates(parts: impl IntoIterator<Item = Vec<Posting>>, texts: u32, least: u32) -> Vec<Candidate> {
+    let held = Held::of(parts, texts);
     let mut found = Vec::new();
-    let mut slice = 0..texts;
-    while !slice.is_empty() {
-        let mut pairs = pairs(parts(), &mut slice, most);
-        pairs.sort_unstable();
-        let shared = pairs.chunk_by(|one, other| one == other).filter(|same| same.len() >= least as usize);
-        found.extend(shared.map(|same| Candidate { a: first(same[0]), b: same[0] as u32, shared: same.len() as u32 }));
-        // The next slice is as wide as this one turned out to be.
-        slice = slice.end..texts.min(slice.end.saturating_add(slice.len() as u32));
+    // By text: how many keys it shares with the present one; and which share any.
+    let mut shared = vec![0; texts as usize];
+    let mut met: Vec<u32> = Vec::new();
+    for a in 0..texts {
+        for &b in held.partners(a) {
+            let shared = &mut shared[b as usize];
+            if *shared == 0 {
+                met.push(b);
+            }
+            *shared += 1;
+        }
+        let first = found.len();
+        for b in met.drain(..) {
+            let shared = mem::take(&mut shared[b as usize]);
+            if shared >= least {
+                found.push(Candidate { a, b, shared });
+            }
+        }
+        found[first..].sort_unstable();
     }
     found
 }
 
-/// Two texts as one number: so they are sorted faster.
-fn pair(one: &Posting, other: &Posting) -> u64 {
-    u64::from(one.text) << 32 | u64::from(other.text)
+/// The keys that texts hold: those of one key stand in a row.
+struct Held {
+    /// The texts of each key, rising.
+    texts: Vec<u32>,
+    /// How many of those right behind each are paired with it.
+    behind: Vec<u32>,
+    /// Where each text stands, those of the first before those of the next …
+    places: Vec<usize>,
+    /// … and where its places end.
+    ends: Vec<usize>,
 }
 
-fn first(pair: u64) -> u32 {
-    (pair >> 32) as u32
-}
-
-/// The pairs whose first text is in the slice, one for each key. Where they are more than `most`, the slice becomes half of what it
-/// was, but never less than a text.
-fn pairs(parts: impl IntoIterator<Item = Vec<Posting>>, slice: &mut Range<u32>, most: usize) -> Vec<u64> {
-    let mut pairs: Vec<u64> = Vec::new();
-    for mut postings in parts {
-        postings.sort_unstable();
-        postings.dedup();
-        for list in postings.chunk_by(|one, other| one.key == other.key) {
-            let here =
-                list.partition_point(|row| row.text < slice.start)..list.partition_point(|row| row.text < slice.end);
-            if list.len() <= ALL_PAIRS {
-                for (index, one) in list.iter().enumerate().take(here.end).skip(here.start) {
-                    pairs.extend(list[index + 1..].iter().map(|other| pair(one, other)));
+impl Held {
+    fn of(parts: impl IntoIterator<Item = Vec<Posting>>, texts: u32) -> Held {
+        let mut held = Held { texts: Vec::new(), behind: Vec::new(), places: Vec::new(), ends: Vec::new() };
+        for postings in parts {
+            let mut postings = sorted(postings, |row| row.key);
+            postings.dedup();
+            for list in postings.chunk_by(|one, other| one.key == other.key).filter(|list| list.len() > 1) {
+                let all = (0..list.len() as u32).rev();
+                held.texts.extend(list.iter().map(|row| row.text));
+                if list.len() <= ALL_PAIRS {
+                    held.behind.extend(all);
+                } else {
+                    held.behind.extend(all.enumerate().map(|(at, more)| if at == 0 { more } else { more.min(1) }));
                 }
-            } else {
-                let behind = here.end.min(list.len() - 1);
-                pairs.extend((here.start.min(behind)..behind).map(|index| pair(&list[index], &list[index + 1])));
-                if here.contains(&0) {
-                    pairs.extend(list[2..].iter().map(|other| pair(&list[0], other)));
-                }
-            }
-            while pairs.len() > most && slice.len() > 1 {
-                slice.end = slice.start.midpoint(slice.end);
-                pairs.retain(|&pair| first(pair) < slice.end);
             }
         }
+        held.ends = vec![0; texts as usize];
+        held.texts.iter().for_each(|&text| held.ends[text as usize] += 1);
+        let mut before = 0;
+        for end in &mut held.ends {
+            (*end, before) = (before, before + *end);
+        }
+        // What is now where the places of each begin is where they end when all are taken.
+        held.places = vec![0; held.texts.len()];
+        for (place, &text) in held.texts.iter().enumerate() {
+            let end = &mut held.ends[text as usize];
+            held.places[*end] = place;
+            *end += 1;
+        }
+        held
     }
-    pairs
+
+    /// The later texts that a text is paired with, each as often as they share a key.
+    fn partners(&self, text: u32) -> impl Iterator<Item = &u32> {
+        let text = text as usize;
+        let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.places[start..self.ends[text]].iter().flat_map(|&place| {
+            let behind = place + 1..place + 1 + self.behind[place] as usize;
+            &self.texts[behind]
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     proptest! {
         #[test]
-        fn what_is_found_does_not_depend_on_how_much_is_held(
+        fn keys_are_counted_as_pair_by_pair(
             rows in proptest::collection::vec((0u64..9, 0u32..70), 0..400),
-            most in 0usize..300,
+            least in 1u32..4,
         ) {
             let postings: Vec<Posting> = rows.into_iter().map(|(key, text)| Posting { key, text }).collect();
-            let parts = || [0, 1].map(|part| postings.iter().copied().filter(|row| row.key % 2 == part).collect());
-            let found = |most| candidates(parts, 70, 2, most);
-            prop_assert_eq!(found(most), found(usize::MAX));
+            let mut counts: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+            for key in 0..9 {
+                let texts = postings.iter().filter(|row| row.key == key).map(|row| row.text);
+                let texts: Vec<u32> = texts.collect::<BTreeSet<u32>>().into_iter().collect();
+                for (at, &a) in texts.iter().enumerate() {
+                    let all = if texts.len() <= ALL_PAIRS || at == 0 { usize::MAX } else { 1 };
+                    texts[at + 1..].iter().take(all).for_each(|&b| *counts.entry((a, b)).or_default() += 1);
+                }
+            }
+            let expected = counts.into_iter().filter(|(_, shared)| *shared >= least);
+            let expected: Vec<Candidate> = expected.map(|((a, b), shared)| Candidate { a, b, shared }).collect();
+            let parts = [0, 1].map(|part| postings.iter().copied().filter(|row| row.key % 2 == part).collect());
+            prop_assert_eq!(candidates(parts, 70, least), expected);
         }
     }
 
@@ -109,7 +144,7 @@ mod tests {
         let rows = [(7, 2), (7, 0), (9, 0), (9, 2), (9, 1), (9, 1)];
         let postings = rows.map(|(key, text)| Posting { key, text }).to_vec();
         let pair = |a, b, shared| Candidate { a, b, shared };
-        let found = |least| candidates(|| [postings.clone()], 3, least, usize::MAX);
+        let found = |least| candidates([postings.clone()], 3, least);
         assert_eq!(found(1), [pair(0, 1, 1), pair(0, 2, 2), pair(1, 2, 1)]);
         assert_eq!(found(2), [pair(0, 2, 2)]);
     }
@@ -118,7 +153,7 @@ mod tests {
     fn a_key_of_many_texts_links_them_all_without_a_square() {
         let many = 1000;
         let rows: Vec<Posting> = (0..many).map(|text| Posting { key: 1, text }).collect();
-        let found = candidates(|| [rows.clone()], many, 1, usize::MAX);
+        let found = candidates([rows], many, 1);
         assert!(found.len() < 2 * many as usize);
         let linked: BTreeSet<u32> = found.iter().filter(|pair| pair.a == 0).map(|pair| pair.b).collect();
         assert_eq!(linked.len(), many as usize - 1);

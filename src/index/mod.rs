@@ -7,7 +7,9 @@
 mod candidates;
 mod fingerprints;
 mod repeated;
+mod spread;
 
 pub use candidates::{Candidate, Posting, candidates};
 pub use fingerprints::{RARE, SHINGLE, rare_pairs, winnowed};
 pub use repeated::{Keys, repeated};
+pub use spread::sorted;

@@ -65,8 +65,8 @@ pub fn repeated(texts: &[Keys]) -> impl Iterator<Item = Vec<Posting>> {
 
 /// Keys that were seen before, but for a few that only look so: two bits stand for all keys that begin alike.
 struct Repeated {
-    once: Vec<u64>,
-    twice: Vec<u64>,
+    /// For 64 beginnings: whether each was seen once, and twice.
+    seen: Vec<[u64; 2]>,
     /// How many bits of a key are left out to get its place.
     shift: u32,
 }
@@ -76,22 +76,22 @@ impl Repeated {
     fn new(keys: usize) -> Repeated {
         // Eight places for each key leave one in eight in doubt.
         let bits = (8 * keys).next_power_of_two().ilog2().clamp(6, 40);
-        let words = vec![0; 1 << (bits - 6)];
-        Repeated { twice: words.clone(), once: words, shift: 64 - bits }
+        Repeated { seen: vec![[0; 2]; 1 << (bits - 6)], shift: 64 - bits }
     }
 
     #[inline]
     fn note(&mut self, key: u64) {
         let (word, bit) = self.place(key);
-        self.twice[word] |= self.once[word] & bit;
-        self.once[word] |= bit;
+        let [once, twice] = &mut self.seen[word];
+        *twice |= *once & bit;
+        *once |= bit;
     }
 
     /// Whether the key may have been noted twice; if it was, it is so.
     #[inline]
     fn holds(&self, key: u64) -> bool {
         let (word, bit) = self.place(key);
-        self.twice[word] & bit != 0
+        self.seen[word][1] & bit != 0
     }
 
     fn place(&self, key: u64) -> (usize, u64) {

@@ -11,7 +11,7 @@ use super::regions::cells;
 use super::thresholds::{
     COMMON_PAIRS, COMMON_TEXTS, FORM_BLANKS, FORM_DENSITY, LINE_SHARE, RELATED_PAIRS, RELATED_SHARE,
 };
-use crate::index::{Keys, Posting, SHINGLE, repeated, winnowed};
+use crate::index::{Keys, Posting, SHINGLE, repeated, sorted, winnowed};
 
 /// Takes sentences that are mostly common phrases for lines of a site: each is compared with its like alone. Marks the words
 /// of forms: phrases that many texts have with other names and numbers in them.
@@ -51,8 +51,8 @@ struct Recurring {
 /// The keys that stand in so many texts as make a phrase common, and whose texts `are_meant`.
 fn recurring(keys: &[Keys], are_meant: impl Fn(&[Posting]) -> bool + Sync) -> Recurring {
     let (mut recurring, mut texts) = (Vec::new(), Vec::new());
-    for mut rows in repeated(keys) {
-        rows.par_sort_unstable();
+    for rows in repeated(keys) {
+        let rows = sorted(rows, |row| row.key);
         let lists: Vec<&[Posting]> =
             rows.chunk_by(|x, y| x.key == y.key).filter(|list| list.len() >= COMMON_TEXTS).collect();
         let lists: Vec<&[Posting]> = lists.into_par_iter().filter(|list| are_meant(list)).collect();

@@ -60,7 +60,7 @@ fn shared(corpus: &Corpus) -> Option<Vec<Candidate>> {
     }
     let keys: Vec<Keys> =
         corpus.texts.par_iter().map_init(Room::default, |room, prepared| keys(corpus, prepared, room)).collect();
-    Some(candidates(|| repeated(&keys), keys.len() as u32, CANDIDATE_KEYS, corpus.pairs_held))
+    Some(candidates(repeated(&keys), keys.len() as u32, CANDIDATE_KEYS))
 }
 
 fn ends(candidate: &Candidate) -> (usize, usize) {

@@ -257,8 +257,6 @@ pub struct Corpus<'t> {
     keys: Vec<u64>,
     /// What each id tells.
     bits: Vec<u32>,
-    /// How many pairs the search for candidates holds at a time, about, one for each key that they share.
-    pub(super) pairs_held: usize,
     /// What the sentences mean, if there is a model to say it.
     pub(super) meanings: Option<Meanings<'t>>,
 }
@@ -276,14 +274,7 @@ impl<'t> Corpus<'t> {
         texts.par_iter_mut().flat_map_iter(|text| &mut text.lexicon.words).for_each(|word| {
             word.told = u16::try_from(bits[word.id as usize]).unwrap_or(u16::MAX);
         });
-        Corpus { texts, keys, bits, pairs_held: usize::MAX, meanings: None }
-    }
-
-    /// The corpus, the search in which holds pairs in so many bytes at most, about. It takes longer the fewer they are, and finds
-    /// the same.
-    pub fn with_room(self, bytes: u64) -> Corpus<'t> {
-        let pairs_held = usize::try_from(bytes / size_of::<u64>() as u64).unwrap_or(usize::MAX);
-        Corpus { pairs_held, ..self }
+        Corpus { texts, keys, bits, meanings: None }
     }
 
     /// How many different units there are; ids count from 0.

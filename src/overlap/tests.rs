@@ -410,22 +410,6 @@ fn a_form_filled_in_again_is_no_copy() {
     assert!(overlaps.iter().all(|overlap| overlap.relation == Relation::Boilerplate), "{overlaps:#?}");
 }
 
-#[test]
-fn the_search_finds_the_same_in_any_room() {
-    let body = |text: usize| {
-        let sentence = |number: usize| (0..12).map(|word| made_up(100 * number + word)).collect::<Vec<_>>().join(" ");
-        format!("{}. {}. {}.", sentence(text), sentence(1000 + text / 2), sentence(2000 + text / 60))
-    };
-    let texts: Vec<Text> = (0..130).map(|number| text(&body(number))).collect();
-    let texts: Vec<&Text> = texts.iter().collect();
-    let pairs = |bytes: u64| candidate_pairs(&Corpus::new(&texts).with_room(bytes));
-    let all = pairs(u64::MAX);
-    assert!(all.len() > 65 && all.len() < 130 * 129 / 2);
-    for bytes in [0, 800, 8_000, 80_000] {
-        assert_eq!(pairs(bytes), all, "{bytes}");
-    }
-}
-
 /// A made-up word for a number: no two are alike, none is a small word, and no language has endings for them.
 fn made_up(number: usize) -> String {
     format!("w{number}x")

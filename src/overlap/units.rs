@@ -10,6 +10,7 @@ use super::corpus::{Class, Corpus, Prepared, Unit, Zone};
 use super::thresholds::QUOTED_WORDS;
 use crate::article::{Names, Numbered, NumberedTexts, Vocabulary};
 use crate::hash;
+use crate::index::sorted;
 use crate::text::{Language, Span, Text, is_function_word, stem};
 
 impl<'t> Corpus<'t> {
@@ -22,7 +23,7 @@ impl<'t> Corpus<'t> {
         let words = words(&vocabulary, texts, &read);
         let mut keys: Vec<u64> = named.iter().flatten().map(|name| name.key).collect();
         keys.extend(words.values().flatten().flatten().map(|word| word.key));
-        keys.par_sort_unstable();
+        let mut keys = sorted(keys, |&key| key);
         keys.dedup();
         let ranks = Ranks::of(&keys);
         let words = words.into_iter().map(|(language, words)| (language, known(&ranks, words))).collect();
