@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::vocabularies::{FUNCTION_WORDS, WRITTEN_FUNCTION_WORDS};
-use super::vocabulary::entries;
+use super::vocabulary::{LettersHash, entries};
 use super::words::fold;
 
 /// The languages whose stems, function words and numbers are known.
@@ -165,28 +165,33 @@ const ENGLISH_ONLY: usize = 14;
 /// Whether the first words leave no doubt that the text is English: a hundredth of the time of the trigrams, for the
 /// language that most texts at hand are in.
 fn is_plain_english(body: &str) -> bool {
-    let opening = &body[..body.floor_char_boundary(OPENING)];
-    let mut parts = opening.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
-    // What stands at the end may go on.
-    parts.next_back();
+    let opening = &body.as_bytes()[..body.floor_char_boundary(OPENING)];
     let (mut words, mut english) = (0, 0);
-    for word in parts.filter(|word| !word.is_empty()) {
-        words += 1;
-        english += usize::from(is_english_only(word));
+    // The present word in small letters, packed, and its length. What stands at the end may go on, and is left out.
+    let (mut word, mut length) = (0, 0);
+    for byte in opening {
+        if byte.is_ascii_alphabetic() || !byte.is_ascii() {
+            word = word << 8 | u64::from(byte.to_ascii_lowercase());
+            length += 1;
+        } else if length > 0 {
+            words += 1;
+            english += usize::from(length <= SMALL && ENGLISH_WORDS.contains(&word));
+            (word, length) = (0, 0);
+        }
     }
     words >= OPENING_WORDS && english * 100 >= words * ENGLISH_ONLY
 }
 
-/// Whether a word in any case is a small word of English, and of no other language we know.
-fn is_english_only(word: &str) -> bool {
-    let mut lower = [0; SMALL];
-    let Some(lower) = lower.get_mut(..word.len()) else { return false };
-    lower.iter_mut().zip(word.bytes()).for_each(|(lower, byte)| *lower = byte.to_ascii_lowercase());
-    let under = str::from_utf8(lower).map(|word| WRITTEN_FUNCTION_WORDS.of(word)).unwrap_or_default();
-    !under.is_empty() && under.iter().all(|&heading| is_of(heading, Language::English))
-}
+/// The small words of English that are of no other language we know, packed: the bytes of one are a number.
+static ENGLISH_WORDS: LazyLock<HashSet<u64, LettersHash>> = LazyLock::new(|| {
+    let is_english = |word: &&str| {
+        word.len() <= SMALL && WRITTEN_FUNCTION_WORDS.of(word).iter().all(|&heading| is_of(heading, Language::English))
+    };
+    let packed = |word: &str| word.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte));
+    WRITTEN_FUNCTION_WORDS.words().filter(is_english).map(packed).collect()
+});
 
-/// Bytes of the longest small word that [`is_english_only`] knows.
+/// Bytes of the longest of them.
 const SMALL: usize = size_of::<u64>();
 
 /// Per cent of words that are function words of a text's language. News has 34 or more in the languages of Western Europe,

@@ -40,7 +40,6 @@ impl Vocabulary {
     }
 
     /// All words, in the order of their letters.
-    #[cfg(test)]
     pub fn words(&self) -> impl Iterator<Item = &'static str> {
         (0..self.ends.len()).map(|index| &self.letters[self.stretches(index)[0].clone()])
     }
