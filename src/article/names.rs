@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use super::{Numbered, NumberedTexts, Spelling, Vocabulary};
 use crate::hash::{self, Digest, WordHash};
-use crate::text::{Language, Span, Text, entries, stem};
+use crate::text::{Language, Sentence, Span, Text, entries, stem};
 
 /// A name in one text: the tokens it takes up and the form in which it is compared.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,13 +85,17 @@ impl<'v> Names<'v> {
     pub fn learn(vocabulary: &'v Vocabulary<'v>, texts: &'v [&'v Text], read: &'v NumberedTexts) -> Names<'v> {
         let all: Vec<usize> = (0..texts.len()).collect();
         let stretch = texts.len().div_ceil(rayon::current_num_threads()).max(1);
-        let telling: Vec<Vec<bool>> =
+        let telling: Vec<Vec<Telling>> =
             all.par_iter().map(|&text| telling(vocabulary, texts[text], read.of(text))).collect();
         let places: Vec<Vec<u32>> =
             all.par_chunks(stretch).map(|stretch| usage(vocabulary, texts, read, &telling, stretch)).collect();
         let roles = roles(vocabulary, &places);
         let mut names = Names { vocabulary, texts, read, roles, parts: Vec::new(), recurring: Vec::new() };
-        names.parts = all.par_iter().map(|&text| names.parts(texts[text], read.of(text), &telling[text])).collect();
+        let parts = |parts: &mut Vec<Part>, &text: &usize| {
+            names.parts(texts[text], read.of(text), &telling[text], parts);
+            parts.as_slice().to_vec()
+        };
+        names.parts = all.par_iter().map_init(Vec::new, parts).collect();
         let mut joined = all.par_chunks(stretch).map(|stretch| names.joined(stretch)).collect::<Vec<_>>().concat();
         joined.par_sort_unstable();
         names.recurring =
@@ -149,10 +153,10 @@ impl<'v> Names<'v> {
         self.parts[text].chunk_by(|_, next| next.joins)
     }
 
-    /// What the names of a text are made of; `telling` says of each sentence whether its capitals mark names.
-    fn parts(&self, text: &Text, tokens: &[Numbered], telling: &[bool]) -> Vec<Part> {
-        let mut parts = Vec::new();
-        for ((sentence, range), &telling) in sentences(text, tokens).zip(telling) {
+    /// Puts what the names of a text are made of into `parts`; `telling` says of each sentence whether its capitals mark names.
+    fn parts(&self, text: &Text, tokens: &[Numbered], telling: &[Telling], parts: &mut Vec<Part>) {
+        parts.clear();
+        for (sentence, range, telling) in sentences(text, telling) {
             let is_part = |at: usize| self.is_part(text, sentence, tokens[at], telling);
             // Where the last part of this sentence ends.
             let mut before: Option<usize> = None;
@@ -182,8 +186,6 @@ impl<'v> Names<'v> {
                 at = end;
             }
         }
-        parts.shrink_to_fit();
-        parts
     }
 
     /// Whether the token is a part of a name.
@@ -238,14 +240,13 @@ fn usage(
     vocabulary: &Vocabulary,
     texts: &[&Text],
     read: &NumberedTexts,
-    telling: &[Vec<bool>],
+    telling: &[Vec<Telling>],
     stretch: &[usize],
 ) -> Vec<u32> {
     let mut places = vec![0; vocabulary.spellings().len()];
     for &index in stretch {
         let (body, tokens) = (texts[index].body(), read.of(index));
-        let sentences = sentences(texts[index], tokens).zip(&telling[index]).filter(|(_, telling)| **telling);
-        for ((sentence, range), _) in sentences {
+        for (sentence, range, _) in sentences(texts[index], &telling[index]).filter(|(.., telling)| *telling) {
             for token in tokens[range].iter().filter(|token| !starts(body, sentence, token.span)) {
                 places[token.spelling as usize] += 1;
             }
@@ -280,14 +281,20 @@ fn roles(vocabulary: &Vocabulary, places: &[Vec<u32>]) -> Vec<u8> {
     vocabulary.spellings().iter().map(of).collect()
 }
 
-/// The tokens of each sentence, with the sentence's span.
-fn sentences<'t>(text: &'t Text, tokens: &'t [Numbered]) -> impl Iterator<Item = (Span, Range<usize>)> + 't {
-    let mut at = 0;
-    text.sentences().iter().map(move |sentence| {
-        let start = at;
-        at += tokens[at..].iter().take_while(|token| token.span.start() < sentence.span.end()).count();
-        (sentence.span, start..at)
-    })
+/// A sentence.
+#[derive(Clone, Copy)]
+struct Telling {
+    /// Where its tokens end.
+    end: u32,
+    /// Whether a capital marks a name in it.
+    tells: bool,
+}
+
+/// The span of each sentence, its tokens, and whether a capital marks a name among them.
+fn sentences<'t>(text: &'t Text, telling: &'t [Telling]) -> impl Iterator<Item = (Span, Range<usize>, bool)> + 't {
+    let starts = [0].into_iter().chain(telling.iter().map(|sentence| sentence.end as usize));
+    let each = text.sentences().iter().zip(starts).zip(telling);
+    each.map(|((sentence, start), telling)| (sentence.span, start..telling.end as usize, telling.tells))
 }
 
 /// Whether the text is in a language that writes all nouns with a capital.
@@ -301,10 +308,16 @@ fn declining(text: &Text) -> Option<Language> {
     text.language().filter(|language| matches!(language, Polish | Russian | Turkish | Ukrainian))
 }
 
-/// Of each sentence of a text, whether a capital marks a name in it.
-fn telling(vocabulary: &Vocabulary, text: &Text, tokens: &[Numbered]) -> Vec<bool> {
+/// Of each sentence of a text where it ends, and whether a capital marks a name in it.
+fn telling(vocabulary: &Vocabulary, text: &Text, tokens: &[Numbered]) -> Vec<Telling> {
     let nouns = capitalises_nouns(text);
-    sentences(text, tokens).map(|(_, range)| !nouns && capitals_tell(vocabulary, &tokens[range])).collect()
+    let mut at = 0;
+    let of = |sentence: &Sentence| {
+        let start = at;
+        at += tokens[at..].iter().take_while(|token| token.span.start() < sentence.span.end()).count();
+        Telling { end: at as u32, tells: !nouns && capitals_tell(vocabulary, &tokens[start..at]) }
+    };
+    text.sentences().iter().map(of).collect()
 }
 
 /// Whether a capital marks a name among these words of one sentence.

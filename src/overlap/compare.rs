@@ -13,7 +13,7 @@ use super::corpus::{Corpus, Zone};
 use super::evidence::log2_thousandths;
 use super::pairing::{Pairing, pairings};
 use super::regions::{
-    Belief, Cell, Chance, Ground, Half, Meeting, Numbers, Region, Stretch, cover, meetings, nearly_touch, regions,
+    Belief, Cell, Chance, Ground, Meeting, Numbers, Region, Stretch, cover, meetings, nearly_touch, regions,
 };
 use super::thresholds::{
     ALONE_UNITS, COPIED_SHARE, COPIED_TIMES, GROUP_SIZE, QUOTED_TIMES, RUN_CONTENT, RUN_WORDS, SEED_BITS, TWICE_SHARE,
@@ -195,9 +195,10 @@ impl Pair<'_> {
     /// Adds bullets without a partner that say again what a sentence with one says: an article may tell a thing twice, in
     /// short above and whole below. That makes no passage of its own: what an article repeats counts once.
     fn add_said_twice(&self, found: &mut [Found]) {
-        let has_bullets = |half: &Half| half.text.text.sentences().iter().any(|sentence| sentence.kind == Kind::Bullet);
         let copies = |found: &Match| found.relation.is_copying();
-        if !found.iter().flat_map(|found| &found.matches).any(copies) || !self.ground.halves.iter().any(has_bullets) {
+        if !found.iter().flat_map(|found| &found.matches).any(copies)
+            || !self.ground.halves.iter().any(|half| half.text.has_bullets)
+        {
             return;
         }
         let met = meetings(self.ground, self.ground.all_cells(), Zone::is_text, sentence(self.ground), SEED_BITS);

@@ -98,6 +98,7 @@ pub(crate) struct Prepared<'t> {
     pub units: Vec<Unit>,
     pub sentences: Vec<Sentence>,
     pub cells: Vec<Cell>,
+    pub has_bullets: bool,
     pub lexicon: Lexicon,
     facts: OnceLock<Vec<Token>>,
     credits: OnceLock<Vec<Credit>>,
@@ -116,6 +117,7 @@ impl<'t> Prepared<'t> {
             units: Vec::with_capacity(units),
             sentences: Vec::with_capacity(text.sentences().len()),
             cells: Vec::new(),
+            has_bullets: text.sentences().iter().any(|sentence| sentence.kind == Kind::Bullet),
             lexicon: Lexicon::default(),
             facts: OnceLock::new(),
             credits: OnceLock::new(),
@@ -272,7 +274,8 @@ impl<'t> Corpus<'t> {
         let bits: Vec<u32> =
             holding.iter().map(|&holding| evidence::bits(u64::from(holding), sentences as u64)).collect();
         texts.par_iter_mut().flat_map_iter(|text| &mut text.lexicon.words).for_each(|word| {
-            word.told = u16::try_from(bits[word.id as usize]).unwrap_or(u16::MAX);
+            let told = if word.class == Class::Function { 0 } else { bits[word.id as usize] };
+            word.told = u16::try_from(told).unwrap_or(u16::MAX);
         });
         Corpus { texts, keys, bits, meanings: None }
     }

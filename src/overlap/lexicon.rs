@@ -20,7 +20,7 @@ pub(crate) struct Word {
     pub id: u32,
     /// In how many cells it stands.
     pub held: u32,
-    /// What it tells by how rare it is among all texts, in thousandths of a bit: less than 64 bits.
+    /// What it tells by how rare it is among all texts, in thousandths of a bit: less than 64 bits, and nothing for a small word.
     pub told: u16,
     /// What it is where it is first used.
     pub class: Class,

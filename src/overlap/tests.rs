@@ -342,6 +342,20 @@ proptest! {
     }
 
     #[test]
+    fn a_pair_is_told_the_same_whatever_was_compared_before(
+        bodies in proptest::collection::vec(sentences(), 3),
+        order in Just(vec![[0, 1], [1, 0], [0, 2], [2, 0], [1, 2], [2, 1]]).prop_shuffle(),
+    ) {
+        let texts: Vec<Text> = bodies.iter().map(|body| text(&body.join("\n"))).collect();
+        let corpus = Corpus::new(&texts.iter().collect::<Vec<_>>());
+        let told = |numbers: &mut Numbers, texts| pair(&corpus, numbers, texts, Chance::NAMED, Depth::Edits, &mut ());
+        let mut kept = Numbers::new(&corpus);
+        for texts in order {
+            prop_assert_eq!(told(&mut kept, texts), told(&mut Numbers::new(&corpus), texts));
+        }
+    }
+
+    #[test]
     fn every_overlap_keeps_its_promises(a in sentences(), b in sentences()) {
         let (pair, a, b) = shared(&a.join("\n"), &b.join("\n"));
         let mut used: Vec<(usize, usize)> = Vec::new();

@@ -71,8 +71,13 @@ impl<'g> Side<'g> {
 
     /// What stands between quotation marks.
     fn quoted(&self) -> Side<'static> {
-        let both = self.units.iter().copied().zip(self.numbers.iter().copied());
-        let (units, numbers): (Vec<Unit>, Vec<u32>) = both.filter(|(unit, _)| unit.quoted).unzip();
+        let count = self.units.iter().filter(|unit| unit.quoted).count();
+        let (mut units, mut numbers) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let both = self.units.iter().zip(self.numbers.iter()).filter(|(unit, _)| unit.quoted);
+        both.for_each(|(&unit, &number)| {
+            units.push(unit);
+            numbers.push(number);
+        });
         Side { units: units.into(), numbers: numbers.into() }
     }
 }

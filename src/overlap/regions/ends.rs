@@ -188,12 +188,19 @@ fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize>
     let (mut best, mut start, mut sum) = (i64::MIN, old.start, 0);
     for cell in cells[first..=center].iter().rev() {
         let begins = sentence(cell).start;
-        let (from, to) = (cell.units.start, cell.units.end.min(middle));
-        for ((&number, &bits), unit) in each(from.min(to)..to).rev() {
-            sum += says(number, bits, &mut left);
-            let worth = sum + end_bits(begins == unit, old.start == unit);
+        let to = cell.units.end.min(middle);
+        let from = cell.units.start.min(to);
+        let parting = old.start.clamp(from, to);
+        for units in [parting..to, from..parting].into_iter().filter(|units| !units.is_empty()) {
+            for ((&number, &bits), unit) in each(units.clone()).rev() {
+                sum += says(number, bits, &mut left);
+                if sum > best {
+                    (best, start) = (sum, unit);
+                }
+            }
+            let worth = sum + end_bits(begins == units.start, old.start == units.start);
             if worth > best {
-                (best, start) = (worth, unit);
+                (best, start) = (worth, units.start);
             }
         }
     }
@@ -202,12 +209,19 @@ fn side_refined(ground: &Ground, stretch: &Stretch, side: usize) -> Range<usize>
     let (mut best, mut end, mut sum) = (i64::MIN, old.end, 0);
     for cell in &cells[center..=last] {
         let ends = sentence(cell).end;
-        let (from, to) = (cell.units.start.max(middle), cell.units.end);
-        for ((&number, &bits), unit) in each(from.min(to)..to) {
-            sum += says(number, bits, &mut left);
-            let worth = sum + end_bits(ends == unit + 1, old.end == unit + 1);
+        let to = cell.units.end;
+        let from = cell.units.start.max(middle).min(to);
+        let parting = old.end.clamp(from, to);
+        for units in [from..parting, parting..to].into_iter().filter(|units| !units.is_empty()) {
+            for ((&number, &bits), unit) in each(units.clone()) {
+                sum += says(number, bits, &mut left);
+                if sum > best {
+                    (best, end) = (sum, unit + 1);
+                }
+            }
+            let worth = sum + end_bits(ends == units.end, old.end == units.end);
             if worth > best {
-                (best, end) = (worth, unit + 1);
+                (best, end) = (worth, units.end);
             }
         }
     }

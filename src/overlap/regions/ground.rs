@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::super::corpus::{Class, Corpus, Prepared, Unit};
 use super::super::evidence::{bits, log2_thousandths};
-use super::super::lexicon::{Seen, Word};
+use super::super::lexicon::Word;
 use super::super::thresholds::NAME_SHARE;
 use super::shelf::{Lent, Shelf};
 use super::{Cells, Stretch};
@@ -25,8 +25,7 @@ pub(in crate::overlap) struct Ground<'c> {
 /// One of them.
 pub(in crate::overlap) struct Half<'c> {
     pub text: &'c Prepared<'c>,
-    /// The numbers of its words.
-    words: Lent,
+    words: OfWords,
     /// The numbers of the units that tell something and stand in the other text, in order.
     common: Lent,
     /// How many of them stand before each cell, and in all.
@@ -69,53 +68,106 @@ pub(in crate::overlap) fn is_common(number: u32) -> bool {
     number >= COMMON
 }
 
-/// What is kept between pairs, so that one costs no more than its own length: the words of one text after another, and
-/// memory.
+/// What is kept between pairs, so that one costs no more than its own length: the words of the last text, for pairs come text
+/// by text, and memory.
 pub(in crate::overlap) struct Numbers {
-    seen: Seen,
-    /// By id a bit where `seen` has it: most words of the other text are not there, which so little memory tells at once.
+    /// Whose words they are.
+    text: Option<usize>,
+    /// By id a bit where it is one of them: most words of the other text are not, which so little memory tells at once.
     has: Vec<u64>,
+    /// By id the place of each of them.
+    places: Vec<u32>,
     shelf: Shelf,
 }
 
 impl Numbers {
     pub fn new(corpus: &Corpus) -> Numbers {
         let ids = corpus.ids();
-        Numbers { seen: Seen::new(ids), has: vec![0; ids / 64 + 1], shelf: Shelf::default() }
+        Numbers { text: None, has: vec![0; ids / 64 + 1], places: vec![0; ids], shelf: Shelf::default() }
+    }
+
+    /// Notes the words of one of two texts, of the one that has them noted already if one has; which it is. Pairs are sorted
+    /// by the smaller index, whichever of their texts comes first here.
+    fn note(&mut self, corpus: &Corpus, texts: [usize; 2]) -> usize {
+        if let Some(noted) = texts.iter().position(|&text| self.text == Some(text)) {
+            return noted;
+        }
+        let noted = usize::from(texts[1] < texts[0]);
+        let words = |text: usize| corpus.texts[text].lexicon.words.iter();
+        for word in self.text.into_iter().flat_map(words) {
+            self.has[word.id as usize / 64] = 0;
+        }
+        for (word, place) in words(texts[noted]).zip(0..) {
+            self.places[word.id as usize] = place;
+            self.has[word.id as usize / 64] |= 1 << (word.id % 64);
+        }
+        self.text = Some(texts[noted]);
+        noted
+    }
+
+    /// Which of these words the text that was noted has.
+    fn shared(&self, others: &[Word]) -> Lent {
+        // Each is written down and counts only if it is there: which are is anyone's guess, and a branch would guess.
+        let mut shared = self.shelf.zeros(others.len());
+        let (found, mut count) = (shared.as_mut_slice(), 0);
+        for (other, at) in others.iter().zip(0..) {
+            found[count] = at;
+            count += (self.has[other.id as usize / 64] >> (other.id % 64) & 1) as usize;
+        }
+        shared.truncate(count);
+        shared
+    }
+}
+
+/// The numbers of the words of a text.
+struct OfWords(Lent);
+
+impl OfWords {
+    /// Of so many words that only this text has.
+    fn alone(shelf: &Shelf, number: u32, words: usize) -> OfWords {
+        let mut list = shelf.zeros(2 * words);
+        list.as_chunks_mut().0.iter_mut().for_each(|[of_word, _]| *of_word = number);
+        OfWords(list)
+    }
+
+    /// Gives a word the number of what both texts have, and what that tells.
+    fn set(&mut self, place: u32, number: u32, told: u32) {
+        self.0.as_chunks_mut().0[place as usize] = [number, u32::from(told > 0)];
+    }
+
+    /// By word: its number, and 1 if the other text has it too and it tells something.
+    fn all(&self) -> &[[u32; 2]] {
+        self.0.as_chunks().0
     }
 }
 
 impl<'c> Ground<'c> {
     /// The texts `a` and `b` of the corpus.
     pub fn new(corpus: &'c Corpus, numbers: &mut Numbers, a: usize, b: usize) -> Ground<'c> {
-        let Numbers { seen, has, shelf } = numbers;
         let texts = [&corpus.texts[a], &corpus.texts[b]];
-        let [words, others] = texts.map(|text| text.lexicon.words.as_slice());
-        seen.clear();
-        for (word, place) in words.iter().zip(0..) {
-            seen.note(word.id, place);
-            has[word.id as usize / 64] |= 1 << (word.id % 64);
-        }
         let cells = texts.iter().map(|text| text.cells.len() as u64).sum();
         let tell = Tell { most: bits(1, cells) };
-        // Of each word of either text its number, and of each number what it tells.
-        let mut numbers = [shelf.filled(words.len(), ALONE[0]), shelf.empty(others.len())];
+        // The words of one text are looked up in those of the other.
+        let noted = numbers.note(corpus, [a, b]);
+        let [known, others] = [noted, 1 - noted].map(|side| texts[side].lexicon.words.as_slice());
+        let shelf = &numbers.shelf;
+        let mut known_here = OfWords::alone(shelf, ALONE[noted], known.len());
+        let mut others_here = OfWords::alone(shelf, ALONE[1 - noted], others.len());
         let mut tells = shelf.zeros(COMMON as usize);
-        for other in others {
-            let is_there = has[other.id as usize / 64] >> (other.id % 64) & 1 == 1;
-            let Some(place) = is_there.then(|| seen.place(other.id)).flatten().map(|place| place as usize) else {
-                numbers[1].push(ALONE[1]);
-                continue;
-            };
-            let number = tells.len() as u32;
-            numbers[0][place] = number;
-            numbers[1].push(number);
+        for &at in numbers.shared(others).iter() {
+            let other = &others[at as usize];
+            let place = numbers.places[other.id as usize];
+            let word = &known[place as usize];
             // What it is where the first text has it first.
-            tells.push(tell.bits(&Word { held: words[place].held + other.held, ..words[place] }));
+            let first = if noted == 0 { word } else { other };
+            let told = tell.bits(&Word { held: word.held + other.held, ..*first });
+            let number = tells.len() as u32;
+            tells.push(told);
+            known_here.set(place, number, told);
+            others_here.set(at, number, told);
         }
-        words.iter().for_each(|word| has[word.id as usize / 64] = 0);
         let bits = Rc::new(tells);
-        let [first, second] = numbers;
+        let [first, second] = if noted == 0 { [known_here, others_here] } else { [others_here, known_here] };
         let halves = [Half::of(texts[0], first, &bits, tell, shelf), Half::of(texts[1], second, &bits, tell, shelf)];
         Ground { halves, bits, shelf: shelf.clone() }
     }
@@ -177,20 +229,19 @@ impl Standing {
 }
 
 impl<'c> Half<'c> {
-    /// `words` are the numbers of the words of the text.
-    fn of(text: &'c Prepared<'c>, words: Lent, tells: &Rc<Lent>, tell: Tell, shelf: &Shelf) -> Half<'c> {
+    fn of(text: &'c Prepared<'c>, words: OfWords, tells: &Rc<Lent>, tell: Tell, shelf: &Shelf) -> Half<'c> {
         let places = &text.lexicon.places;
         // Each unit is written down and counts only if it is common: which are is anyone's guess, and a branch would guess.
         let mut common = shelf.zeros(places.len() + 1);
         let mut common_before = shelf.empty(text.cells.len() + 1);
         common_before.push(0);
         let (mut met, mut in_a_row, mut longest) = (0, 0, 0);
-        let (of_words, telling, found) = (words.as_slice(), tells.as_slice(), common.as_mut_slice());
+        let (of_words, found) = (words.all(), common.as_mut_slice());
         for cell in &text.cells {
             for &place in &places[cell.units.clone()] {
-                let number = of_words[place as usize];
+                let [number, counts] = of_words[place as usize];
                 found[met] = number;
-                met += usize::from(telling[number as usize] > 0);
+                met += counts as usize;
                 in_a_row = if number >= COMMON { in_a_row + 1 } else { 0 };
                 longest = longest.max(in_a_row);
             }
@@ -215,19 +266,18 @@ impl<'c> Half<'c> {
     fn laid_out(&self) -> &LaidOut {
         self.laid_out.get_or_init(|| {
             let places = &self.text.lexicon.places;
-            let of_units = |of_words: &[u32]| {
-                let mut list = self.shelf.empty(places.len());
-                list.extend(places.iter().map(|&place| of_words[place as usize]));
-                list
-            };
-            let (numbers, bits) = (of_units(&self.words), of_units(self.told()));
+            let [mut numbers, mut bits] = [0; 2].map(|_| self.shelf.zeros(places.len()));
             let [mut telling_before, mut common_before] = [0; 2].map(|_| self.shelf.zeros(places.len() + 1));
             let (mut telling, mut common) = (0, 0);
+            let of_units = numbers.iter_mut().zip(bits.iter_mut());
             let before = telling_before[1..].iter_mut().zip(&mut common_before[1..]);
-            for ((&number, &bits), (telling_before, common_before)) in numbers.iter().zip(bits.iter()).zip(before) {
-                let tells = u32::from(bits > 0);
-                telling += tells;
-                common += tells & u32::from(number >= COMMON);
+            let (of_words, told) = (self.words.all(), self.told());
+            for ((&place, (of_unit, bits)), (telling_before, common_before)) in places.iter().zip(of_units).zip(before)
+            {
+                let [number, counts] = of_words[place as usize];
+                (*of_unit, *bits) = (number, told[place as usize]);
+                telling += u32::from(*bits > 0);
+                common += counts;
                 (*telling_before, *common_before) = (telling, common);
             }
             let mut held = self.shelf.zeros(self.tells.len());
@@ -242,7 +292,7 @@ impl<'c> Half<'c> {
             let words = &self.text.lexicon.words;
             let (tells, tell) = (self.tells.as_slice(), self.tell);
             let mut told = self.shelf.empty(words.len());
-            told.extend(words.iter().zip(self.words.iter()).map(|(word, &number)| match number {
+            told.extend(words.iter().zip(self.words.all()).map(|(word, &[number, _])| match number {
                 COMMON.. => tells[number as usize],
                 _ => tell.bits(word),
             }));
@@ -296,7 +346,7 @@ impl<'c> Half<'c> {
 
     /// Whether the unit stands in the other text.
     pub(in crate::overlap) fn is_common(&self, unit: usize) -> bool {
-        self.words[self.text.lexicon.places[unit] as usize] >= COMMON
+        self.words.all()[self.text.lexicon.places[unit] as usize][0] >= COMMON
     }
 
     /// How many of these units tell something.
@@ -326,16 +376,11 @@ struct Tell {
 impl Tell {
     #[inline]
     fn bits(&self, word: &Word) -> u32 {
-        if word.class == Class::Function {
-            return 0;
-        }
-        let anywhere = u32::from(word.told);
         // A word that both texts use once points to one pair of sentences; one they use throughout is their topic.
-        let here = match word.held {
-            ..=2 => self.most,
-            held => self.most.saturating_sub(log2_thousandths(u64::from(held - 1))),
-        };
-        let bits = anywhere.min(here);
-        if word.class == Class::Name { (u64::from(bits) * NAME_SHARE / 1000) as u32 } else { bits }
+        let here = self.most.saturating_sub(log2_thousandths(u64::from(word.held.saturating_sub(1))));
+        let bits = u64::from(word.told).min(u64::from(here));
+        // No branch: what kind of word comes next is anyone's guess.
+        let share = if word.class == Class::Name { NAME_SHARE } else { 1000 };
+        (bits * share / 1000) as u32
     }
 }

@@ -1,5 +1,6 @@
 //! Where the two texts meet: the places of either that hold the same telling words.
 
+use std::iter;
 use std::ops::Range;
 
 use super::super::corpus::Zone;
@@ -14,6 +15,9 @@ pub(in crate::overlap) struct Meeting {
     pub bits: u64,
 }
 
+/// Most texts meet in no more places: room for so many is asked for at once.
+const FEW: usize = 16;
+
 /// The meetings of the cells in these ranges that tell at least so much, in the order of the first text, then of the second. `place` names the place
 /// of a side that a cell belongs to, in rising order; cells of other zones meet nothing.
 pub(in crate::overlap) fn meetings(
@@ -27,9 +31,11 @@ pub(in crate::overlap) fn meetings(
     let in_a = counts(ground, &rows_a);
     let in_b = Standing::of(ground, &rows_b);
     let most = MEETING_PLACES.max(cells.iter().map(Range::len).sum::<usize>() / MEETING_PART);
-    let mut met: Vec<Meeting> = Vec::new();
+    // What was not touched tells nothing.
+    let least = least.max(1);
+    let mut met: Vec<Meeting> = Vec::with_capacity(FEW);
     // By place of the second text: what it has in common with the present place of the first; and where that is anything.
-    let mut bits = vec![0u64; rows_b.places.last().map_or(0, |&place| place as usize + 1)];
+    let mut bits: Vec<u64> = iter::repeat_n(0, rows_b.places.last().map_or(0, |&place| place as usize + 1)).collect();
     let mut touched = ground.list(bits.len());
     let (often, tells) = (in_a.as_slice(), ground.bits.as_slice());
     let mut at = 0;
@@ -51,18 +57,19 @@ pub(in crate::overlap) fn meetings(
                 *slot += tells;
             }
         }
+        let mut take = |other: usize, slot: &mut u64| {
+            let bits = std::mem::take(slot);
+            if bits >= least {
+                met.push(Meeting { places: [of_place[0] as usize, other], bits });
+            }
+        };
         if touched.len() * 8 < bits.len() {
             touched.sort_unstable();
+            touched.drain(..).for_each(|other| take(other as usize, &mut bits[other as usize]));
         } else {
             // So many are found in order sooner than sorted.
             touched.clear();
-            touched.extend((0..).zip(&bits).filter(|(_, bits)| **bits > 0).map(|(other, _)| other));
-        }
-        for other in touched.drain(..) {
-            let bits = std::mem::take(&mut bits[other as usize]);
-            if bits >= least {
-                met.push(Meeting { places: [of_place[0] as usize, other as usize], bits });
-            }
+            bits.iter_mut().enumerate().for_each(|(other, slot)| take(other, slot));
         }
     }
     met

@@ -22,8 +22,8 @@ pub(super) fn seeds(ground: &Ground) -> Vec<Seed> {
         let cosine = bits * 1000 / (a * b).isqrt().max(1);
         (cosine >= SEED_COSINE).then_some(Seed { cells, bits, strength: bits * cosine / 1000 })
     };
-    meetings(ground, ground.all_cells(), Zone::is_text, |_, cell| cell, SEED_BITS)
-        .into_iter()
-        .filter_map(|met| seed(met.places, met.bits))
-        .collect()
+    let met = meetings(ground, ground.all_cells(), Zone::is_text, |_, cell| cell, SEED_BITS);
+    let mut seeds = Vec::with_capacity(met.len());
+    seeds.extend(met.into_iter().filter_map(|met| seed(met.places, met.bits)));
+    seeds
 }

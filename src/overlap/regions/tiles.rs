@@ -35,7 +35,8 @@ pub(super) fn tiles(ground: &Ground, stretch: &Stretch) -> Vec<Tile> {
     let mut free = ground.list(in_b.len());
     free.extend_from_slice(in_b);
     let (first, next, free) = (first.as_slice(), next.as_slice(), free.as_mut_slice());
-    let mut tiles = Vec::new();
+    // As many as most stretches have.
+    let mut tiles = Vec::with_capacity(16);
     let (mut at, mut behind) = (0, 0usize);
     while at < in_a.len() {
         let (mut length, mut place) = (0usize, 0usize);
