@@ -52,7 +52,7 @@ use canonical::Canonical;
 pub const CANON_VERSION: u32 = 1;
 
 /// The segmenter's name and version, stored beside the sentence spans it made.
-pub const SEGMENTER: &str = "wirecopy-sentences/2";
+pub const SEGMENTER: &str = "wirecopy-sentences/3";
 
 /// A sentence, or a line that stands as one (headline, bullet).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -9,8 +9,8 @@
 //! - *Sentences across line ends.* In wrapped prose most lines stop in mid-sentence and the next begins in lower case.
 //!   Lines of headlines or bullets may have like lengths, but each begins anew.
 //!
-//! A block is wrapped if most of its lines are full and at least a third of those, and one, go on in mid-sentence. In
-//! a text with such a block, another one that keeps the same width is wrapped too, so that a short paragraph is read
+//! A block is wrapped if most of its lines are full and at least a third of those before a letter, and one, go on in
+//! mid-sentence; a line that begins with a figure may go on or begin anew. In a text with such a block, another one that keeps the same width is wrapped too, so that a short paragraph is read
 //! like its neighbours.
 //!
 //! A third shape comes from copying and converting: lines broken anywhere. There no width helps, but a line that stops
@@ -79,6 +79,7 @@ struct Line {
     begins_low: bool,
     /// … and that letter is lower-case.
     begins_lower: bool,
+    begins_with_letter: bool,
     /// Ends as a sentence does.
     ends_full: bool,
     /// Begins with the sign of a list item.
@@ -100,6 +101,7 @@ impl Line {
             first_word: first_word.chars().count(),
             begins_low: first.is_alphabetic() && !first.is_uppercase(),
             begins_lower: first.is_lowercase(),
+            begins_with_letter: first.is_alphabetic(),
             ends_full: words.trim_end_matches(is_closing).ends_with(is_stop),
             is_item: ItemSign::read(words).is_some(),
         })
@@ -147,9 +149,10 @@ fn is_wrapped(block: &[&Line]) -> bool {
     let breaks = block.len().saturating_sub(1);
     let full: Vec<_> = block.windows(2).filter(|pair| pair[0].is_full(pair[1], width)).collect();
     let cut: Vec<_> = full.iter().filter(|pair| pair[0].is_cut(pair[1])).collect();
+    let could_tell = full.iter().filter(|pair| pair[1].begins_with_letter).count();
     // One cut is no sign where letters have no case: a headline and its text look like it.
     let is_sign = cut.len() > 1 || cut.iter().any(|pair| pair[1].begins_lower);
-    WIDTHS.contains(&width) && full.len() * 2 >= breaks && is_sign && cut.len() * 3 >= full.len()
+    WIDTHS.contains(&width) && full.len() * 2 >= breaks && is_sign && cut.len() * 3 >= could_tell
 }
 
 #[cfg(test)]
@@ -187,6 +190,45 @@ mod tests {
         assert!(paragraphs(WIRE)[1].ends_with("No new date was\nset."));
         // The last block shows no wrapping by itself, but keeps the width of the others.
         assert!(paragraphs(WIRE)[3].ends_with("President\nIto."));
+    }
+
+    #[test]
+    fn lines_that_begin_with_figures_do_not_hide_the_wrapping() {
+        for wire in [
+            "The island will get its own\n\
+             lighthouse boat this summer, as the harbour office wrote on\n\
+             12 April in a letter that hung at the door of the old inn.\n\
+             \u{20}   The boat has 6 berths, one engine and a crew of women from\n\
+             4 villages, and it will lie at the northern pier beside the\n\
+             Customs House from June on.\n\
+             \u{20}   What became of the tower, nobody on the island could\n\
+             say on Friday.",
+            "Die Insel bekommt im Sommer\n\
+             wieder ein Feuerschiff, wie das Hafenamt vor nicht ganz\n\
+             12 Tagen in einem Brief schrieb, der am alten Gasthof hing.\n\
+             \u{20}   Das Schiff hat 6 Kojen und eine Mannschaft von Frauen aus\n\
+             4 Dörfern und wird am nördlichen Pier neben dem Zollhaus der\n\
+             Insel liegen.\n\
+             \u{20}   Was aus dem Turm geworden ist, wusste auf der Insel am\n\
+             gestrigen Tag niemand.",
+            "Остров получит этим летом\n\
+             плавучий маяк, как написала контора порта в письме, которое\n\
+             12 апреля висело на двери старой гостиницы.\n\
+             \u{20}   На судне 6 коек, один мотор и команда из женщин, родом из\n\
+             4 деревень, и стоять оно будет у северного причала рядом с\n\
+             Таможней.\n\
+             \u{20}   Что стало с башней, никто на острове в пятницу сказать\n\
+             не мог.",
+        ] {
+            let lines: Vec<_> = paragraphs(wire).iter().map(|text| text.lines().count()).collect();
+            assert_eq!(lines, [3, 3, 2], "{wire}");
+        }
+        // A table is no text, however its lines begin.
+        let rates = "Rates of exchange at noon in the capital of Norland today\n\
+                     12.622 crowns for a pound, 7.8035 for a dollar of Esteria\n\
+                     18.215 crowns for a mark and 15.140 for a franc of Suland\n\
+                     36.506 crowns for a guilder and 2.1240 for a yen of Ostia\n";
+        assert_eq!(paragraphs(rates).len(), 4);
     }
 
     #[test]
