@@ -5,9 +5,12 @@ use crate::hash;
 /// Units in a shingle, …
 pub const SHINGLE: usize = 5;
 
-/// … and shingles in a window, of which the smallest is kept. Together: every run of `SHINGLE + WINDOW - 1` = 8 units
-/// that two sentences share yields a common key, however common it is.
+/// … and shingles in a window, of which the smallest is kept. Together: every run of [`RUN`] = 8 units that two texts share
+/// yields a common key, however common it is.
 const WINDOW: usize = 4;
+
+/// So many units in a row are a whole window.
+pub const RUN: usize = SHINGLE + WINDOW - 1;
 
 /// Of the rarest words of a sentence so many are taken two by two. Any two that survive a rewrite make a key.
 pub const RARE: usize = 5;
@@ -21,9 +24,14 @@ pub fn rare_pairs(telling: &[u64], keys: &mut Vec<u64>) {
     }
 }
 
-/// Hands on the shingles of a sentence that are the smallest of a window, with where they begin, in order: they find what was
+/// Hands on the shingles of some units that are the smallest of a window, with where they begin, in order: they find what was
 /// copied in a row. Winnowing after Schleimer, Wilkerson & Aiken (2003).
-pub fn winnowed(units: &[u64], mut kept: impl FnMut(usize, u64)) {
+pub fn winnowed(units: &[u64], kept: impl FnMut(usize, u64)) {
+    winnowed_where(units, |_| true, kept);
+}
+
+/// The same of the windows that are meant; of each is asked by where it begins, in order.
+pub fn winnowed_where(units: &[u64], mut is_meant: impl FnMut(usize) -> bool, mut kept: impl FnMut(usize, u64)) {
     let mut last = None;
     let mut keep = |start: usize, window: &[u64]| {
         let mut smallest = 0;
@@ -41,7 +49,9 @@ pub fn winnowed(units: &[u64], mut kept: impl FnMut(usize, u64)) {
         let [_, second, third, fourth] = window;
         window = [second, third, fourth, mix(b's', shingle)];
         shingles += 1;
-        if let Some(start) = shingles.checked_sub(WINDOW) {
+        if let Some(start) = shingles.checked_sub(WINDOW)
+            && is_meant(start)
+        {
             keep(start, &window);
         }
     }
@@ -83,6 +93,21 @@ mod tests {
             let other = keys(&[run.as_slice(), &after].concat());
             prop_assert!(one.iter().any(|key| other.contains(key)));
         }
+    }
+
+    #[test]
+    fn windows_that_are_not_meant_yield_no_key() {
+        let units: Vec<u64> = (0..40).collect();
+        let kept = |is_meant: fn(usize) -> bool| {
+            let mut kept = Vec::new();
+            winnowed_where(&units, is_meant, |start, _| kept.push(start));
+            kept
+        };
+        assert!(kept(|_| false).is_empty());
+        // A window that begins at 20 or later has all its shingles there.
+        let all = kept(|_| true);
+        let behind = kept(|start| start >= 20);
+        assert!(!behind.is_empty() && behind.iter().all(|start| *start >= 20 && all.contains(start)));
     }
 
     #[test]

@@ -10,6 +10,6 @@ mod repeated;
 mod spread;
 
 pub use candidates::{Candidate, Posting, candidates};
-pub use fingerprints::{RARE, SHINGLE, rare_pairs, winnowed};
+pub use fingerprints::{RARE, RUN, SHINGLE, rare_pairs, winnowed, winnowed_where};
 pub use repeated::{Keys, repeated};
 pub use spread::sorted;

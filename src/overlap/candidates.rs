@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::corpus::{Corpus, Prepared, Zone};
+use super::corpus::{Corpus, Prepared, Sentence, Zone};
 use super::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_KEYS, STRONG_CONTENT};
 use crate::hash::key;
-use crate::index::{Candidate, Keys, RARE, SHINGLE, candidates, rare_pairs, repeated, winnowed};
+use crate::index::{Candidate, Keys, RARE, RUN, SHINGLE, candidates, rare_pairs, repeated, winnowed, winnowed_where};
 
 /// The pairs of texts that may share wording, as sorted indexes with `a < b`. In a small corpus every pair is; in a
 /// large one those that share [`CANDIDATE_KEYS`] fingerprints.
@@ -102,29 +102,54 @@ struct Room {
     units: Vec<u64>,
 }
 
-/// The fingerprints of all sentences of a text. One that it has twice may stand there twice.
+/// The fingerprints of a text: of the rarest words of each sentence, and of what stands in a row. One that it has twice may
+/// stand there twice.
 fn keys(corpus: &Corpus, prepared: &Prepared, Room { keys, units }: &mut Room) -> Keys {
     keys.clear();
-    let is_compared = |sentence: &usize| prepared.sentences[*sentence].zone != Zone::Credit;
-    for sentence in (0..prepared.sentences.len()).filter(is_compared) {
-        let of_sentence = prepared.units_of(sentence);
-        let content = of_sentence.iter().filter(|unit| unit.class.is_content());
+    let is_compared = |sentence: &Sentence| sentence.zone != Zone::Credit;
+    for sentence in prepared.sentences.iter().filter(|sentence| is_compared(sentence)) {
+        let content = prepared.units[sentence.units.clone()].iter().filter(|unit| unit.class.is_content());
         let rarest = rarest(content.map(|unit| (corpus.bits(unit.id), unit.id)));
         units.clear();
         units.extend(rarest.into_iter().flatten().map(|id| corpus.key(id)));
         rare_pairs(units, keys);
-        units.clear();
-        units.extend(of_sentence.iter().map(|unit| corpus.key(unit.id)));
-        winnowed(units, |start, key| {
-            keys.push(key);
-            // Five words in a row that tell something are enough by themselves: they have a second key.
-            let shingle = &of_sentence[start..start + SHINGLE];
-            if shingle.iter().filter(|unit| unit.class.is_content()).count() >= STRONG_CONTENT {
-                keys.push(!key);
-            }
-        });
+    }
+    let rows = prepared.sentences.chunk_by(|one, next| is_compared(one) && is_compared(next));
+    for row in rows.filter(|row| is_compared(&row[0])) {
+        in_a_row(corpus, prepared, row, units, keys);
     }
     Keys::of(keys)
+}
+
+/// Adds the fingerprints of what stands in a row in sentences that follow each other. Where a sentence is shorter than a run that
+/// is sure to be found, runs go on across its ends: all lines of a table may be. `units` is room for the keys of units.
+fn in_a_row(corpus: &Corpus, prepared: &Prepared, sentences: &[Sentence], units: &mut Vec<u64>, keys: &mut Vec<u64>) {
+    let start = sentences[0].units.start;
+    let all = &prepared.units[start..sentences[sentences.len() - 1].units.end];
+    units.clear();
+    units.extend(all.iter().map(|unit| corpus.key(unit.id)));
+    let mut keep = |at: usize, key: u64| {
+        keys.push(key);
+        // Five words in a row that tell something are enough by themselves: they have a second key.
+        if all[at..at + SHINGLE].iter().filter(|unit| unit.class.is_content()).count() >= STRONG_CONTENT {
+            keys.push(!key);
+        }
+    };
+    let is_short = |sentence: &Sentence| sentence.units.len() < RUN;
+    // What is repeated between other lines has no run in common with its like but its own.
+    for sentence in sentences.iter().filter(|sentence| is_short(sentence)) {
+        let own = sentence.units.start - start..sentence.units.end - start;
+        winnowed(&units[own.clone()], |at, key| keep(own.start + at, key));
+    }
+    let mut rest = sentences;
+    let is_meant = |at: usize| {
+        let (begin, end) = (start + at, start + at + RUN);
+        while rest[0].units.end <= begin {
+            rest = &rest[1..];
+        }
+        rest[0].units.end >= end || rest.iter().take_while(|sentence| sentence.units.start < end).any(is_short)
+    };
+    winnowed_where(units, is_meant, keep);
 }
 
 /// The ids of the rarest of some words, given what each tells and its id: the rarest first, each once.

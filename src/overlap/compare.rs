@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::corpus::{Corpus, Zone};
+use super::corpus::{Corpus, Unit, Zone};
 use super::evidence::log2_thousandths;
 use super::pairing::{Pairing, pairings};
 use super::regions::{
@@ -276,32 +276,75 @@ impl Pair<'_> {
         found
     }
 
-    /// Sentences that are in nothing found yet and share a run of words too long for chance, however little it tells: what two
-    /// hundred texts have in common is found in all of them.
+    /// Runs of words too long for chance that stand in nothing found yet, however little they tell: what two hundred texts have
+    /// in common is found in all of them. They go on from sentence to sentence: the lines of a table have a few words each.
     fn long_runs(&self, known: &[Found]) -> Vec<Found> {
         if !self.may_have_long_run() {
             return Vec::new();
         }
-        let in_a = self.runs(0, known);
-        let in_b = if in_a.is_empty() { Vec::new() } else { self.runs(1, known) };
+        let in_a = self.stretches(0, known);
+        let in_b = if in_a.is_empty() { Vec::new() } else { self.stretches(1, known) };
+        if in_b.is_empty() {
+            return Vec::new();
+        }
+        let [numbers, others] = [0, 1].map(|side| self.ground.halves[side].numbers());
+        // Every run of the second text that is just long enough, and where the stretch ends that it stands in.
+        let windows = in_b.iter().flat_map(|stretch| {
+            (stretch.start..=stretch.end - RUN_WORDS).map(|at| (&others[at..at + RUN_WORDS], at, stretch.end))
+        });
+        let mut windows: Vec<(&[u32], usize, usize)> = windows.collect();
+        windows.sort_unstable();
         let mut found: Vec<Found> = Vec::new();
-        for &(run, at) in &in_a {
-            let first = in_b.partition_point(|(other, _)| *other < run);
-            for &(_, other) in in_b[first..].iter().take_while(|(other, _)| *other == run) {
-                let sentences = [at, other].map(|sentence| sentence..sentence + 1);
-                if found.iter().any(|found| found.matches.iter().any(|one| one.sentences == sentences)) {
-                    continue;
+        for stretch in in_a {
+            let mut at = stretch.start;
+            while at + RUN_WORDS <= stretch.end {
+                let window = &numbers[at..at + RUN_WORDS];
+                let there = &windows[windows.partition_point(|(other, ..)| *other < window)..];
+                let (mut length, mut place) = (0, 0);
+                for &(_, other, end) in there.iter().take_while(|(other, ..)| *other == window) {
+                    // What ends sooner is no longer.
+                    if end - other > length {
+                        let both = numbers[at..stretch.end].iter().zip(&others[other..end]);
+                        let run = both.take_while(|(one, other)| one == other).count();
+                        (length, place) = if run > length { (run, other) } else { (length, place) };
+                    }
                 }
-                let one = Match { relation: Relation::Boilerplate, ..self.matched(sentences) };
-                found.push(Found { units: self.units_of(&one), relation: Relation::Boilerplate, matches: vec![one] });
+                found.extend(self.long_run([at..at + length, place..place + length], &found));
+                at += length.max(1);
             }
         }
-        matched_once(found, &mut ())
+        found
     }
 
-    /// The runs of a side that are long enough and tell enough, as numbers of their units, each with its sentence; sorted.
-    /// Not those of sentences that are told already, or stand in a passage.
-    fn runs(&self, side: usize, known: &[Found]) -> Vec<([u32; RUN_WORDS], usize)> {
+    /// A run as what it shows, unless there is none, it tells nothing or one of its sentences is in a run that is found.
+    fn long_run(&self, units: Stretch, found: &[Found]) -> Option<Found> {
+        if !(0..2).all(|side| self.tells_enough(side, &units[side])) {
+            return None;
+        }
+        let sentences = [0, 1].map(|side| {
+            let sentences = &self.ground.halves[side].text.sentences;
+            let of = |unit: usize| sentences.partition_point(|sentence| sentence.units.end <= unit);
+            of(units[side].start)..of(units[side].end - 1) + 1
+        });
+        let meets = |x: &Range<usize>, y: &Range<usize>| x.start < y.end && y.start < x.end;
+        let is_taken = |one: &Match| (0..2).any(|side| meets(&one.sentences[side], &sentences[side]));
+        if found.iter().flat_map(|found| &found.matches).any(is_taken) {
+            return None;
+        }
+        let one = Match { relation: Relation::Boilerplate, ..self.matched(sentences) };
+        Some(Found { units, relation: Relation::Boilerplate, matches: vec![one] })
+    }
+
+    /// Whether as many of these units tell something as a long run asks: content, or words in phrases of forms, where a name is
+    /// the form's.
+    fn tells_enough(&self, side: usize, units: &Range<usize>) -> bool {
+        let tells = |unit: &&Unit| unit.class.is_content() || unit.in_form;
+        self.ground.halves[side].units()[units.clone()].iter().filter(tells).nth(RUN_CONTENT - 1).is_some()
+    }
+
+    /// The stretches of a side that are long enough for a run and tell enough, and all units of which stand in the other text. Not
+    /// those of sentences that are told already, or stand in a passage.
+    fn stretches(&self, side: usize, known: &[Found]) -> Vec<Range<usize>> {
         let half = &self.ground.halves[side];
         let is_told = |index: usize, units: &Range<usize>| {
             known.iter().any(|found| {
@@ -310,28 +353,26 @@ impl Pair<'_> {
                     || found.matches.iter().any(|one| one.sentences[side].contains(&index))
             })
         };
-        let mut runs = Vec::new();
-        for (index, sentence) in half.text.sentences.iter().enumerate().filter(|(_, s)| s.zone != Zone::Credit) {
-            if is_told(index, &sentence.units) {
+        let mut stretches: Vec<Range<usize>> = Vec::new();
+        let mut start = 0;
+        let mut end_at = |end: usize, start: usize| {
+            if start + RUN_WORDS <= end && self.tells_enough(side, &(start..end)) {
+                stretches.push(start..end);
+            }
+        };
+        for (index, sentence) in half.text.sentences.iter().enumerate() {
+            if sentence.zone == Zone::Credit || is_told(index, &sentence.units) {
+                end_at(sentence.units.start, start);
+                start = sentence.units.end;
                 continue;
             }
-            let mut in_a_row = 0;
-            for unit in sentence.units.clone() {
-                in_a_row = if half.is_common(unit) { in_a_row + 1 } else { 0 };
-                if in_a_row < RUN_WORDS {
-                    continue;
-                }
-                let window = unit + 1 - RUN_WORDS..unit + 1;
-                let content = half.units()[window.clone()].iter().filter(|unit| unit.class.is_content()).count();
-                if content >= RUN_CONTENT {
-                    let mut run = [0; RUN_WORDS];
-                    run.copy_from_slice(&half.numbers()[window]);
-                    runs.push((run, index));
-                }
+            for unit in sentence.units.clone().filter(|&unit| !half.is_common(unit)) {
+                end_at(unit, start);
+                start = unit + 1;
             }
         }
-        runs.sort_unstable();
-        runs
+        end_at(half.units().len(), start);
+        stretches
     }
 
     fn matched(&self, sentences: Pairing) -> Match {
