@@ -166,6 +166,11 @@ pub fn mentions(body: &str, source: &str) -> Vec<Span> {
     (0..words.tokens.len()).filter_map(|at| Some(words.span(at, end(at)?))).collect()
 }
 
+/// Whether `name`, as an outlet is called, is that of a news agency.
+pub fn is_agency(name: &str) -> bool {
+    sources::is_agency(&Words { body: name, tokens: tokens(name) })
+}
+
 /// The form in which a word is looked up. Other scripts have more ways than case to write a letter; of an English word
 /// nothing else may change, or a possessive would be lost.
 fn lower(word: &str) -> Cow<'_, str> {

@@ -198,7 +198,13 @@ figures! {
     /// … or an agency or an outlet that one does not name …
     CREDIT_ADDED: i64 = 2_000;
 
-    /// … and one that credits somebody is less likely what the others follow.
+    /// … or leaves out a credit that one has, which is easily done …
+    CREDIT_GONE: i64 = 1_000;
+
+    /// … and a news agency hardly follows anybody: others have their texts from it.
+    AGENCY_FOLLOWS: i64 = 3_000;
+
+    /// An article that credits somebody is less likely what the others follow.
     CREDITS_SOMEONE: i64 = 3_000;
 
     /// The dates are the right way round …
@@ -275,7 +281,7 @@ pub fn method() -> Digest {
 /// The same where a model of this digest paired sentences too.
 pub fn method_with(model: Option<Digest>) -> Digest {
     let wording = crate::overlap::method_with(model);
-    let mut description = format!("wirecopy trace 4\n{wording}\n{}\n", crate::article::credits_digest());
+    let mut description = format!("wirecopy trace 5\n{wording}\n{}\n", crate::article::credits_digest());
     for (name, value) in ALL {
         let _ = writeln!(description, "{name} {value}");
     }

@@ -228,6 +228,12 @@ pub(super) fn known_as(words: &Words, first: usize, label: &str) -> Option<usize
     known_at(words, first, "").filter(|(_, known)| known.label == label).map(|(end, _)| end)
 }
 
+/// Whether these words, all of them, are a name of a news agency.
+pub(super) fn is_agency(words: &Words) -> bool {
+    let first = usize::from(words.lower(0) == "the" && words.tokens.len() > 1);
+    known_at(words, first, "").is_some_and(|(end, known)| end == words.tokens.len() && known.class == SourceClass::Wire)
+}
+
 /// Whether the tokens before `index` are a name of the source called `label`: then brackets only say its short name.
 pub(super) fn is_short_for(words: &Words, index: usize, label: &str) -> bool {
     (index.saturating_sub(LONGEST_NAME)..index).any(|first| known_as(words, first, label) == Some(index))

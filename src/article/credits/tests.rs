@@ -416,3 +416,11 @@ fn a_source_is_mentioned_by_each_of_its_names() {
     assert_eq!(named("in the Washington Post today", "The Washington Post"), ["Washington Post"]);
     assert!(named("anything", "").is_empty());
 }
+
+#[test]
+fn an_agency_is_known_by_its_whole_name() {
+    let agencies = ["Reuters", "REUTERS", "AP", "The Associated Press", "Xinhua News Agency", "ТАСС"];
+    assert!(agencies.iter().all(|name| is_agency(name)));
+    let others = ["", "The", "The Guardian", "AP Post", "Reuters Street Journal", "Washington Post"];
+    assert!(others.iter().all(|name| !is_agency(name)));
+}

@@ -107,6 +107,10 @@ impl Signs for Known<'_> {
         self.named.bits(self.family[a], self.family[b])
     }
 
+    fn is_agency(&self, article: usize) -> bool {
+        self.named.is_agency(self.family[article])
+    }
+
     fn credits_someone(&self, article: usize) -> bool {
         self.named.credits_someone(self.family[article])
     }

@@ -77,6 +77,8 @@ pub(super) trait Signs {
     fn dated(&self, a: usize, b: usize) -> i64;
     /// How far other signs speak for `b` following `a`.
     fn signed(&self, a: usize, b: usize) -> i64;
+    /// Whether an article is a news agency's own.
+    fn is_agency(&self, article: usize) -> bool;
     /// Whether an article says that it has its text from an agency or an outlet.
     fn credits_someone(&self, article: usize) -> bool;
 }
@@ -226,7 +228,9 @@ impl Stream<'_> {
         let named =
             others().filter_map(|other| self.witnesses[other].seen).map(|other| self.signs.signed(member, other));
         let credits = if self.signs.credits_someone(member) { -CREDITS_SOMEONE } else { 0 };
-        let against = all * NO_CHANGE / (self.articles as i64 - 1) + named.max().unwrap_or_default().max(0) + credits;
+        let agency = if self.signs.is_agency(member) { AGENCY_FOLLOWS } else { 0 };
+        let named = named.max().unwrap_or_default().max(0);
+        let against = all * NO_CHANGE / (self.articles as i64 - 1) + named + credits + agency;
         let doubt = u32::from(chance(-against));
         let unseen = Origin::Unseen(self.witnesses.len());
         for descent in descents {
@@ -315,6 +319,6 @@ fn priced(cost: i64, from: &Witness, to: &Witness, signs: &dyn Signs) -> i64 {
         (Some(a), Some(b)) => cost - signs.dated(a, b) - signs.signed(a, b),
         (Some(_), None) => cost + UNSEEN_BETWEEN,
         (None, None) => cost + UNSEEN_BETWEEN + FROM_UNSEEN,
-        (None, Some(_)) => cost + FROM_UNSEEN,
+        (None, Some(b)) => cost + FROM_UNSEEN + if signs.is_agency(b) { AGENCY_FOLLOWS } else { 0 },
     }
 }
