@@ -50,14 +50,14 @@ impl Witness {
         readings.into_iter().map(witness).collect()
     }
 
-    /// A source that reads what some witnesses most easily have their readings from; of two such readings it has the first
-    /// witness's.
+    /// A source that has what any of some witnesses has, for others of the stream have each of its places too, and reads what theirs
+    /// most easily come from; of two such readings the first witness's.
     pub fn agreed(all: &[&Witness], styles: &Styles) -> Witness {
         let places = all.first().map_or(0, |first| first.readings.len());
         let readings = (0..places).map(|place| {
             let held = all.iter().filter_map(|witness| Some((witness.readings[place].as_ref()?, witness.outlet)));
             let held: Vec<(&Reading, Option<usize>)> = held.collect();
-            if held.len() < 2 {
+            if held.is_empty() {
                 return None;
             }
             let held: Vec<_> = held.into_iter().filter(|(reading, _)| !reading.is_empty()).collect();
