@@ -195,10 +195,10 @@ fn is_plain_english(body: &str) -> bool {
 
 /// The small words of English that are of no other language we know, packed: the bytes of one are a number.
 static ENGLISH_WORDS: LazyLock<HashSet<u64, LettersHash>> = LazyLock::new(|| {
-    let is_english = |word: &&str| {
-        word.len() <= SMALL && WRITTEN_FUNCTION_WORDS.of(word).iter().all(|&heading| is_of(heading, Language::English))
+    let is_english = |(word, told): &(&str, &[u16])| {
+        word.len() <= SMALL && told.iter().all(|&heading| is_of(heading, Language::English))
     };
-    let packed = |word: &str| word.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte));
+    let packed = |(word, _): (&str, &[u16])| word.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte));
     WRITTEN_FUNCTION_WORDS.words().filter(is_english).map(packed).collect()
 });
 

@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_word_has_one_sense() {
-        for word in LEXEMES.words() {
+        for (word, _) in LEXEMES.words() {
             let senses = LEXEMES.of(word).iter().map(|&heading| SENSES[usize::from(heading)].sense);
             let mut senses: Vec<Sense> = senses.filter(|sense| *sense != Sense::None).collect();
             senses.dedup();
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_unit_has_at_most_three_words() {
-        for name in UNITS.words() {
+        for (name, _) in UNITS.words() {
             assert!((1..=NAME_WORDS).contains(&name.split_whitespace().count()), "{name:?}");
         }
     }

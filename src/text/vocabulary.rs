@@ -39,9 +39,12 @@ impl Vocabulary {
         &[]
     }
 
-    /// All words, in the order of their letters.
-    pub fn words(&self) -> impl Iterator<Item = &'static str> {
-        (0..self.ends.len()).map(|index| &self.letters[self.stretches(index)[0].clone()])
+    /// All words, in the order of their letters, each with the numbers of its headings.
+    pub fn words(&self) -> impl Iterator<Item = (&'static str, &'static [u16])> {
+        (0..self.ends.len()).map(|index| {
+            let [letters, told] = self.stretches(index);
+            (&self.letters[letters], &self.told[told])
+        })
     }
 
     /// Where a word stands in `letters`, and its headings in `told`.
@@ -169,8 +172,8 @@ mod tests {
     fn every_word_is_found_and_no_other() {
         for vocabulary in [&BESIDE, &CUES, &FUNCTION_WORDS, &LEXEMES, &UNITS, &WRITTEN_FUNCTION_WORDS] {
             let headings = vocabulary.headings.lines().count();
-            for word in vocabulary.words() {
-                let told = vocabulary.of(word);
+            for (word, told) in vocabulary.words() {
+                assert_eq!(told, vocabulary.of(word));
                 assert!(!told.is_empty() && told.iter().all(|&heading| usize::from(heading) < headings), "{word}");
                 assert!(vocabulary.openings.may_begin(word.split(' ').next().unwrap()), "{word}");
                 assert!(vocabulary.of(&format!("{word}~")).is_empty(), "{word}~");
