@@ -171,7 +171,8 @@ fn a_server_is_trusted_by_whom_the_user_trusts() {
     world.run(&format!("add {url} --allow-private"));
     std::fs::write(world.path("ca.pem"), ours.root_pem()).unwrap();
     world.run(&format!("add {url} --allow-private --tls-ca ca.pem"));
-    world.run("show 127.0.0.1");
+    let shown = String::from_utf8(world.command("show 127.0.0.1").output().unwrap().stdout).unwrap();
+    assert!(shown.contains(&format!("fetched   {url} (200), from 127.0.0.1\n")), "{shown}");
     std::fs::write(world.path("no.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();
     world.run(&format!("add {url} --allow-private --tls-ca no.pem"));
     world.run(&format!("watch {url} --once --tls-ca none.pem"));
