@@ -65,16 +65,20 @@ struct Record {
 fn run(folder: &Folder, table: &mut Table) -> Outcome {
     let reports: Vec<Record> = records(&folder.path(DOCS))?;
     let reports: Vec<(String, String)> = reports.into_iter().map(|report| (report.title, report.text)).collect();
+    let docs = stock::docs(&reports);
     for setting in SETTINGS.into_iter().chain([UNTOUCHED]) {
-        // Two worlds a setting, each by itself: one uses up the long reports there are.
-        let worlds = [0, SECOND].map(|more| {
-            let setting = Setting { seed: setting.seed + more, ..setting };
-            world(setting, &mut Stock::of(&reports, &mut Random::new(setting.seed)))
+        // Several worlds a setting, each by itself: one uses up the long reports there are.
+        let worlds = (0..WORLDS).map(|number| {
+            let setting = Setting { seed: setting.seed + number * NEXT, ..setting };
+            world(setting, &mut Stock::of(&docs, &mut Random::new(setting.seed)))
         });
-        score::score(folder, table, &setting, &worlds)?;
+        score::score(folder, table, &setting, worlds)?;
     }
     Ok(())
 }
 
-/// By so much the seed of a second world is larger.
-const SECOND: u64 = 100;
+/// So many worlds are made of a setting: with two of them the calibration error of one method was .026 and .069, for other sentences.
+const WORLDS: u64 = 6;
+
+/// By so much the seed of the next world is larger.
+const NEXT: u64 = 100;

@@ -39,23 +39,29 @@ impl Part {
 }
 
 /// Traces the articles of some worlds, each by itself, and writes how far that is right.
-pub fn score(folder: &Folder, table: &mut Table, setting: &Setting, worlds: &[World]) -> Result<(), Box<dyn Error>> {
+pub fn score(
+    folder: &Folder,
+    table: &mut Table,
+    setting: &Setting,
+    worlds: impl Iterator<Item = World>,
+) -> Result<(), Box<dyn Error>> {
     let (mut believed, mut claims, mut by_rule) = (Beliefs::default(), Claims::default(), [Part::default(); 3]);
-    let mut tracing = 0.0;
+    let (mut articles, mut tracing) = (0, 0.0);
     for world in worlds {
+        articles += world.captures.len();
         let texts: Vec<_> = world.captures.iter().map(|capture| &capture.text).collect();
         let corpus = Corpus::new(&texts);
         let pairs = nearest_pairs(&corpus, NEAREST, |_, _| true);
         let found = find(&corpus, &pairs, Chance::searched(texts.len()), Depth::Edits);
         let (stemma, seconds) = timed(|| stemma(&world.captures, &found))?;
         tracing += seconds;
-        believed = believed.with(self::believed(world, &stemma));
-        claims = claims.with(&self::claims(world, &stemma));
-        by_rule.iter_mut().zip(rules(world, &found)).for_each(|(all, of_world)| *all = all.with(of_world));
+        believed = believed.with(self::believed(&world, &stemma));
+        claims = claims.with(&self::claims(&world, &stemma));
+        by_rule.iter_mut().zip(rules(&world, &found)).for_each(|(all, of_world)| *all = all.with(of_world));
     }
     let mut line =
         |measure: &str, value: Value, bound: Bound| table.line(&format!("{}: {measure}", setting.name), value, bound);
-    line("articles", Count(worlds.iter().map(|world| world.captures.len()).sum()), Bound::None)?;
+    line("articles", Count(articles), Bound::None)?;
 
     line("parent right", believed.parent.share(), AtLeast(0.88))?;
     line("unseen source recognised", believed.unseen.share(), AtLeast(0.70))?;

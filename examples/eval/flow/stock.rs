@@ -1,6 +1,7 @@
 //! The wording that made-up news is made of: sentences of real reports, each used once, and no two of them near each other.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 use wirecopy::article::line_phrases;
@@ -15,9 +16,13 @@ const SHINGLE: usize = 7;
 const WIRE_SENTENCES: usize = 11;
 
 /// A report as a list of sentences.
+#[derive(Clone)]
 pub struct Doc {
     pub sentences: Vec<String>,
     pub title: String,
+    words: Vec<Vec<String>>,
+    /// Hashes of the words in a row that no other report of a stock has.
+    shingles: HashSet<u64>,
 }
 
 pub struct Stock {
@@ -33,30 +38,20 @@ pub struct Stock {
 }
 
 impl Stock {
-    /// A stock of the reports in an order that `random` gives: title and text of each.
-    pub fn of(reports: &[(String, String)], random: &mut Random) -> Stock {
-        let mut order: Vec<usize> = (0..reports.len()).collect();
+    /// A stock of these reports in an order that `random` gives.
+    pub fn of(docs: &[Option<Doc>], random: &mut Random) -> Stock {
+        let mut order: Vec<&Option<Doc>> = docs.iter().collect();
         random.shuffle(&mut order);
-        let read: Vec<Option<Doc>> = order
-            .par_iter()
-            .map(|&index| {
-                let (title, text) = &reports[index];
-                Doc::read(title, text)
-            })
-            .collect();
         let mut stock = Stock { long: vec![], short: vec![], words: vec![], quotes: vec![], names: vec![] };
-        let mut used: HashSet<Vec<String>> = HashSet::new();
-        for doc in read.into_iter().flatten() {
-            let words: Vec<Vec<String>> = doc.sentences.iter().map(|sentence| words(sentence)).collect();
-            let shingles: HashSet<Vec<String>> =
-                words.iter().flat_map(|words| words.windows(SHINGLE).map(<[String]>::to_vec)).collect();
-            if shingles.iter().any(|shingle| used.contains(shingle)) {
+        let mut used: HashSet<u64> = HashSet::new();
+        for doc in order.into_iter().flatten() {
+            if !used.is_disjoint(&doc.shingles) {
                 continue;
             }
-            used.extend(shingles);
-            let lower =
-                words.into_iter().flatten().filter(|word| word.len() > 3 && word.chars().all(char::is_lowercase));
-            stock.words.extend(lower.take(20));
+            used.extend(&doc.shingles);
+            let words = doc.words.iter().flatten();
+            let lower = words.filter(|word| word.len() > 3 && word.chars().all(char::is_lowercase));
+            stock.words.extend(lower.take(20).cloned());
             let quotes = doc.sentences.iter().filter(|sentence| sentence.matches('"').count() == 2);
             let quotes: Vec<&str> = quotes.filter_map(|sentence| sentence.split('"').nth(1)).collect();
             let mut good = quotes.iter().filter(|quote| (8..30).contains(&quote.split(' ').count()));
@@ -65,9 +60,9 @@ impl Stock {
                 stock.quotes.push(format!("\"{}\"", quote.trim_end_matches(',')));
                 stock.names.extend(name(&doc.sentences[0]));
             } else if doc.sentences.len() >= WIRE_SENTENCES {
-                stock.long.push(doc);
+                stock.long.push(doc.clone());
             } else {
-                stock.short.push(doc);
+                stock.short.push(doc.clone());
             }
         }
         stock
@@ -86,6 +81,11 @@ impl Stock {
     }
 }
 
+/// The reports that news can be made of, `None` for each other one, from title and text of each.
+pub fn docs(reports: &[(String, String)]) -> Vec<Option<Doc>> {
+    reports.par_iter().map(|(title, text)| Doc::read(title, text)).collect()
+}
+
 impl Doc {
     fn read(title: &str, text: &str) -> Option<Doc> {
         // Tables have wide gaps.
@@ -99,12 +99,20 @@ impl Doc {
         let whole =
             |sentence: &String| (6..60).contains(&sentence.split(' ').count()) && sentence.ends_with(['.', '"']);
         let sentences: Vec<String> = sentences.filter(whole).collect();
-        (sentences.len() >= 2).then(|| Doc { sentences, title: title.to_owned() })
+        let words: Vec<Vec<String>> = sentences.iter().map(|sentence| words(sentence)).collect();
+        let shingles = words.iter().flat_map(|words| words.windows(SHINGLE).map(hashed)).collect();
+        (sentences.len() >= 2).then(|| Doc { sentences, title: title.to_owned(), words, shingles })
     }
 }
 
 fn words(sentence: &str) -> Vec<String> {
     tokens(sentence).into_iter().map(|token| fold(token.span.of(sentence)).into_owned()).collect()
+}
+
+fn hashed(words: &[String]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    words.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The first two capitalised words in a row that no beginning explains.
