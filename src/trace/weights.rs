@@ -140,7 +140,7 @@ figures! {
     LOST: i64 = 1_500;
 
     /// A source nobody has shown us, between articles that agree against another.
-    INFERRED: i64 = 12_000;
+    INFERRED: i64 = 6_000;
 
     /// A sentence that no overlap joins to those of a family is one of them where so many of a thousand words of the longer stand in both
     /// in the same order: sentences edited twice, which the family knows by what is between them …
@@ -152,7 +152,7 @@ figures! {
     /// An article with so much of the neighbouring words of a sentence, in parts of a thousand, has it in some form.
     HELD: u16 = 400;
 
-    /// Among so many articles beliefs are summed anew whenever a source is inferred.
+    /// Among so many articles beliefs are summed anew whenever a source is inferred, and with each source left out in turn.
     SUMMED_EACH_TIME: usize = 100;
 
     /// The articles of larger families are judged pair by pair: the work grows with the third power of their number, and was
@@ -184,6 +184,10 @@ figures! {
     /// So much of every belief is kept back, for what no tree here allows for: a sentence that is made of two, a correction taken over
     /// later, an overlap that was not found. Where the trees leave next to no doubt, so many links are wrong.
     ELSEWISE: f64 = 0.025;
+
+    /// That what a source explains agrees by chance is likelier the more there is that may agree: whenever copies have twice as many
+    /// changes, counted from one, a source has to explain so much more to be believed as much as its absence.
+    CHANCE_AGREES: i64 = 2_500;
 
     /// So many articles at least follow an inferred source.
     FOLLOWERS: f64 = 1.5;
@@ -281,7 +285,7 @@ pub fn method() -> Digest {
 /// The same where a model of this digest paired sentences too.
 pub fn method_with(model: Option<Digest>) -> Digest {
     let wording = crate::overlap::method_with(model);
-    let mut description = format!("wirecopy trace 5\n{wording}\n{}\n", crate::article::credits_digest());
+    let mut description = format!("wirecopy trace 6\n{wording}\n{}\n", crate::article::credits_digest());
     for (name, value) in ALL {
         let _ = writeln!(description, "{name} {value}");
     }

@@ -6,13 +6,17 @@
 //! (Grassmann, Taksar & Heyman 1985), so that links may cost a thousand times as much as others. The way back gives each link its
 //! part. Only additions, multiplications and divisions of 64-bit floats are used, which are the same on every machine.
 
+use crate::overlap::log2_thousandths;
 use crate::trace::odds::power;
 
 /// What is believed of each link and of each root; parts of one.
+#[derive(Clone)]
 pub(super) struct Beliefs {
     /// By the one that follows, then by the one that is followed.
     pub follows: Vec<Vec<f64>>,
     pub root: Vec<f64>,
+    /// What all trees together cost, in thousandths of a bit.
+    pub cost: i64,
 }
 
 /// A link that is so many thousandths of a bit dearer than the best one of the same witness is as good as none.
@@ -20,9 +24,42 @@ const DEAREST: i64 = 900_000;
 
 /// What links and roots cost, in thousandths of a bit: of each witness that each other one is followed, by the one that
 /// follows, then by the one that is followed; and that nothing is followed.
+#[derive(Clone)]
 pub(super) struct Costs {
     pub follows: Vec<Vec<i64>>,
     pub root: Vec<i64>,
+}
+
+impl Costs {
+    /// The same without a witness: those behind it have numbers that are one less.
+    pub fn without(&self, witness: usize) -> Costs {
+        let mut costs = self.clone();
+        costs.root.remove(witness);
+        costs.follows.remove(witness);
+        costs.follows.iter_mut().for_each(|from| _ = from.remove(witness));
+        costs
+    }
+}
+
+impl Beliefs {
+    /// The same with one more witness of this number, of which nothing is believed.
+    pub fn with_none(mut self, witness: usize) -> Beliefs {
+        self.follows.iter_mut().for_each(|from| from.insert(witness, 0.0));
+        self.root.insert(witness, 0.0);
+        self.follows.insert(witness, vec![0.0; self.root.len()]);
+        self
+    }
+
+    /// Moves so much of what is believed, a part of one, from some beliefs to others of the same witnesses.
+    pub fn shift(&mut self, part: f64, from: &Beliefs, to: &Beliefs) {
+        let rows = self.follows.iter_mut().chain([&mut self.root]);
+        let (from, to) = (from.follows.iter().chain([&from.root]), to.follows.iter().chain([&to.root]));
+        for ((row, from), to) in rows.zip(from).zip(to) {
+            for ((belief, from), to) in row.iter_mut().zip(from).zip(to) {
+                *belief = (*belief + part * (to - from)).clamp(0.0, 1.0);
+            }
+        }
+    }
 }
 
 /// What is believed of witnesses with these costs.
@@ -37,9 +74,11 @@ pub(super) fn beliefs(costs: &Costs) -> Beliefs {
     let mut root: Vec<f64> = roots.iter().map(|root| share(root - best)).collect();
     let weight = |to: usize, from: usize| if from == to { 0.0 } else { share(costs.follows[to][from] - least[to]) };
     let mut follows: Vec<Vec<f64>> = (0..count).map(|to| (0..count).map(|from| weight(to, from)).collect()).collect();
+    let mut cost = least.iter().sum::<i64>() + best;
     // Each is left out, the last first; what is behind it stays as it was then.
     for out in (1..count).rev() {
         let all: f64 = follows[out][..out].iter().sum();
+        cost += halves(all);
         for to in 0..out {
             let part = follows[to][out] / all;
             root[to] += part * root[out];
@@ -48,8 +87,9 @@ pub(super) fn beliefs(costs: &Costs) -> Beliefs {
             }
         }
     }
+    cost += root.first().map_or(0, |first| halves(*first));
     // And brought back: what is believed of a link of those that were left is divided among the ways it stands for.
-    let mut believed = Beliefs { follows: vec![vec![0.0; count]; count], root: vec![0.0; count] };
+    let mut believed = Beliefs { follows: vec![vec![0.0; count]; count], root: vec![0.0; count], cost };
     if let Some(first) = believed.root.first_mut() {
         *first = 1.0;
     }
@@ -93,12 +133,20 @@ fn share(cost: i64) -> f64 {
     power(part) as f64 / power(0) as f64 * halves
 }
 
+/// How many thousandths of a bit something costs that stands for so much: the way back from [`share`].
+fn halves(share: f64) -> i64 {
+    let bits = share.to_bits();
+    let (exponent, mantissa) = ((bits >> 52) as i64 - 1023, (bits & ((1 << 52) - 1)) | 1 << 52);
+    // Twenty bits of the mantissa are enough.
+    -(exponent * 1000 + i64::from(log2_thousandths(mantissa >> 32)) - 20_000)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The beliefs by going through every tree.
-    fn counted(costs: &[Vec<i64>], root: &[i64]) -> (Vec<Vec<f64>>, Vec<f64>) {
+    /// The beliefs by going through every tree, and what all trees cost.
+    fn counted(costs: &[Vec<i64>], root: &[i64]) -> (Vec<Vec<f64>>, Vec<f64>, f64) {
         let count = root.len();
         let (mut follows, mut roots, mut all) = (vec![vec![0.0; count]; count], vec![0.0; count], 0.0);
         let mut parents = vec![0; count];
@@ -125,7 +173,7 @@ mod tests {
         }
         follows.iter_mut().flatten().for_each(|sum| *sum /= all);
         roots.iter_mut().for_each(|sum| *sum /= all);
-        (follows, roots)
+        (follows, roots, 800_000.0 - 1000.0 * all.log2())
     }
 
     #[test]
@@ -133,8 +181,9 @@ mod tests {
         let costs: Vec<Vec<i64>> =
             (0..5).map(|to| (0..5).map(|from| (to * 7 + from * 3) as i64 % 11 * 400).collect()).collect();
         let root = [900, 0, 2_500, 400, 3_100];
-        let (follows, roots) = counted(&costs, &root);
+        let (follows, roots, all) = counted(&costs, &root);
         let found = beliefs(&Costs { follows: costs, root: root.to_vec() });
+        assert!((found.cost as f64 - all).abs() < 10.0, "{} {all}", found.cost);
         for to in 0..5 {
             assert!((found.root[to] - roots[to]).abs() < 2e-3, "{to}");
             for (is, should) in found.follows[to].iter().zip(&follows[to]) {
@@ -152,8 +201,9 @@ mod tests {
         };
         let follows: Vec<Vec<i64>> = (0..6).map(|to| (0..6).map(|from| cost(to, from)).collect()).collect();
         let root = [208_000, 209_500, 209_000, 211_000, 209_300, 208_700];
-        let (counted, roots) = counted(&follows, &root);
+        let (counted, roots, all) = counted(&follows, &root);
         let found = beliefs(&Costs { follows, root: root.to_vec() });
+        assert!((found.cost as f64 - all).abs() < 10.0, "{} {all}", found.cost);
         for to in 0..6 {
             assert!((found.root[to] - roots[to]).abs() < 1e-6, "{to}: {} {}", found.root[to], roots[to]);
             for (is, should) in found.follows[to].iter().zip(&counted[to]) {
@@ -177,14 +227,34 @@ mod tests {
             })
             .collect();
         let root: Vec<i64> = sentences.iter().map(|sentences| 60_000 * sentences).collect();
-        let (counted, roots) = counted(&follows, &root);
+        let (counted, roots, all) = counted(&follows, &root);
         let found = beliefs(&Costs { follows, root });
+        assert!((found.cost as f64 - all).abs() < 10.0, "{} {all}", found.cost);
         for to in 0..5 {
             assert!((found.root[to] - roots[to]).abs() < 1e-2, "{to}: {} {}", found.root[to], roots[to]);
             for (is, should) in found.follows[to].iter().zip(&counted[to]) {
                 assert!((is - should).abs() < 1e-2, "{to}: {is} {should}");
             }
         }
+    }
+
+    #[test]
+    fn a_witness_is_left_out_and_put_back() {
+        let cost = |to: usize, from: usize| (to * 7 + from * 3) as i64 % 11 * 400;
+        let costs = |all: &[usize]| Costs {
+            follows: all.iter().map(|&to| all.iter().map(|&from| cost(to, from)).collect()).collect(),
+            root: all.iter().map(|&at| at as i64 * 300).collect(),
+        };
+        let without = beliefs(&costs(&[0, 1, 2, 3, 4]).without(2));
+        let own = beliefs(&costs(&[0, 1, 3, 4]));
+        assert_eq!((without.cost, &without.follows, &without.root), (own.cost, &own.follows, &own.root));
+        let again = without.clone().with_none(2);
+        assert_eq!((again.follows[3][4], again.follows[3][2], again.root[3]), (own.follows[2][3], 0.0, own.root[2]));
+        let all = beliefs(&costs(&[0, 1, 2, 3, 4]));
+        let mut half = all.clone();
+        half.shift(0.5, &all, &again);
+        assert!((half.root[3] - (all.root[3] + again.root[3]) / 2.0).abs() < 1e-9);
+        assert!((half.follows[3][2] - all.follows[3][2] / 2.0).abs() < 1e-9);
     }
 
     #[test]
@@ -197,8 +267,9 @@ mod tests {
         };
         let follows: Vec<Vec<i64>> = (0..5).map(|to| (0..5).map(|from| cost(to, from)).collect()).collect();
         let root = [0, 90_000, 90_000, 90_000, 90_000];
-        let (counted, roots) = counted(&follows, &root);
+        let (counted, roots, all) = counted(&follows, &root);
         let found = beliefs(&Costs { follows, root: root.to_vec() });
+        assert!((found.cost as f64 - all).abs() < 10.0, "{} {all}", found.cost);
         for to in 0..5 {
             assert!((found.root[to] - roots[to]).abs() < 1e-2, "{to}");
             for (is, should) in found.follows[to].iter().zip(&counted[to]) {

@@ -133,8 +133,8 @@ pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Sign
     // Of the orders in which a tree may have grown, most begin with who has many followers (Shah & Zaman 2011).
     let followers = |from: usize| beliefs.follows.iter().map(|follows| follows[from]).sum::<f64>();
     stream.followers = (0..stream.witnesses.len()).map(followers).collect();
-    let beliefs = stream.beliefs();
-    let undated = stream.without_dates().beliefs();
+    let beliefs = stream.weighed();
+    let undated = stream.without_dates().weighed();
     let mut descents: Vec<Descent> = (0..count).map(|article| stream.descent(article, &beliefs, &undated)).collect();
     if count < 3 {
         return (descents, Vec::new());
@@ -159,6 +159,28 @@ impl Stream<'_> {
 
     fn beliefs(&self) -> Beliefs {
         beliefs(&self.prices())
+    }
+
+    /// The beliefs, those in each inferred source as far as there was one: a source reads what fits best, and where copies have many
+    /// changes some agree by chance. For how far there was none, what is believed without it is believed.
+    fn weighed(&self) -> Beliefs {
+        let prices = self.prices();
+        let all = beliefs(&prices);
+        let count = self.witnesses.len();
+        if self.articles == 2 || count > SUMMED_EACH_TIME {
+            return all;
+        }
+        let changes: i64 = (0..self.articles).map(|article| self.changes(article)).sum();
+        // In parts of 1,024, whose logarithm is ten bits.
+        let usual = log2_thousandths(1024 + (1024 * changes / self.articles as i64) as u64);
+        let price = CHANCE_AGREES * (i64::from(usual) - 10_000) / 1000;
+        let mut weighed = all.clone();
+        for source in self.articles..count {
+            let without = beliefs(&prices.without(source));
+            let doubt = f64::from(chance(price - (without.cost - all.cost))) / 1000.0;
+            weighed.shift(doubt, &all, &without.with_none(source));
+        }
+        weighed
     }
 
     /// What every link and every root costs, as far as it is believed.
@@ -220,11 +242,7 @@ impl Stream<'_> {
         let root = (1..self.witnesses.len()).fold(0, largest);
         let Some(member) = self.witnesses[root].seen else { return };
         let others = || (0..self.articles).filter(|&article| article != root);
-        let changes = |to: usize| {
-            let nearest = (0..self.articles).filter(|&from| from != to).min_by_key(|&from| self.costs[from][to]);
-            nearest.map_or(0, |from| self.witnesses[from].difference(&self.witnesses[to], self.styles).count)
-        };
-        let all: i64 = others().map(changes).sum();
+        let all: i64 = others().map(|article| self.changes(article)).sum();
         let named =
             others().filter_map(|other| self.witnesses[other].seen).map(|other| self.signs.signed(member, other));
         let credits = if self.signs.credits_someone(member) { -CREDITS_SOMEONE } else { 0 };
@@ -241,6 +259,13 @@ impl Stream<'_> {
             Descent::doubt(&mut descent.origins, from, unseen, part);
             Descent::doubt(&mut descent.undated, from, unseen, part);
         }
+    }
+
+    /// How many changes an article has against the one that is nearest to it.
+    fn changes(&self, article: usize) -> i64 {
+        let others = (0..self.articles).filter(|&from| from != article);
+        let nearest = others.min_by_key(|&from| self.costs[from][article]);
+        nearest.map_or(0, |from| self.witnesses[from].difference(&self.witnesses[article], self.styles).count)
     }
 
     /// The same as if no article had a date.
