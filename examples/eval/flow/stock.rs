@@ -1,10 +1,10 @@
 //! The wording that made-up news is made of: sentences of real reports, each used once, and no two of them near each other.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 use wirecopy::article::line_phrases;
+use wirecopy::hash::key;
 use wirecopy::text::{Kind, Text, fold, tokens};
 
 use crate::random::Random;
@@ -100,19 +100,14 @@ impl Doc {
             |sentence: &String| (6..60).contains(&sentence.split(' ').count()) && sentence.ends_with(['.', '"']);
         let sentences: Vec<String> = sentences.filter(whole).collect();
         let words: Vec<Vec<String>> = sentences.iter().map(|sentence| words(sentence)).collect();
-        let shingles = words.iter().flat_map(|words| words.windows(SHINGLE).map(hashed)).collect();
+        let shingles =
+            words.iter().flat_map(|words| words.windows(SHINGLE).map(|words| key(&words.join(" ")))).collect();
         (sentences.len() >= 2).then(|| Doc { sentences, title: title.to_owned(), words, shingles })
     }
 }
 
 fn words(sentence: &str) -> Vec<String> {
     tokens(sentence).into_iter().map(|token| fold(token.span.of(sentence)).into_owned()).collect()
-}
-
-fn hashed(words: &[String]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    words.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// The first two capitalised words in a row that no beginning explains.
