@@ -72,6 +72,7 @@ pub fn score(
     line("calibration error by chance", Share(by_chance(&believed.decisions)), Bound::None)?;
 
     line("links claimed", Count(claims.claimed), Bound::None)?;
+    line("links claimed, to an article alone", Count(claims.siblings.all), Bound::None)?;
     line("links open", Count(claims.open), Bound::None)?;
     line("direction right", claims.direction.share(), AtLeast(0.97))?;
     line("a sibling as parent", claims.siblings.share(), AtMost(0.02))?;
