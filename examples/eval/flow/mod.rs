@@ -77,7 +77,7 @@ fn run(folder: &Folder, table: &mut Table) -> Outcome {
     Ok(())
 }
 
-/// So many worlds are made of a setting: with two of them the calibration error of one method was .026 and .069, for other sentences.
+/// So many worlds are made of a setting: with two of them the calibration error of one method was .026 and, of other sentences, .069.
 const WORLDS: u64 = 6;
 
 /// By so much the seed of the next world is larger.

@@ -162,7 +162,8 @@ impl Stream<'_> {
     }
 
     /// The beliefs, those in each inferred source as far as there was one: a source reads what fits best, and where copies have many
-    /// changes some agree by chance. For how far there was none, what is believed without it is believed.
+    /// changes some agree by chance. For how far there was none, what is believed without it is believed. The source of two articles is
+    /// left as it is: nothing shows it, and what it costs is part of its links.
     fn weighed(&self) -> Beliefs {
         let prices = self.prices();
         let all = beliefs(&prices);
