@@ -348,3 +348,71 @@ fn priced(cost: i64, from: &Witness, to: &Witness, signs: &dyn Signs) -> i64 {
         (None, Some(b)) => cost + FROM_UNSEEN + if signs.is_agency(b) { AGENCY_FOLLOWS } else { 0 },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::descent::collation::{Collation, NOTHING, Place};
+
+    /// Of which nothing is known but the wording.
+    struct Nothing;
+
+    impl Signs for Nothing {
+        fn dated(&self, _: usize, _: usize) -> i64 {
+            0
+        }
+
+        fn signed(&self, _: usize, _: usize) -> i64 {
+            0
+        }
+
+        fn is_agency(&self, _: usize) -> bool {
+            false
+        }
+
+        fn credits_someone(&self, _: usize) -> bool {
+            false
+        }
+    }
+
+    /// A sentence of sixty words, of which these have others in their place.
+    fn reading(changes: impl Iterator<Item = (usize, u64)>) -> Reading {
+        let mut reading: Reading = (0..60).flat_map(|word| [NOTHING, 100 + word]).collect();
+        changes.for_each(|(word, other)| reading[2 * word + 1] = other);
+        reading
+    }
+
+    /// How far two copies that share so many changes are believed to follow a source that has these, of three copies with changes of their
+    /// own: by all trees, and as the source is weighed.
+    fn believed(shared: usize) -> [f64; 2] {
+        let shared = || (0..shared).map(|n| (48 + 2 * n, 1 + n as u64));
+        let changes = |copy: usize| (0..8).map(move |n| (2 * (copy * 8 + n), 1000 + (copy * 8 + n) as u64));
+        let readings = vec![
+            (0, reading(std::iter::empty())),
+            (1, reading(changes(0).chain(shared()))),
+            (2, reading(changes(1).chain(shared()))),
+            (3, reading(changes(2))),
+        ];
+        let collation = Collation { places: vec![Place { readings }] };
+        let styles = Styles::of(std::slice::from_ref(&collation), |_, _| None);
+        let witnesses = Vec::new();
+        let mut stream =
+            Stream { styles: &styles, signs: &Nothing, witnesses, costs: vec![], articles: 4, followers: vec![] };
+        Witness::all(&collation, &[0], |_| None).into_iter().for_each(|witness| stream.push(witness));
+        stream.push(Witness { seen: None, outlet: None, readings: vec![Some(reading(shared()))] });
+        [stream.beliefs(), stream.weighed()].map(|beliefs| {
+            for (follows, root) in beliefs.follows.iter().zip(&beliefs.root).take(4) {
+                assert!((follows.iter().sum::<f64>() + root - 1.0).abs() < 1e-6);
+            }
+            beliefs.follows[1][4] + beliefs.follows[2][4]
+        })
+    }
+
+    #[test]
+    fn a_source_is_believed_as_far_as_it_explains_more_than_chance() {
+        let [two, six] = [2, 6].map(believed);
+        // By all trees alone two shared changes were as good as six.
+        assert!(two[0] > 0.95 * six[0]);
+        assert!(two[1] < 0.8 * two[0] && six[1] > 0.99 * six[0]);
+    }
+}
