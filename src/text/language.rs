@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::vocabularies::{FUNCTION_WORDS, WRITTEN_FUNCTION_WORDS};
-use super::vocabulary::{LettersHash, entries};
+use super::vocabulary::entries;
 use super::words::fold;
 
 /// The languages whose stems, function words and numbers are known.
@@ -176,34 +176,27 @@ const ENGLISH_ONLY: usize = 14;
 /// Whether the first words leave no doubt that the text is English: a hundredth of the time of the trigrams, for the
 /// language that most texts at hand are in.
 fn is_plain_english(body: &str) -> bool {
+    let parts = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphabetic();
     let opening = &body.as_bytes()[..body.floor_char_boundary(OPENING)];
+    // What stands at the end may go on, and is left out.
+    let whole = &opening[..opening.iter().rposition(parts).unwrap_or_default()];
     let (mut words, mut english) = (0, 0);
-    // The present word in small letters, packed, and its length. What stands at the end may go on, and is left out.
-    let (mut word, mut length) = (0, 0);
-    for byte in opening {
-        if byte.is_ascii_alphabetic() || !byte.is_ascii() {
-            word = word << 8 | u64::from(byte.to_ascii_lowercase());
-            length += 1;
-        } else if length > 0 {
-            words += 1;
-            english += usize::from(length <= SMALL && ENGLISH_WORDS.contains(&word));
-            (word, length) = (0, 0);
-        }
+    for word in whole.split(parts).filter(|word| !word.is_empty()) {
+        words += 1;
+        english += usize::from(is_english_alone(word));
     }
     words >= OPENING_WORDS && english * 100 >= words * ENGLISH_ONLY
 }
 
-/// The small words of English that are of no other language we know, packed: the bytes of one are a number.
-static ENGLISH_WORDS: LazyLock<HashSet<u64, LettersHash>> = LazyLock::new(|| {
-    let is_english = |(word, told): &(&str, &[u16])| {
-        word.len() <= SMALL && told.iter().all(|&heading| is_of(heading, Language::English))
-    };
-    let packed = |(word, _): (&str, &[u16])| word.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte));
-    WRITTEN_FUNCTION_WORDS.words().filter(is_english).map(packed).collect()
-});
-
-/// Bytes of the longest of them.
-const SMALL: usize = size_of::<u64>();
+/// Whether a word, in letters of any case, is a small word of English and of no other language we know.
+fn is_english_alone(word: &[u8]) -> bool {
+    if !WRITTEN_FUNCTION_WORDS.openings.may_hold_in_any_case(word) {
+        return false;
+    }
+    let word = word.to_ascii_lowercase();
+    let told = std::str::from_utf8(&word).map_or(&[][..], |word| WRITTEN_FUNCTION_WORDS.of(word));
+    !told.is_empty() && told.iter().all(|&heading| is_of(heading, Language::English))
+}
 
 /// Per cent of words that are function words of a text's language. News has 34 or more in the languages of Western Europe,
 /// and 26 at most by the list of a neighbour (the sentences of `tests/languages.rs`): the trigrams of a short text leave

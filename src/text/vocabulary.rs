@@ -40,6 +40,7 @@ impl Vocabulary {
     }
 
     /// All words, in the order of their letters, each with the numbers of its headings.
+    #[cfg(test)]
     pub fn words(&self) -> impl Iterator<Item = (&'static str, &'static [u16])> {
         (0..self.ends.len()).map(|index| {
             let [letters, told] = self.stretches(index);

@@ -39,12 +39,13 @@ pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
         captures.iter().zip(&credits).map(|(capture, credits)| roles(capture, credits)).collect();
     let families = families(captures.len(), pairs);
     let named = Named::of(captures, &credits, &roles);
-    let (together, apart): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
-        by_name(&families, captures).into_iter().partition(|family| (3..=MOST_TOGETHER).contains(&family.len()));
+    let (together, large): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
+        by_name(&families, captures).into_iter().partition(|family| family.len() <= MOST_TOGETHER);
     let (believed, trees) = believed(&together, captures, &credits, pairs, &named);
     let known = Known { captures, credits: &credits, roles: &roles };
     let Claims { pairs: claimed, unseen } = Claims::of(&believed, pairs, &known);
-    let apart: BTreeSet<usize> = apart.into_iter().flatten().collect();
+    let of_two = together.iter().filter(|family| family.len() == 2);
+    let apart: BTreeSet<usize> = of_two.chain(&large).flatten().copied().collect();
     let any_apart = pairs.iter().any(|pair| apart.contains(&pair.a) && shares_wording(pair));
     let contexts = any_apart.then(|| Contexts::of(captures));
     let context = |pair: &Pair| {
@@ -170,7 +171,7 @@ impl Stemma {
         &self.believed
     }
 
-    /// The likeliest trees, of which nothing is claimed: one for the sentences of each stream of three articles and more.
+    /// The likeliest trees, of which nothing is claimed: one for the sentences of each stream.
     pub fn trees(&self) -> &[Tree] {
         &self.trees
     }

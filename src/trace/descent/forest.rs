@@ -126,7 +126,7 @@ pub(super) fn beliefs(costs: &Costs) -> Beliefs {
 }
 
 /// What stands for so many thousandths of a bit: half for each bit.
-fn share(cost: i64) -> f64 {
+pub(super) fn share(cost: i64) -> f64 {
     let cost = cost.clamp(0, DEAREST);
     let (whole, part) = (cost / 1000, cost % 1000);
     let halves = f64::from_bits((1023 - whole as u64) << 52);

@@ -7,6 +7,7 @@ mod stemma;
 mod streams;
 mod styles;
 mod tree;
+mod two;
 mod unseen;
 mod witness;
 
@@ -124,7 +125,7 @@ struct Found {
 }
 
 /// What is believed of the articles of all families, in the order of the families, of their streams and of the articles; and the
-/// likeliest tree of each stream of three articles and more.
+/// likeliest tree of each stream.
 pub(super) fn believed(
     families: &[Vec<usize>],
     captures: &[Capture],

@@ -9,9 +9,10 @@ use super::collation::Reading;
 use super::forest::{Beliefs, Costs, beliefs};
 use super::styles::Styles;
 use super::tree::{cheapest, telling};
+use super::two;
 use super::witness::Witness;
 use crate::overlap::log2_thousandths;
-use crate::trace::odds::{NEVER, any, chance};
+use crate::trace::odds::{NEVER, chance};
 use crate::trace::weights::*;
 
 /// Where an article has the wording of a stream from.
@@ -96,23 +97,19 @@ pub(super) struct Stream<'s> {
     followers: Vec<f64>,
 }
 
-/// What is believed of the articles of a stream, and the likeliest tree of three and more.
+/// What is believed of the articles of a stream, and the likeliest tree.
 pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Signs) -> (Vec<Descent>, Vec<Grown>) {
     let count = articles.len();
     let mut stream =
         Stream { styles, signs, witnesses: Vec::new(), costs: Vec::new(), articles: count, followers: Vec::new() };
     articles.into_iter().for_each(|witness| stream.push(witness));
     if let [a, b] = &stream.witnesses[..] {
-        // What two differ in, either may have changed: a source of both is as far from the one as from the other.
-        let apart = a.difference(b, styles).changes.into_iter().min().unwrap_or_default();
         stream.push(Witness::agreed(&[a, b], styles));
-        for article in 0..2 {
-            stream.costs[2][article] = apart / 2 + FROM_UNSEEN;
-            stream.costs[article][2] = apart + UNSEEN_BETWEEN;
-        }
+        let [beliefs, undated] = [stream.of_two(), stream.without_dates().of_two()];
+        return stream.told(&beliefs, &undated, &two::likeliest(&beliefs));
     }
     let mut beliefs = stream.beliefs();
-    for _ in 0..if count > 2 { SETTLING } else { 0 } {
+    for _ in 0..SETTLING {
         if !stream.infer(&stream.likeliest(&beliefs)) {
             break;
         }
@@ -135,12 +132,9 @@ pub(super) fn descents(articles: Vec<Witness>, styles: &Styles, signs: &dyn Sign
     stream.followers = (0..stream.witnesses.len()).map(followers).collect();
     let beliefs = stream.weighed();
     let undated = stream.without_dates().weighed();
-    let mut descents: Vec<Descent> = (0..count).map(|article| stream.descent(article, &beliefs, &undated)).collect();
-    if count < 3 {
-        return (descents, Vec::new());
-    }
+    let (mut descents, tree) = stream.told(&beliefs, &undated, &cheapest(&stream.prices()));
     stream.doubt(&beliefs, &mut descents);
-    (descents, stream.tree(&beliefs))
+    (descents, tree)
 }
 
 impl Stream<'_> {
@@ -162,13 +156,12 @@ impl Stream<'_> {
     }
 
     /// The beliefs, those in each inferred source as far as there was one: a source reads what fits best, and where copies have many
-    /// changes some agree by chance. For how far there was none, what is believed without it is believed. The source of two articles is
-    /// left as it is: nothing shows it, and what it costs is part of its links.
+    /// changes some agree by chance. For how far there was none, what is believed without it is believed.
     fn weighed(&self) -> Beliefs {
         let prices = self.prices();
         let all = beliefs(&prices);
         let count = self.witnesses.len();
-        if self.articles == 2 || count > SUMMED_EACH_TIME {
+        if count > SUMMED_EACH_TIME {
             return all;
         }
         let changes: i64 = (0..self.articles).map(|article| self.changes(article)).sum();
@@ -185,27 +178,18 @@ impl Stream<'_> {
     }
 
     /// What every link and every root costs, as far as it is believed.
-    fn prices(&self) -> Costs {
+    pub(super) fn prices(&self) -> Costs {
         let invented = |witness: &Witness| witness.places() as i64 * INVENTED;
         let mut roots: Vec<i64> = self.witnesses.iter().map(invented).collect();
         for (article, root) in roots.iter_mut().enumerate().take(self.articles) {
             let credits = self.witnesses[article].seen.is_some_and(|member| self.signs.credits_someone(member));
             *root += if credits { CREDITS_SOMEONE } else { 0 };
         }
-        for (source, root) in roots.iter_mut().enumerate().skip(self.articles) {
-            *root += COMMON_SOURCE;
-            if self.articles == 2 {
-                // Nothing shows it and nobody has to believe in it: where none follows it, it is as if it were not there.
-                let others = (0..self.witnesses.len()).filter(|&other| other != source);
-                *root += any(others.map(|other| self.costs[other][source]));
-            }
-        }
+        roots.iter_mut().skip(self.articles).for_each(|root| *root += COMMON_SOURCE);
         for (root, followers) in roots.iter_mut().zip(&self.followers) {
             // In parts of 1,024, whose logarithm is ten bits.
             *root -= i64::from(log2_thousandths((1024.0 * (1.0 + followers)) as u64)) - 10_000;
         }
-        // Changes of wording come in company: together they tell less than their sum.
-        let tempered = |cost: i64| cost * TEMPER / 1000;
         let all = || 0..self.witnesses.len();
         let cost = |from: usize, to: usize| if from == to { NEVER } else { tempered(self.costs[from][to]) };
         Costs {
@@ -214,9 +198,15 @@ impl Stream<'_> {
         }
     }
 
-    /// The likeliest tree, of all that is in it: with the belief of each link.
-    fn tree(&self, beliefs: &Beliefs) -> Vec<Grown> {
-        let (parents, idle) = telling(&cheapest(&self.prices()), self.articles);
+    /// What is told of each article, and the tree in which each witness follows these.
+    fn told(&self, beliefs: &Beliefs, undated: &Beliefs, parents: &[Option<usize>]) -> (Vec<Descent>, Vec<Grown>) {
+        let descents = (0..self.articles).map(|article| self.descent(article, beliefs, undated)).collect();
+        (descents, self.tree(beliefs, parents))
+    }
+
+    /// A tree, of all that is in it: with the belief of each link.
+    fn tree(&self, beliefs: &Beliefs, parents: &[Option<usize>]) -> Vec<Grown> {
+        let (parents, idle) = telling(parents, self.articles);
         let mut places = vec![0; parents.len()];
         let mut kept = 0;
         for (place, idle) in places.iter_mut().zip(&idle) {
@@ -328,6 +318,11 @@ impl Stream<'_> {
     }
 }
 
+/// Changes of wording come in company: together they tell less than their sum.
+pub(super) fn tempered(cost: i64) -> i64 {
+    cost * TEMPER / 1000
+}
+
 /// What it costs that `b` follows `a`, and that `a` follows `b`, with what else speaks for it.
 pub(super) fn links(a: &Witness, b: &Witness, styles: &Styles, signs: &dyn Signs) -> [i64; 2] {
     let [to_b, to_a] = a.difference(b, styles).costs();
@@ -406,6 +401,56 @@ mod tests {
             }
             beliefs.follows[1][4] + beliefs.follows[2][4]
         })
+    }
+
+    /// Of which nothing is known but the wording and who credits somebody.
+    struct Credits(&'static [usize]);
+
+    impl Signs for Credits {
+        fn credits_someone(&self, article: usize) -> bool {
+            self.0.contains(&article)
+        }
+
+        fn dated(&self, a: usize, b: usize) -> i64 {
+            Nothing.dated(a, b)
+        }
+
+        fn signed(&self, a: usize, b: usize) -> i64 {
+            Nothing.signed(a, b)
+        }
+
+        fn is_agency(&self, article: usize) -> bool {
+            Nothing.is_agency(article)
+        }
+    }
+
+    #[test]
+    fn of_two_articles_one_follows_the_other_or_both_a_third() {
+        let changes = (0..8).map(|n| (6 * n, 1000 + n as u64));
+        let readings = vec![(0, reading(std::iter::empty())), (1, reading(changes))];
+        let collation = Collation { places: vec![Place { readings }] };
+        let styles = Styles::of(std::slice::from_ref(&collation), |_, _| None);
+        // How far each of three trees is believed: with the first at its root, the second, or a source of both; and the tree that is told.
+        let told = |credits: &'static [usize]| {
+            let witnesses = Witness::all(&collation, &[0], |_| None);
+            let (articles, tree) = descents(witnesses, &styles, &Credits(credits));
+            let of = |article: usize, origin: Origin| share_of(&articles[article].origins, origin);
+            let beliefs = [of(0, Origin::Itself), of(1, Origin::Itself), of(0, Origin::Unseen(2))];
+            assert_eq!([of(1, Origin::Article(0)), of(0, Origin::Article(1)), of(1, Origin::Unseen(2))], beliefs);
+            (beliefs, tree.iter().map(|grown| grown.follows.map(|(from, _)| from)).collect::<Vec<_>>())
+        };
+        let ([first, second, source], _) = told(&[]);
+        assert!(first == second && source > 200 && first > source, "{first} {second} {source}");
+        let ([first, second, source], tree) = told(&[1]);
+        assert!(first > source && source > second, "{first} {second} {source}");
+        assert_eq!(tree, [None, Some(0)]);
+        let ([first, second, source], tree) = told(&[0, 1]);
+        assert!(first == second && source > first, "{first} {second} {source}");
+        assert_eq!(tree, [Some(2), Some(2), None]);
+    }
+
+    fn share_of(origins: &[(Origin, u16)], wanted: Origin) -> u16 {
+        origins.iter().find(|(origin, _)| *origin == wanted).map_or(0, |(_, share)| *share)
     }
 
     #[test]

@@ -9,7 +9,7 @@ impl Page<'_> {
     pub fn trees(&self) -> String {
         let Some(trees) = &self.trace.trees else { return String::new() };
         if trees.is_empty() {
-            return self.line("No tree: no three articles here have a sentence in common", None) + "\n";
+            return self.line("No tree: no two articles here have a sentence in common", None) + "\n";
         }
         let tree = |tree: &TreeRow| {
             let articles = tree.nodes.iter().filter(|node| node.article.is_some()).count();
