@@ -102,13 +102,14 @@ struct Room {
     units: Vec<u64>,
 }
 
-/// The fingerprints of a text: of the rarest words of each sentence, and of what stands in a row. One that it has twice may
-/// stand there twice.
+/// The fingerprints of a text: of the rarest words of each sentence that another has too, and of what stands in a row. One that it
+/// has twice may stand there twice.
 fn keys(corpus: &Corpus, prepared: &Prepared, Room { keys, units }: &mut Room) -> Keys {
     keys.clear();
     let is_compared = |sentence: &Sentence| sentence.zone != Zone::Credit;
     for sentence in prepared.sentences.iter().filter(|sentence| is_compared(sentence)) {
-        let content = prepared.units[sentence.units.clone()].iter().filter(|unit| unit.class.is_content());
+        let of_sentence = prepared.units[sentence.units.clone()].iter();
+        let content = of_sentence.filter(|unit| unit.class.is_content() && corpus.is_shared(unit.id));
         let rarest = rarest(content.map(|unit| (corpus.bits(unit.id), unit.id)));
         units.clear();
         units.extend(rarest.into_iter().flatten().map(|id| corpus.key(id)));

@@ -257,8 +257,10 @@ pub struct Corpus<'t> {
     pub(crate) texts: Vec<Prepared<'t>>,
     /// The key of each id, rising: the same in every corpus.
     keys: Vec<u64>,
-    /// What each id tells.
+    /// What each id tells, …
     bits: Vec<u32>,
+    /// … and what one that a single sentence has.
+    lone: u32,
     /// What the sentences mean, if there is a model to say it.
     pub(super) meanings: Option<Meanings<'t>>,
 }
@@ -271,13 +273,13 @@ impl<'t> Corpus<'t> {
             .for_each_init(|| Words::new(keys.len()), |words, text| text.lexicon = Lexicon::of(text, words));
         let sentences: usize = texts.iter().map(|text| text.sentences.len()).sum();
         let holding = holding(&texts, keys.len());
-        let bits: Vec<u32> =
-            holding.iter().map(|&holding| evidence::bits(u64::from(holding), sentences as u64)).collect();
+        let told = |holding: u32| evidence::bits(u64::from(holding), sentences as u64);
+        let (bits, lone): (Vec<u32>, u32) = (holding.iter().map(|&holding| told(holding)).collect(), told(1));
         texts.par_iter_mut().flat_map_iter(|text| &mut text.lexicon.words).for_each(|word| {
             let told = if word.class == Class::Function { 0 } else { bits[word.id as usize] };
             word.told = u16::try_from(told).unwrap_or(u16::MAX);
         });
-        Corpus { texts, keys, bits, meanings: None }
+        Corpus { texts, keys, bits, lone, meanings: None }
     }
 
     /// How many different units there are; ids count from 0.
@@ -289,6 +291,12 @@ impl<'t> Corpus<'t> {
     #[inline]
     pub(super) fn bits(&self, id: u32) -> u32 {
         self.bits[id as usize]
+    }
+
+    /// Whether more than one sentence has a unit: no other text has what only one sentence has.
+    #[inline]
+    pub(super) fn is_shared(&self, id: u32) -> bool {
+        self.bits[id as usize] < self.lone
     }
 
     /// The key of an id: the hash of its stem, value or name, which depends on no corpus. Keys rise with their ids.

@@ -250,6 +250,20 @@ fn in_a_large_corpus_only_likely_pairs_are_compared_and_copies_are_among_them() 
 }
 
 #[test]
+fn words_that_only_one_sentence_has_keep_no_two_texts_apart() {
+    // Of the numbers of two tables most are in one only, and these are the rarest of all.
+    let mut texts = strangers(thresholds::ALL_PAIRS_TEXTS);
+    texts.push(text(
+        "7.8035 sterling 12.622 1.6180 1.6190 mark 1.8215 1.8225 franc 1.5140 dollar 3.6506 3.6534 at noon.",
+    ));
+    texts.push(text(
+        "7.8030 sterling 12.622 1.6181 1.6195 mark 1.8210 1.8220 franc 1.5140 dollar 3.6507 3.6535 at four.",
+    ));
+    let all: Vec<&Text> = texts.iter().collect();
+    assert_eq!(candidate_pairs(&Corpus::new(&all)), [(all.len() - 2, all.len() - 1)]);
+}
+
+#[test]
 fn of_many_copies_each_is_compared_with_its_nearest() {
     // Each of a long row of copies has lost the first words of the one before.
     let words: Vec<String> = strangers(20).iter().map(|text| text.body().to_owned()).collect();
