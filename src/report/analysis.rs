@@ -48,6 +48,8 @@ pub struct Article {
     /// The shortest beginning of the name that no other article here has.
     pub label: String,
     pub article: String,
+    /// Others here are versions of the same article.
+    pub has_versions: bool,
     /// `sha256:` of the raw bytes.
     pub version: String,
     /// `sha256:` of the canonical text.
@@ -62,6 +64,11 @@ pub struct Article {
 }
 
 impl Article {
+    /// How JSON names it: with its version where one article has several here.
+    pub fn name(&self) -> String {
+        if self.has_versions { format!("{}@{}", self.article, self.version) } else { self.article.clone() }
+    }
+
     /// Where it was read: the path, and the line or the byte of a record.
     pub fn place(&self) -> String {
         match (self.line, self.offset) {
@@ -302,18 +309,20 @@ pub(super) fn articles(captures: &[Capture]) -> Vec<Article> {
     names.iter().for_each(|name| *times.entry(name).or_default() += 1);
     let labelled = captures.iter().zip(labels(&names)).map(|(capture, label)| {
         // Versions of one article are told apart by the beginnings of their digests.
-        let several = times.get(capture.article.name()).is_some_and(|times| *times > 1);
+        let has_versions = times.get(capture.article.name()).is_some_and(|times| *times > 1);
         let digest = capture.version.raw.to_string();
-        let label = if several { format!("{label}@{}", digest.get(..8).unwrap_or(&digest)) } else { label };
-        article(capture, label)
+        let label = if has_versions { format!("{label}@{}", digest.get(..8).unwrap_or(&digest)) } else { label };
+        Article { has_versions, ..article(capture, label) }
     });
     labelled.collect()
 }
 
+/// An article of which no other version is here, or none is meant.
 pub(super) fn article(capture: &Capture, label: String) -> Article {
     Article {
         label,
         article: capture.article.name().to_owned(),
+        has_versions: false,
         version: capture.version.raw.prefixed(),
         text: capture.version.text.prefixed(),
         source: capture.source.path.clone(),

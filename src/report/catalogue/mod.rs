@@ -52,8 +52,6 @@ pub struct Catalogue {
     judged: Judged,
     /// As rows; the number of words of each, the days its date may mean, and which of the outlets it states.
     articles: Vec<Article>,
-    /// Whether an article of the same name is here in another version.
-    several: Vec<bool>,
     words: Vec<u32>,
     days: Vec<Option<(i64, i64)>>,
     outlet_of: Vec<Option<u32>>,
@@ -156,14 +154,10 @@ impl Catalogue {
                 .filter(|(_, card)| card.is_shown())
                 .flat_map(|(at, card)| [(card.a as usize, at), (card.b as usize, at)]),
         );
-        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-        articles.iter().for_each(|article| *times.entry(&article.article).or_default() += 1);
-        let several = articles.iter().map(|article| times[article.article.as_str()] > 1).collect();
         let counts = spots.iter().any(|spot| !spot.rejected);
         let nothing = (!counts).then(|| why_nothing(count, &judged.pairs, spots.len()));
         let mut catalogue = Catalogue {
             nothing,
-            several,
             findings: Findings::of(count, cards.iter().copied(), &links.links),
             links_of: Grouped::new(
                 count,
@@ -251,12 +245,6 @@ impl Catalogue {
     pub fn derivations(&self, pair: usize) -> [Derivation; 2] {
         let pair = &self.judged.pairs[pair];
         [pair.own_a, pair.own_b].map(Derivation::of)
-    }
-
-    /// How JSON names an article: with its version where one article has several here.
-    pub fn name(&self, article: usize) -> String {
-        let row = &self.articles[article];
-        if self.several[article] { format!("{}@{}", row.article, row.version) } else { row.article.clone() }
     }
 
     pub fn links(&self) -> &Links {

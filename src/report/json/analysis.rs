@@ -44,7 +44,7 @@ impl Lines<'_> {
         }
         if by == By::Family {
             for family in &analysis.families {
-                let members = family.members.iter().map(|&m| analysis.name(m)).collect();
+                let members = family.members.iter().map(|&m| analysis.articles[m].name()).collect();
                 self.push("wirecopy/family/1", FamilyLine { id: &family.id, members, glance: None });
             }
         }
@@ -61,19 +61,6 @@ impl Lines<'_> {
         };
         self.push("wirecopy/passage/1", line);
     }
-}
-
-impl Analysis {
-    fn name(&self, index: usize) -> String {
-        name(&self.articles, index)
-    }
-}
-
-/// How JSON names an article: with its version where one article has several here.
-pub(super) fn name(articles: &[Article], index: usize) -> String {
-    let article = &articles[index];
-    let several = articles.iter().filter(|other| other.article == article.article).count() > 1;
-    if several { format!("{}@{}", article.article, article.version) } else { article.article.clone() }
 }
 
 #[derive(Serialize)]
@@ -349,8 +336,8 @@ impl<'r> PairLine<'r> {
 
     fn new(pair: &PairRow, analysis: &'r Analysis) -> PairLine<'r> {
         PairLine {
-            a: analysis.name(pair.a),
-            b: analysis.name(pair.b),
+            a: analysis.articles[pair.a].name(),
+            b: analysis.articles[pair.b].name(),
             version_a: &analysis.articles[pair.a].version,
             version_b: &analysis.articles[pair.b].version,
             share_a: pair.share_a,

@@ -155,7 +155,7 @@ impl Api<'_> {
                 let card = &catalogue.cards()[at];
                 let both = [card.a as usize, card.b as usize];
                 let versions = both.map(|article| catalogue.articles()[article].version.as_str());
-                let names = both.map(|article| catalogue.name(article));
+                let names = both.map(|article| catalogue.articles()[article].name());
                 let line = PairLine::of_card(card, names, versions, catalogue.derivations(at));
                 lines.push("wirecopy/pair/1", line);
             }
@@ -165,7 +165,7 @@ impl Api<'_> {
             }
             Thing::Family(at) => {
                 let Glance { family, followers, open, unseen } = catalogue.glance(at);
-                let members = family.members.iter().map(|&member| catalogue.name(member)).collect();
+                let members = family.members.iter().map(|&member| catalogue.articles()[member].name()).collect();
                 let glance = Some(GlanceField { followers, open, unseen });
                 lines.push("wirecopy/family/1", FamilyLine { id: &family.id, members, glance });
             }

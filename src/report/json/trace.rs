@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::analysis::{ArticleLine, FamilyLine, GlanceField, OverlapLine, name};
+use super::analysis::{ArticleLine, FamilyLine, GlanceField, OverlapLine};
 use super::marks::MarkField;
 use super::{DateField, Lines};
 use crate::report::{
@@ -41,7 +41,7 @@ impl Lines<'_> {
             self.push("wirecopy/credit/1", CreditField::new(&trace.credits[credit], trace));
         }
         for Glance { family, followers, open, unseen } in trace.glance() {
-            let members = family.members.iter().map(|&m| name(&trace.articles, m)).collect();
+            let members = family.members.iter().map(|&m| trace.articles[m].name()).collect();
             let glance = Some(GlanceField { followers, open, unseen });
             self.push("wirecopy/family/1", FamilyLine { id: &family.id, members, glance });
         }
@@ -236,7 +236,7 @@ struct TreeNodeField<'r> {
 impl<'r> TreeLine<'r> {
     fn new(tree: &TreeRow, trace: &'r Trace) -> TreeLine<'r> {
         let node = |node: &TreeNodeRow| TreeNodeField {
-            article: node.article.map(|article| name(&trace.articles, article)),
+            article: node.article.map(|article| trace.articles[article].name()),
             version: node.article.map(|article| trace.articles[article].version.as_str()),
             follows: node.follows.map(|(parent, _)| parent),
             belief: node.follows.map_or(node.first, |(_, belief)| belief),
@@ -262,7 +262,7 @@ struct CreditField<'r> {
 impl<'r> CreditField<'r> {
     fn new(credit: &'r SourceCredit, trace: &'r Trace) -> CreditField<'r> {
         CreditField {
-            article: name(&trace.articles, credit.article),
+            article: trace.articles[credit.article].name(),
             version: &trace.articles[credit.article].version,
             source: &credit.source,
             class: credit.class.name(),
@@ -318,7 +318,7 @@ fn evidence<'r>(link: &LinkRow, trace: &'r Trace) -> Vec<EvidenceField<'r>> {
     }));
     let date = |article: usize| {
         let date = trace.articles[article].date.as_ref()?;
-        let date = ArticleDate { article: name(&trace.articles, article), date: DateField::new(date) };
+        let date = ArticleDate { article: trace.articles[article].name(), date: DateField::new(date) };
         Some(EvidenceField::Date { date })
     };
     evidence.extend(all().flat_map(|sign| match sign {
@@ -380,7 +380,7 @@ enum SignField<'r> {
 
 impl<'r> SignField<'r> {
     fn new(sign: &'r SignRow, trace: &'r Trace) -> SignField<'r> {
-        let article = |index: usize| name(&trace.articles, index);
+        let article = |index: usize| trace.articles[index].name();
         let id = |overlap: usize| trace.overlaps[overlap].id.as_str();
         match sign {
             SignRow::Shared { counts, in_order, .. } => SignField::Shared {
