@@ -209,9 +209,9 @@ impl Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Note::BadBytes { at, count } => write!(f, "{at}: {count} bad byte sequences in UTF-8, read as U+FFFD"),
+            Note::BadBytes { at, count } => write!(f, "{at}: {} in UTF-8, read as U+FFFD", bad_bytes(*count)),
             Note::BadIn { at, encoding, count } => {
-                write!(f, "{at}: {count} bad byte sequences in {encoding}, read as U+FFFD")
+                write!(f, "{at}: {} in {encoding}, read as U+FFFD", bad_bytes(*count))
             }
             Note::Beginning { at, why } => write!(f, "{at}: only the beginning of an article: {}", OneLine(why)),
             Note::Guessed { at, encoding } => write!(f, "{at}: not UTF-8, read as {encoding}"),
@@ -231,7 +231,8 @@ impl fmt::Display for Note {
             }
             Note::OnlySummary { at } => write!(f, "{at}: taken is the summary, for the feed has no more of its text"),
             Note::ListOnly { at, count } => {
-                write!(f, "{at}: a list of {count} addresses, which holds no text; `add --links` fetches the pages")
+                let addresses = if *count == 1 { "address" } else { "addresses" };
+                write!(f, "{at}: a list of {count} {addresses}, which holds no text; `add --links` fetches the pages")
             }
             Note::SentOn { at, to } => {
                 write!(
@@ -277,6 +278,10 @@ impl fmt::Display for Note {
             Note::NoSuchFile { at, name } => write!(f, "{at}: speaks of {}, which is not there", OneLine(name)),
         }
     }
+}
+
+fn bad_bytes(count: usize) -> String {
+    many(count, "bad byte sequence", "bad byte sequences")
 }
 
 fn many(count: usize, one: &str, more: &str) -> String {

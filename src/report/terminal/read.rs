@@ -18,7 +18,9 @@ pub(super) fn render(read: &ReadCounts, view: &View) -> String {
         out.push_str(&wrap(&[(&told, None)], "  ", view.width, view.color));
     }
     if !read.problems.is_empty() {
-        let told = format!("not read: {}", counted(&read.problems));
+        // What they are called is of many.
+        let told: Vec<String> = read.problems.iter().map(|(kind, count)| format!("{kind} ({count})")).collect();
+        let told = format!("not read: {}", told.join(", "));
         out.push_str(&wrap(&[(&told, None)], "  ", view.width, view.color));
     }
     out
