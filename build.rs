@@ -125,7 +125,7 @@ impl Words {
         writeln!(
             source,
             "pub(super) static {name}: Vocabulary = Vocabulary {{ letters: {letters:?}, ends: &{ends:?}, told: &{told:?}, \
-             places: &{places:?}, headings: {headings:?}, openings: {openings:?} }};"
+             places: &{places:?}, headings: {headings:?}, openings: &{openings:?} }};"
         )?;
         Ok(())
     }

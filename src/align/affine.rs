@@ -19,8 +19,6 @@ enum Move {
     Right,
 }
 
-const MOVES: [Move; 3] = [Move::Both, Move::Left, Move::Right];
-
 /// Nothing leads there.
 const NEVER: i32 = i32::MIN / 2;
 
@@ -37,40 +35,37 @@ pub fn affine(a: usize, b: usize, gap: Gap, gain: impl Fn(usize, usize) -> i32) 
     let mut above = vec![[NEVER; 3]; width];
     let mut row = vec![[NEVER; 3]; width];
     for i in 0..=a {
+        // The cell before: none where a row begins, but the first of all is where everything begins.
+        let mut cell = [if i == 0 { 0 } else { NEVER }, NEVER, NEVER];
+        let mut corner = [NEVER; 3];
         for j in 0..=b {
-            if i == 0 && j == 0 {
-                row[0] = [0, NEVER, NEVER];
-                continue;
+            if i > 0 || j > 0 {
+                let (both, before_both) = best_of(corner);
+                let [kept, left, right] = above[j];
+                let (alone_left, before_left) = best_of([kept - gap.open, left, right - gap.beside]);
+                let [kept, left, right] = cell;
+                let (alone_right, before_right) = best_of([kept - gap.open, left - gap.beside, right]);
+                let brings = if i > 0 && j > 0 { gain(i - 1, j - 1) } else { NEVER };
+                cell = [
+                    (both + brings).max(NEVER),
+                    (alone_left - gap.item).max(NEVER),
+                    (alone_right - gap.item).max(NEVER),
+                ];
+                before[i * width + j] = [before_both, before_left, before_right];
             }
-            let step = |last: Move, from: [i32; 3], brings: i32| {
-                let score = |earlier: Move| {
-                    let opening = match (last, earlier) {
-                        (Move::Both, _) => 0,
-                        (_, Move::Both) => gap.open,
-                        _ if earlier == last => 0,
-                        _ => gap.beside,
-                    };
-                    from[earlier as usize] + brings - opening
-                };
-                let better = |best: Move, other: Move| if score(other) > score(best) { other } else { best };
-                let earlier = better(better(Move::Both, Move::Left), Move::Right);
-                (score(earlier).max(NEVER), earlier)
-            };
-            let never = (NEVER, Move::Both);
-            let moves = [
-                if i > 0 && j > 0 { step(Move::Both, above[j - 1], gain(i - 1, j - 1)) } else { never },
-                if i > 0 { step(Move::Left, above[j], -gap.item) } else { never },
-                if j > 0 { step(Move::Right, row[j - 1], -gap.item) } else { never },
-            ];
-            let cell = moves.map(|(score, _)| score);
-            before[i * width + j] = moves.map(|(_, earlier)| earlier);
+            corner = above[j];
             row[j] = cell;
         }
         std::mem::swap(&mut above, &mut row);
     }
-    let end = above[b];
-    let best = |best: usize, at: usize| if end[at] > end[best] { at } else { best };
-    back([a, b], MOVES[(0..3).fold(0, best)], |i, j, last| before[i * width + j][last as usize])
+    let (_, last) = best_of(above[b]);
+    back([a, b], last, |i, j, last| before[i * width + j][last as usize])
+}
+
+/// The best of what each move gives, and which it is: the first of several.
+fn best_of([both, left, right]: [i32; 3]) -> (i32, Move) {
+    let best = if left > both { (left, Move::Left) } else { (both, Move::Both) };
+    if right > best.0 { (right, Move::Right) } else { best }
 }
 
 /// The way back from the end.

@@ -17,7 +17,7 @@ pub fn line_phrases() -> &'static LinePhrases {
                 "credit" => &mut credit,
                 _ => &mut boilerplate,
             };
-            phrases.extend(line.split(", "));
+            phrases.extend(line.split(',').map(str::trim_start));
         }
         LinePhrases::new(byline, agency, credit, boilerplate)
     });

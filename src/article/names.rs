@@ -267,7 +267,7 @@ fn roles(vocabulary: &Vocabulary, places: &[Vec<u32>]) -> Vec<u8> {
     }
     let linked = |form: &str| {
         let role = |word| WORDS.roles.get(word).copied().unwrap_or_default();
-        role(form) & !ALIAS | form.split(' ').next().map_or(0, role) & ALIAS
+        form.split_once(' ').map_or_else(|| role(form), |(first, _)| role(form) & !ALIAS | role(first) & ALIAS)
     };
     let links: Vec<u8> = vocabulary.forms().iter().map(|form| linked(form)).collect();
     let of = |spelling: &Spelling| {
@@ -372,8 +372,8 @@ struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let (mut roles, mut aliases) = (HashMap::<_, u8, _>::default(), HashMap::default());
     for (section, line) in entries(DATA) {
-        let (name, listed) = line.split_once(": ").unwrap_or(("", line));
-        for words in listed.split(", ") {
+        let (name, listed) = line.split_once(':').unwrap_or(("", line));
+        for words in listed.split(',').map(str::trim_start) {
             let (word, role) = match section {
                 "always" => (words, ALWAYS),
                 "if recurring" => (words, IF_RECURRING),

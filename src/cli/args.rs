@@ -45,8 +45,8 @@ impl Args {
     pub fn read(words: &[OsString]) -> Result<Args, clap::Error> {
         if let Some(asked) = words.get(1).and_then(|word| alone(word.to_str()?)) {
             let program = <Global as clap::Args>::augment_args(clap::Command::new("")).subcommand(asked);
-            if let Ok(found) = program.try_get_matches_from(words) {
-                return Args::from_arg_matches(&found);
+            if let Ok(mut found) = program.try_get_matches_from(words) {
+                return Args::from_arg_matches_mut(&mut found);
             }
         }
         Args::try_parse_from(words)

@@ -13,6 +13,9 @@ const HEAD: usize = 4096;
 /// How many bytes are looked at to have those: a block of Zstandard comes whole, and has at most 128 KiB.
 const RAW_HEAD: usize = 160 << 10;
 
+/// Room for so many is there from the start: most reports have less, and are read at once in place of piece by growing piece.
+const SMALL: usize = 16 << 10;
+
 /// How a frame of Zstandard begins.
 pub(super) const FRAME: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
@@ -83,7 +86,7 @@ impl Packing {
 /// The first `most` bytes of `input`, and a reader that still begins with them. An error behind the first byte is left
 /// for that reader to meet.
 pub(super) fn peek<R: Read>(mut input: R, most: usize) -> io::Result<(Vec<u8>, impl Read)> {
-    let mut head = Vec::new();
+    let mut head = Vec::with_capacity(most.min(SMALL));
     let read = (&mut input).take(most as u64).read_to_end(&mut head);
     match read {
         Err(error) if head.is_empty() => Err(error),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::thresholds::{EDIT_CELLS, EDIT_GAP, EDIT_GAP_WORD, EDIT_KEPT, EDIT_KEPT_SMALL, EDIT_NUMBER};
 use crate::align::{Gap, Op, affine, script};
+use crate::hash::WordHash;
 use crate::text::{Piece, Span, pieces};
 
 /// One stretch of an edit script: canonical byte spans in both texts. `Equal` means the same bytes.
@@ -62,18 +63,16 @@ const APART: i32 = -1_000;
 
 /// The positions of words that both sides keep, in order.
 fn kept(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
-    let mut numbers = HashMap::new();
-    let mut numbered = |words: &[&str]| -> Vec<Word> {
-        let mut word = |word: &str| {
-            let next = numbers.len() as u64;
-            let is_number = word.contains(|c: char| c.is_numeric());
-            let is_small = !is_number && word.chars().nth(3).is_none();
-            Word { number: *numbers.entry(word.to_owned()).or_insert(next), is_number, is_small }
-        };
-        words.iter().map(|text| word(text)).collect()
-    };
-    let (a, b) = (numbered(a), numbered(b));
-    kept_words(&a, &b)
+    let mut numbers: HashMap<&str, u64, WordHash> = HashMap::default();
+    let words = a.iter().chain(b).map(|&word| {
+        let next = numbers.len() as u64;
+        let is_number = word.contains(|c: char| c.is_numeric());
+        let is_small = !is_number && word.chars().nth(3).is_none();
+        Word { number: *numbers.entry(word).or_insert(next), is_number, is_small }
+    });
+    let words: Vec<Word> = words.collect();
+    let (a, b) = words.split_at(a.len());
+    kept_words(a, b)
 }
 
 /// The positions of the words that both sides keep, in order.

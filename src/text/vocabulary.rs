@@ -7,8 +7,8 @@ use std::ops::Range;
 /// Hashes with [`Letters`].
 pub type LettersHash = BuildHasherDefault<Letters>;
 
-/// The words of data files, each with the headings it stands under. Without an address in it, for the loader adjusts each of those
-/// in every run.
+/// The words of data files, each with the headings it stands under. With few addresses in it, and nothing large beside them: the
+/// loader adjusts each in every run, and copies the page that it stands on.
 pub struct Vocabulary {
     /// The words one behind the other.
     pub letters: &'static str,
@@ -21,7 +21,7 @@ pub struct Vocabulary {
     /// What the headings are, one a line: section and key.
     pub headings: &'static str,
     /// Of the words; of names of several words, of their first.
-    pub openings: Openings,
+    pub openings: &'static Openings,
 }
 
 impl Vocabulary {

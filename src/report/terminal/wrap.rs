@@ -1,5 +1,7 @@
 //! Breaking styled text into lines.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::style::{Role, paint};
@@ -81,13 +83,13 @@ fn with_space(part: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What is never parted: a character and the marks on it.
-struct Cluster {
-    text: String,
+struct Cluster<'t> {
+    text: Cow<'t, str>,
     role: Option<Role>,
     width: usize,
 }
 
-struct Page {
+struct Page<'t> {
     width: usize,
     /// Whether a word that is too wide is broken.
     tight: bool,
@@ -96,22 +98,23 @@ struct Page {
     column: usize,
     /// Whether a space stands before the word being read, and its role.
     space: Option<Option<Role>>,
-    word: Vec<Cluster>,
+    word: Vec<Cluster<'t>>,
 }
 
-impl Page {
-    fn read(&mut self, cluster: &str, role: Option<Role>) {
+impl<'t> Page<'t> {
+    fn read(&mut self, cluster: &'t str, role: Option<Role>) {
         if cluster.chars().all(char::is_whitespace) {
             self.end_word();
             self.space = self.space.or(Some(role));
             return;
         }
-        let text = OneLine(cluster).to_string();
+        let is_harmless = cluster.bytes().all(|byte| byte.is_ascii_graphic());
+        let text = if is_harmless { Cow::Borrowed(cluster) } else { Cow::Owned(OneLine(cluster).to_string()) };
         let width = text.width();
         if let Some(last) = self.word.last_mut() {
             // A mark that another stretch puts on the letter before it.
             if width == 0 || last.text.ends_with('\u{200d}') {
-                last.text.push_str(&text);
+                last.text.to_mut().push_str(&text);
                 return;
             }
             let ends = last.text.chars().next_back().zip(text.chars().next());

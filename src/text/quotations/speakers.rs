@@ -124,9 +124,9 @@ fn is_abbreviated(word: &str) -> bool {
 
 /// Whether the stop at byte `at` of `text` ends a sentence.
 fn is_end(text: &str, at: usize, stop: char) -> bool {
-    let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let behind = text[at + stop.len_utf8()..].chars().next();
-    is_stop(stop) && behind.is_none_or(char::is_whitespace) && !(stop == '.' && is_abbreviated(word))
+    let word = || text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let behind = || text[at + stop.len_utf8()..].chars().next();
+    is_stop(stop) && behind().is_none_or(char::is_whitespace) && !(stop == '.' && is_abbreviated(word()))
 }
 
 /// What stands before the quotation in its sentence.
