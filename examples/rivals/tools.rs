@@ -13,6 +13,9 @@ use crate::texts::bare;
 pub struct Tool {
     pub name: &'static str,
     pub words: &'static [&'static str],
+    /// The words of somebody who reads what it prints, whose time and memory are taken; the same but for a tool that has a form
+    /// for programs.
+    pub shows: Option<&'static [&'static str]>,
     pub read: Read,
 }
 
@@ -30,22 +33,31 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         name: "wirecopy diff",
         words: &["wirecopy", "diff", "--json"],
+        shows: Some(&["wirecopy", "diff"]),
         read: |printed, texts, [old, new]| marks::wirecopy(printed, texts, old, new),
     },
     Tool {
         name: "dwdiff -P",
         words: &["dwdiff", "-P"],
+        shows: None,
         read: |printed, _, [old, new]| marks::bracketed(printed, old, new),
     },
-    Tool { name: "wdiff", words: &["wdiff"], read: |printed, _, [old, new]| marks::bracketed(printed, old, new) },
+    Tool {
+        name: "wdiff",
+        words: &["wdiff"],
+        shows: None,
+        read: |printed, _, [old, new]| marks::bracketed(printed, old, new),
+    },
     Tool {
         name: "git diff --word-diff",
         words: &["git", "diff", "--no-index", "--no-color", "--word-diff=plain", "-U1000000"],
+        shows: None,
         read: |printed, _, [old, new]| marks::git(printed, old, new),
     },
     Tool {
         name: "difftastic (text)",
         words: &["difft", "--display=inline", "--color=always", "--context=1000000", "--width=1000000"],
+        shows: None,
         read: |printed, texts, [old, new]| marks::difftastic(printed, texts, old, new),
     },
     Tool {
@@ -58,6 +70,7 @@ pub const TOOLS: &[Tool] = &[
              --plus-style=green --plus-emph-style=cyan --plus-non-emph-style=blue --zero-style=normal",
             "delta",
         ],
+        shows: None,
         read: |printed, _, [old, new]| marks::delta(printed, old, new),
     },
 ];
@@ -95,21 +108,25 @@ pub fn run(tool: &Tool, pairs: &[Pair], keep: Option<&Path>) -> Result<Option<Ra
             Ok(paths)
         })
         .collect::<std::io::Result<_>>()?;
-    let before = children()?;
-    let mut printed = Vec::new();
-    for paths in &files {
-        let mut command = std::process::Command::new(&program);
-        command.args(&tool.words[1..]);
-        let ran = command.args(paths).output()?;
-        printed.push(String::from_utf8_lossy(&ran.stdout).into_owned());
+    let print = |words: &[&str]| -> Result<(Vec<String>, f64), Box<dyn Error>> {
+        let before = children()?;
+        let mut printed = Vec::new();
+        for paths in &files {
+            let ran = std::process::Command::new(&program).args(&words[1..]).args(paths).output()?;
+            printed.push(String::from_utf8_lossy(&ran.stdout).into_owned());
+        }
+        Ok((printed, children()? - before))
+    };
+    let (printed, mut seconds) = print(tool.words)?;
+    if let Some(words) = tool.shows {
+        (_, seconds) = print(words)?;
     }
-    let seconds = children()? - before;
     let mut peak = None;
     for paths in &files {
         let wrapped = std::process::Command::new("time")
             .args(["-f", "%M"])
             .arg(&program)
-            .args(&tool.words[1..])
+            .args(&tool.shows.unwrap_or(tool.words)[1..])
             .args(paths)
             .output();
         let Ok(ran) = wrapped else { break };
