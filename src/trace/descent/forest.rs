@@ -77,14 +77,16 @@ pub(super) fn beliefs(costs: &Costs) -> Beliefs {
     let mut cost = least.iter().sum::<i64>() + best;
     // Each is left out, the last first; what is behind it stays as it was then.
     for out in (1..count).rev() {
-        let all: f64 = follows[out][..out].iter().sum();
+        let (left, rest) = follows.split_at_mut(out);
+        let follows_out = &rest[0][..out];
+        let all: f64 = follows_out.iter().sum();
         cost += halves(all);
-        for to in 0..out {
-            let part = follows[to][out] / all;
+        for (to, row) in left.iter_mut().enumerate() {
+            let part = row[out] / all;
             root[to] += part * root[out];
-            for from in (0..out).filter(|&from| from != to) {
-                follows[to][from] += part * follows[out][from];
-            }
+            row.iter_mut().zip(follows_out).for_each(|(weight, after)| *weight += part * after);
+            // Nobody follows himself.
+            row[to] = 0.0;
         }
     }
     cost += root.first().map_or(0, |first| halves(*first));
@@ -93,36 +95,42 @@ pub(super) fn beliefs(costs: &Costs) -> Beliefs {
     if let Some(first) = believed.root.first_mut() {
         *first = 1.0;
     }
+    let mut moved = vec![0.0; count];
     for out in 1..count {
-        let all: f64 = follows[out][..out].iter().sum();
+        let (left, rest) = follows.split_at_mut(out);
+        let follows_out = &rest[0][..out];
+        let (believed_left, believed_rest) = believed.follows.split_at_mut(out);
+        let believed_out = &mut believed_rest[0][..out];
+        let all: f64 = follows_out.iter().sum();
         let mut through = 0.0;
-        for to in 0..out {
-            let part = follows[to][out] / all;
-            let mut entered = 0.0;
-            let mut divide = |whole: &mut f64, believed: &mut f64, after: f64| {
-                let way = (part * after).min(*whole);
-                let moved = if *whole > 0.0 { *believed * (way / *whole) } else { 0.0 };
-                (*whole, *believed) = (*whole - way, *believed - moved);
-                entered += moved;
-                moved
-            };
-            let after = root[out];
-            let moved = divide(&mut root[to], &mut believed.root[to], after);
-            believed.root[out] += moved;
-            for from in (0..out).filter(|&from| from != to) {
-                let after = follows[out][from];
-                let moved = divide(&mut follows[to][from], &mut believed.follows[to][from], after);
-                believed.follows[out][from] += moved;
+        for (to, (row, believed_row)) in left.iter_mut().zip(believed_left).enumerate() {
+            let part = row[out] / all;
+            let by_root = divide(part * root[out], &mut root[to], &mut believed.root[to]);
+            believed.root[out] += by_root;
+            let ways = row.iter_mut().zip(believed_row.iter_mut()).zip(follows_out);
+            for (moved, ((whole, believed), after)) in moved.iter_mut().zip(ways) {
+                *moved = divide(part * after, whole, believed);
             }
-            believed.follows[to][out] = entered;
+            believed_out.iter_mut().zip(&moved).for_each(|(belief, moved)| *belief += moved);
+            let entered = moved[..out].iter().fold(by_root, |entered, moved| entered + moved);
+            believed_row[out] = entered;
             through += entered;
         }
         // The other trees leave it where it is an end.
-        for (belief, weight) in believed.follows[out].iter_mut().zip(&follows[out]).take(out) {
+        for (belief, weight) in believed_out.iter_mut().zip(follows_out) {
             *belief = (*belief + (1.0 - through) * weight / all).clamp(0.0, 1.0);
         }
     }
     believed
+}
+
+/// Takes what one way is of the whole weight of a link out of it, and gives what is believed of that way.
+fn divide(way: f64, whole: &mut f64, believed: &mut f64) -> f64 {
+    let way = way.min(*whole);
+    let part = *believed * (way / *whole);
+    let moved = if *whole > 0.0 { part } else { 0.0 };
+    (*whole, *believed) = (*whole - way, *believed - moved);
+    moved
 }
 
 /// What stands for so many thousandths of a bit: half for each bit.
