@@ -4,12 +4,15 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::traced;
 use proptest::prelude::*;
 use serde_json::Value;
 use wirecopy::article::{ArticleId, Basis, Capture, Dated, Meta, Source};
+use wirecopy::marks::Judged;
 use wirecopy::overlap::{self, Chance, Corpus, Depth};
-use wirecopy::report::{self, Report, View, Wanted};
+use wirecopy::report::{self, Report, Trace, View, Wanted};
 use wirecopy::trace;
 
 /// What a wire printed.
@@ -220,11 +223,33 @@ fn a_part_of_every_belief_is_kept_back() {
     let corpus = Corpus::new(&texts);
     let pairs = overlap::candidate_pairs(&corpus);
     let pairs = overlap::find(&corpus, &pairs, Chance::searched(texts.len()), Depth::Edits);
-    let stemma = trace::stemma(&captures, &pairs);
+    let stemma = trace::stemma(&captures, &pairs, trace::Descents::of(&captures, &pairs));
     let surest = stemma.believed().iter().flat_map(|believed| &believed.parents).map(|(_, belief)| *belief).max();
     let most = (1000.0 * (1.0 - trace::weights::ELSEWISE)) as u16;
     // Next to no doubt is left by the trees, and still not all is believed.
     assert!(surest.is_some_and(|surest| (most - 50..=most).contains(&surest)), "{surest:?}");
+}
+
+#[test]
+fn a_trace_asks_for_all_that_it_tells() {
+    // A family of six, one of two, and two articles that share a quotation.
+    let mut captures = star();
+    captures.push(printed(13, "zeta", &changed(&changed(&whole(&FLOOD), EAST), &[("bridge", "crossing")])));
+    captures.push(printed(9, "strike", &whole(&STRIKE)));
+    captures
+        .push(article("strike-a", &changed(&whole(&STRIKE), &[("airport", "airfield"), ("six days", "five days")])));
+    let said = "“We shall rebuild every wall of the old harbour, stone by stone,” the mayor said.";
+    captures.push(article("x", &whole(&["The council met behind closed doors.", said])));
+    captures.push(article("y", &whole(&["Nobody knows what the walls will cost.", said])));
+    let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
+    let corpus = Corpus::new(&texts);
+    let pairs = overlap::candidate_pairs(&corpus);
+    let all = Judged::from(overlap::find(&corpus, &pairs, Chance::searched(texts.len()), Depth::Edits));
+    let descents = trace::Descents::of(&captures, &all.pairs);
+    let asked = all.pairs.iter().filter(|pair| descents.asks(pair)).count();
+    assert!((6..all.pairs.len()).contains(&asked), "{asked} of {}", all.pairs.len());
+    let wanted = Wanted::default();
+    assert_eq!(Trace::new("trace", BTreeMap::new(), &captures, &all, descents, &wanted), traced(&captures, &wanted),);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::io;
 use wirecopy::ingest::{self, Input, Options};
 use wirecopy::overlap::{Chance, Corpus, Depth, find, nearest_pairs};
 use wirecopy::trace::weights::NEAREST;
-use wirecopy::trace::{Parent, Tree, TreeNode, stemma};
+use wirecopy::trace::{Descents, Parent, Tree, TreeNode, stemma};
 
 use crate::data::{Folder, columns};
 use crate::sets::{Outcome, Set};
@@ -35,7 +35,7 @@ fn run(folder: &Folder, table: &mut Table) -> Outcome {
     let corpus = Corpus::new(&texts);
     let pairs = nearest_pairs(&corpus, NEAREST, |_, _| true);
     let found = find(&corpus, &pairs, Chance::searched(texts.len()), Depth::Edits);
-    let stemma = stemma(&read.captures, &found);
+    let stemma = stemma(&read.captures, &found, Descents::of(&read.captures, &found));
     let tree = stemma.trees().iter().max_by_key(|tree| tree.sentences).ok_or("no tree was found")?;
     let name = |node: &TreeNode| match node.at {
         Parent::Article(article) => read.captures[article].article.name().to_owned(),

@@ -12,7 +12,7 @@ use crate::marks::{self, Judged, Marks};
 use crate::overlap::{self, Chance, Corpus, Depth};
 use crate::report::{Analysis, Explained, Trace, Wanted};
 use crate::semantic::Model;
-use crate::trace;
+use crate::trace::{self, Descents};
 
 /// Which pairs to compare, by indexes into the captures.
 pub(super) enum Pairs<'p> {
@@ -27,7 +27,7 @@ pub(super) enum Pairs<'p> {
     Nearest,
 }
 
-/// Articles compared.
+/// Articles compared. What changed between their sentences is told where it is asked for.
 pub(super) struct Compared<'c> {
     captures: &'c [Capture],
     corpus: Corpus<'c>,
@@ -68,7 +68,7 @@ impl<'c> Compared<'c> {
             }
             Pairs::Likely { across_outlets, period } => (likely(&corpus, captures, across_outlets, period), 0),
         };
-        let found = overlap::find(&corpus, &pairs, chance, Depth::Edits);
+        let found = overlap::find(&corpus, &pairs, chance, Depth::Spans);
         let found = Judged::new(&corpus, captures, found, marks);
         let possible = possible.max(pairs.len());
         Ok(Compared {
@@ -89,6 +89,7 @@ impl<'c> Compared<'c> {
             Some(nearest) => self.found.first(|pair| nearest.binary_search(&(pair.a, pair.b)).is_ok()),
             None => self.found.pairs.len(),
         };
+        self.found.tell(&self.corpus, |_| true);
         (self.found, traced, self.possible)
     }
 
@@ -122,7 +123,8 @@ impl<'c> Compared<'c> {
     }
 
     /// What they share, as `command` says it.
-    pub fn overlaps(&self, command: &'static str, params: BTreeMap<String, String>) -> Analysis {
+    pub fn overlaps(&mut self, command: &'static str, params: BTreeMap<String, String>) -> Analysis {
+        self.found.tell(&self.corpus, |_| true);
         let mut analysis = Analysis::new(command, params, self.captures, &self.found, &overlap::repeats(&self.corpus));
         analysis.possible = self.possible;
         analysis.method = overlap::method_with(self.model);
@@ -135,7 +137,10 @@ impl<'c> Compared<'c> {
         if let Some(nearest) = self.nearest() {
             self.found.retain(|pair| nearest.binary_search(&(pair.a, pair.b)).is_ok());
         }
-        let trace = Trace::new(command, params, self.captures, &self.found, wanted);
+        let descents = Descents::of(self.captures, &self.found.pairs);
+        // Of a pair without overlaps it is told whether it shares names.
+        self.found.tell(&self.corpus, |pair| descents.asks(pair) || pair.overlaps.is_empty());
+        let trace = Trace::new(command, params, self.captures, &self.found, descents, wanted);
         Trace { method: trace::method_with(self.model), ..trace }
     }
 

@@ -98,7 +98,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let marks = args.marks.read(session, &mut params)?;
     let period = args.period.has_window().then_some(&args.period);
     let pairs = Pairs::Likely { across_outlets: false, period };
-    let compared = Compared::new(session, &captures, pairs, model.as_ref(), marks)?;
+    let mut compared = Compared::new(session, &captures, pairs, model.as_ref(), marks)?;
     let analysis = compared.overlaps("report", params.clone());
     let mut trace = compared.trace("report", params, &Wanted::default());
     // The analysis tells of them already.

@@ -58,7 +58,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     semantic::say(model.as_ref(), &mut params);
     let marks = args.marks.read(session, &mut params)?;
     let pairs = Pairs::Likely { across_outlets: false, period: None };
-    let compared = Compared::new(session, &captures, pairs, model.as_ref(), marks)?;
+    let mut compared = Compared::new(session, &captures, pairs, model.as_ref(), marks)?;
     let analysis = compared.overlaps("run", params.clone());
     let wanted = Wanted { subjects: worth_showing(&analysis, top), ..Wanted::default() };
     let mut trace = compared.trace("run", params, &wanted);

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::archive::{Mark, Word};
 use crate::article::{ArticleId, Capture};
 use crate::hash::Digest;
-use crate::overlap::{Corpus, Overlap, Pair};
+use crate::overlap::{self, Corpus, Depth, NamesOnly, Overlap, Pair};
 
 /// The judgements that stand, by the match they are of.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -97,6 +97,18 @@ impl Judged {
         };
         let (pairs, rejected) = found.into_iter().map(part).unzip();
         Judged { pairs, rejected, marks }
+    }
+
+    /// Tells all of the pairs that are `wanted` and of what was rejected, where only spans were told.
+    pub fn tell(&mut self, corpus: &Corpus, wanted: impl Fn(&Pair) -> bool + Sync) {
+        overlap::tell(corpus, &mut self.pairs, wanted);
+        for (pair, rejected) in self.pairs.iter_mut().zip(&mut self.rejected).filter(|(_, all)| !all.is_empty()) {
+            let told = std::mem::take(rejected).into_iter().map(|overlap| overlap.told(corpus, Depth::Edits));
+            *rejected = told.collect();
+            // That they were rejected does not make their names of interest.
+            let holds = |run: &NamesOnly, o: &Overlap| o.a.sentences.contains(&run.a) && o.b.sentences.contains(&run.b);
+            pair.names.retain(|run| !rejected.iter().any(|overlap| holds(run, overlap)));
+        }
     }
 
     /// Lets go of the pairs that are not `wanted`.

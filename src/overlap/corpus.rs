@@ -1,5 +1,6 @@
 //! The texts as the matcher sees them: sentences of units, and how rare each unit is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -89,6 +90,9 @@ pub(crate) struct Sentence {
     pub units: Range<usize>,
 }
 
+/// What is found when it is first asked for: of most texts it never is.
+type Asked<T> = OnceLock<Box<[T]>>;
+
 /// One text, ready to compare.
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared<'t> {
@@ -101,6 +105,8 @@ pub(crate) struct Prepared<'t> {
     pub has_bullets: bool,
     pub lexicon: Lexicon,
     facts: OnceLock<Vec<Token>>,
+    /// By sentence.
+    speakers: Asked<Asked<Span>>,
     credits: OnceLock<Vec<Credit>>,
     /// The same, of a text that may cite a document.
     with_documents: OnceLock<Vec<Credit>>,
@@ -120,6 +126,7 @@ impl<'t> Prepared<'t> {
             has_bullets: text.sentences().iter().any(|sentence| sentence.kind == Kind::Bullet),
             lexicon: Lexicon::default(),
             facts: OnceLock::new(),
+            speakers: OnceLock::new(),
             credits: OnceLock::new(),
             with_documents: OnceLock::new(),
         }
@@ -208,6 +215,17 @@ impl<'t> Prepared<'t> {
             facts.shrink_to_fit();
             facts
         })
+    }
+
+    /// Who is told to have said something in these sentences, in order and disjoint. That of single sentences is kept: in a large
+    /// family each stands in hundreds of pairs.
+    pub fn speakers_in(&self, sentences: &Range<usize>) -> Cow<'_, [Span]> {
+        let speakers = || self.text.speakers(self.span_of(sentences));
+        let none = || self.sentences.iter().map(|_| OnceLock::new()).collect();
+        match self.speakers.get_or_init(none).get(sentences.clone()) {
+            Some([one]) => Cow::Borrowed(one.get_or_init(|| speakers().into())),
+            _ => Cow::Owned(speakers()),
+        }
     }
 
     /// The sources that these sentences name; those of the whole text are found when they are first asked for. Whoever speaks in a

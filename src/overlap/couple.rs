@@ -86,7 +86,7 @@ impl<'c, 't> Couple<'c, 't> {
             None => Relation::Edited,
         };
         let found = Match { sentences: [a.clone(), b.clone()], wording, relation, meaning: None };
-        let mut dressed = overlap(self.corpus, self.texts, &found, self.depth);
+        let mut dressed = overlap(self.corpus, self.texts, &found).told(self.corpus, self.depth);
         if all_kept {
             // Signs without a word keep nothing of nothing.
             dressed.score = Score::FULL;

@@ -139,6 +139,32 @@ pub struct Overlap {
 }
 
 impl Overlap {
+    /// The same with so much told of it.
+    pub fn told(self, corpus: &Corpus, depth: Depth) -> Overlap {
+        if depth == Depth::Spans {
+            return self;
+        }
+        if is_swapped(corpus, [self.a.text, self.b.text]) {
+            return self.mirror().told(corpus, depth).mirror();
+        }
+        let told = |side: Side| {
+            let credits = match depth {
+                Depth::Edits => corpus.texts[side.text].credits_in(&side.sentences).cloned().collect(),
+                _ => Vec::new(),
+            };
+            Side { credits, ..side }
+        };
+        let (a, b) = (told(self.a), told(self.b));
+        let (text_a, text_b) = (corpus.texts[a.text].text, corpus.texts[b.text].text);
+        let edits = edits(text_a.body(), a.span, text_b.body(), b.span);
+        // The same words state the same facts.
+        let drift = match text_a.slice(a.span) == text_b.slice(b.span) {
+            true => Vec::new(),
+            false => drift::drift(corpus, (a.text, &a.sentences), (b.text, &b.sentences), self.relation),
+        };
+        Overlap { a, b, edits, drift, ..self }
+    }
+
     /// The same overlap seen from the other side.
     pub fn mirror(self) -> Overlap {
         Overlap {
@@ -170,6 +196,8 @@ pub struct Pair {
     /// Runs that look like copying and are only names.
     pub names: Vec<NamesOnly>,
     pub dropped: Dropped,
+    /// How much is told of the overlaps.
+    pub depth: Depth,
 }
 
 /// How much is told of the overlaps.
@@ -200,6 +228,11 @@ fn is_swapped(corpus: &Corpus, [a, b]: [usize; 2]) -> bool {
     a.opening.cmp(&b.opening).then_with(|| a.text.body().cmp(b.text.body())).is_gt()
 }
 
+/// Tells all of the pairs that are `wanted`, of which only spans were told.
+pub fn tell(corpus: &Corpus, pairs: &mut [Pair], wanted: impl Fn(&Pair) -> bool + Sync) {
+    pairs.par_iter_mut().filter(|pair| wanted(pair)).for_each(|pair| pair.tell(corpus, Depth::Edits));
+}
+
 fn pair(
     corpus: &Corpus,
     numbers: &mut Numbers,
@@ -212,25 +245,28 @@ fn pair(
         return pair(corpus, numbers, [b, a], chance, depth, witness).mirror();
     }
     let (found, dropped) = compare::compare(corpus, numbers, [a, b], chance, witness);
-    let (mut overlaps, passages) = passages::dressed(corpus, [a, b], &found, depth);
+    let (mut overlaps, passages) = passages::dressed(corpus, [a, b], &found);
     mark_moved(&mut overlaps);
     let (share_a, own_a) = shares(corpus, a, overlaps.iter().map(|o| (&o.a, o.relation)));
     let (share_b, own_b) = shares(corpus, b, overlaps.iter().map(|o| (&o.b, o.relation)));
-    Pair {
-        a,
-        b,
-        share_a,
-        share_b,
-        own_a,
-        own_b,
-        passages,
-        names: if depth >= Depth::Wording { names::names_only(corpus, a, b, &overlaps) } else { Vec::new() },
-        overlaps,
-        dropped,
-    }
+    let (names, spans) = (Vec::new(), Depth::Spans);
+    let mut pair = Pair { a, b, overlaps, passages, share_a, share_b, own_a, own_b, names, dropped, depth: spans };
+    pair.tell(corpus, depth);
+    pair
 }
 
 impl Pair {
+    /// Tells so much of a pair of which less is told.
+    fn tell(&mut self, corpus: &Corpus, depth: Depth) {
+        if depth <= self.depth {
+            return;
+        }
+        let overlaps = std::mem::take(&mut self.overlaps).into_iter();
+        self.overlaps = overlaps.map(|overlap| overlap.told(corpus, depth)).collect();
+        self.names = names::names_only(corpus, [self.a, self.b], &self.overlaps);
+        self.depth = depth;
+    }
+
     fn mirror(self) -> Pair {
         let mut overlaps: Vec<(usize, Overlap)> = self.overlaps.into_iter().map(Overlap::mirror).enumerate().collect();
         overlaps.sort_by_key(|(_, o)| (o.a.span, o.b.span));
@@ -251,32 +287,20 @@ impl Pair {
             own_b: self.own_a,
             names,
             dropped: self.dropped,
+            depth: self.depth,
         }
     }
 }
 
-/// Dresses a match as an overlap.
-fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match, depth: Depth) -> Overlap {
+/// Dresses a match as an overlap of which only spans are told.
+fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match) -> Overlap {
     let [in_a, in_b] = &found.sentences;
-    let [side_a, side_b] = [(a, in_a), (b, in_b)].map(|(text, sentences)| side(corpus, text, sentences, depth));
     // Two reports that retell one document need not know each other. Shared words in order are copied, whatever they cite.
     let relation = match found.relation {
         Relation::Paraphrase if cite_one_document(corpus, [(a, in_a), (b, in_b)]) => Relation::CommonSource,
         other => other,
     };
-    let (text_a, text_b) = (corpus.texts[a].text, corpus.texts[b].text);
     let wording = found.wording;
-    let (edits, drift) = match depth {
-        Depth::Spans => Default::default(),
-        Depth::Wording | Depth::Edits => (
-            edits(text_a.body(), side_a.span, text_b.body(), side_b.span),
-            // The same words state the same facts.
-            match text_a.slice(side_a.span) == text_b.slice(side_b.span) {
-                true => Vec::new(),
-                false => drift::drift(corpus, (a, in_a), (b, in_b), relation),
-            },
-        ),
-    };
     Overlap {
         relation,
         quoted: wording.quoted_bits > 0,
@@ -287,17 +311,16 @@ fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match, depth: D
             _ => wording.whole.share(),
         },
         shared_words: wording.words,
-        edits,
-        drift,
-        a: side_a,
-        b: side_b,
+        edits: Vec::new(),
+        drift: Vec::new(),
+        a: side(corpus, a, in_a),
+        b: side(corpus, b, in_b),
     }
 }
 
-fn side(corpus: &Corpus, text: usize, sentences: &Range<usize>, depth: Depth) -> Side {
-    let prepared = &corpus.texts[text];
-    let credits = if depth == Depth::Edits { prepared.credits_in(sentences).cloned().collect() } else { Vec::new() };
-    Side { text, sentences: sentences.clone(), span: prepared.span_of(sentences), credits }
+fn side(corpus: &Corpus, text: usize, sentences: &Range<usize>) -> Side {
+    let span = corpus.texts[text].span_of(sentences);
+    Side { text, sentences: sentences.clone(), span, credits: Vec::new() }
 }
 
 /// Whether both sides say that they have it from the same record or institution, by name: "records" may be any.

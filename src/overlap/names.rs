@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::Overlap;
 use super::corpus::{Class, Corpus, Prepared, Unit};
 use super::postings::Postings;
 use super::thresholds::{COPIED_CONTENT, NAMES_RUN, RUN_CELLS};
+use super::{Overlap, is_swapped};
 use crate::align::longest_run;
 use crate::text::Span;
 
@@ -30,12 +30,25 @@ impl NamesOnly {
 
 /// The sentence pairs outside the overlaps whose longest common run of units holds a name, at least [`NAMES_RUN`]
 /// words in all, and too little content to count.
-pub(super) fn names_only(corpus: &Corpus, a: usize, b: usize, overlaps: &[Overlap]) -> Vec<NamesOnly> {
+pub(super) fn names_only(corpus: &Corpus, [a, b]: [usize; 2], overlaps: &[Overlap]) -> Vec<NamesOnly> {
+    let is_swapped = is_swapped(corpus, [a, b]);
+    let pairs = |overlap: &Overlap| -> Vec<(usize, usize)> {
+        let [i, j] = [&overlap.a, &overlap.b].map(|side| side.sentences.clone());
+        let (i, j) = if is_swapped { (j, i) } else { (i, j) };
+        i.flat_map(|i| j.clone().map(move |j| (i, j))).collect()
+    };
+    let taken: HashSet<(usize, usize)> = overlaps.iter().flat_map(pairs).collect();
+    if !is_swapped {
+        return runs(corpus, [a, b], &taken);
+    }
+    let mut runs: Vec<NamesOnly> = runs(corpus, [b, a], &taken).into_iter().map(NamesOnly::mirror).collect();
+    runs.sort_by_key(|run| (run.a, run.b));
+    runs
+}
+
+/// The same, of sentence pairs that are not `taken`.
+fn runs(corpus: &Corpus, [a, b]: [usize; 2], taken: &HashSet<(usize, usize)>) -> Vec<NamesOnly> {
     let (left, right) = (&corpus.texts[a], &corpus.texts[b]);
-    let taken: HashSet<(usize, usize)> = overlaps
-        .iter()
-        .flat_map(|o| o.a.sentences.clone().flat_map(|i| o.b.sentences.clone().map(move |j| (i, j))))
-        .collect();
     let names = |text: &Prepared| -> Vec<Vec<u32>> {
         let is_name = |class| class == Class::Name;
         (0..text.sentences.len()).map(|sentence| text.ids_of(sentence, is_name)).collect()

@@ -2,7 +2,7 @@
 
 use super::compare::{Found, Match};
 use super::corpus::Corpus;
-use super::{Depth, Overlap, Relation, overlap};
+use super::{Overlap, Relation, overlap};
 use crate::text::Span;
 
 /// A run of overlaps that belong together.
@@ -26,15 +26,10 @@ impl Passage {
     }
 }
 
-/// The overlaps of what was found, in the order of the first text, and the passages that hold them.
+/// The overlaps of what was found, of which only spans are told, in the order of the first text, and the passages that hold them.
 ///
 /// One sentence pair may be found in two regions: it is one overlap, and both passages hold it.
-pub(super) fn dressed(
-    corpus: &Corpus,
-    texts: [usize; 2],
-    found: &[Found],
-    depth: Depth,
-) -> (Vec<Overlap>, Vec<Passage>) {
+pub(super) fn dressed(corpus: &Corpus, texts: [usize; 2], found: &[Found]) -> (Vec<Overlap>, Vec<Passage>) {
     let mut matches: Vec<&Match> = found.iter().flat_map(|found| &found.matches).collect();
     let place = |found: &Match| found.sentences.clone().map(|range| (range.start, range.end));
     matches.sort_by_key(|found| (place(found), found.relation));
@@ -48,5 +43,5 @@ pub(super) fn dressed(
     };
     let mut passages: Vec<Passage> = found.iter().map(passage).collect();
     passages.sort_by_key(|passage| (passage.a, passage.b));
-    (matches.into_iter().map(|found| overlap(corpus, texts, found, depth)).collect(), passages)
+    (matches.into_iter().map(|found| overlap(corpus, texts, found)).collect(), passages)
 }

@@ -356,6 +356,18 @@ proptest! {
     }
 
     #[test]
+    fn what_is_told_later_is_what_is_told_at_once(a in sentences(), b in sentences()) {
+        let (a, b) = (text(&a.join("\n")), text(&b.join("\n")));
+        let corpus = Corpus::new(&[&a, &b]);
+        let found = |depth| find(&corpus, &[(0, 1), (1, 0)], Chance::NAMED, depth);
+        let mut later = found(Depth::Spans);
+        tell(&corpus, &mut later, |pair| pair.a == 1);
+        prop_assert_eq!(&later, &[found(Depth::Spans).remove(0), found(Depth::Edits).remove(1)]);
+        tell(&corpus, &mut later, |_| true);
+        prop_assert_eq!(later, found(Depth::Edits));
+    }
+
+    #[test]
     fn a_pair_is_told_the_same_whatever_was_compared_before(
         bodies in proptest::collection::vec(sentences(), 3),
         order in Just(vec![[0, 1], [1, 0], [0, 2], [2, 0], [1, 2], [2, 1]]).prop_shuffle(),

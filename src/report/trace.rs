@@ -15,7 +15,7 @@ use crate::article::{Capture, SourceClass};
 use crate::hash::Digest;
 use crate::marks::Judged;
 use crate::overlap::Relation;
-use crate::trace::{OpenBecause, Role, Verdict};
+use crate::trace::{Descents, OpenBecause, Role, Verdict, stemma};
 
 /// Where articles came from: what `trace` and `run` say. Everything is named by index into the lists here.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -254,17 +254,19 @@ pub struct Wanted {
 }
 
 impl Trace {
-    /// Builds the report of the stemma of `captures`. `judged` refers to them by index.
+    /// Builds the report of the stemma of `captures`. `judged` refers to them by index; `found` was found of it, and asks for no
+    /// more than it tells.
     pub fn new(
         command: &'static str,
         params: BTreeMap<String, String>,
         captures: &[Capture],
         judged: &Judged,
+        found: Descents,
         wanted: &Wanted,
     ) -> Trace {
         let pairs = &judged.pairs;
         let articles = articles(captures);
-        let stemma = crate::trace::stemma(captures, pairs);
+        let stemma = stemma(captures, pairs, found);
         let Links { links: all, overlaps, credits, unseen, families } =
             Links::new(captures, &articles, pairs, &stemma, &judged.marks);
         let mut subjects: Vec<usize> = wanted.subjects.clone();

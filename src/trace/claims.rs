@@ -28,16 +28,27 @@ struct Follower {
     signs: Vec<Sign>,
 }
 
+/// Whose signs are looked at beside an article of a family of three and more: whom it most likely follows, or who is nearest to it where
+/// that is a source nobody has shown us.
+pub(super) fn beside(believed: &Believed) -> Option<usize> {
+    let (nearest, _) = believed.nearest.filter(|_| believed.articles > 2)?;
+    match believed.parents.first()?.0 {
+        Parent::Article(parent) => Some(parent),
+        Parent::Unseen(_) => Some(nearest),
+        Parent::Itself => None,
+    }
+}
+
 impl Claims {
     pub fn of(believed: &[Believed], pairs: &[Pair], known: &Known) -> Claims {
         let index: BTreeMap<(usize, usize), usize> =
             pairs.iter().enumerate().map(|(index, pair)| ((pair.a.min(pair.b), pair.a.max(pair.b)), index)).collect();
         let mut claims = Claims::default();
         let mut unseen: BTreeMap<usize, Vec<Follower>> = BTreeMap::new();
-        for believed in believed.iter().filter(|believed| believed.articles > 2) {
+        for believed in believed {
             let article = believed.article;
-            let Some((nearest, own)) = believed.nearest else { continue };
-            let signs = |other: usize| {
+            let (Some(other), Some((nearest, own))) = (beside(believed), believed.nearest) else { continue };
+            let signs = || {
                 let at = *index.get(&(article.min(other), article.max(other)))?;
                 let mut signs = known.signs(at, &pairs[at]);
                 let readings = if other == nearest { own } else { [0, 0] };
@@ -48,11 +59,11 @@ impl Claims {
             };
             match believed.parents.first() {
                 Some(&(Parent::Article(parent), _)) => {
-                    let Some(signs) = signs(parent) else { continue };
+                    let Some(signs) = signs() else { continue };
                     claims.add(article, parent, follows(believed, parent, signs));
                 }
                 Some(&(Parent::Unseen(source), belief)) => {
-                    let Some(signs) = signs(nearest) else { continue };
+                    let Some(signs) = signs() else { continue };
                     let open = reasons(believed, belief, believed.undated_belief(Parent::Unseen(source)));
                     if open.is_empty() {
                         unseen.entry(source).or_default().push(Follower { article, nearest, belief, signs });

@@ -6,7 +6,8 @@
 //! follow": the text both follow may always be one that nobody has shown us. In larger families the readings of the others
 //! can tell the two apart, and show sources that are not among the articles.
 //!
-//! [`stemma`] is a pure function of what was read and compared. Whether files were read in one order or another changes
+//! [`stemma`] is a pure function of what was read and compared, in two steps: [`Descents`] are found of which sentences are shared, and
+//! what changed between these is looked at for the few pairs that are judged. Whether files were read in one order or another changes
 //! nothing.
 
 mod claims;
@@ -32,7 +33,7 @@ pub use judgement::{Judgement, OpenBecause, Verdict};
 pub use link::{Ground, Link};
 pub use order::{Order, Told, orders};
 pub use signs::{Named, Sign};
-pub use stemma::{Stemma, stemma};
+pub use stemma::{Descents, Stemma, stemma};
 pub use weights::{method, method_with};
 
 use crate::article::SourceClass;

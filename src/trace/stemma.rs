@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::claims::Claims;
+use super::claims::{Claims, beside};
 use super::credited::{Role, roles};
 use super::descent::{Believed, Tree, believed};
 use super::families::{families, shares_wording};
@@ -31,21 +31,56 @@ pub struct Stemma {
     trees: Vec<Tree>,
 }
 
-/// What can be said about where the articles come from. `pairs` refer to `captures` by index, and each pair of articles
-/// stands in them once.
-pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
-    let credits: Vec<Vec<Credit>> = captures.par_iter().map(|capture| credits(&capture.text)).collect();
-    let roles: Vec<Vec<Role>> =
-        captures.iter().zip(&credits).map(|(capture, credits)| roles(capture, credits)).collect();
-    let families = families(captures.len(), pairs);
-    let named = Named::of(captures, &credits, &roles);
-    let (together, large): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
-        by_name(&families, captures).into_iter().partition(|family| family.len() <= MOST_TOGETHER);
-    let (believed, trees) = believed(&together, captures, &credits, pairs, &named);
+/// What is found of articles before single pairs of them are judged: of their overlaps it takes which sentences they are of, and no
+/// more.
+#[derive(Debug)]
+pub struct Descents {
+    credits: Vec<Vec<Credit>>,
+    roles: Vec<Vec<Role>>,
+    families: Vec<Vec<usize>>,
+    believed: Vec<Believed>,
+    trees: Vec<Tree>,
+    /// Articles whose pairs are judged by themselves: those of families of two, and of families too large to be read together.
+    apart: BTreeSet<usize>,
+    /// The other pairs of which the signs are looked at, the smaller index first.
+    asked: BTreeSet<(usize, usize)>,
+}
+
+impl Descents {
+    /// `pairs` refer to `captures` by index, and each pair of articles stands in them once.
+    pub fn of(captures: &[Capture], pairs: &[Pair]) -> Descents {
+        let credits: Vec<Vec<Credit>> = captures.par_iter().map(|capture| credits(&capture.text)).collect();
+        let roles: Vec<Vec<Role>> =
+            captures.iter().zip(&credits).map(|(capture, credits)| roles(capture, credits)).collect();
+        let families = families(captures.len(), pairs);
+        let named = Named::of(captures, &credits, &roles);
+        let (together, large): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
+            by_name(&families, captures).into_iter().partition(|family| family.len() <= MOST_TOGETHER);
+        let (believed, trees) = believed(&together, captures, &credits, pairs, &named);
+        let of_two = together.iter().filter(|family| family.len() == 2);
+        let apart = of_two.chain(&large).flatten().copied().collect();
+        let asked = |believed: &Believed| beside(believed).map(|other| both(believed.article, other));
+        let asked = believed.iter().filter_map(asked).collect();
+        Descents { credits, roles, families, believed, trees, apart, asked }
+    }
+
+    /// Whether [`stemma`] looks at more of a pair than which sentences its overlaps are of.
+    pub fn asks(&self, pair: &Pair) -> bool {
+        self.asked.contains(&both(pair.a, pair.b)) || self.apart.contains(&pair.a) && shares_wording(pair)
+    }
+}
+
+/// Two articles, the smaller index first.
+fn both(a: usize, b: usize) -> (usize, usize) {
+    (a.min(b), a.max(b))
+}
+
+/// What can be said about where the articles come from, of which this was found. `captures` and `pairs` are those it was found of; all
+/// must be told of the pairs that it [asks](Descents::asks) for.
+pub fn stemma(captures: &[Capture], pairs: &[Pair], found: Descents) -> Stemma {
+    let Descents { credits, roles, families, believed, trees, apart, .. } = found;
     let known = Known { captures, credits: &credits, roles: &roles };
     let Claims { pairs: claimed, unseen } = Claims::of(&believed, pairs, &known);
-    let of_two = together.iter().filter(|family| family.len() == 2);
-    let apart: BTreeSet<usize> = of_two.chain(&large).flatten().copied().collect();
     let any_apart = pairs.iter().any(|pair| apart.contains(&pair.a) && shares_wording(pair));
     let contexts = any_apart.then(|| Contexts::of(captures));
     let context = |pair: &Pair| {
@@ -65,7 +100,7 @@ pub fn stemma(captures: &[Capture], pairs: &[Pair]) -> Stemma {
                 }
                 Judgement::of(a, b, signs)?
             }
-            false => claimed.get(&(a.min(b), a.max(b)))?.clone(),
+            false => claimed.get(&both(a, b))?.clone(),
         };
         Some((a, b, judgement))
     });

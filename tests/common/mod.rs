@@ -17,20 +17,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use wirecopy::article::Capture;
+use wirecopy::marks::Judged;
 use wirecopy::overlap::{self, Corpus};
 use wirecopy::report::{Trace, Wanted};
+use wirecopy::trace::Descents;
 
 /// Where these articles came from, compared as the commands compare them.
 pub fn traced(captures: &[Capture], wanted: &Wanted) -> Trace {
     let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
     let corpus = Corpus::new(&texts);
-    let pairs = overlap::find(
-        &corpus,
-        &overlap::candidate_pairs(&corpus),
-        overlap::Chance::searched(texts.len()),
-        overlap::Depth::Edits,
-    );
-    Trace::new("trace", BTreeMap::new(), captures, &pairs.into(), wanted)
+    let (pairs, chance) = (overlap::candidate_pairs(&corpus), overlap::Chance::searched(texts.len()));
+    let mut judged = Judged::from(overlap::find(&corpus, &pairs, chance, overlap::Depth::Spans));
+    let descents = Descents::of(captures, &judged.pairs);
+    judged.tell(&corpus, |pair| descents.asks(pair) || pair.overlaps.is_empty());
+    Trace::new("trace", BTreeMap::new(), captures, &judged, descents, wanted)
 }
 
 /// 2026-11-21 20:12:05 UTC.

@@ -8,7 +8,7 @@ use std::error::Error;
 
 use wirecopy::overlap::{Chance, Corpus, Depth, Pair, find, nearest_pairs};
 use wirecopy::trace::weights::NEAREST;
-use wirecopy::trace::{Believed, Ground, Node, Parent, Stemma, Verdict, stemma};
+use wirecopy::trace::{Believed, Descents, Ground, Node, Parent, Stemma, Verdict, stemma};
 
 use super::calibration::{Decision, by_chance, error, table as reliability};
 use super::world::{Kind, Origin, Setting, Truth, World};
@@ -53,7 +53,7 @@ pub fn score(
         let corpus = Corpus::new(&texts);
         let pairs = nearest_pairs(&corpus, NEAREST, |_, _| true);
         let found = find(&corpus, &pairs, Chance::searched(texts.len()), Depth::Edits);
-        let (stemma, seconds) = timed(|| stemma(&world.captures, &found))?;
+        let (stemma, seconds) = timed(|| stemma(&world.captures, &found, Descents::of(&world.captures, &found)))?;
         tracing += seconds;
         believed = believed.with(self::believed(&world, &stemma));
         claims = claims.with(&self::claims(&world, &stemma));

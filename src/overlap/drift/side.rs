@@ -196,8 +196,7 @@ impl Side<'_> {
 
     /// Marks the names that are told to have said something; one that speaks is a name, however it is written.
     fn find_speakers(&mut self, sentences: &Range<usize>) {
-        let whole = self.prepared.span_of(sentences);
-        for speaker in self.prepared.text.speakers(whole) {
+        for &speaker in &*self.prepared.speakers_in(sentences) {
             let start = self.items.partition_point(|item| item.span.end() <= speaker.start());
             let end = self.items.partition_point(|item| item.span.start() < speaker.end());
             if start >= end {

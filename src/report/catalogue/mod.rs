@@ -29,7 +29,7 @@ use crate::hash::Digest;
 use crate::marks::{Judged, Marks};
 use crate::overlap::{Derivation, Overlap, Relation};
 use crate::text::count_words;
-use crate::trace::days;
+use crate::trace::{Descents, days, stemma};
 
 /// How a catalogue was made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -113,7 +113,7 @@ impl Catalogue {
     pub fn new(basis: Basis, captures: Vec<Capture>, judged: Judged, traced: usize) -> Catalogue {
         let articles = articles(&captures);
         let of_links = judged.pairs.get(..traced).unwrap_or(&judged.pairs);
-        let stemma = crate::trace::stemma(&captures, of_links);
+        let stemma = stemma(&captures, of_links, Descents::of(&captures, of_links));
         let links = Links::new(&captures, &articles, of_links, &stemma, &judged.marks);
         let glances = glances(&links.families, &links.links);
         let glances =

@@ -236,10 +236,12 @@ fn a_part_says_what_the_whole_says() {
     let captures = captures();
     let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();
     let corpus = Corpus::new(&texts);
-    let found = find(&corpus, &candidate_pairs(&corpus), Chance::searched(texts.len()), Depth::Edits).into();
+    let found: crate::marks::Judged =
+        find(&corpus, &candidate_pairs(&corpus), Chance::searched(texts.len()), Depth::Edits).into();
     let analysis = crate::report::Analysis::new("overlaps", BTreeMap::new(), &captures, &found, &[]);
-    let trace =
-        crate::report::Trace::new("trace", BTreeMap::new(), &captures, &found, &crate::report::Wanted::default());
+    let descents = crate::trace::Descents::of(&captures, &found.pairs);
+    let wanted = crate::report::Wanted::default();
+    let trace = crate::report::Trace::new("trace", BTreeMap::new(), &captures, &found, descents, &wanted);
     let families = trace.families.len();
     let mut whole = lines(crate::report::Report::Analysis(analysis));
     whole.extend(lines(crate::report::Report::Trace(trace)));

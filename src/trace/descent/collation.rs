@@ -15,11 +15,73 @@ use crate::text::{Kind, Span, Text, Token, tokens};
 use crate::trace::families::{counts, root_of};
 use crate::trace::weights::{FEWEST_WORDS, HELD, SAME_SENTENCE};
 
-/// What one article reads in a place: for each word of the base what stands opposite it, and before, between and behind
-/// those what was put in. Keys of words; [`NOTHING`] where there is none.
-pub(super) type Reading = Vec<u64>;
+/// What one article reads in a place.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Reading {
+    /// For each word of the base what stands opposite it, and before, between and behind those what was put in. Keys of words;
+    /// [`NOTHING`] where there is none.
+    words: Vec<u64>,
+    /// Where that may not be the base's, rising: two readings differ nowhere else.
+    own: Vec<u16>,
+}
 
 pub(super) const NOTHING: u64 = 0;
+
+impl Reading {
+    /// What is read against a base, of which a reading has each word and between those nothing.
+    pub fn against(base: &[u64], words: Vec<u64>) -> Reading {
+        let of_base = |slot: usize| if slot % 2 == 1 { base[slot / 2] } else { NOTHING };
+        let own = words.iter().enumerate().filter(|(slot, word)| **word != of_base(*slot));
+        let own = own.map(|(slot, _)| slot as u16).collect();
+        Reading { words, own }
+    }
+
+    /// What is read where some readings of one place differ, and else what they all read; the first of them is not empty.
+    pub fn agreed(all: &[&Reading], read: impl Fn(usize) -> u64) -> Reading {
+        let Some(first) = all.first() else { return Reading::default() };
+        let mut own: Vec<u16> = all.iter().flat_map(|reading| &reading.own).copied().collect();
+        own.sort_unstable();
+        own.dedup();
+        let mut words = first.words.clone();
+        own.iter().map(|slot| usize::from(*slot)).for_each(|slot| words[slot] = read(slot));
+        Reading { words, own }
+    }
+
+    /// The slots in which two readings of one place differ, rising; none if one of them is empty.
+    pub fn differing<'r>(&'r self, other: &'r Reading) -> impl Iterator<Item = usize> + 'r {
+        let (mut a, mut b) = (&self.own[..], &other.own[..]);
+        if self.words.is_empty() || other.words.is_empty() {
+            (a, b) = (&[], &[]);
+        }
+        let next = move || {
+            let slot = match (a.first(), b.first()) {
+                (Some(x), Some(y)) => *x.min(y),
+                (x, y) => *x.or(y)?,
+            };
+            let without = |own: &'r [u16]| if own.first() == Some(&slot) { &own[1..] } else { own };
+            (a, b) = (without(a), without(b));
+            Some(usize::from(slot))
+        };
+        std::iter::from_fn(next).filter(|&slot| self.words[slot] != other.words[slot])
+    }
+}
+
+impl PartialEq for Reading {
+    fn eq(&self, other: &Reading) -> bool {
+        self.words == other.words
+    }
+}
+
+impl Eq for Reading {}
+
+/// The slots.
+impl std::ops::Deref for Reading {
+    type Target = [u64];
+
+    fn deref(&self) -> &[u64] {
+        &self.words
+    }
+}
 
 /// A sentence that several articles have.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,7 +157,7 @@ impl Collation {
             let mut readings: Vec<(usize, Reading)> =
                 draft.holders.iter().map(|(member, (words, _))| (*member, read(base, words))).collect();
             let others = (0..family.len()).filter(|member| !draft.holders.contains_key(member));
-            readings.extend(others.filter(|&other| spread[other].holds(base)).map(|other| (other, Reading::new())));
+            readings.extend(others.filter(|&other| spread[other].holds(base)).map(|other| (other, Reading::default())));
             readings.sort_by_key(|(member, _)| *member);
             places.push(Place { readings });
         }
@@ -170,7 +232,7 @@ fn words_of(text: &Text, sentence: Span, credits: &[Credit]) -> Vec<u64> {
 /// What `words` are against the base.
 fn read(base: &[u64], words: &[u64]) -> Reading {
     let words = &words[..words.len().min(MOST_WORDS)];
-    let mut reading = vec![NOTHING; 2 * base.len() + 1];
+    let mut slots = vec![NOTHING; 2 * base.len() + 1];
     let pairs: Vec<(usize, usize)> = match base == words {
         true => (0..base.len()).map(|at| (at, at)).collect(),
         false => affine(base.len(), words.len(), GAP, |i, j| if base[i] == words[j] { SAME } else { OTHER }),
@@ -178,12 +240,12 @@ fn read(base: &[u64], words: &[u64]) -> Reading {
     let mut next = 0;
     let mut before = 0;
     for (i, j) in pairs {
-        reading[2 * before] = put_in(&words[next..j]);
-        reading[2 * i + 1] = words[j];
+        slots[2 * before] = put_in(&words[next..j]);
+        slots[2 * i + 1] = words[j];
         (before, next) = (i + 1, j + 1);
     }
-    reading[2 * before] = put_in(&words[next..]);
-    reading
+    slots[2 * before] = put_in(&words[next..]);
+    Reading::against(base, slots)
 }
 
 /// One key for words that were put in.

@@ -90,47 +90,66 @@ pub(super) fn beliefs(costs: &Costs) -> Beliefs {
         }
     }
     cost += root.first().map_or(0, |first| halves(*first));
-    // And brought back: what is believed of a link of those that were left is divided among the ways it stands for.
-    let mut believed = Beliefs { follows: vec![vec![0.0; count]; count], root: vec![0.0; count], cost };
-    if let Some(first) = believed.root.first_mut() {
-        *first = 1.0;
+    // And brought back: what is believed of a link of those that were left is divided among the ways it stands for, each by its part
+    // of the weight. So what is believed of a link by its weight stays as it was when the link came in.
+    let mut by_weight = vec![vec![0.0; count]; count];
+    let mut root_by_weight = vec![0.0; count];
+    if let Some((first, weight)) = root_by_weight.first_mut().zip(root.first()) {
+        *first = ratio(1.0, *weight);
     }
     let mut moved = vec![0.0; count];
     for out in 1..count {
         let (left, rest) = follows.split_at_mut(out);
         let follows_out = &rest[0][..out];
-        let (believed_left, believed_rest) = believed.follows.split_at_mut(out);
-        let believed_out = &mut believed_rest[0][..out];
+        let (by_weight_left, by_weight_rest) = by_weight.split_at_mut(out);
+        let out_by_weight = &mut by_weight_rest[0][..out];
         let all: f64 = follows_out.iter().sum();
-        let mut through = 0.0;
-        for (to, (row, believed_row)) in left.iter_mut().zip(believed_left).enumerate() {
+        let (mut through, mut begins) = (0.0, 0.0);
+        for (to, (row, by_weight)) in left.iter_mut().zip(by_weight_left).enumerate() {
             let part = row[out] / all;
-            let by_root = divide(part * root[out], &mut root[to], &mut believed.root[to]);
-            believed.root[out] += by_root;
-            let ways = row.iter_mut().zip(believed_row.iter_mut()).zip(follows_out);
-            for (moved, ((whole, believed), after)) in moved.iter_mut().zip(ways) {
-                *moved = divide(part * after, whole, believed);
+            let by_root = root_by_weight[to] * take(part * root[out], &mut root[to]);
+            let ways = row.iter_mut().zip(by_weight.iter()).zip(follows_out);
+            for (moved, ((weight, by_weight), after)) in moved.iter_mut().zip(ways) {
+                *moved = by_weight * take(part * after, weight);
             }
-            believed_out.iter_mut().zip(&moved).for_each(|(belief, moved)| *belief += moved);
-            let entered = moved[..out].iter().fold(by_root, |entered, moved| entered + moved);
-            believed_row[out] = entered;
+            out_by_weight.iter_mut().zip(&moved).for_each(|(belief, moved)| *belief += moved);
+            let entered = by_root + sum(&moved[..out]);
+            by_weight[out] = ratio(entered, row[out]);
+            begins += by_root;
             through += entered;
         }
+        root_by_weight[out] = ratio(begins, root[out]);
         // The other trees leave it where it is an end.
-        for (belief, weight) in believed_out.iter_mut().zip(follows_out) {
-            *belief = (*belief + (1.0 - through) * weight / all).clamp(0.0, 1.0);
+        for (belief, weight) in out_by_weight.iter_mut().zip(follows_out) {
+            *belief = ratio((*belief + (1.0 - through) * weight / all).clamp(0.0, 1.0), *weight);
         }
     }
-    believed
+    let believed = |weights: &mut Vec<f64>, by_weight: Vec<f64>| {
+        weights.iter_mut().zip(by_weight).for_each(|(weight, by_weight)| *weight = (*weight * by_weight).min(1.0));
+    };
+    follows.iter_mut().zip(by_weight).for_each(|(weights, by_weight)| believed(weights, by_weight));
+    believed(&mut root, root_by_weight);
+    Beliefs { follows, root, cost }
 }
 
-/// Takes what one way is of the whole weight of a link out of it, and gives what is believed of that way.
-fn divide(way: f64, whole: &mut f64, believed: &mut f64) -> f64 {
+/// Takes what one way is of the whole weight of a link out of it.
+fn take(way: f64, whole: &mut f64) -> f64 {
     let way = way.min(*whole);
-    let part = *believed * (way / *whole);
-    let moved = if *whole > 0.0 { part } else { 0.0 };
-    (*whole, *believed) = (*whole - way, *believed - moved);
-    moved
+    *whole -= way;
+    way
+}
+
+/// What is believed of a link by its weight; nothing of one that weighs nothing.
+fn ratio(belief: f64, weight: f64) -> f64 {
+    if weight < f64::MIN_POSITIVE { 0.0 } else { belief / weight }
+}
+
+/// A sum in four parts, so that none waits for the other.
+fn sum(all: &[f64]) -> f64 {
+    let (fours, rest) = all.as_chunks::<4>();
+    let mut parts = [0.0; 4];
+    fours.iter().for_each(|four| parts.iter_mut().zip(four).for_each(|(part, one)| *part += one));
+    parts.iter().chain(rest).sum()
 }
 
 /// What stands for so many thousandths of a bit: half for each bit.

@@ -305,11 +305,12 @@ impl Stream<'_> {
                 .filter(|&other| other != a && other != b)
                 .filter_map(|other| of(other)[place].as_ref().filter(|reading| !reading.is_empty()))
                 .collect();
-            for (slot, (x, y)) in here.iter().zip(there).enumerate().filter(|(_, (x, y))| x != y) {
-                let has = |reading: &u64| others.iter().any(|other| other[slot] == *reading);
+            for slot in here.differing(there) {
+                let (x, y) = (here[slot], there[slot]);
+                let has = |reading: u64| others.iter().any(|other| other[slot] == reading);
                 match (has(x), has(y)) {
-                    (false, true) => _ = own[0].insert((*x, *y)),
-                    (true, false) => _ = own[1].insert((*x, *y)),
+                    (false, true) => _ = own[0].insert((x, y)),
+                    (true, false) => _ = own[1].insert((x, y)),
                     _ => {}
                 }
             }
@@ -372,9 +373,10 @@ mod tests {
 
     /// A sentence of sixty words, of which these have others in their place.
     fn reading(changes: impl Iterator<Item = (usize, u64)>) -> Reading {
-        let mut reading: Reading = (0..60).flat_map(|word| [NOTHING, 100 + word]).collect();
-        changes.for_each(|(word, other)| reading[2 * word + 1] = other);
-        reading
+        let base: Vec<u64> = (0..60).map(|word| 100 + word).collect();
+        let mut slots: Vec<u64> = base.iter().flat_map(|word| [NOTHING, *word]).collect();
+        changes.for_each(|(word, other)| slots[2 * word + 1] = other);
+        Reading::against(&base, slots)
     }
 
     /// How far two copies that share so many changes are believed to follow a source that has these, of three copies with changes of their

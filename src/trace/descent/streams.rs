@@ -86,10 +86,13 @@ impl Holders {
 
 #[cfg(test)]
 mod tests {
+    use super::super::collation::Reading;
     use super::*;
 
     fn collation(places: &[&[usize]]) -> Collation {
-        let place = |members: &&[usize]| Place { readings: members.iter().map(|&member| (member, vec![1])).collect() };
+        let reading = || Reading::against(&[], vec![1]);
+        let place =
+            |members: &&[usize]| Place { readings: members.iter().map(|&member| (member, reading())).collect() };
         Collation { places: places.iter().map(place).collect() }
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::collation::{Collation, NOTHING};
+use super::collation::{Collation, NOTHING, Reading};
 use super::houses::Houses;
 use crate::hash::WordHash;
 use crate::overlap::log2_thousandths;
@@ -114,27 +114,38 @@ impl Styles {
     /// What it costs that an article of an outlet has `to` if its source has `from`: what is known of the outlet, or else as much as it
     /// tells of whichever articles.
     pub fn cost(&self, from: u64, to: u64, outlet: Option<usize>) -> i64 {
-        let of_house = outlet.and_then(|outlet| self.houses.cost(outlet, from, to));
-        of_house.unwrap_or_else(|| self.told(from, to))
+        self.of_house(from, to, outlet).unwrap_or_else(|| self.told(from, to))
+    }
+
+    fn of_house(&self, from: u64, to: u64, outlet: Option<usize>) -> Option<i64> {
+        outlet.and_then(|outlet| self.houses.cost(outlet, from, to))
     }
 
     /// Adds how two readings of a place differ: words that differ side by side are one change, which tells as much as its
     /// rarest.
-    pub fn changes(&self, [a, b]: [&[u64]; 2], outlets: [Option<usize>; 2], changes: &mut Vec<Change>) {
-        let mut run: Option<Change> = None;
-        for (slot, (&a, &b)) in a.iter().zip(b).enumerate() {
-            if a != b {
-                let change = Change {
-                    readings: (a.min(b), a.max(b)),
-                    told: self.told(a, b),
-                    costs: [self.cost(a, b, outlets[1]), self.cost(b, a, outlets[0])],
-                };
-                run = Some(run.map_or(change, |run| run.with(change)));
-            } else if slot % 2 == 1 || a != NOTHING {
-                changes.extend(run.take());
-            }
+    pub fn changes(&self, [a, b]: [&Reading; 2], outlets: [Option<usize>; 2], changes: &mut Vec<Change>) {
+        let mut run: Option<(usize, Change)> = None;
+        for slot in a.differing(b) {
+            let [from, to] = [a[slot], b[slot]];
+            let told = self.told(from, to);
+            let cost = |from: u64, to: u64, outlet: Option<usize>| self.of_house(from, to, outlet).unwrap_or(told);
+            let change = Change {
+                readings: (from.min(to), from.max(to)),
+                told,
+                costs: [cost(from, to, outlets[1]), cost(to, from, outlets[0])],
+            };
+            // Side by side are two slots with no word that both have between them.
+            let beside = |last: usize| (last + 1..slot).all(|slot| slot % 2 == 0 && a[slot] == NOTHING);
+            let change = match run {
+                Some((last, run)) if beside(last) => run.with(change),
+                _ => {
+                    changes.extend(run.map(|(_, change)| change));
+                    change
+                }
+            };
+            run = Some((slot, change));
         }
-        changes.extend(run);
+        changes.extend(run.map(|(_, change)| change));
     }
 }
 

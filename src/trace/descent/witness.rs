@@ -61,9 +61,9 @@ impl Witness {
                 return None;
             }
             let held: Vec<_> = held.into_iter().filter(|(reading, _)| !reading.is_empty()).collect();
-            let Some((first, _)) = held.first() else { return Some(Reading::new()) };
+            let all: Vec<&Reading> = held.iter().map(|(reading, _)| *reading).collect();
             let slot = |slot: usize| easiest(held.iter().map(|(reading, outlet)| (reading[slot], *outlet)), styles);
-            Some((0..first.len()).map(slot).collect())
+            Some(Reading::agreed(&all, slot))
         });
         Witness { seen: None, outlet: None, readings: readings.collect() }
     }
@@ -81,9 +81,7 @@ impl Witness {
         for places in self.readings.iter().zip(&other.readings) {
             let now = match places {
                 (Some(a), Some(b)) => {
-                    if a != b {
-                        styles.changes([&a[..], &b[..]], [self.outlet, other.outlet], &mut changes);
-                    }
+                    styles.changes([a, b], [self.outlet, other.outlet], &mut changes);
                     None
                 }
                 (Some(_), None) => Some(0),
