@@ -310,3 +310,40 @@ impl Joined {
         groups.into_values().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A base of some words, and what several articles read against it.
+    fn readings() -> impl Strategy<Value = Vec<Reading>> {
+        let words = |count: usize| prop::collection::vec(0u64..3, 2 * count + 1);
+        let base = prop::collection::vec(1u64..3, 1..12);
+        base.prop_flat_map(move |base| (Just(base.clone()), prop::collection::vec(words(base.len()), 2..5)))
+            .prop_map(|(base, all)| all.into_iter().map(|words| Reading::against(&base, words)).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn readings_differ_where_their_words_do(readings in readings()) {
+            for (a, b) in readings.iter().zip(&readings[1..]) {
+                let slots: Vec<usize> = (0..a.len()).filter(|&slot| a[slot] != b[slot]).collect();
+                prop_assert_eq!(a.differing(b).collect::<Vec<_>>(), slots);
+            }
+            prop_assert_eq!(readings[0].differing(&Reading::default()).count(), 0);
+        }
+
+        #[test]
+        fn what_is_agreed_on_is_read_slot_by_slot(readings in readings()) {
+            let all: Vec<&Reading> = readings.iter().collect();
+            // Any rule that keeps what all read.
+            let most = |slot: usize| all.iter().map(|reading| reading[slot]).max().unwrap_or_default();
+            let agreed = Reading::agreed(&all, most);
+            prop_assert_eq!(&agreed[..], (0..agreed.len()).map(most).collect::<Vec<_>>());
+            for reading in all {
+                prop_assert_eq!(reading.differing(&agreed).count(), (0..agreed.len()).filter(|&slot| reading[slot] != agreed[slot]).count());
+            }
+        }
+    }
+}

@@ -17,8 +17,9 @@ pub(super) struct Styles {
     /// By what most have: the logarithm of how often it is read and in its place, and that of what is never read.
     read: HashMap<u64, i64, WordHash>,
     never_read: i64,
-    /// By what most have and what some have in its place: the logarithm of how often that is so, and of what never is.
-    changed: HashMap<(u64, u64), i64, WordHash>,
+    /// What the changes tell that were found, by the two readings, the smaller first; and the logarithm of how often what was not
+    /// found is changed.
+    told: HashMap<(u64, u64), i64, WordHash>,
     never_changed: i64,
     houses: Houses,
 }
@@ -91,24 +92,24 @@ impl Styles {
         let changed = |changed: u64| log(changed * PRIOR_CHOICES * all + PRIOR_READS * any_changes);
         let times =
             |[families, readings]: [u64; 2]| if families >= HABIT { readings } else { families.saturating_sub(1) };
-        Styles {
-            read: of.into_iter().map(|(word, count)| (word, read(count))).collect(),
-            never_read: read(0),
-            changed: changes.into_iter().map(|(change, counts)| (change, changed(times(counts)))).collect(),
-            never_changed: changed(0),
-            houses: Houses::default(),
-        }
+        let (never_read, never_changed) = (read(0), changed(0));
+        let read: HashMap<u64, i64, WordHash> = of.into_iter().map(|(word, count)| (word, read(count))).collect();
+        // How rare it is that one reading becomes another.
+        let change = |from: u64, to: u64| {
+            let changed = changes.get(&(from, to)).map_or(never_changed, |&counts| changed(times(counts)));
+            read.get(&from).copied().unwrap_or(never_read) - changed
+        };
+        let told = |&(a, b): &(u64, u64)| ((a.min(b), a.max(b)), tells(change(a, b), change(b, a)));
+        let told = changes.keys().map(told).collect();
+        Styles { read, never_read, told, never_changed, houses: Houses::default() }
     }
 
     /// What it tells that one article reads `a` and another `b`, in thousandths of a bit.
     pub fn told(&self, a: u64, b: u64) -> i64 {
-        self.change(a, b).min(self.change(b, a)).clamp(LEAST_CHANGE, MOST_CHANGE)
-    }
-
-    /// How rare it is that `from` becomes `to`.
-    fn change(&self, from: u64, to: u64) -> i64 {
-        let read = self.read.get(&from).copied().unwrap_or(self.never_read);
-        read - self.changed.get(&(from, to)).copied().unwrap_or(self.never_changed)
+        self.told.get(&(a.min(b), a.max(b))).copied().unwrap_or_else(|| {
+            let [a, b] = [a, b].map(|word| self.read.get(&word).copied().unwrap_or(self.never_read));
+            tells(a - self.never_changed, b - self.never_changed)
+        })
     }
 
     /// What it costs that an article of an outlet has `to` if its source has `from`: what is known of the outlet, or else as much as it
@@ -117,6 +118,7 @@ impl Styles {
         self.of_house(from, to, outlet).unwrap_or_else(|| self.told(from, to))
     }
 
+    /// What is known of the outlet, if anything is.
     fn of_house(&self, from: u64, to: u64, outlet: Option<usize>) -> Option<i64> {
         outlet.and_then(|outlet| self.houses.cost(outlet, from, to))
     }
@@ -147,6 +149,11 @@ impl Styles {
         }
         changes.extend(run.map(|(_, change)| change));
     }
+}
+
+/// What a change tells that is so rare from the one side and so rare from the other.
+fn tells(one: i64, other: i64) -> i64 {
+    one.min(other).clamp(LEAST_CHANGE, MOST_CHANGE)
 }
 
 /// How two articles differ in one stretch.
