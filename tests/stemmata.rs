@@ -249,7 +249,8 @@ fn a_trace_asks_for_all_that_it_tells() {
     let asked = all.pairs.iter().filter(|pair| descents.asks(pair)).count();
     assert!((6..all.pairs.len()).contains(&asked), "{asked} of {}", all.pairs.len());
     let wanted = Wanted::default();
-    assert_eq!(Trace::new("trace", BTreeMap::new(), &captures, &all, descents, &wanted), traced(&captures, &wanted),);
+    let told = Trace::new("trace", BTreeMap::new(), &captures, &all, descents, &wanted);
+    assert_eq!(told, traced(&captures, &wanted));
 }
 
 #[test]

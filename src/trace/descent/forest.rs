@@ -266,6 +266,19 @@ mod tests {
     }
 
     #[test]
+    fn of_every_witness_of_many_all_is_believed_and_of_one_root() {
+        let count = 39;
+        let cost = |to: usize, from: usize| (to * 7_919 + from * 104_729) as i64 % 61_007;
+        let follows = (0..count).map(|to| (0..count).map(|from| cost(to, from)).collect()).collect();
+        let found = beliefs(&Costs { follows, root: (0..count).map(|at| cost(at, count)).collect() });
+        for (to, (follows, root)) in found.follows.iter().zip(&found.root).enumerate() {
+            assert!((follows.iter().sum::<f64>() + root - 1.0).abs() < 1e-9, "{to}");
+            assert!(follows[to] == 0.0 && follows.iter().all(|belief| (0.0..=1.0).contains(belief)), "{to}");
+        }
+        assert!((found.root.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn a_witness_is_left_out_and_put_back() {
         let cost = |to: usize, from: usize| (to * 7 + from * 3) as i64 % 11 * 400;
         let costs = |all: &[usize]| Costs {
