@@ -8,21 +8,23 @@ use crate::proof::ProofError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    #[error("{}: no archive here; `wirecopy -C {} add PATH` makes one", .dir.display(), .dir.display())]
+    #[error("{}: no store here; `wirecopy -C {} add PATH` makes one", .dir.display(), .dir.display())]
     NoArchive { dir: PathBuf },
     #[error("{}: {why}; `wirecopy verify` says what else is damaged", .file.display())]
     Damaged { file: PathBuf, why: String },
-    #[error("object {oid} of the archive: {why}; `wirecopy verify` says what is damaged")]
+    #[error("object {oid} of the store: {why}; `wirecopy verify` says what is damaged")]
     Object { oid: Oid, why: String },
     #[error("git's name {oid} fits two different files, which never happens by chance; the second is not stored")]
     Collision { oid: Oid },
-    #[error("{}: another process is using this archive; try again when it has finished", .lock.display())]
+    #[error("{}: another process is using this store; try again when it has finished", .lock.display())]
     Locked { lock: PathBuf },
-    #[error("verification {when} has {findings} findings, so nothing was changed; `wirecopy verify` lists them")]
+    #[error(
+        "verification {when} is not sound (findings: {findings}), so nothing was changed; `wirecopy verify` lists them"
+    )]
     Unsound { findings: usize, when: &'static str },
     #[error("cannot {doing} {}: {source}", .path.display())]
     Io { doing: &'static str, path: PathBuf, source: io::Error },
-    #[error("the archive holds no article {name:?}; `wirecopy log` lists what it holds")]
+    #[error("the store holds no article {name:?}; `wirecopy log` lists what it holds")]
     NotFound { name: String },
     #[error("{name:?} names several articles: {}", .candidates.join(", "))]
     Ambiguous { name: String, candidates: Vec<String> },
@@ -32,7 +34,7 @@ pub enum ArchiveError {
     Erased { name: String, version: u32, reason: String, recorded_at: i64 },
     #[error("{name} is removed already, {}: {reason}", day(*.recorded_at))]
     Removed { name: String, reason: String, recorded_at: i64 },
-    #[error("{name}@v{version} is what the archive has of it now; there is nothing to bring back")]
+    #[error("{name}@v{version} is what the store has of it now; there is nothing to bring back")]
     Current { name: String, version: u32 },
     #[error("a reason has 1 to {} bytes, this one {bytes}", super::leaf::MAX_REASON)]
     Reason { bytes: usize },
@@ -50,7 +52,7 @@ pub enum ArchiveError {
     OtherMatch { of: String },
     #[error("{}: {source}", .file.display())]
     Proof { file: PathBuf, source: ProofError },
-    #[error("the archive is empty: there is nothing to sign yet")]
+    #[error("the store is empty: there is nothing to sign yet")]
     Empty,
     #[error("this log is called {found}, since its first checkpoint; it cannot be called {wanted} now")]
     Named { found: String, wanted: String },
@@ -60,7 +62,7 @@ pub enum ArchiveError {
         "the log does not begin as its checkpoint of {size} entries says, so no other is signed; `wirecopy verify` says more"
     )]
     Contradicted { size: u64 },
-    #[error("{what} belongs to no checkpoint of this archive{}", .why.as_ref().map(|why| format!(": it {why}")).unwrap_or_default())]
+    #[error("{what} belongs to no checkpoint of this store{}", .why.as_ref().map(|why| format!(": it {why}")).unwrap_or_default())]
     Unfitting { what: &'static str, why: Option<ProofError> },
     #[error(
         "the reply is later than log entry {entry}, which came after its checkpoint; seal the log as it is now, and have that stamped"

@@ -2,9 +2,15 @@
 
 use std::sync::LazyLock;
 
+use crate::hash::Digest;
 use crate::text::{LinePhrases, entries};
 
 const DATA: &str = include_str!("lines.txt");
+
+/// The digest of the data, which shapes every result.
+pub fn lines_digest() -> Digest {
+    Digest::of(DATA.as_bytes())
+}
 
 /// The line openings the project knows.
 pub fn line_phrases() -> &'static LinePhrases {

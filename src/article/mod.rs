@@ -19,7 +19,7 @@ pub use capture::{Capture, OneLine, Source};
 pub use credits::{Credit, SourceClass, credits, credits_digest, credits_with_documents, is_agency, mentions};
 pub use dated::{Basis, Dated};
 pub use id::ArticleId;
-pub use lines::line_phrases;
+pub use lines::{line_phrases, lines_digest};
 pub use meta::Meta;
 pub use names::{Name, Names, names_digest};
 pub use notes::is_change_note;

@@ -341,25 +341,32 @@ fn starts(body: &str, sentence: Span, span: Span) -> bool {
     if at >= sentence.start() + 2 && bytes[at - 1] == b' ' && bytes[at - 2].is_ascii_alphanumeric() {
         return false;
     }
-    match body[sentence.start()..at.max(sentence.start())].trim_end().chars().next_back() {
+    let before = &body[sentence.start()..at.max(sentence.start())];
+    let head = before.trim_end();
+    match head.chars().next_back() {
         None => true,
-        Some(c) => !c.is_alphanumeric() && !matches!(c, ',' | ';' | '(' | '-' | '’' | '\'' | '/' | '&' | '%' | ')'),
+        // Behind a dateline, or at the head of a line of a list; one between letters joins them.
+        Some('-') => head.len() < before.len() && !head[..head.len() - 1].ends_with(|c: char| !c.is_whitespace()),
+        Some(c) => !c.is_alphanumeric() && !matches!(c, ',' | ';' | '(' | '’' | '\'' | '/' | '&' | '%' | ')'),
     }
 }
 
 /// Whether nothing but a space or a hyphen stands between neighbours.
 fn adjacent(text: &Text, tokens: &[Numbered]) -> bool {
-    tokens.windows(2).all(|pair| {
-        matches!(&text.body()[pair[0].span.end()..pair[1].span.start()], " " | "-" | "\u{a0}" | "\n" | "’ " | "' " | "")
+    tokens.windows(2).all(|pair| match &text.body()[pair[0].span.end()..pair[1].span.start()] {
+        " " | "-" | "\u{a0}" | "\n" | "’ " | "' " | "" => true,
+        // "George W. Bush"
+        ". " => pair[0].span.len() == 1,
+        _ => false,
     })
 }
 
 /// The small words names are joined by, and other names of one thing.
 const DATA: &str = include_str!("names.txt");
 
-/// The digest of the data, which shapes every result.
+/// The digest of the data and figures, which shape every result.
 pub fn names_digest() -> Digest {
-    Digest::of(DATA.as_bytes())
+    Digest::of(format!("{DATA}\nTITLE_CASE {TITLE_CASE}\nMOST_PARTS {MOST_PARTS}\n").as_bytes())
 }
 
 struct Words {

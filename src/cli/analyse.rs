@@ -48,6 +48,10 @@ impl<'c> Compared<'c> {
         model: Option<&'c Model>,
         marks: Marks,
     ) -> Result<Compared<'c>, Failure> {
+        if captures.is_empty() && session.is_troubled() {
+            let what = "no article was read, so there is nothing to compare";
+            return Err(Failure::new(what).hint("name files or folders, or mend what is said above"));
+        }
         session.limit.map_or(Ok(()), |limit| limit.check(captures))?;
         let _progress = Progress::start(session, "comparing");
         let texts: Vec<_> = captures.iter().map(|capture| &capture.text).collect();

@@ -1,6 +1,7 @@
 //! Documents are read in a process of this program's own, with bounds: one that was made to break its reader then breaks no more than
 //! that. It is started anew for each, is given the document on standard input and answers on standard output.
 
+use std::ffi::OsString;
 use std::io::{Read as _, Write as _};
 use std::process::{Command, ExitCode, Stdio};
 
@@ -8,13 +9,13 @@ use std::process::{Command, ExitCode, Stdio};
 const SECONDS: u64 = 20;
 const MEMORY: u64 = 2 << 30;
 
-/// Read a document from standard input, for another process of this program
-#[derive(clap::Args)]
-#[command(hide = true)]
-pub(super) struct Args {}
-
-/// What the process is asked with; no command of people's.
+/// What the process is asked with: no command of people's, so that no help, manual or shell offers it.
 const NAME: &str = "apart";
+
+/// Whether these words of a command line ask for such a process.
+pub(super) fn is_asked(words: &[OsString]) -> bool {
+    matches!(words, [_, name] if name == NAME)
+}
 
 /// Has `raw` read in a process of its own.
 #[allow(clippy::disallowed_methods, reason = "it is this very program")]

@@ -8,8 +8,8 @@ use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::memory::Size;
 use super::{
-    add, apart, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove,
-    remove, report, restore, run, seal, serve, show, status, trace, verify, watch,
+    add, checkpoint, compact, completions, diff, explain, export, import, log, man, mark, overlaps, prove, remove,
+    report, restore, run, seal, serve, show, status, trace, verify, watch,
 };
 use crate::ingest::{FORMATS, FieldMap};
 use crate::report::{RENDERERS, Theme};
@@ -20,7 +20,7 @@ pub(super) const STORE: &str = "snapshots";
 /// Examples lead every help.
 pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
-/// Tell which news reports copy which, and prove what each report said and when
+/// Tell which news reports share wording and who may have copied whom, and prove what each said and when
 #[derive(Parser)]
 #[command(name = "wirecopy", version, help_template = HELP, max_term_width = 100)]
 #[command(before_help = "Examples:
@@ -31,7 +31,7 @@ pub(super) const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading
   wirecopy report -o report.html        all of it on one page, to hand on
 ")]
 #[command(after_help = "Exit codes: 0 done or found, 1 nothing found (diff: differ; verify: damage), 2 trouble,
-3 verified but not anchored. A skipped input: the rest is done and printed, and the code is 2.")]
+3 nothing failed, but not all could be checked. A skipped input: the rest is done and printed, and the code is 2.")]
 pub(super) struct Args {
     #[command(flatten)]
     pub global: Global,
@@ -98,7 +98,6 @@ commands! {
     Import(import),
     Completions(completions),
     Man(man),
-    Apart(apart),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -176,7 +175,7 @@ pub(super) struct Global {
     /// Say nothing but the result
     #[arg(short = 'q', long, global = true)]
     pub quiet: bool,
-    /// Say every warning, not the first of each kind
+    /// Say every warning, not only the first of each kind
     #[arg(short = 'v', long, global = true)]
     pub verbose: bool,
     /// Threads; all cores if not given
@@ -192,7 +191,7 @@ pub(super) struct Global {
     /// The collection articles belong to, in place of their folder's name
     #[arg(long, global = true, value_name = "NAME")]
     pub collection: Option<String>,
-    /// The format of every input, where names and first bytes tell another
+    /// Read every input as this format, whatever its name or first bytes say
     #[arg(long, global = true, value_name = "NAME",
           value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     pub input_format: Option<String>,

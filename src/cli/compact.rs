@@ -7,7 +7,7 @@ use super::session::Session;
 use super::store;
 use crate::report::{Compacted, Report};
 
-/// Put the store's packs into few, versions told by their difference
+/// Merge the store's packs into few, keeping older versions as differences
 ///
 /// Each `add` brings a pack of its own. Compacting makes one of many, in which an earlier version costs about what was
 /// edited since; the bytes of versions that were erased go. The store is verified first and the new packs are verified before they take the place of the old;

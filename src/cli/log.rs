@@ -52,6 +52,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    session.for_people(&[("--patch", args.patch), ("--stat", args.stat)])?;
     let archive = store::open(session)?;
     let Some(name) = &args.article else {
         let listing = Listing::new(store::state(session, &archive), &archive.articles()?);

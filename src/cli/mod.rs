@@ -52,12 +52,15 @@ use session::Session;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let mut args = match Args::read(&std::env::args_os().collect::<Vec<_>>()) {
+    let words: Vec<_> = std::env::args_os().collect();
+    if apart::is_asked(&words) {
+        return apart::answer();
+    }
+    let mut args = match Args::read(&words) {
         Ok(args) => args,
         Err(error) => return exit::usage(&error),
     };
     match &args.command {
-        Command::Apart(_) => return apart::answer(),
         Command::Export(export) => export.claim(&mut args.global),
         Command::Report(report) => report.claim(&mut args.global),
         Command::Watch(watch) => watch.claim(&mut args.global),
@@ -99,7 +102,5 @@ fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
         Command::Man(args) => man::run(session, args),
         Command::Trace(args) => trace::run(session, args),
         Command::Explain(args) => explain::run(session, args),
-        // It needs no session.
-        Command::Apart(_) => Ok(Exit::Done),
     }
 }

@@ -1,5 +1,6 @@
 //! Where the result goes: standard output, a pager, or a file.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
@@ -17,6 +18,17 @@ pub(super) fn write(text: &str, file: Option<&Path>, paged: bool) -> Result<bool
         return Ok(true);
     }
     write_parts(file, |out| out.write_str(text).map(|()| true)).map(|told| told.unwrap_or(true))
+}
+
+/// Refuses a file to write to that is `input`, which is read: it would be lost.
+pub(super) fn spare(file: &Path, input: &OsStr) -> Result<(), Failure> {
+    let is_one = |x: &Path, y: &Path| fs::canonicalize(x).is_ok_and(|x| fs::canonicalize(y).is_ok_and(|y| x == y));
+    let input = Path::new(input);
+    if input.is_file() && is_one(file, input) {
+        let what = format!("{} is read, and would be written over", file.display());
+        return Err(Failure::new(what).hint("name another file for the result"));
+    }
+    Ok(())
 }
 
 /// Writes what `make` says, part by part, to `file` or to standard output. `None` where it has nothing to say.

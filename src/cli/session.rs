@@ -53,6 +53,11 @@ impl Session {
         }
     }
 
+    /// Whether an input could not be read.
+    pub fn is_troubled(&self) -> bool {
+        self.troubled.get()
+    }
+
     /// Ends the program; trouble with an input outranks what was found.
     pub fn end(&self, exit: Exit) -> ExitCode {
         if self.troubled.get() { Exit::Trouble.into() } else { exit.into() }
@@ -138,7 +143,9 @@ impl Session {
         };
         told.ok_or_else(|| {
             let what = format!("the form {} cannot say the result of this command", renderer.name);
-            Failure::new(what).hint("text and json can")
+            let able = report::RENDERERS.iter().filter(|renderer| renderer.can_say(report, view));
+            let able: Vec<&str> = able.map(|renderer| renderer.name).collect();
+            Failure::new(what).hint(format!("forms that can: {}", able.join(", ")))
         })
     }
 

@@ -93,7 +93,9 @@ impl From<ArchiveError> for Failure {
             },
             ArchiveError::Removed { .. } => Some("to bring a version back: wirecopy restore ID@v1"),
             ArchiveError::Reason { .. } => Some("say why in a sentence or two: --why TEXT"),
-            ArchiveError::Ambiguous { .. } => Some("give more of the name, or its key from `wirecopy log --json`"),
+            ArchiveError::Ambiguous { .. } => {
+                Some("type the id in brackets, more of the name, or a key from `wirecopy log --json`")
+            }
             _ => None,
         };
         let failure = Failure::new(error);

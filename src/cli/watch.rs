@@ -40,7 +40,7 @@ const LONGEST_LIST: u64 = 16 << 20;
 #[command(after_help = "Exit codes: 0 done (--once), 2 trouble; stopped by Ctrl-C, 130.")]
 pub(super) struct Args {
     /// Addresses of pages
-    #[arg(value_name = "URL", required_unless_present_any = ["feed", "list"])]
+    #[arg(value_name = "URL")]
     urls: Vec<String>,
     /// A feed or a sitemap, whose pages are asked for each time; may be given more than once
     #[arg(long, value_name = "URL")]
@@ -89,6 +89,11 @@ struct Watched {
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    if args.urls.is_empty() && args.feed.is_empty() && args.list.is_none() {
+        return Err(
+            Failure::new("nothing to watch is named").hint("give the address of a page, --feed URL, or --list FILE")
+        );
+    }
     if session.global.output.is_some() && !args.once {
         return Err(Failure::new("-o takes one result, and a watch has one each round")
             .hint("give --once, or send standard output to the file"));

@@ -3,7 +3,7 @@
 use super::Row;
 use crate::align::Op;
 use crate::overlap::{Drift, DriftKind, Edit, Overlap, Verdict};
-use crate::text::{Span, Text, fold, pieces};
+use crate::text::{Piece, Span, Text, fold, pieces};
 
 /// Which differences are none. White space in place of white space never is one inside a sentence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -27,13 +27,42 @@ impl Ignore {
         self != Ignore::default()
     }
 
-    /// The indexes of the edits of a pair that are no difference.
-    pub(super) fn passed_over(self, a: &Text, b: &Text, overlap: &Overlap) -> Vec<usize> {
+    /// Parts the edits of a pair so that what is no difference is an edit of its own, and tells which those are, by index.
+    pub(super) fn part(self, a: &Text, b: &Text, overlap: &mut Overlap) -> Vec<usize> {
         if !self.any() {
             return Vec::new();
         }
-        let edits = overlap.edits.iter().enumerate().filter(|(_, edit)| edit.op != Op::Equal);
-        edits.filter(|(_, edit)| self.is_none(a, b, edit, &overlap.drift)).map(|(at, _)| at).collect()
+        let facts = overlap.drift.iter().filter(|drift| self.hides(drift)).filter_map(|drift| drift.a.zip(drift.b));
+        let facts: Vec<(Span, Span)> = facts.collect();
+        let mut edits = std::mem::take(&mut overlap.edits);
+        for &fact in &facts {
+            edits = with_whole(edits, fact, a, b);
+        }
+        let is_fact = |edit: &Edit| facts.contains(&(edit.a, edit.b));
+        let parted = edits.into_iter().flat_map(|edit| match edit.op == Op::Replace && !is_fact(&edit) {
+            true => self.parted(edit, a, b),
+            false => vec![edit],
+        });
+        overlap.edits = parted.collect();
+        let differing = overlap.edits.iter().enumerate().filter(|(_, edit)| edit.op != Op::Equal);
+        let is_none = |edit: &Edit| is_fact(edit) || self.form(a, edit.a) == self.form(b, edit.b);
+        differing.filter(|(_, edit)| is_none(edit)).map(|(at, _)| at).collect()
+    }
+
+    /// A change as three where it begins or ends with what is no difference.
+    fn parted(self, edit: Edit, a: &Text, b: &Text) -> Vec<Edit> {
+        let (mut left, mut right) = (pieces(a.body(), edit.a), pieces(b.body(), edit.b));
+        let same = |x: &Piece, y: &Piece| self.form(a, x.span) == self.form(b, y.span);
+        let before = left.iter().zip(&right).take_while(|(x, y)| same(x, y)).count();
+        let (left, right) = (left.split_off(before), right.split_off(before));
+        let behind = left.iter().rev().zip(right.iter().rev()).take_while(|(x, y)| same(x, y)).count();
+        // What is left of a side between the two; where nothing is, the place where the second begins.
+        let rest = |all: &[Piece], whole: Span| {
+            let (rest, behind) = all.split_at(all.len() - behind);
+            let end = behind.first().map_or(whole.end(), |piece| piece.span.start());
+            Span::new(rest.first().map_or(end, |piece| piece.span.start()), end)
+        };
+        around(edit, rest(&left, edit.a), rest(&right, edit.b), a, b)
     }
 
     /// Whether a fact that differs only in how it is written is passed over.
@@ -44,14 +73,6 @@ impl Ignore {
             _ => false,
         };
         is_asked && drift.verdict == Verdict::Reformatted
-    }
-
-    fn is_none(self, a: &Text, b: &Text, edit: &Edit, drift: &[Drift]) -> bool {
-        let same_fact = |drift: &Drift| {
-            let within = |fact: Option<Span>, edit: Span| fact.is_some_and(|fact| fact.contains(edit));
-            self.hides(drift) && within(drift.a, edit.a) && within(drift.b, edit.b)
-        };
-        self.form(a, edit.a) == self.form(b, edit.b) || drift.iter().any(same_fact)
     }
 
     /// The words of a span without what is passed over.
@@ -102,11 +123,64 @@ pub(super) fn is_same(a: &Text, b: &Text, overlap: &Overlap, passed_over: &[usiz
 /// Whether nothing is left of all differences, the white space between sentences included.
 pub(super) fn nothing_left(ignore: Ignore, a: &Text, b: &Text, rows: &[Row]) -> bool {
     let is_same = |row: &Row| matches!(row, Row::Paired(pair) if pair.same && !pair.overlap.moved);
-    let spaces = |text: &Text| -> Vec<String> {
-        let runs = text.body().split(|c: char| !c.is_whitespace());
-        runs.filter(|run| !run.is_empty()).map(str::to_owned).collect()
+    // White space inside what is passed over goes with it.
+    let hidden = |side: fn(&Edit) -> Span| -> Vec<Span> {
+        let pairs = rows.iter().filter_map(|row| if let Row::Paired(pair) = row { Some(pair) } else { None });
+        let mut hidden: Vec<Span> =
+            pairs.flat_map(|pair| pair.passed_over.iter().map(|&at| side(&pair.overlap.edits[at]))).collect();
+        hidden.sort_unstable();
+        hidden
     };
-    ignore.any() && rows.iter().all(is_same) && (ignore.space || spaces(a) == spaces(b))
+    let spaces = |text: &Text, hidden: Vec<Span>| -> String {
+        let mut spaces = String::new();
+        let mut at = 0;
+        for span in hidden.into_iter().chain([Span::new(text.body().len(), text.body().len())]) {
+            let seen = &text.body()[at..span.start().max(at)];
+            // Between two runs stands a mark, however much.
+            let runs = seen.split(|c: char| !c.is_whitespace()).filter(|run| !run.is_empty());
+            runs.for_each(|run| spaces.extend(["|", run]));
+            at = span.end().max(at);
+        }
+        spaces
+    };
+    ignore.any()
+        && rows.iter().all(is_same)
+        && (ignore.space || spaces(a, hidden(|edit| edit.a)) == spaces(b, hidden(|edit| edit.b)))
+}
+
+/// The edits with a fact of both sides as one of them, and what was torn apart around it made whole.
+fn with_whole(edits: Vec<Edit>, (in_a, in_b): (Span, Span), a: &Text, b: &Text) -> Vec<Edit> {
+    let meets = |edit: &Edit| edit.a.overlaps(in_a) || edit.b.overlaps(in_b);
+    let (Some(first), Some(last)) = (edits.iter().position(meets), edits.iter().rposition(meets)) else { return edits };
+    let torn = edits[first..=last].iter().copied().reduce(|one, next| Edit {
+        op: Op::Replace,
+        a: one.a.cover(next.a),
+        b: one.b.cover(next.b),
+    });
+    let whole = torn.filter(|torn| torn.a.contains(in_a) && torn.b.contains(in_b));
+    let Some(whole) = whole else { return edits };
+    let parts = around(whole, in_a, in_b, a, b);
+    edits[..first].iter().copied().chain(parts).chain(edits[last + 1..].iter().copied()).collect()
+}
+
+/// A stretch of both sides as up to three edits: what stands before a part of it, the part, and what stands behind.
+fn around(whole: Edit, in_a: Span, in_b: Span, a: &Text, b: &Text) -> Vec<Edit> {
+    let parts = [
+        (Span::new(whole.a.start(), in_a.start()), Span::new(whole.b.start(), in_b.start())),
+        (in_a, in_b),
+        (Span::new(in_a.end(), whole.a.end()), Span::new(in_b.end(), whole.b.end())),
+    ];
+    let edit = |(in_a, in_b): (Span, Span)| {
+        let op = match (in_a.is_empty(), in_b.is_empty()) {
+            (true, true) => return None,
+            (true, false) => Op::Insert,
+            (false, true) => Op::Delete,
+            (false, false) if a.slice(in_a) == b.slice(in_b) => Op::Equal,
+            (false, false) => Op::Replace,
+        };
+        Some(Edit { op, a: in_a, b: in_b })
+    };
+    parts.into_iter().filter_map(edit).collect()
 }
 
 #[cfg(test)]
@@ -129,6 +203,52 @@ mod tests {
         let back = diff_as(&b, &a, Options { ignore, ..Options::default() });
         assert_eq!(there.same, back.same);
         there.same
+    }
+
+    #[test]
+    fn what_is_passed_over_is_whole_and_stands_apart_from_what_is_not() {
+        let shown = |a: &str, b: &str, ignore: Ignore| {
+            let [a, b] = [a, b].map(|text| Text::new(text, line_phrases()));
+            let found = diff_as(&a, &b, Options { ignore, ..Options::default() });
+            let Row::Paired(pair) = &found.rows[0] else { panic!("no pair") };
+            let edit = |(at, edit): (usize, &Edit)| match edit.op == Op::Equal || pair.passed_over.contains(&at) {
+                true => b.slice(edit.b).to_owned(),
+                false => format!("[{}|{}]", a.slice(edit.a), b.slice(edit.b)),
+            };
+            pair.overlap.edits.iter().enumerate().map(edit).collect::<String>()
+        };
+        let (dates, numbers) = (Ignore { dates: true, ..NOTHING }, Ignore { numbers: true, ..NOTHING });
+        for (a, b, ignore, wanted) in [
+            (
+                "The mayor came on 5 March to the city of Bonn, the police said.",
+                "The mayor came on March 5th to the city of Bonn, the police said.",
+                dates,
+                "The mayor came on March 5th to the city of Bonn, the police said.",
+            ),
+            (
+                "It cost 2.5 million euros in all, the city of Bonn said on Monday.",
+                "It cost EUR 2.5 million in all, the city of Bonn said on Monday.",
+                numbers,
+                "It cost EUR 2.5 million in all, the city of Bonn said on Monday.",
+            ),
+            (
+                "Big dog barked all night at the gate of the old castle.",
+                "big hound barked all night at the gate of the old castle.",
+                Ignore { case: true, ..NOTHING },
+                "big [dog|hound] barked all night at the gate of the old castle.",
+            ),
+            (
+                "The mayor said \"yes\" to the plan for the bridge on Monday.",
+                "The mayor said \u{201c}no\u{201d} to the plan for the bridge on Monday.",
+                Ignore { quotes: true, ..NOTHING },
+                "The mayor said \u{201c}[yes|no]\u{201d} to the plan for the bridge on Monday.",
+            ),
+        ] {
+            assert_eq!(shown(a, b, ignore), wanted);
+        }
+        let percent = ["It cost 3 percent of the budget.", "It cost 3% of the budget."];
+        let [a, b] = percent.map(|text| Text::new(text, line_phrases()));
+        assert!(diff_as(&a, &b, Options { ignore: numbers, ..Options::default() }).same);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use super::thresholds::{
 };
 use crate::align::{Op, Score, Seed, heaviest_rising, script};
 use crate::hash;
-use crate::overlap::{Couple, Overlap, Relation, log2_thousandths};
+use crate::overlap::{Couple, Overlap, log2_thousandths};
 use crate::text::Text;
 
 /// The pairs as they grow, and which sentences have a partner.
@@ -102,7 +102,7 @@ impl Pairs<'_> {
     fn as_edit(&self, overlap: Overlap) -> Overlap {
         let (i, j) = (overlap.a.sentences.start, overlap.b.sentences.start);
         let is_pair = overlap.a.sentences.len() == 1 && overlap.b.sentences.len() == 1;
-        if overlap.relation == Relation::Paraphrase
+        if overlap.relation.is_retold()
             && is_pair
             && self.couple.likeness(&one(i), &one(j)).share >= Score::new(SHORT_EDIT_SHARE)
         {
@@ -226,7 +226,7 @@ impl Pairs<'_> {
         } else {
             return None;
         }
-        if mine.len() > GROUP_SIZE || matches!(overlap.relation, Relation::Paraphrase | Relation::CommonSource) {
+        if mine.len() > GROUP_SIZE || overlap.relation.is_retold() {
             return None;
         }
         let [was, is] = [&before, &after].map(|[a, b]| self.couple.likeness(a, b));

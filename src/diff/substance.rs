@@ -7,14 +7,12 @@
 
 use std::collections::BTreeSet;
 
+use super::thresholds::CLAUSE_WORDS;
 use super::{Diff, Paired, Row};
 use crate::align::Op;
 use crate::article::{Names, Vocabulary, is_change_note};
-use crate::overlap::{Drift, DriftKind, Edit, Overlap, Relation, Verdict};
+use crate::overlap::{Drift, DriftKind, Edit, Overlap, Verdict};
 use crate::text::{Kind, Language, Span, Text, fold, is_function_word, pieces};
-
-/// Words put in or taken out in one place are a clause from this many on: subject, verb and object with their articles.
-const CLAUSE_WORDS: usize = 5;
 
 /// What a row changes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -44,9 +42,8 @@ fn of_row(row: &Row, a: &Text, b: &Text, names: Option<&NamesGone>) -> Substance
             }
             let mut facts: Vec<Drift> =
                 overlap.drift.iter().filter(|drift| is_told_by_a_pair(drift)).copied().collect();
-            // The words of a paraphrase stand anywhere: no edit of it says which took the place of which.
             let mut clause = false;
-            if overlap.relation != Relation::Paraphrase {
+            if !overlap.relation.is_retold() {
                 let quoted = overlap.edits.iter().filter_map(|edit| quoted(edit, a, b));
                 add(&mut facts, quoted);
                 clause = overlap.edits.iter().any(|edit| is_clause(edit, a, b));

@@ -107,7 +107,9 @@ pub enum FetchError {
     Connect(String),
     #[error("its answer breaks off, or is not HTTP: {}", OneLine(.0))]
     Broken(String),
-    #[error("this program was built without the feature `fetch`; build it with, or give the page as a file")]
+    #[error(
+        "this program was built without the feature `fetch`; build it with `--features fetch`, or give the page as a file"
+    )]
     NotBuilt,
 }
 

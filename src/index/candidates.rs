@@ -22,7 +22,7 @@ pub struct Candidate {
 
 /// A key held by no more texts pairs them all. One held by more pairs each text with the first and with the one before
 /// it: nothing is dropped, a story of a thousand reprints stays connected, and the work stays linear.
-const ALL_PAIRS: usize = 48;
+pub(super) const ALL_PAIRS: usize = 48;
 
 /// The pairs of so many texts that share at least `least` keys, sorted, each once. The rows may come in parts, all of a key in
 /// one.

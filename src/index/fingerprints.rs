@@ -7,7 +7,7 @@ pub const SHINGLE: usize = 5;
 
 /// … and shingles in a window, of which the smallest is kept. Together: every run of [`RUN`] = 8 units that two texts share
 /// yields a common key, however common it is.
-const WINDOW: usize = 4;
+pub(super) const WINDOW: usize = 4;
 
 /// So many units in a row are a whole window.
 pub const RUN: usize = SHINGLE + WINDOW - 1;

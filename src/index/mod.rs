@@ -13,3 +13,7 @@ pub use candidates::{Candidate, Posting, candidates};
 pub use fingerprints::{RARE, RUN, SHINGLE, rare_pairs, winnowed, winnowed_where};
 pub use repeated::{Keys, repeated};
 pub use spread::sorted;
+
+/// The figures that make a key and a pair, by name, for the digest of a method.
+pub const FIGURES: [(&str, usize); 4] =
+    [("SHINGLE", SHINGLE), ("WINDOW", fingerprints::WINDOW), ("RARE", RARE), ("ALL_PAIRS", candidates::ALL_PAIRS)];

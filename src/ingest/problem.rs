@@ -71,7 +71,9 @@ pub enum Problem {
     /// An address that cannot be had, and why.
     #[error("{at}: not fetched: {}", OneLine(why))]
     NotFetched { at: Source, why: String },
-    #[error("{at}: this program was built without the feature `{feature}`; build it with, or give plain text")]
+    #[error(
+        "{at}: this program was built without the feature `{feature}`; build it with `--features {feature}`, or give plain text"
+    )]
     NotBuilt { at: Source, feature: &'static str },
     #[error("{at}: {}; no article it speaks of is read until it is mended", OneLine(fault))]
     BadSheet { at: Source, fault: String },

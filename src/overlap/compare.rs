@@ -13,7 +13,7 @@ use super::corpus::{Corpus, Unit, Zone};
 use super::evidence::log2_thousandths;
 use super::pairing::{Pairing, pairings};
 use super::regions::{
-    Belief, Cell, Chance, Ground, Meeting, Numbers, Region, Stretch, cover, meetings, nearly_touch, regions,
+    Belief, Cell, Chance, Ground, Meeting, Numbers, Region, Stretch, cover, joined, meetings, nearly_touch, regions,
 };
 use super::thresholds::{
     ALONE_UNITS, COPIED_SHARE, COPIED_TIMES, GROUP_SIZE, QUOTED_TIMES, RUN_CONTENT, RUN_WORDS, SEED_BITS, TWICE_SHARE,
@@ -21,8 +21,9 @@ use super::thresholds::{
 };
 use super::witness::{Loss, Witness};
 use super::wording::Wording;
-use super::{Relation, Repeat, by_meaning, matchers};
+use super::{Relation, Repeat, by_meaning, matchers, sources};
 use crate::align::Score;
+use crate::article::Credit;
 use crate::text::Kind;
 
 /// Sentences that share wording, before they are dressed as an overlap.
@@ -65,13 +66,19 @@ pub(super) fn compare(
     witness.regions(&ground, &seeds, &regions);
     let pair = Pair { ground: &ground, chance };
     let found = regions.iter().filter_map(|region| pair.found(region, witness)).collect();
-    let mut found = matched_once(joined(found), witness);
+    let mut found = matched_once(touching_joined(found), witness);
     by_meaning::add(corpus, &ground, [a, b], &mut found);
     pair.add_said_twice(&mut found);
     found.extend(pair.lines_of_the_site());
     let runs = pair.long_runs(&found);
     found.extend(runs);
-    found.iter_mut().for_each(|found| found.relation = mostly(&ground, found));
+    for one in found.iter_mut().flat_map(|found| &mut found.matches) {
+        // Two reports that retell one document need not know each other. Shared words in order are copied, whatever they cite.
+        if one.relation == Relation::Paraphrase && pair.cite_one_document(&one.sentences) {
+            one.relation = Relation::CommonSource;
+        }
+    }
+    found.iter_mut().for_each(|found| found.relation = pair.mostly(found));
     found.sort_by_key(|found| found.units.clone().map(|range| (range.start, range.end)));
     (found, Dropped { seeds: seeds.len(), regions: regions.len() })
 }
@@ -380,6 +387,23 @@ impl Pair<'_> {
         Match { sentences, wording, relation: matchers::called(&wording), meaning: None }
     }
 
+    /// Whether both sides say that they have it from the same record or institution, by name: "records" may be any.
+    fn cite_one_document(&self, sentences: &Pairing) -> bool {
+        let named = |side: usize| {
+            let documents = sources(self.ground.halves[side].text.documents_in(&sentences[side]));
+            documents.filter(|credit| credit.source.contains(char::is_uppercase))
+        };
+        let documents: Vec<&Credit> = named(0).collect();
+        // Most cite none, and then the credits of the other text need not be read.
+        !documents.is_empty() && named(1).any(|theirs| documents.iter().any(|credit| theirs.source == credit.source))
+    }
+
+    /// What most of the matches are, by length; as it was found if there are none.
+    fn mostly(&self, found: &Found) -> Relation {
+        let length = |one: &Match| self.units_of(one).iter().map(Range::len).sum();
+        mostly(found.matches.iter().map(|one| (one.relation, length(one)))).unwrap_or(found.relation)
+    }
+
     /// Whether no headline is paired with prose.
     fn is_like_with_like(&self, found: &Match) -> bool {
         let [mut a, mut b] = [0, 1].map(|side| {
@@ -406,21 +430,12 @@ impl Pair<'_> {
 }
 
 /// Joins what nearly touches on both sides, in whatever way it was found.
-fn joined(mut found: Vec<Found>) -> Vec<Found> {
-    'again: loop {
-        for first in 0..found.len() {
-            for second in first + 1..found.len() {
-                if nearly_touch(&found[first].units, &found[second].units) {
-                    let other = found.remove(second);
-                    let one = &mut found[first];
-                    one.units = cover(&one.units, &other.units);
-                    one.matches.extend(other.matches);
-                    continue 'again;
-                }
-            }
-        }
-        return found;
-    }
+fn touching_joined(found: Vec<Found>) -> Vec<Found> {
+    let touch = |one: &Found, other: &Found| nearly_touch(&one.units, &other.units);
+    joined(found, touch, |one, other| {
+        one.units = cover(&one.units, &other.units);
+        one.matches.extend(other.matches);
+    })
 }
 
 /// Leaves each sentence in the match that tells most: what an article repeats inside itself counts once. What has lost all
@@ -433,16 +448,15 @@ fn matched_once(mut found: Vec<Found>, witness: &mut impl Witness) -> Vec<Found>
         (Reverse((wording.bits, wording.common)), a.start, b.start)
     });
     let mut kept: Vec<(usize, usize)> = Vec::with_capacity(order.len());
+    let end = |side: usize| found.iter().flat_map(|found| &found.matches).map(|one| one.sentences[side].end).max();
+    // By sentence of either side: whether a match has it.
+    let mut taken = [0, 1].map(|side| vec![false; end(side).unwrap_or(0)]);
     for (at, index) in order {
-        let meets = |x: &Range<usize>, y: &Range<usize>| x.start < y.end && y.start < x.end;
         let one = &found[at].matches[index].sentences;
-        let taken = |&(at, index): &(usize, usize)| {
-            let other = &found[at].matches[index].sentences;
-            meets(&one[0], &other[0]) || meets(&one[1], &other[1])
-        };
-        if kept.iter().any(taken) {
+        if (0..2).any(|side| taken[side][one[side].clone()].contains(&true)) {
             witness.lost(one, Loss::Taken);
         } else {
+            (0..2).for_each(|side| taken[side][one[side].clone()].fill(true));
             kept.push((at, index));
         }
     }
@@ -457,18 +471,11 @@ fn matched_once(mut found: Vec<Found>, witness: &mut impl Witness) -> Vec<Found>
     found
 }
 
-/// What most of the matches are, by length on the first side; as it was found if there are none. Where a good part was copied
-/// the quotations in it were copied with their frame.
-fn mostly(ground: &Ground, found: &Found) -> Relation {
+/// What most of these are, given how long each is on both sides together; `None` of nothing. Where a good part was copied the
+/// quotations in it were copied with their frame.
+pub(super) fn mostly(found: impl Iterator<Item = (Relation, usize)>) -> Option<Relation> {
     let mut lengths: BTreeMap<Relation, usize> = BTreeMap::new();
-    for one in &found.matches {
-        *lengths.entry(one.relation).or_default() += ground.halves[0].text.units_in(&one.sentences[0]).len();
-    }
-    mostly_of(lengths).unwrap_or(found.relation)
-}
-
-/// The same of what has these lengths, by relation; `None` of nothing.
-pub(super) fn mostly_of(mut lengths: BTreeMap<Relation, usize>) -> Option<Relation> {
+    found.for_each(|(relation, length)| *lengths.entry(relation).or_default() += length);
     let all: usize = lengths.values().sum();
     let copied: usize = lengths.iter().filter(|(relation, _)| relation.is_copying()).map(|(_, length)| length).sum();
     if copied * 1000 >= COPIED_SHARE * all.max(1) {

@@ -11,7 +11,7 @@ use super::lexicon::{Lexicon, Words};
 use super::meanings::Meanings;
 use super::regions::{Cell, cells};
 use crate::article::{Credit, SourceClass, credits, credits_with_documents};
-use crate::text::{Kind, Span, Text, Token};
+use crate::text::{Kind, Language, Span, Text, Token};
 
 /// What a unit is worth as evidence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,6 +97,8 @@ type Asked<T> = OnceLock<Box<[T]>>;
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared<'t> {
     pub text: &'t Text,
+    /// In which its words are read.
+    pub language: Language,
     /// The first bytes of the text, in their order as a number; zeros where it has fewer.
     pub opening: u64,
     pub units: Vec<Unit>,
@@ -114,11 +116,12 @@ pub(crate) struct Prepared<'t> {
 
 impl<'t> Prepared<'t> {
     /// A text without units yet; `units` is how many will come.
-    pub fn new(text: &'t Text, units: usize) -> Prepared<'t> {
+    pub fn new(text: &'t Text, language: Language, units: usize) -> Prepared<'t> {
         let mut opening = [0; size_of::<u64>()];
         opening.iter_mut().zip(text.body().bytes()).for_each(|(first, byte)| *first = byte);
         Prepared {
             text,
+            language,
             opening: u64::from_be_bytes(opening),
             units: Vec::with_capacity(units),
             sentences: Vec::with_capacity(text.sentences().len()),

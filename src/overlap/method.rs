@@ -10,14 +10,21 @@ use crate::text::{CANON_VERSION, SEGMENTER};
 
 /// The digest of the method's description: version of the text layer, data, figures and matchers.
 pub fn method() -> Digest {
-    let mut description = format!("wirecopy overlaps 3\ncanon {CANON_VERSION}\nsegmenter {SEGMENTER}\n");
+    let mut description = format!("wirecopy overlaps 4\ncanon {CANON_VERSION}\nsegmenter {SEGMENTER}\n");
     for (name, value) in thresholds::ALL {
         let _ = writeln!(description, "{name} {value}");
     }
     let _ = writeln!(description, "{:?}", thresholds::ORDER);
+    for (name, value) in crate::index::FIGURES {
+        let _ = writeln!(description, "{name} {value}");
+    }
     for matcher in MATCHERS {
         let _ = writeln!(description, "{:?}: {}", matcher.relation, matcher.about);
     }
+    for data in crate::text::DATA {
+        let _ = writeln!(description, "text {}", Digest::of(data.as_bytes()));
+    }
+    let _ = writeln!(description, "lines {}", crate::article::lines_digest());
     let _ = writeln!(description, "names {}", crate::article::names_digest());
     let _ = writeln!(description, "credits {}", crate::article::credits_digest());
     Digest::of(description.as_bytes())

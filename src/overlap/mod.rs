@@ -81,6 +81,11 @@ impl Relation {
     pub const fn is_copying(self) -> bool {
         matches!(self, Relation::Verbatim | Relation::Edited | Relation::Paraphrase)
     }
+
+    /// Whether the sentences say the same in other words, so that nothing tells which word took the place of which.
+    pub const fn is_retold(self) -> bool {
+        matches!(self, Relation::Paraphrase | Relation::CommonSource)
+    }
 }
 
 /// One side of an overlap.
@@ -294,21 +299,15 @@ impl Pair {
 
 /// Dresses a match as an overlap of which only spans are told.
 fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match) -> Overlap {
-    let [in_a, in_b] = &found.sentences;
-    // Two reports that retell one document need not know each other. Shared words in order are copied, whatever they cite.
-    let relation = match found.relation {
-        Relation::Paraphrase if cite_one_document(corpus, [(a, in_a), (b, in_b)]) => Relation::CommonSource,
-        other => other,
-    };
-    let wording = found.wording;
+    let ([in_a, in_b], wording) = (&found.sentences, found.wording);
     Overlap {
-        relation,
+        relation: found.relation,
         quoted: wording.quoted_bits > 0,
         moved: false,
         by_meaning: found.meaning.is_some(),
-        score: match relation {
-            Relation::Paraphrase => found.meaning.unwrap_or(wording.common),
-            _ => wording.whole.share(),
+        score: match found.relation.is_retold() {
+            true => found.meaning.unwrap_or(wording.common),
+            false => wording.whole.share(),
         },
         shared_words: wording.words,
         edits: Vec::new(),
@@ -321,17 +320,6 @@ fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match) -> Overl
 fn side(corpus: &Corpus, text: usize, sentences: &Range<usize>) -> Side {
     let span = corpus.texts[text].span_of(sentences);
     Side { text, sentences: sentences.clone(), span, credits: Vec::new() }
-}
-
-/// Whether both sides say that they have it from the same record or institution, by name: "records" may be any.
-fn cite_one_document(corpus: &Corpus, [a, b]: [(usize, &Range<usize>); 2]) -> bool {
-    let named = |(text, sentences): (usize, _)| {
-        let documents = sources(corpus.texts[text].documents_in(sentences));
-        documents.filter(|credit| credit.source.contains(char::is_uppercase))
-    };
-    let documents: Vec<&Credit> = named(a).collect();
-    // Most cite none, and then the credits of the other text need not be read.
-    !documents.is_empty() && named(b).any(|theirs| documents.iter().any(|credit| theirs.source == credit.source))
 }
 
 /// What keeps the order is the heaviest set of overlaps that rises on both sides; the rest moved.

@@ -19,18 +19,19 @@ pub(super) fn pairings(ground: &Ground, stretch: &Stretch) -> Vec<Pairing> {
     let mut links = links(ground, stretch);
     links.sort_by_key(|link| (Reverse(link.strength), link.sentences));
     let mut pairings: Vec<Pairing> = Vec::new();
+    let mut holders = [0, 1].map(|side| Holders::of(links.iter().map(|link| link.sentences[side])));
     let mut rest = Vec::new();
     for link in links {
-        let taken = [0, 1].map(|side| pairings.iter().any(|pairing| pairing[side].contains(&link.sentences[side])));
+        let taken = [0, 1].map(|side| holders[side].get(link.sentences[side]).is_some());
         if taken == [false, false] {
+            (0..2).for_each(|side| holders[side].set(link.sentences[side], pairings.len()));
             pairings.push(link.sentences.map(|sentence| sentence..sentence + 1));
         } else if taken != [true, true] {
             rest.push(link);
         }
     }
     for link in rest {
-        let holds = |pairing: &Pairing, side: usize| pairing[side].contains(&link.sentences[side]);
-        let [in_a, in_b] = [0, 1].map(|side| pairings.iter().position(|pairing| holds(pairing, side)));
+        let [in_a, in_b] = [0, 1].map(|side| holders[side].get(link.sentences[side]));
         let (free, other) = match (in_a, in_b) {
             (None, Some(other)) => (0, other),
             (Some(other), None) => (1, other),
@@ -42,10 +43,33 @@ pub(super) fn pairings(ground: &Ground, stretch: &Stretch) -> Vec<Pairing> {
         if beside && range.len() < GROUP_SIZE && adds(ground, &pairings[other], free, sentence) {
             let range = &mut pairings[other][free];
             *range = range.start.min(sentence)..range.end.max(sentence + 1);
+            holders[free].set(sentence, other);
         }
     }
     pairings.sort_by_key(|[a, b]| (a.start, b.start, a.end, b.end));
     pairings
+}
+
+/// By sentence of a side: the pairing that holds it.
+struct Holders {
+    first: usize,
+    of: Vec<Option<usize>>,
+}
+
+impl Holders {
+    /// Of sentences that none holds.
+    fn of(sentences: impl Iterator<Item = usize> + Clone) -> Holders {
+        let (first, last) = (sentences.clone().min().unwrap_or(0), sentences.max().unwrap_or(0));
+        Holders { first, of: vec![None; last + 1 - first] }
+    }
+
+    fn get(&self, sentence: usize) -> Option<usize> {
+        self.of[sentence - self.first]
+    }
+
+    fn set(&mut self, sentence: usize, pairing: usize) {
+        self.of[sentence - self.first] = Some(pairing);
+    }
 }
 
 /// Two sentences with words in common.

@@ -1,5 +1,7 @@
 //! What a text repeats within itself: a dek taken up in the body, a quotation in a sub-headline.
 
+use rayon::prelude::*;
+
 use super::Corpus;
 use super::compare::compare_within;
 use super::regions::Numbers;
@@ -18,6 +20,7 @@ pub struct Repeat {
 
 /// The repeats within each text, in order.
 pub fn repeats(corpus: &Corpus) -> Vec<Repeat> {
-    let mut numbers = Numbers::new(corpus);
-    (0..corpus.texts.len()).flat_map(|text| compare_within(corpus, &mut numbers, text)).collect()
+    let numbers = || Numbers::new(corpus);
+    let of_text = (0..corpus.texts.len()).into_par_iter();
+    of_text.map_init(numbers, |numbers, text| compare_within(corpus, numbers, text)).flatten_iter().collect()
 }

@@ -3,17 +3,9 @@
 //! bit: a word that stands in one of `n` sentences tells log2(n) bits (its inverse frequency). Where a reason names a
 //! data set, the figure was chosen on its development half and docs/benchmarks.md has the result.
 
-/// Declares figures and their list, which the digest of the method is taken of.
-macro_rules! figures {
-    ($($(#[$about:meta])* $name:ident: $kind:ty = $value:expr;)*) => {
-        $($(#[$about])* pub const $name: $kind = $value;)*
-
-        /// Every figure by name.
-        pub(super) const ALL: &[(&str, i64)] = &[$((stringify!($name), $name as i64)),*];
-    };
-}
-
 figures! {
+    i64;
+
     /// As if so many more sentences without a word had been read. A handful of short texts says little about how rare a
     /// word is; without this the words of two one-sentence texts would weigh nothing.
     UNSEEN_SENTENCES: u64 = 24;
@@ -53,6 +45,9 @@ figures! {
 
     /// A name tells this share (thousandths) of its bits where regions grow and end: reports of one event share all names.
     NAME_SHARE: u64 = 700;
+
+    /// The shortest run of small words alone that counts as one: "of the" stands everywhere.
+    SMALL_WORDS: usize = 3;
 
     /// A word that stands in so many pairs of places says nothing about which of them belong together …
     MEETING_PLACES: usize = 100;

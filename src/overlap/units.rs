@@ -1,5 +1,6 @@
 //! Texts made ready: tokens and names become units.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -20,7 +21,8 @@ impl<'t> Corpus<'t> {
         let names = Names::learn(&vocabulary, texts, &read);
         let named: Vec<Vec<Named>> = (0..texts.len()).into_par_iter().map(|text| named(&names, text)).collect();
         drop(names);
-        let words = words(&vocabulary, texts, &read);
+        let languages = languages(texts);
+        let words = words(&vocabulary, &languages, &read);
         let mut keys: Vec<u64> = named.iter().flatten().map(|name| name.key).collect();
         keys.extend(words.values().flatten().flatten().map(|word| word.key));
         let mut keys = sorted(keys, |&key| key);
@@ -28,8 +30,8 @@ impl<'t> Corpus<'t> {
         let ranks = Ranks::of(&keys);
         let words = words.into_iter().map(|(language, words)| (language, known(&ranks, words))).collect();
         let ids = Ids { ranks, words };
-        let prepared =
-            texts.par_iter().zip(named).enumerate().map(|(at, (text, named))| ids.prepare(text, read.of(at), &named));
+        let prepared = texts.par_iter().zip(named).enumerate();
+        let prepared = prepared.map(|(at, (text, named))| ids.prepare(text, languages[at], read.of(at), &named));
         let prepared = prepared.collect();
         drop((read, ids));
         let mut corpus = Corpus::of(prepared, keys);
@@ -61,11 +63,15 @@ struct Word {
 }
 
 /// The units of all spellings, by the languages whose texts have them.
-fn words(vocabulary: &Vocabulary, texts: &[&Text], read: &NumberedTexts) -> BTreeMap<Language, Vec<Option<Word>>> {
-    let languages: BTreeSet<Language> = texts.iter().map(|text| language(text)).collect();
+fn words(
+    vocabulary: &Vocabulary,
+    of_texts: &[Language],
+    read: &NumberedTexts,
+) -> BTreeMap<Language, Vec<Option<Word>>> {
+    let languages: BTreeSet<Language> = of_texts.iter().copied().collect();
     let of = |language_of: Language| {
         let mut stands = vec![false; vocabulary.spellings().len()];
-        for at in (0..texts.len()).filter(|&at| language(texts[at]) == language_of) {
+        for at in (0..of_texts.len()).filter(|&at| of_texts[at] == language_of) {
             read.of(at).iter().for_each(|token| stands[token.spelling as usize] = true);
         }
         let words = (0..stands.len()).into_par_iter().map(|at| stands[at].then(|| word(vocabulary, at, language_of)));
@@ -74,8 +80,15 @@ fn words(vocabulary: &Vocabulary, texts: &[&Text], read: &NumberedTexts) -> BTre
     languages.into_iter().map(|language| (language, of(language))).collect()
 }
 
-fn language(text: &Text) -> Language {
-    text.language().unwrap_or(Language::English)
+/// The language that the words of each text are read in: its own. A text that is too short to tell is in that of most others, for
+/// sentences of two texts would share nothing if their words had other stems.
+fn languages(texts: &[&Text]) -> Vec<Language> {
+    let known: Vec<Option<Language>> = texts.iter().map(|text| text.language()).collect();
+    let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
+    known.iter().flatten().for_each(|&language| *counts.entry(language).or_default() += 1);
+    let commonest = counts.into_iter().max_by_key(|&(language, count)| (count, Reverse(language)));
+    let others = commonest.map_or(Language::English, |(language, _)| language);
+    known.into_iter().map(|language| language.unwrap_or(others)).collect()
 }
 
 fn word(vocabulary: &Vocabulary, spelling: usize, language: Language) -> Word {
@@ -135,11 +148,11 @@ struct Ids<'k> {
 
 impl Ids<'_> {
     /// Cuts a text into units: a name is one, every other token is one.
-    fn prepare<'t>(&self, text: &'t Text, tokens: &[Numbered], named: &[Named]) -> Prepared<'t> {
-        let words = self.words.get(&language(text)).map(Vec::as_slice).unwrap_or_default();
+    fn prepare<'t>(&self, text: &'t Text, language: Language, tokens: &[Numbered], named: &[Named]) -> Prepared<'t> {
+        let words = self.words.get(&language).map(Vec::as_slice).unwrap_or_default();
         let mut quoted = Quoted::of(text);
         let merged: usize = named.iter().map(|name| name.tokens.len() - 1).sum();
-        let mut prepared = Prepared::new(text, tokens.len() - merged);
+        let mut prepared = Prepared::new(text, language, tokens.len() - merged);
         let mut names = named.iter().peekable();
         let mut at = 0;
         for sentence in text.sentences() {

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::mostly_of;
+use super::compare::mostly;
 use super::corpus::Corpus;
-use super::{Overlap, Pair, Passage, Relation, Side, mark_moved, shares};
+use super::{Overlap, Pair, Passage, Side, mark_moved, shares};
 use crate::text::Span;
 
 impl Pair {
@@ -48,13 +48,9 @@ fn left(
         return Some(Passage { overlaps, ..passage });
     }
     let rest = || overlaps.iter().map(|&at| &kept[at]);
-    let mut lengths: BTreeMap<Relation, usize> = BTreeMap::new();
-    for overlap in rest() {
-        let words = |side: &Side, text: usize| corpus.texts[text].units_in(&side.sentences).len();
-        let both = words(&overlap.a, texts[0]) + words(&overlap.b, texts[1]);
-        *lengths.entry(overlap.relation).or_default() += both;
-    }
-    let relation = mostly_of(lengths)?;
+    let words = |side: &Side, text: usize| corpus.texts[text].units_in(&side.sentences).len();
+    let length = |overlap: &Overlap| words(&overlap.a, texts[0]) + words(&overlap.b, texts[1]);
+    let relation = mostly(rest().map(|overlap| (overlap.relation, length(overlap))))?;
     let a = within(passage.a, rest().map(|overlap| overlap.a.span).reduce(Span::cover)?);
     let b = within(passage.b, rest().map(|overlap| overlap.b.span).reduce(Span::cover)?);
     Some(Passage { a, b, relation, overlaps })

@@ -136,24 +136,19 @@ fn common(ground: &Ground, units: &[Range<usize>; 2]) -> Score {
     let distinct = |side: usize| {
         let half = &ground.halves[side];
         let (all, numbers, bits, places) = (half.units(), half.numbers(), half.bits(), &half.text.lexicon.places);
-        let mut seen = ground.zeros(half.text.lexicon.words.len());
-        let mut found = ground.list(units[side].len());
-        let mut told = 0;
-        for unit in units[side].clone().filter(|&unit| all[unit].class.is_content()) {
-            if std::mem::replace(&mut seen[places[unit] as usize], 1) == 0 {
-                told += u64::from(bits[unit]);
-                if is_common(numbers[unit]) {
-                    found.push(numbers[unit]);
-                }
-            }
-        }
+        // Sorted, not marked in a table of all words: a text may have a million of them, and as many sentences.
+        let content = units[side].clone().filter(|&unit| all[unit].class.is_content());
+        let mut content: Vec<(u32, usize)> = content.map(|unit| (places[unit], unit)).collect();
+        content.sort_unstable();
+        content.dedup_by_key(|(place, _)| *place);
+        let told: u64 = content.iter().map(|&(_, unit)| u64::from(bits[unit])).sum();
+        let mut found: Vec<u32> = content.iter().map(|&(_, unit)| numbers[unit]).filter(|&n| is_common(n)).collect();
+        found.sort_unstable();
         (told, found)
     };
     let ((in_a, found), (in_b, others)) = (distinct(0), distinct(1));
-    let mut stands = ground.table();
-    others.iter().for_each(|&number| stands[number as usize] = 1);
-    let shared =
-        found.iter().filter(|&&number| stands[number as usize] > 0).map(|&number| ground.bits_of(number)).sum();
+    let is_shared = |number: &u32| others.binary_search(number).is_ok();
+    let shared = found.into_iter().filter(is_shared).map(|number| ground.bits_of(number)).sum();
     Score::of(shared, (u128::from(in_a) * u128::from(in_b)).isqrt() as u64)
 }
 

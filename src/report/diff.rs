@@ -135,15 +135,15 @@ impl Comparison {
     }
 
     /// Whether the two read as versions of one text: at least half of the shorter one's sentences have a partner that
-    /// is no mere paraphrase. Of two texts that only touch, the sentences without a partner would bury what they share.
+    /// does more than retell it. Of two texts that only touch, the sentences without a partner would bury what they share.
     pub fn is_one_text(&self) -> bool {
         let shorter = self.articles.iter().map(|article| article.sentences).min().unwrap_or(0);
         if shorter == 0 {
             // Nothing became a text, or a text nothing.
             return true;
         }
-        let Counts { same, edited, quotation, common_source, boilerplate, .. } = self.counts;
-        let kept = same + edited + quotation + common_source + boilerplate;
+        let Counts { same, edited, quotation, boilerplate, .. } = self.counts;
+        let kept = same + edited + quotation + boilerplate;
         kept * 2 >= shorter && kept > 0
     }
 }
@@ -272,8 +272,7 @@ fn note(overlap: &OverlapRow) -> Option<String> {
             return Some("not counted as copying".to_owned());
         }
         Relation::Paraphrase => return Some("weaker evidence".to_owned()),
-        Relation::Verbatim => return Some("the same words, written differently".to_owned()),
-        Relation::Edited => {}
+        Relation::Verbatim | Relation::Edited => {}
     }
     let has_words = |text: &String| text.chars().any(char::is_alphanumeric);
     let changed = || overlap.edits.iter().filter(|edit| !edit.reads_the_same());
@@ -286,6 +285,7 @@ fn note(overlap: &OverlapRow) -> Option<String> {
             Some(format!("all {} words of the left, in order, are in the right", count_words(&overlap.a.exact)))
         }
         (false, false) => Some("the same words: marks or spaces differ".to_owned()),
+        (true, true) if overlap.relation == Relation::Verbatim => Some("the same words, in other forms".to_owned()),
         (true, true) => None,
     }
 }

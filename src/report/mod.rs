@@ -224,6 +224,18 @@ impl Renderer {
         let mut text = String::new();
         (self.write)(report, view, &mut text).is_ok_and(|said| said).then_some(text)
     }
+
+    /// Whether this form has a way to say such a report; no more of it is made than its beginning, where that is made alone.
+    pub fn can_say(&self, report: &Report, view: &View) -> bool {
+        // What would write has something to say.
+        struct Closed;
+        impl Write for Closed {
+            fn write_str(&mut self, _: &str) -> fmt::Result {
+                Err(fmt::Error)
+            }
+        }
+        (self.write)(report, view, &mut Closed).unwrap_or(true)
+    }
 }
 
 /// Writes what is made in one piece, if it is.

@@ -28,17 +28,22 @@ pub(super) fn percent(thousandths: u16) -> String {
 
 /// At most `room` columns of a text.
 pub(super) fn cut(text: &str, room: usize) -> String {
+    cut_with(text, room, "…")
+}
+
+/// The same with another mark where something was left out.
+pub(super) fn cut_with(text: &str, room: usize, mark: &str) -> String {
     if text.width() <= room {
         return text.to_owned();
     }
     let mut kept = String::new();
     for c in text.chars() {
-        if kept.width() + 2 > room {
+        if kept.width() + 1 + mark.width() > room {
             break;
         }
         kept.push(c);
     }
-    kept + "…"
+    kept + mark
 }
 
 /// The beginning of a digest or a git name that tells it apart among a few.

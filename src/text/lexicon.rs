@@ -64,6 +64,8 @@ enum Beside {
     PercentBefore,
     /// The number behind it is not exact.
     About,
+    /// A negation before it denies nothing.
+    NoDenial,
     /// A smaller number may follow this power of ten and complete the amount.
     Adding,
     /// A power of ten in an amount of money only.
@@ -167,6 +169,11 @@ pub fn is_about(word: &str) -> bool {
     beside(word).any(|said| said == Beside::About)
 }
 
+/// Whether a negation before `word`, in lower case, denies nothing: "not only", "no fewer than".
+pub fn takes_denial(word: &str) -> bool {
+    beside(word).any(|said| said == Beside::NoDenial)
+}
+
 /// The month that `word` with a capital names, or may name.
 pub fn month_named(word: &str) -> Option<u8> {
     match lexeme(&plain(word)).sense {
@@ -244,6 +251,7 @@ fn beside_under(heading: &'static str) -> Option<Beside> {
             "percent-before" => Beside::PercentBefore,
             "about" => Beside::About,
             "adding" => Beside::Adding,
+            "no-denial" => Beside::NoDenial,
             _ => return None,
         },
         Some(("money-scale", exponent)) => Beside::MoneyScale(exponent.parse().ok()?),

@@ -34,7 +34,7 @@ pub use dates::{
 };
 pub use kinds::{Kind, LinePhrases};
 pub use language::{Language, is_function_word, stem, without_case_ending};
-pub use lexicon::{is_about, month_named};
+pub use lexicon::{is_about, month_named, takes_denial};
 pub use numbers::{Currency, Decimal, Money};
 pub use pieces::{Piece, count_words, graphemes, pieces};
 pub use quotations::Quotation;
@@ -53,6 +53,17 @@ pub const CANON_VERSION: u32 = 1;
 
 /// The segmenter's name and version, stored beside the sentence spans it made.
 pub const SEGMENTER: &str = "wirecopy-sentences/3";
+
+/// What is known of languages, beyond how sentences end: it shapes what words, numbers and dates are read as.
+pub const DATA: [&str; 7] = [
+    include_str!("data/affixes.txt"),
+    include_str!("data/beside.txt"),
+    include_str!("data/digit_marks.txt"),
+    include_str!("data/function_words.txt"),
+    include_str!("data/lexicon.txt"),
+    include_str!("data/spelling.txt"),
+    include_str!("data/units.txt"),
+];
 
 /// A sentence, or a line that stands as one (headline, bullet).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -18,17 +18,9 @@ use std::fmt::Write as _;
 
 use crate::hash::Digest;
 
-/// Declares figures and their list, which the digest of the method is taken of.
-macro_rules! figures {
-    ($($(#[$about:meta])* $name:ident: $kind:ty = $value:expr;)*) => {
-        $($(#[$about])* pub const $name: $kind = $value;)*
-
-        /// Every figure by name.
-        const ALL: &[(&str, f64)] = &[$((stringify!($name), $name as f64)),*];
-    };
-}
-
 figures! {
+    f64;
+
     /// Both directions fit alike.
     EVEN: u16 = 500;
 

@@ -5,21 +5,22 @@
 use std::ffi::OsString;
 
 use super::super::exit::{Exit, Failure};
+use super::super::output;
 use super::super::session::Session;
 use super::Args;
 use super::sides::capture;
-use crate::article::{ArticleId, Capture};
+use crate::article::{ArticleId, Capture, OneLine};
 use crate::report::View;
 
 /// git stops at the first program that does not end with 0; so it does as long as the next file can be compared.
 pub(super) fn run(session: &Session, args: &Args) -> Result<Exit, Failure> {
-    let (path, old, new, renamed) = match &args.sources[..] {
+    let (path, [old, new], [was, is], renamed) = match &args.sources[..] {
         [path] => {
             session.warn([("unmerged", format!("{} is not merged", path.display()))].into_iter());
             return Ok(Exit::Done);
         }
-        [path, old, _, _, new, _, _] => (path, old, new, None),
-        [path, old, _, _, new, _, _, renamed, _] => (path, old, new, Some(renamed)),
+        [path, old, _, was, new, _, is] => (path, [old, new], [was, is], None),
+        [path, old, _, was, new, _, is, renamed, _] => (path, [old, new], [was, is], Some(renamed)),
         sources => {
             let what = format!("git gives an external diff driver 7 or 9 arguments, not {}", sources.len());
             return Err(Failure::new(what).hint("see docs/diff.md for how to name wirecopy to git"));
@@ -27,11 +28,32 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Exit, Failure> {
     };
     let names =
         [("a/", path), ("b/", renamed.unwrap_or(path))].map(|(side, path)| format!("{side}{}", path.to_string_lossy()));
+    let mut head: Vec<String> = Vec::new();
+    if renamed.is_some() {
+        head.push(format!("renamed: {} to {}", OneLine(&names[0]), OneLine(&names[1])));
+    } else if args.words {
+        // Running text has no line that names its sides.
+        head.push(OneLine(&names[0]).to_string());
+    }
+    // A file that is not there has no mode.
+    if was != is && [was, is].iter().all(|mode| *mode != ".") {
+        head.push(format!("mode: {} to {}", was.display(), is.display()));
+    }
+    if session.format() == "text" && !session.global.quiet && !head.is_empty() {
+        output::write(&(head.join("\n") + "\n"), None, false)?;
+    }
     let [left, right] = [old, new].map(|file| side(session, file, path));
     let compared = match (left, right) {
         (Ok(Some(mut left)), Ok(Some(mut right))) => {
             [left.source.path, right.source.path] = names;
-            args.compare(session, [&left, &right], view(session, args)).map(drop)
+            let compared = args.compare(session, [&left, &right], view(session, args));
+            compared.and_then(|exit| match exit {
+                // The next file begins behind a line.
+                Exit::No if session.format() == "text" && !session.global.quiet && !args.unified => {
+                    output::write("\n", None, false).map(drop)
+                }
+                _ => Ok(()),
+            })
         }
         (Err(failure), _) | (_, Err(failure)) => Err(failure),
         // What kept it from being read has been said.

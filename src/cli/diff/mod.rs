@@ -48,13 +48,13 @@ pub(super) struct Args {
     #[arg(short = 'y', long, group = "shape")]
     side_by_side: bool,
     /// Both texts in one, as running text
-    #[arg(long, group = "shape")]
+    #[arg(long, group = "shape", conflicts_with_all = ["only", "context", "all"])]
     words: bool,
     /// Lines, as patch(1) and git take them (plain text files)
-    #[arg(short = 'u', long, group = "shape")]
+    #[arg(short = 'u', long, group = "shape", conflicts_with_all = ["only", "ignore", "all", "names"])]
     unified: bool,
     /// How much of each kind there is, and the facts that differ
-    #[arg(long, group = "shape")]
+    #[arg(long, group = "shape", conflicts_with_all = ["only", "context", "all"])]
     summary: bool,
     /// Figures for programs: `key value` lines, of folders a table (docs/json.md)
     #[arg(long, group = "shape")]
@@ -69,7 +69,7 @@ pub(super) struct Args {
     #[arg(long)]
     all: bool,
     /// Show only these kinds of rows
-    #[arg(long, value_name = "KIND,…", value_enum, value_delimiter = ',')]
+    #[arg(long, value_name = "KIND,…", value_enum, value_delimiter = ',', conflicts_with_all = ["context", "all"])]
     only: Vec<Kind>,
     /// Pass over differences in these
     #[arg(long, value_name = "WHAT,…", value_enum, value_delimiter = ',')]
@@ -146,16 +146,36 @@ fn is_little(sources: &[OsString]) -> bool {
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
+    session.for_people(&[
+        ("--side-by-side", args.side_by_side),
+        ("--words", args.words),
+        ("--summary", args.summary),
+        ("--stat", args.stat),
+        ("--brief", args.brief),
+        ("--context", args.context.is_some()),
+        ("--all", args.all),
+        ("--names", args.names),
+    ])?;
     if is_little(&args.sources) {
         session.work_alone();
     }
     if args.git {
         return git::run(session, &args);
     }
+    let written = [args.html.as_deref(), session.global.output.as_deref()];
+    for source in &args.sources {
+        written.into_iter().flatten().try_for_each(|file| output::spare(file, source))?;
+    }
     let [left, right] = &args.sources[..] else {
-        let what = format!("{} sources are named; diff compares two", args.sources.len());
+        let named = match args.sources.len() {
+            1 => "1 source is named".to_owned(),
+            many => format!("{many} sources are named"),
+        };
+        let what = format!("{named}; diff compares two");
         return Err(
-            Failure::new(what).hint("name two files, folders or articles; compare many with `wirecopy overlaps`")
+            Failure::new(what).hint(
+                "name two files, folders or articles; compare many with `wirecopy overlaps`; a driver of git is `wirecopy diff --git`",
+            )
         );
     };
     match [left, right].map(|source| source != "-" && Path::new(source).is_dir()) {
@@ -229,7 +249,11 @@ impl Args {
     fn patch(&self, session: &Session, sides: [&Capture; 2], view: &View) -> Result<Exit, Failure> {
         for side in sides {
             if side.source.line.or(side.source.offset).is_some() || side.raw() != side.text.input().as_bytes() {
-                let what = format!("{} is no plain text file in UTF-8, so its lines cannot be patched", side.source);
+                let what = match side.raw().starts_with(b"\xef\xbb\xbf") {
+                    true => "begins with a byte order mark",
+                    false => "is more or other than its text in UTF-8",
+                };
+                let what = format!("{} {what}, so its lines cannot be patched", side.source);
                 return Err(Failure::new(what).hint("leave -u out: sentences can be compared"));
             }
         }

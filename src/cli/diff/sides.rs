@@ -15,16 +15,12 @@ pub(super) fn capture(session: &Session, name: &OsString) -> Result<Option<Captu
     if name != "-" && !path.exists() {
         return stored(session, &name.to_string_lossy()).map(Some);
     }
-    // An empty file is a text without a word; an empty pipe is more likely one that broke.
-    let is_empty = |path: &Path| {
-        let nothing =
-            |found: std::fs::Metadata| found.len() == 0 && (found.is_file() || path == Path::new("/dev/null"));
-        std::fs::metadata(path).is_ok_and(nothing)
-    };
-    if name != "-" && is_empty(path) {
+    // A file of nothing or of white space is a text without a word; an empty pipe is more likely one that broke.
+    if let Some(blank) = blank(path).filter(|_| name != "-") {
         let written = path.to_string_lossy();
         let source = Source { path: written.to_string(), line: None, offset: None };
-        return Ok(Some(Capture::new(ArticleId::from_file("", &written), source, Meta::default(), Vec::new(), "")));
+        let text = String::from_utf8_lossy(&blank).into_owned();
+        return Ok(Some(Capture::new(ArticleId::from_file("", &written), source, Meta::default(), blank, &text)));
     }
     // Each side is read by itself: the same article may stand on both.
     let mut captures = session.read(std::slice::from_ref(name), Meta::default());
@@ -33,6 +29,21 @@ pub(super) fn capture(session: &Session, name: &OsString) -> Result<Option<Captu
         return Err(Failure::new(what).hint("compare many with `wirecopy overlaps`"));
     }
     Ok(captures.pop())
+}
+
+/// White space is looked for in files of up to so many bytes.
+const BLANK: u64 = 1 << 12;
+
+/// The bytes of a file that holds nothing but white space, if any.
+fn blank(path: &Path) -> Option<Vec<u8>> {
+    let found = std::fs::metadata(path).ok()?;
+    if path == Path::new("/dev/null") {
+        return Some(Vec::new());
+    }
+    if !found.is_file() || found.len() > BLANK {
+        return None;
+    }
+    std::fs::read(path).ok().filter(|bytes| bytes.iter().all(u8::is_ascii_whitespace))
 }
 
 /// The version of an article in the store that `name` means. Its places are those of the stored, canonical text.

@@ -80,8 +80,8 @@ pub(super) fn drift(
     relation: Relation,
 ) -> Vec<Drift> {
     let (a, b) = (Side::of(corpus, a), Side::of(corpus, b));
-    // In a paraphrase words stand anywhere; only values can be told to fill one slot.
-    if relation == Relation::Paraphrase {
+    // Where a thing is retold words stand anywhere; only values can be told to fill one slot.
+    if relation.is_retold() {
         return in_order(values::anywhere(&a, &b));
     }
     let changes = Changes::between(&a, &b);

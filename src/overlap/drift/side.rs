@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::hash;
 use crate::overlap::corpus::{Class, Corpus, Prepared, Unit, Zone};
-use crate::text::{Language, Span, Token, Value, begins_sentences, is_function_word, joins_names, stem, tokens};
+use crate::text::{
+    Language, Span, Token, Value, begins_sentences, is_function_word, joins_names, stem, takes_denial, tokens,
+};
 
 /// A word or a value.
 #[derive(Clone, Copy, Debug)]
@@ -58,19 +60,19 @@ impl Side<'_> {
                 _ => side.push(corpus.key(unit.id), unit, facts),
             }
         }
-        if prepared.text.language() != Some(Language::German) {
+        if prepared.language != Language::German {
             side.extend_names(sentences);
         }
         side.find_speakers(sentences);
+        for at in 1..side.items.len() {
+            let behind = side.wording(side.items[at].span).to_lowercase();
+            side.items[at - 1].is_negation &= !takes_denial(&behind);
+        }
         side
     }
 
     pub fn wording(&self, span: Span) -> &str {
         self.prepared.text.slice(span)
-    }
-
-    fn language(&self) -> Language {
-        self.prepared.text.language().unwrap_or(Language::English)
     }
 
     fn push(&mut self, key: u64, unit: &Unit, facts: &[Token]) {
@@ -90,7 +92,7 @@ impl Side<'_> {
     /// Takes in the words of a name. What small words joined because it recurs ("Treaty between Russia and the DPRK") are
     /// several names, each of which may change.
     fn push_name(&mut self, unit: &Unit) {
-        let (whole, language) = (self.wording(unit.span), self.language());
+        let (whole, language) = (self.wording(unit.span), self.prepared.language);
         let words = tokens(whole);
         let forms: Vec<(Span, bool, bool, u64)> = words
             .iter()
@@ -151,7 +153,7 @@ impl Side<'_> {
                 && !item.is_value
                 && !item.is_negation
                 && word.starts_with(char::is_uppercase)
-                && !is_function_word(&word.to_lowercase(), self.language())
+                && !is_function_word(&word.to_lowercase(), self.prepared.language)
                 && !begins_sentences(word)
                 && bodies.iter().any(|body| body.contains(item.span));
             if !may_be {
@@ -174,7 +176,9 @@ impl Side<'_> {
                 None => {
                     let is_inside = bodies.iter().any(|body| {
                         let before = self.wording(Span::new(body.start(), item.span.start().max(body.start())));
-                        body.contains(item.span) && before.trim_end().ends_with('.')
+                        // The number of a list is no sentence before it.
+                        let is_worded = before.contains(char::is_alphabetic);
+                        body.contains(item.span) && is_worded && before.trim_end().ends_with('.')
                     });
                     let name = self.insert_name(at..at + 1, true);
                     self.names[name].is_inside = is_inside;

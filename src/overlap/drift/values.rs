@@ -1,5 +1,7 @@
 //! Numbers and dates, slot against slot.
 
+use std::collections::BTreeMap;
+
 use super::changes::Changes;
 use super::side::{Item, Side};
 use super::{Drift, DriftKind, Verdict};
@@ -13,7 +15,7 @@ pub(super) fn in_place(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
         let mut left: Vec<&Item> = a.items[change.a.clone()].iter().filter(|item| tells(item)).collect();
         let mut right: Vec<&Item> = b.items[change.b.clone()].iter().filter(|item| tells(item)).collect();
         found.extend(same(a, &mut left, b, &mut right));
-        found.extend(counterparts(a, &mut left, b, &mut right, |_, _| true));
+        found.extend(counterparts(a, &mut left, b, &mut right));
         found.extend(unsure_months(a, &mut left, b, &b.items[change.b.clone()]));
         found.extend(unsure_months(b, &mut right, a, &a.items[change.a.clone()]).into_iter().map(Drift::mirror));
         rest_a.extend(left);
@@ -33,8 +35,7 @@ pub(super) fn anywhere(a: &Side, b: &Side) -> Vec<Drift> {
 /// Values without a counterpart in their place: the same may stand elsewhere, or another beside the same word.
 fn moved_or_missing<'i>(a: &Side, mut left: Vec<&'i Item>, b: &Side, mut right: Vec<&'i Item>) -> Vec<Drift> {
     let mut found = same(a, &mut left, b, &mut right);
-    let near = |x: &Item, y: &Item| beside(a, x).iter().any(|key| beside(b, y).contains(key));
-    found.extend(counterparts(a, &mut left, b, &mut right, near));
+    found.extend(neighbours(a, &mut left, b, &mut right));
     let missing = |side: &Side, item: &Item| is_worth_missing(side, item);
     let dropped = left.into_iter().filter(|item| missing(a, item));
     found.extend(dropped.map(|x| Drift { kind: kind(a, x), a: Some(x.span), b: None, verdict: Verdict::Dropped }));
@@ -43,10 +44,12 @@ fn moved_or_missing<'i>(a: &Side, mut left: Vec<&'i Item>, b: &Side, mut right: 
     found
 }
 
-/// Takes out what both sides state, in whatever order, and tells where it is written otherwise.
+/// Takes out what both sides state, in whatever order, and tells where it is written otherwise. What is written alike is the same,
+/// whatever digits are read as beside other words.
 fn same<'i>(a: &Side, left: &mut Vec<&'i Item>, b: &Side, right: &mut Vec<&'i Item>) -> Vec<Drift> {
     let mut pairs = Vec::new();
-    left.retain(|x| match right.iter().position(|y| x.key == y.key) {
+    let is_same = |x: &Item, y: &Item| x.key == y.key || a.wording(x.span) == b.wording(y.span);
+    left.retain(|x| match right.iter().position(|y| is_same(x, y)) {
         Some(at) => {
             pairs.push((*x, right.remove(at)));
             false
@@ -77,16 +80,10 @@ fn unsure_months(side: &Side, own: &mut Vec<&Item>, other: &Side, theirs: &[Item
     found
 }
 
-/// Takes out values that fill one slot: in turn, each is the counterpart of the next of its kind that `fits`.
-fn counterparts<'i>(
-    a: &Side,
-    left: &mut Vec<&'i Item>,
-    b: &Side,
-    right: &mut Vec<&'i Item>,
-    fits: impl Fn(&Item, &Item) -> bool,
-) -> Vec<Drift> {
+/// Takes out values that fill one slot: in turn, each is the counterpart of the next of its kind.
+fn counterparts<'i>(a: &Side, left: &mut Vec<&'i Item>, b: &Side, right: &mut Vec<&'i Item>) -> Vec<Drift> {
     let mut found = Vec::new();
-    left.retain(|x| match right.iter().position(|y| comparable(a, x, b, y) && fits(x, y)) {
+    left.retain(|x| match right.iter().position(|y| comparable(a, x, b, y)) {
         Some(at) => {
             let y = right.remove(at);
             found.push(paired(a, x, b, y, compared(a, x, b, y)));
@@ -97,11 +94,35 @@ fn counterparts<'i>(
     found
 }
 
-/// The keys of the telling items next to a value: among two before and two after.
-fn beside(side: &Side, item: &Item) -> Vec<u64> {
+/// Takes out values beside one word: in turn, each is the counterpart of the next of its kind that stands beside a word that it
+/// stands beside.
+fn neighbours<'i>(a: &Side, left: &mut Vec<&'i Item>, b: &Side, right: &mut Vec<&'i Item>) -> Vec<Drift> {
+    let mut found = Vec::new();
+    // By word: the places in `right` of what stands beside it, rising.
+    let mut places: BTreeMap<(bool, u64), Vec<usize>> = BTreeMap::new();
+    for (at, y) in right.iter().enumerate() {
+        beside(b, y).into_iter().for_each(|key| places.entry(key).or_default().push(at));
+    }
+    let mut taken = vec![false; right.len()];
+    left.retain(|x| {
+        let next = |key| places.get(&key)?.iter().copied().find(|&at| !taken[at] && comparable(a, x, b, right[at]));
+        let Some(at) = beside(a, x).into_iter().filter_map(next).min() else { return true };
+        taken[at] = true;
+        found.push(paired(a, x, b, right[at], compared(a, x, b, right[at])));
+        false
+    });
+    let mut taken = taken.into_iter();
+    right.retain(|_| !taken.next().unwrap_or_default());
+    found
+}
+
+/// The keys of the telling items next to a value: among two before and two after, and on which side of it. A word between two
+/// values is behind the one and before the other.
+fn beside(side: &Side, item: &Item) -> Vec<(bool, u64)> {
     let at = side.items.partition_point(|other| other.span.start() < item.span.start());
     let near = side.items[at.saturating_sub(2)..side.items.len().min(at + 3)].iter();
-    near.filter(|other| other.span != item.span && !other.is_small).map(|other| other.key).collect()
+    let told = near.filter(|other| other.span != item.span && !other.is_small);
+    told.map(|other| (other.span.start() > item.span.start(), other.key)).collect()
 }
 
 /// Whether it states something: "this", "last" say nothing that could conflict without the day they are counted from.
@@ -188,21 +209,28 @@ fn compared(a: &Side, item_x: &Item, b: &Side, item_y: &Item) -> Verdict {
         (Some(Value::Money(x)), Some(Value::Money(y))) => {
             x.currency == y.currency && rounded(a, (item_x, x.amount), b, (item_y, y.amount))
         }
+        // Digits that leave something open may be the other amount.
+        (None, _) | (_, None) if digits(a, item_x) == digits(b, item_y) => return Verdict::Reformatted,
         _ => one_unit_amounts(item_x, item_y).is_some_and(|(x, y)| x == y),
     };
     if is_rounded { Verdict::Rounded } else { Verdict::Conflict }
 }
 
+/// The digits of a value, whatever stands between them.
+fn digits(side: &Side, item: &Item) -> String {
+    side.wording(item.span).chars().filter(|c| c.is_numeric()).collect()
+}
+
 /// Whether one number is the other rounded: to fewer digits as written, or behind a word such as "about" that the other has not.
 /// 1.48 and 1.5 are one amount; 500 and 503 are two.
 fn rounded(a: &Side, (item_x, x): (&Item, Decimal), b: &Side, (item_y, y): (&Item, Decimal)) -> bool {
-    let digits = |side: &Side, item: &Item| side.wording(item.span).chars().filter(|c| c.is_numeric()).count();
     let about = |side: &Side, item: &Item| {
         let at = side.items.partition_point(|other| other.span.start() < item.span.start());
         at.checked_sub(1).is_some_and(|before| is_about(&fold(side.wording(side.items[before].span))))
     };
     let is_rounder = |exact: (&Side, &Item), round: (&Side, &Item)| {
-        digits(round.0, round.1) < digits(exact.0, exact.1) || about(round.0, round.1) && !about(exact.0, exact.1)
+        digits(round.0, round.1).len() < digits(exact.0, exact.1).len()
+            || about(round.0, round.1) && !about(exact.0, exact.1)
     };
     x.rounds_to(y) && is_rounder((a, item_x), (b, item_y)) || y.rounds_to(x) && is_rounder((b, item_y), (a, item_x))
 }

@@ -79,10 +79,13 @@ impl<'g> Region<'g> {
 
     /// Goes over to other cells.
     fn become_cells(&mut self, cells: Cells) {
+        // What the one has before and behind the other.
+        let beyond =
+            |x: &Range<usize>, y: &Range<usize>| (x.start..x.end.min(y.start)).chain(x.start.max(y.end)..x.end);
         for (side, new) in cells.iter().enumerate() {
             let old = self.cells[side].clone();
-            new.clone().filter(|cell| !old.contains(cell)).for_each(|cell| self.add(side, cell));
-            old.filter(|cell| !new.contains(cell)).for_each(|cell| self.remove(side, cell));
+            beyond(new, &old).for_each(|cell| self.add(side, cell));
+            beyond(&old, new).for_each(|cell| self.remove(side, cell));
         }
         self.cells = cells;
     }
@@ -189,7 +192,7 @@ impl<'g> Region<'g> {
                     range.start -= count
                 }
                 let more = if at_end { range.end - count..range.end } else { range.start..range.start + count };
-                if self.may_bring(side, more, GROW_COST) && self.become_if_better(cells, GROW_COST) {
+                if self.may_bring(side, more) && self.become_if_better(cells, GROW_COST) {
                     grew = true;
                     break;
                 }
@@ -198,9 +201,9 @@ impl<'g> Region<'g> {
         grew
     }
 
-    /// Whether more cells of one side could make up for what they weigh, less `cost`. Asked first, since most cannot: a word
-    /// that they have several times is taken to be met each time.
-    fn may_bring(&self, side: usize, cells: Range<usize>, cost: i64) -> bool {
+    /// Whether more cells of one side could make up for what they weigh. Asked first, since most cannot: a word that they have
+    /// several times is taken to be met each time.
+    fn may_bring(&self, side: usize, cells: Range<usize>) -> bool {
         let half = &self.ground.halves[side];
         let (mut common, mut weights) = (self.common, self.weights);
         for cell in cells.filter(|&cell| half.is_text(cell)) {
@@ -211,7 +214,7 @@ impl<'g> Region<'g> {
                 common += if is_met { i64::from(self.ground.bits[at]) } else { 0 };
             }
         }
-        worth(common, weights) > self.worth() - cost
+        worth(common, weights) > self.worth() - GROW_COST
     }
 
     /// Whether the region could be worth more without a cell of one side. Asked first, since most it cannot spare: a word that

@@ -76,7 +76,7 @@ pub(super) fn regions(ground: &Ground, chance: Chance) -> (Vec<Region>, Vec<Seed
         let whole = ends::refined(ground, &ground.units_of(&cells));
         let parts = match part::parts(ground, &seeds, &cells, &whole) {
             None => vec![whole.clone()],
-            Some(parts) => joined(parts.iter().map(|part| ends::refined(ground, part)).collect()),
+            Some(parts) => enclosing_joined(parts.iter().map(|part| ends::refined(ground, part)).collect()),
         };
         let proofs: Vec<Proof> = parts.iter().map(|part| Proof::of(ground, part)).collect();
         // A region that proves itself as a whole vouches for its parts, and each part for the others.
@@ -142,21 +142,24 @@ pub(super) fn cover(x: &Stretch, y: &Stretch) -> Stretch {
     [0, 1].map(|side| x[side].start.min(y[side].start)..x[side].end.max(y[side].end))
 }
 
-/// Joins stretches that nearly touch, until none can be joined.
-fn joined(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
+/// Joins stretches that nearly touch, or enclose a sentence that was rewritten.
+fn enclosing_joined(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
     stretches.sort_by_key(order);
+    let belong = |one: &Stretch, other: &Stretch| nearly_touch(one, other) || enclose_like(one, other);
+    joined(stretches, belong, |one, other| *one = cover(one, &other))
+}
+
+/// Joins what belongs together, until nothing does.
+pub(super) fn joined<T>(mut list: Vec<T>, belong: impl Fn(&T, &T) -> bool, join: impl Fn(&mut T, T)) -> Vec<T> {
     // Joining two can bring a third into reach: begin again until nothing changes.
     'again: loop {
-        for first in 0..stretches.len() {
-            for second in first + 1..stretches.len() {
-                let (one, other) = (&stretches[first], &stretches[second]);
-                if nearly_touch(one, other) || enclose_like(one, other) {
-                    let other = stretches.remove(second);
-                    stretches[first] = cover(&stretches[first], &other);
-                    continue 'again;
-                }
+        for first in 0..list.len() {
+            if let Some(second) = (first + 1..list.len()).find(|&second| belong(&list[first], &list[second])) {
+                let other = list.remove(second);
+                join(&mut list[first], other);
+                continue 'again;
             }
         }
-        return stretches;
+        return list;
     }
 }

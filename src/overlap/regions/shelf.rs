@@ -23,13 +23,8 @@ impl Shelf {
 
     /// So many zeros.
     pub fn zeros(&self, count: usize) -> Lent {
-        self.filled(count, 0)
-    }
-
-    /// A value so many times.
-    pub fn filled(&self, count: usize, value: u32) -> Lent {
         let mut list = self.empty(count);
-        list.resize(count, value);
+        list.resize(count, 0);
         list
     }
 }

@@ -4,6 +4,7 @@
 //! other side; of runs as long the one nearest to where the last ended.
 
 use super::super::corpus::Class;
+use super::super::thresholds::SMALL_WORDS;
 use super::{Ground, Stretch};
 
 /// A run of units that stands in both stretches; positions in the two texts.
@@ -12,9 +13,6 @@ pub(super) struct Tile {
     pub at: [usize; 2],
     pub length: usize,
 }
-
-/// The shortest run of small words alone that is a tile: "of the" stands everywhere.
-const SMALL_WORDS: usize = 3;
 
 /// The tiles of a stretch, in the order of the first text.
 pub(super) fn tiles(ground: &Ground, stretch: &Stretch) -> Vec<Tile> {

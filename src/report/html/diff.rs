@@ -170,10 +170,9 @@ fn paired(body: &mut String, pair: &PairedRow, name: &str) {
     let _ = writeln!(body, "<p class=\"ph\">{head}</p>\n<div class=\"cols\">");
     for side in [0, 1] {
         let exact = [&overlap.a.exact, &overlap.b.exact][side];
-        let words = match overlap.relation {
-            Relation::Paraphrase => Text(exact).to_string(),
-            _ if pair.same => Text(exact).to_string(),
-            _ => overlap.edits.iter().map(|edit| marked(edit, side)).collect(),
+        let words = match pair.same || overlap.relation.is_retold() {
+            true => Text(exact).to_string(),
+            false => overlap.edits.iter().map(|edit| marked(edit, side)).collect(),
         };
         let _ = writeln!(body, "<p class=\"text\" dir=\"auto\">{words}</p>");
     }

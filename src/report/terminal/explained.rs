@@ -1,9 +1,10 @@
 //! What became of two articles at each stage, for reading.
 
+use super::marks::left_out;
 use super::overlaps::name;
 use super::said;
 use super::style::{Role, paint};
-use super::words::{cut, many, numbers, percent};
+use super::words::{cut_with, many, numbers, percent};
 use super::wrap::wrap;
 use crate::article::OneLine;
 use crate::overlap::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_KEYS, SEED_BITS, SEED_COSINE};
@@ -136,7 +137,9 @@ impl Page<'_> {
         for one in lost.iter().take(SHOWN) {
             lines.push(self.line(&format!("{}: {}", self.place(&one.sentences), loss_name(one.why))));
             let room = self.view.width.saturating_sub(4);
-            lines.extend(one.texts.iter().map(|text| format!("    {}\n", cut(&OneLine(text).to_string(), room))));
+            let gap = left_out(self.view.ascii);
+            let shown = |text: &String| format!("    {}\n", cut_with(&OneLine(text).to_string(), room, gap));
+            lines.extend(one.texts.iter().map(shown));
         }
         if lost.len() > SHOWN {
             lines.push(self.line(&format!("{} more", lost.len() - SHOWN)));

@@ -3,9 +3,9 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::edits;
-use super::marks::conflict_mark;
+use super::marks::{conflict_mark, left_out};
 use super::style::{Role, paint};
-use super::words::{cut, many, moment, numbers, short};
+use super::words::{cut_with, many, moment, numbers, short};
 use super::wrap::{hang, wrap};
 use crate::align::Op;
 use crate::archive::{Change, Declared};
@@ -195,7 +195,7 @@ fn place(change: &SentenceChange, ascii: bool) -> String {
 
 /// The edits with what did not change cut to the words beside a change.
 fn near(edits: &[EditRow], ascii: bool) -> Vec<EditRow> {
-    let gap = if ascii { " ... " } else { " … " };
+    let gap = format!(" {} ", left_out(ascii));
     let last = edits.len().saturating_sub(1);
     let cut = |(index, edit): (usize, &EditRow)| {
         let words: Vec<&str> = edit.text_a.split_inclusive(char::is_whitespace).collect();
@@ -229,14 +229,15 @@ pub(super) fn listing(listing: &Listing, view: &View) -> String {
     let counted = format!("{}: {}, {}{removed}", store.path, counted.0, counted.1);
     let mut out = format!("{}\n", paint(&counted, Role::Title, view.color));
     let wide = listing.articles.iter().map(|row| row.article.width()).max().unwrap_or(0).min(view.width / 2);
+    let gap = left_out(view.ascii);
     for row in &listing.articles {
-        let name = cut(&row.article, wide);
+        let name = cut_with(&row.article, wide, gap);
         let pad = " ".repeat(wide.saturating_sub(name.width()));
         let told = format!("v{:<3} {}", row.versions, moment(row.recorded_at));
         let room = view.width.saturating_sub(wide + told.width() + 4);
         let title = match &row.removed {
-            Some(removed) => cut(&removal(removed), room),
-            None => cut(row.title.as_deref().unwrap_or_default(), room),
+            Some(removed) => cut_with(&removal(removed), room, gap),
+            None => cut_with(row.title.as_deref().unwrap_or_default(), room, gap),
         };
         let line = format!(
             "{}{pad}  {told}  {}",

@@ -36,6 +36,11 @@ pub(super) fn name(pair: &PairedRow) -> &'static str {
     }
 }
 
+/// What stands where something was left out.
+pub(super) fn left_out(ascii: bool) -> &'static str {
+    if ascii { "..." } else { "…" }
+}
+
 pub(super) fn conflict_mark(ascii: bool) -> &'static str {
     if ascii { "!" } else { "≠" }
 }

@@ -1,13 +1,15 @@
 //! Shared wording among articles, for reading.
 
+use std::iter;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::edits::changes;
-use super::marks::conflict_mark;
+use super::marks::{conflict_mark, left_out};
 use super::said::told;
 use super::style::{Role, paint};
-use super::words::{cut, many, numbers, percent};
-use super::wrap::wrap;
+use super::words::{cut_with, many, numbers, percent};
+use super::wrap::{in_a_row, wrap};
 use crate::overlap::thresholds::NAMES_RUN;
 use crate::overlap::{Derivation, Relation, Verdict};
 use crate::report::{Analysis, By, CreditRow, DriftRow, OverlapRow, PairRow, View, mark};
@@ -35,7 +37,7 @@ pub(super) fn sections(analysis: &Analysis, view: &View) -> String {
         let shown = page.shown();
         found.iter().take(shown).for_each(|pair| out.push_str(&page.pair(pair)));
         if found.len() > shown {
-            out.push_str(&format!("{} more pairs: --top {}\n", found.len() - shown, found.len()));
+            out.push_str(&format!("{} more: overlaps --top {}\n", many(found.len() - shown, "pair"), found.len()));
         }
     }
     out.push_str(&page.notes());
@@ -70,42 +72,44 @@ impl Page<'_> {
             0 => String::new(),
             other => format!(", {other} only quotations, documents or lines of a site"),
         };
-        format!("{}\n\n", paint(&(counted + &apart), Role::Title, self.view.color))
+        wrap(&[(&(counted + &apart), Some(Role::Title))], "", self.view.width, self.view.color) + "\n"
     }
 
     fn pair(&self, pair: &PairRow) -> String {
         let (a, b) = (self.label(pair.a), self.label(pair.b));
         let dash = if self.view.ascii { "-" } else { "–" };
-        let mut line = paint(&format!("{a} {dash} {b}"), Role::Title, self.view.color);
+        let between = format!("{a} {dash} {b}");
+        let mut head = vec![("", vec![(between, Some(Role::Title))])];
         let articles = &self.analysis.articles;
         let how = match pair.counts.keys().any(|kind| matches!(kind, Relation::Verbatim | Relation::Edited)) {
-            _ if articles[pair.a].text == articles[pair.b].text => ", the same text",
-            false if pair.copies() => ", in other words",
-            _ => "",
+            _ if articles[pair.a].text == articles[pair.b].text => Some("the same text"),
+            false if pair.copies() => Some("in other words"),
+            _ => None,
         };
-        line.push_str(&format!("   {} of {a}, {} of {b}{how}  ", percent(pair.share_a), percent(pair.share_b)));
-        for (relation, count) in &pair.counts {
-            line.push_str(&format!(
-                "  {} {count}",
-                paint(mark(*relation, self.view.ascii), Role::Mark, self.view.color)
-            ));
+        let comma = if how.is_some() { "," } else { "" };
+        head.push(("   ", vec![(format!("{} of {a},", percent(pair.share_a)), None)]));
+        head.push((" ", vec![(format!("{} of {b}{comma}", percent(pair.share_b)), None)]));
+        head.extend(how.map(|how| (" ", vec![(how.to_owned(), None)])));
+        for ((relation, count), space) in pair.counts.iter().zip(["    "].into_iter().chain(iter::repeat("  "))) {
+            let kind = mark(*relation, self.view.ascii).to_owned();
+            head.push((space, vec![(kind, Some(Role::Mark)), (format!(" {count}"), None)]));
         }
         if pair.conflicts > 0 {
             let conflicts = format!("{} {}", conflict_mark(self.view.ascii), pair.conflicts);
-            line.push_str(&format!("  {}", paint(&conflicts, Role::Conflict, self.view.color)));
+            head.push(("  ", vec![(conflicts, Some(Role::Conflict))]));
         }
         for (only, label) in [(pair.credits_only_a, b), (pair.credits_only_b, a)] {
             if only > 0 {
-                line.push_str(&format!("  not credited in {label}: {only}"));
+                head.push(("  ", vec![(format!("not credited in {label}: {only}"), None)]));
             }
         }
-        line.push('\n');
+        let mut line = in_a_row(&head, "    ", self.view.width, self.view.color);
         match self.view.by {
             By::Sentence => {
                 let shown = if self.view.evidence { pair.overlaps.len() } else { SHOWN };
                 pair.overlaps.iter().take(shown).for_each(|overlap| line.push_str(&self.overlap(overlap)));
                 if pair.overlaps.len() > shown {
-                    line.push_str(&format!("  {} more: --evidence\n", pair.overlaps.len() - shown));
+                    line.push_str(&format!("  {} more: overlaps --evidence\n", pair.overlaps.len() - shown));
                 }
             }
             By::Passage => {
@@ -155,7 +159,8 @@ impl Page<'_> {
             ));
         } else {
             let room = self.view.width.saturating_sub(place.width() + 7);
-            out.push_str(&paint(&cut(&overlap.gist, room), Role::Faint, None));
+            let gap = left_out(self.view.ascii);
+            out.push_str(&paint(&cut_with(&overlap.gist.replace('…', gap), room, gap), Role::Faint, None));
             out.push('\n');
         }
         if let Some(mark) = &overlap.mark {
@@ -237,7 +242,7 @@ impl Page<'_> {
                 let open = row.pairs - first - second;
                 said.push(format!("{} earlier in {first}, {} in {second}, open in {open}", row.a, row.b));
                 said.push(format!(
-                    "{} credits {} in {}, {} {} in {}",
+                    "{} credits {} in {}, {} credits {} in {}",
                     row.a, row.b, row.credits[0], row.b, row.a, row.credits[1]
                 ));
             }
@@ -362,7 +367,7 @@ impl Page<'_> {
         let names: usize = self.analysis.pairs.iter().map(|pair| pair.names.len()).sum();
         if names > 0 && !self.view.names {
             let what = format!(
-                "{} {NAMES_RUN} or more words that are only names or formulas: not counted (--names lists them)",
+                "{} {NAMES_RUN} or more words that are only names or formulas: not counted (overlaps --names lists them)",
                 if names == 1 { "1 sentence pair shares".to_owned() } else { format!("{names} sentence pairs share") }
             );
             out.push_str(&wrap(&[(&what, None)], "", self.view.width, self.view.color));
@@ -370,7 +375,8 @@ impl Page<'_> {
         for repeat in &self.analysis.repeats {
             let label = self.label(repeat.article);
             let place = format!("{label}#{} = {label}#{}", repeat.first + 1, repeat.second + 1);
-            out.push_str(&format!("{}: repeats itself, counted once\n", crate::article::OneLine(&place)));
+            let said = format!("{place}: repeats itself, counted once");
+            out.push_str(&wrap(&[(&said, None)], "", self.view.width, self.view.color));
         }
         out
     }

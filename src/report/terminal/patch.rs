@@ -12,7 +12,7 @@ pub(super) fn patch(patch: &Patch, view: &View) -> String {
         // A program needs the bytes; a terminal must not be steered by them.
         let shown = text.replace('\t', "        ");
         match role {
-            _ if view.raw => out.push_str(text),
+            _ if view.raw && view.color.is_none() => out.push_str(text),
             Some(role) => out.push_str(&paint(&shown, role, view.color)),
             None => out.push_str(&paint(&shown, Role::Plain, view.color)),
         }

@@ -44,6 +44,32 @@ pub(super) fn wrap(stretches: &[Stretch], indent: &str, width: usize, color: Opt
     painted.into_iter().map(|line| format!("{indent}{}\n", line.paint(color))).collect()
 }
 
+/// Parts beside each other, each behind the space that parts it from the one before. One that would leave the page begins a line
+/// of its own behind `indent`.
+pub(super) fn in_a_row(
+    parts: &[(&str, Vec<(String, Option<Role>)>)],
+    indent: &str,
+    width: usize,
+    color: Option<Theme>,
+) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for (space, stretches) in parts {
+        let mut part = Line::default();
+        stretches.iter().for_each(|(text, role)| part.push(&OneLine(text).to_string(), *role));
+        let leaves = column > 0 && column + space.width() + part.width() > width;
+        if leaves {
+            out.push('\n');
+            column = 0;
+        }
+        let space = if leaves { indent } else { space };
+        column += space.width() + part.width();
+        out.push_str(space);
+        out.push_str(&part.paint(color));
+    }
+    out + "\n"
+}
+
 /// The same as lines for a column, which nothing may leave: a word that is too wide breaks where it must, but never
 /// before a combining mark. At least one line.
 pub(super) fn lines(stretches: &[Stretch], width: usize) -> Vec<Line> {
@@ -170,8 +196,18 @@ fn may_part(before: char, after: char) -> bool {
         && !"（「『【〈《〔‘“([{-+".contains(before)
 }
 
-/// The lines, the first behind `head` and the others under it.
+/// In fewer columns than this a text is no longer read as one.
+const NARROW: usize = 20;
+
+/// What stands below a head that leaves its text no room is indented by so much more than the head.
+const BELOW: &str = "    ";
+
+/// The lines, the first behind `head` and the others under it; all of them below it where it leaves too little room.
 pub(super) fn hang(head: &str, stretches: &[Stretch], width: usize, color: Option<Theme>) -> String {
+    if head.width() + NARROW > width {
+        let indent: String = head.chars().take_while(|c| *c == ' ').collect();
+        return format!("{}\n{}", head.trim_end(), wrap(stretches, &(indent + BELOW), width, color));
+    }
     let indent = " ".repeat(head.width());
     let mut lines = wrap(stretches, &indent, width, color);
     lines.replace_range(..indent.len(), head);
@@ -190,7 +226,18 @@ mod tests {
 
     #[test]
     fn lines_hang_under_their_head() {
-        assert_eq!(hang("#1  ", &[("one two three", None)], 12, None), "#1  one two\n    three\n");
+        let text = [("one two three four five six", None)];
+        assert_eq!(hang("#1  ", &text, 24, None), "#1  one two three four\n    five six\n");
+        assert_eq!(hang("  #1  ", &text, 24, None), "  #1\n      one two three four\n      five six\n");
+    }
+
+    #[test]
+    fn a_part_that_leaves_the_page_begins_a_line() {
+        let part = |space, text: &str| (space, vec![(text.to_owned(), None)]);
+        let parts = [part("", "one – two"), part("   ", "60 %"), part("  ", "not credited")];
+        assert_eq!(in_a_row(&parts, "    ", 40, None), "one – two   60 %  not credited\n");
+        assert_eq!(in_a_row(&parts, "    ", 20, None), "one – two   60 %\n    not credited\n");
+        assert_eq!(in_a_row(&parts, "    ", 5, None), "one – two\n    60 %\n    not credited\n");
     }
 
     #[test]

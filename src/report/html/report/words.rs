@@ -22,7 +22,7 @@ pub(in crate::report::html) fn relation(relation: Relation) -> (&'static str, &'
 
 /// The words of a side (0 or 1): where sentences were rewritten, what both have is marked; else what one has alone.
 pub(super) fn side(edits: &[EditRow], side: usize, relation: Relation) -> String {
-    let rewritten = matches!(relation, Relation::Paraphrase | Relation::CommonSource);
+    let rewritten = relation.is_retold();
     let mut shown = String::new();
     for edit in edits {
         let words = [edit.text_a.as_str(), edit.text_b.as_str()][side];

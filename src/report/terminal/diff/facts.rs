@@ -1,11 +1,11 @@
 //! The facts that differ inside a pair: under it, and in a list at the end.
 
-use super::super::marks::{arrow, fact_mark};
+use super::super::marks::{arrow, fact_mark, left_out};
 use super::super::style::Role;
-use super::super::words::{cut, numbers};
+use super::super::words::{cut_with, numbers};
 use super::super::wrap::hang;
 use crate::overlap::Verdict;
-use crate::report::{Comparison, DiffRow, DriftRow, PairedRow, View, fact_name};
+use crate::report::{DiffRow, DriftRow, PairedRow, View, fact_name};
 
 /// Of a long quotation, so many columns: the sentence above has it whole.
 const WORDS_SHOWN: usize = 40;
@@ -14,7 +14,7 @@ const WORDS_SHOWN: usize = 40;
 pub(super) fn below(pair: &PairedRow, indent: &str, view: &View) -> String {
     let mut out = String::new();
     for conflict in pair.conflicts() {
-        let (left, right) = words(conflict);
+        let (left, right) = words(conflict, view.ascii);
         let said = format!("{}: left {left}, right {right}", fact_name(conflict.kind));
         let head = format!("{indent}{} ", fact_mark(Verdict::Conflict, view.ascii));
         out.push_str(&hang(&head, &[(&said, Some(Role::Conflict))], view.width, view.color));
@@ -32,9 +32,9 @@ pub(super) fn below(pair: &PairedRow, indent: &str, view: &View) -> String {
     out
 }
 
-/// All facts that differ, in the order of the rows, if there are several.
-pub(super) fn listed(comparison: &Comparison, view: &View) -> String {
-    let pairs = comparison.rows.iter().filter_map(|row| match row {
+/// All facts that differ in these rows, in their order, if there are several.
+pub(super) fn listed(rows: &[&DiffRow], view: &View) -> String {
+    let pairs = rows.iter().filter_map(|row| match row {
         DiffRow::Pair(pair) => Some(pair),
         DiffRow::Only(_) => None,
     });
@@ -63,7 +63,7 @@ pub(super) fn listed(comparison: &Comparison, view: &View) -> String {
 
 /// "date: Monday → Tuesday", "name dropped: Tom Berg".
 fn said(drift: &DriftRow, view: &View) -> String {
-    let (left, right) = words(drift);
+    let (left, right) = words(drift, view.ascii);
     let to = if view.ascii { "->" } else { "→" };
     let kind = fact_name(drift.kind);
     match drift.verdict {
@@ -75,10 +75,10 @@ fn said(drift: &DriftRow, view: &View) -> String {
     }
 }
 
-fn words(drift: &DriftRow) -> (String, String) {
+fn words(drift: &DriftRow, ascii: bool) -> (String, String) {
     let side = |side: &Option<(String, [usize; 2])>| {
         let words = side.as_ref().map_or("none", |(text, _)| text.trim());
-        cut(&words.split_whitespace().collect::<Vec<_>>().join(" "), WORDS_SHOWN)
+        cut_with(&words.split_whitespace().collect::<Vec<_>>().join(" "), WORDS_SHOWN, left_out(ascii))
     };
     (side(&drift.a), side(&drift.b))
 }

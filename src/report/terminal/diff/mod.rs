@@ -17,7 +17,6 @@ use super::style::{Role, paint};
 use super::words::{many, numbers};
 use super::wrap::{Stretch, hang, wrap};
 use crate::article::{Basis, OneLine};
-use crate::overlap::Relation;
 use crate::report::{Article, Comparison, DiffRow, Extract, PairedRow, Shape, View};
 
 /// What stands before the sentences.
@@ -89,7 +88,7 @@ impl<'r> Page<'r> {
 
     /// What stands below the rows.
     fn end(&self) -> String {
-        facts::listed(self.comparison, self.view) + &summary::summary(self.comparison, self.view)
+        facts::listed(&self.shown(), self.view) + &summary::summary(self.comparison, self.view)
     }
 
     /// The rows that are to be seen.
@@ -143,7 +142,7 @@ impl<'r> Page<'r> {
         let text = |stretches: &[Stretch]| wrap(stretches, INDENT, width, color);
         if pair.same {
             out.push_str(&text(&[(&overlap.b.exact, Some(Role::Faint))]));
-        } else if overlap.relation == Relation::Paraphrase {
+        } else if overlap.relation.is_retold() {
             // Nearly every word changed: two sentences read better than one torn apart.
             for (sign, words) in ["<", ">"].into_iter().zip([&overlap.a.exact, &overlap.b.exact]) {
                 out.push_str(&hang(&format!("  {sign} "), &[(words, None)], width, color));

@@ -5,7 +5,6 @@ use super::super::marks::moved_mark;
 use super::super::style::Role;
 use super::super::words::numbers;
 use super::super::wrap::{Stretch, wrap};
-use crate::overlap::Relation;
 use crate::report::{Comparison, DiffRow, EditRow, View};
 
 /// Paragraphs are those of the left text, and of the right where only it has the sentence. What moved stands where the left text
@@ -32,7 +31,7 @@ pub(super) fn running(comparison: &Comparison, view: &View) -> String {
             match piece.row {
                 DiffRow::Only(_) => stretches.extend(changes(&piece.edits, color)),
                 DiffRow::Pair(pair) if pair.same => stretches.push((&pair.overlap.b.exact, None)),
-                DiffRow::Pair(pair) if pair.overlap.relation == Relation::Paraphrase => {
+                DiffRow::Pair(pair) if pair.overlap.relation.is_retold() => {
                     stretches.extend(changes(&piece.edits, color));
                 }
                 DiffRow::Pair(pair) => stretches.extend(changes(&pair.overlap.edits, color)),

@@ -5,7 +5,6 @@ use super::super::marks::{conflict_mark, moved_mark, only_mark, row_mark};
 use super::super::style::{Role, paint};
 use super::super::words::numbers;
 use super::super::wrap::{Line, Stretch, lines};
-use crate::overlap::Relation;
 use crate::report::{DiffRow, PairedRow, View};
 
 /// Between the columns: a space, what the row is, whether it moved or disagrees, a space.
@@ -58,7 +57,7 @@ impl Grid<'_> {
         let whole = of.of(overlap.a.exact.as_str(), overlap.b.exact.as_str());
         match overlap.relation {
             _ if pair.same => vec![(whole, Some(Role::Faint))],
-            Relation::Paraphrase => vec![(whole, None)],
+            relation if relation.is_retold() => vec![(whole, None)],
             _ => side(&overlap.edits, of, self.view.color.is_some()),
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn summary(comparison: &Comparison, view: &View) -> String {
         out.push_str(&wrap(&[(what, None)], indent, view.width, view.color));
     };
     let lone = shows_lone(comparison, view);
-    if !lone {
+    if !lone && counts.only != [0, 0] {
         let [left, right] = counts.only;
         say(
             "  ",

@@ -7,7 +7,7 @@ use super::edits::changes;
 use super::said::{because, class, told};
 use super::style::{Role, paint};
 use super::words::numbers;
-use super::wrap::{Stretch, wrap};
+use super::wrap::{Stretch, in_a_row, wrap};
 use crate::report::{
     GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow, View, basis_name, mark,
 };
@@ -89,10 +89,12 @@ impl Page<'_> {
 
     fn subject(&self, subject: &Subject) -> String {
         let article = &self.trace.articles[subject.article];
-        let mut head = paint(&article.label, Role::Title, self.view.color);
-        let about = if article.label == article.article { String::new() } else { format!("  {}", article.article) };
-        head.push_str(&paint(&format!("{about}   {}", self.date(subject.article)), Role::Faint, self.view.color));
-        head.push('\n');
+        let mut head = vec![("", vec![(article.label.clone(), Some(Role::Title))])];
+        if article.label != article.article {
+            head.push(("  ", vec![(article.article.clone(), Some(Role::Faint))]));
+        }
+        head.push(("   ", vec![(self.date(subject.article), Some(Role::Faint))]));
+        let head = in_a_row(&head, "   ", self.view.width, self.view.color);
         let linked = if self.trace.down { &subject.down } else { &subject.up };
         let mut out = head;
         for link in linked.iter().chain(&subject.open) {
@@ -105,7 +107,7 @@ impl Page<'_> {
         }
         if !self.trace.down && !subject.followers.is_empty() {
             let followers: Vec<&str> = subject.followers.iter().map(|&article| self.label(article)).collect();
-            let line = format!("Who likely follows it, or a text both follow: {} (--down)", followers.join(", "));
+            let line = format!("Who likely follows it, or a text both follow: {} (trace --down)", followers.join(", "));
             out.push_str(&format!("\n{}", self.line(&line, None)));
         }
         out.push_str(&self.unlinked(subject));
@@ -418,7 +420,7 @@ impl Page<'_> {
     }
 
     fn closing(&self) -> String {
-        let evidence = if self.view.evidence { "" } else { " --evidence prints the sentences." };
+        let evidence = if self.view.evidence { "" } else { " `trace --evidence` prints the sentences." };
         format!(
             "What an article says of its sources is stated, and not checked; the rest is inferred from wording.{evidence}"
         )
