@@ -12,7 +12,7 @@ use super::thresholds::QUOTED_WORDS;
 use crate::article::{Names, Numbered, NumberedTexts, Vocabulary};
 use crate::hash;
 use crate::index::sorted;
-use crate::text::{Language, Span, Text, is_function_word, stem};
+use crate::text::{Language, Span, Text, count_words, is_function_word, stem};
 
 impl<'t> Corpus<'t> {
     /// Reads the texts: names are learned from all of them, then each is cut into units.
@@ -198,7 +198,7 @@ impl Quoted {
         let mut outermost: Vec<Span> = Vec::new();
         for quotation in text.quotations() {
             let inner = quotation.inner;
-            let long = text.slice(inner).split_whitespace().nth(QUOTED_WORDS - 1).is_some();
+            let long = count_words(text.slice(inner)) >= QUOTED_WORDS;
             match outermost.last_mut() {
                 _ if !long => {}
                 Some(last) if last.overlaps(inner) => *last = last.cover(inner),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::outlets::outlets;
 use super::{MarkRow, OutletsRow};
 use crate::align::Op;
-use crate::article::{Capture, Credit};
+use crate::article::{Capture, Credit, credits, mentions};
 use crate::hash::Digest;
 use crate::marks::{Judged, Marks, overlap_name};
 use crate::overlap::{Derivation, DriftKind, Edit, Overlap, Pair, Relation, Repeat, Side, Verdict};
@@ -104,7 +104,7 @@ pub struct CreditRow {
     /// Bytes of the cue and the name in the input.
     pub bytes: [usize; 2],
     pub for_image: bool,
-    /// A named source of the wording that the other side does not name.
+    /// A named source of the wording that the other text names nowhere.
     pub only_here: bool,
 }
 
@@ -389,8 +389,8 @@ pub(super) fn overlap_row(
     (index_b, b): (usize, &Capture),
     overlap: &Overlap,
 ) -> OverlapRow {
-    let side_a = extract(index_a, &a.text, overlap.a.span, credit_rows(&a.text, &overlap.a, &overlap.b));
-    let side_b = extract(index_b, &b.text, overlap.b.span, credit_rows(&b.text, &overlap.b, &overlap.a));
+    let side_a = extract(index_a, &a.text, overlap.a.span, credit_rows(&a.text, &overlap.a, &b.text, &overlap.b));
+    let side_b = extract(index_b, &b.text, overlap.b.span, credit_rows(&b.text, &overlap.b, &a.text, &overlap.a));
     let words = |text: &Text, span: Option<Span>| span.map(|s| (text.exact(s).to_owned(), text.place(s).bytes));
     OverlapRow {
         id: overlap_name(a, b, overlap),
@@ -432,16 +432,27 @@ pub(super) fn letters(a: &str, b: &str) -> Option<[[usize; 2]; 2]> {
 }
 
 /// The credits of one side of an overlap.
-fn credit_rows(text: &Text, side: &Side, other: &Side) -> Vec<CreditRow> {
+fn credit_rows(text: &Text, side: &Side, theirs: &Text, other: &Side) -> Vec<CreditRow> {
+    let is_beyond = |credit: &Credit| side.sources_beyond(other).any(|only| only == credit);
     let row = |credit: &Credit| CreditRow {
         source: credit.source.clone(),
         class: credit.class.name(),
         cue: text.exact(credit.cue).to_owned(),
         bytes: text.place(credit.span).bytes,
         for_image: credit.for_image,
-        only_here: side.sources_beyond(other).any(|only| only == credit),
+        only_here: is_beyond(credit) && !names(theirs, &credit.source),
     };
     side.credits.iter().map(row).collect()
+}
+
+/// Whether a text names a source anywhere but as whose picture it shows.
+fn names(text: &Text, source: &str) -> bool {
+    let named = mentions(text.body(), source);
+    if named.is_empty() {
+        return false;
+    }
+    let pictures: Vec<Credit> = credits(text).into_iter().filter(|credit| credit.for_image).collect();
+    named.iter().any(|span| !pictures.iter().any(|picture| picture.span.contains(*span)))
 }
 
 pub(super) fn extract(article: usize, text: &Text, span: Span, credits: Vec<CreditRow>) -> Extract {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::analysis::{article, extract, overlap_row};
-use super::{Article, Extract, Kinds, NamesRow, OverlapRow, RowKind};
+use super::{Article, Extract, FieldChange, Kinds, NamesRow, OverlapRow, RowKind};
 use crate::article::Capture;
 use crate::diff::{Diff, Paired, Row};
 use crate::hash::Digest;
@@ -21,6 +21,8 @@ pub struct Comparison {
     pub words: [usize; 2],
     /// Whether the canonical texts are the same, white space included.
     pub same: bool,
+    /// What both sides state of themselves beside their text, and not alike: a title, an author.
+    pub stated: Vec<FieldChange>,
     /// In reading order.
     pub rows: Vec<DiffRow>,
     pub counts: Counts,
@@ -121,12 +123,18 @@ impl Comparison {
             articles: Box::new([article(a, "left".to_owned()), article(b, "right".to_owned())]),
             words: captures.map(|capture| count_words(capture.text.body())),
             same: diff.same,
+            stated: stated(captures),
             counts: Counts::of(&rows),
             rows,
             shares: [diff.share_a, diff.share_b].map(|share| share.thousandths()),
             names: names.collect(),
             openings: captures.map(|capture| capture.text.paragraph_openings()),
         }
+    }
+
+    /// Whether nothing differs.
+    pub fn is_same(&self) -> bool {
+        self.same && self.stated.is_empty()
     }
 
     /// Whether some differences were not to be told.
@@ -146,6 +154,15 @@ impl Comparison {
         let kept = same + edited + quotation + boilerplate;
         kept * 2 >= shorter && kept > 0
     }
+}
+
+/// The titles and authors that both state, where they differ.
+pub fn stated([a, b]: [&Capture; 2]) -> Vec<FieldChange> {
+    let mut changes = FieldChange::between(&a.meta, &b.meta);
+    changes.retain(|change| {
+        matches!(&*change.field, "title" | "author") && change.before.is_some() && change.after.is_some()
+    });
+    changes
 }
 
 impl Counts {

@@ -45,6 +45,6 @@ impl Folders {
 
     /// Whether nothing differs.
     pub fn same(&self) -> bool {
-        self.only.iter().all(Vec::is_empty) && self.pairs.iter().all(|pair| pair.comparison.same)
+        self.only.iter().all(Vec::is_empty) && self.pairs.iter().all(|pair| pair.comparison.is_same())
     }
 }

@@ -58,7 +58,7 @@ pub use catalogue::{
 pub use changes::{ChangeCounts, Changes, FieldChange, SentenceChange, Sentences, wording};
 pub use checkpoint::{Compared, ComparedRow, Sealed, Standing};
 pub use compacted::Compacted;
-pub use diff::{Comparison, Counts, DiffRow, PairedRow};
+pub use diff::{Comparison, Counts, DiffRow, PairedRow, stated};
 pub use dossier::{Ask, Dossier, Elsewhere, Findings, Holding, PairView, Reading, Sentence, Shelf};
 pub use explained::{Explained, LostPair};
 pub use folders::{FolderPair, Folders};

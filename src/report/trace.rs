@@ -189,6 +189,10 @@ pub enum SignRow {
         credit: usize,
         overlap: usize,
     },
+    CreditsTheOther {
+        upstream: usize,
+        credit: usize,
+    },
     Details {
         article: usize,
         details: Vec<String>,

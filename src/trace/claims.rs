@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::descent::{Believed, Parent};
 use super::judgement::{Judgement, OpenBecause};
+use super::families::shares_wording;
 use super::signs::{Known, Sign};
 use super::weights::{DIRECT, LIKELY, SENTENCES, UNDATED};
 use crate::overlap::Pair;
@@ -20,34 +21,42 @@ pub(super) struct Claims {
     pub unseen: BTreeMap<(usize, usize), Judgement>,
 }
 
-/// An article believed to follow a source nobody has shown us, the article nearest to it, and the signs of the two.
+/// An article believed to follow a source nobody has shown us, the article that is looked at beside it, and the signs of the two.
 struct Follower {
     article: usize,
-    nearest: usize,
+    other: usize,
+    /// How far it is believed to follow that.
+    to_other: u16,
     belief: u16,
     signs: Vec<Sign>,
 }
 
-/// Whose signs are looked at beside an article of a family of three and more: whom it most likely follows, or who is nearest to it where
-/// that is a source nobody has shown us.
-pub(super) fn beside(believed: &Believed) -> Option<usize> {
+/// Whose signs are looked at beside an article of a stream of three and more: whom it most likely follows. Where that is a source nobody
+/// has shown us it is who is nearest to it, and where they share nothing themselves the next that it may follow and shares something with.
+pub(super) fn beside(believed: &Believed, shares: impl Fn(usize, usize) -> bool) -> Option<usize> {
     let (nearest, _) = believed.nearest.filter(|_| believed.articles > 2)?;
-    match believed.parents.first()?.0 {
-        Parent::Article(parent) => Some(parent),
-        Parent::Unseen(_) => Some(nearest),
-        Parent::Itself => None,
-    }
+    let articles = believed.parents.iter().filter_map(|(parent, _)| match parent {
+        Parent::Article(parent) => Some(*parent),
+        Parent::Unseen(_) | Parent::Itself => None,
+    });
+    let in_turn: Vec<usize> = match believed.parents.first()?.0 {
+        Parent::Article(_) => articles.chain([nearest]).collect(),
+        Parent::Unseen(_) => [nearest].into_iter().chain(articles).collect(),
+        Parent::Itself => return None,
+    };
+    in_turn.into_iter().find(|&other| shares(believed.article, other))
 }
 
 impl Claims {
     pub fn of(believed: &[Believed], pairs: &[Pair], known: &Known) -> Claims {
         let index: BTreeMap<(usize, usize), usize> =
             pairs.iter().enumerate().map(|(index, pair)| ((pair.a.min(pair.b), pair.a.max(pair.b)), index)).collect();
+        let shares = |a: usize, b: usize| index.get(&(a.min(b), a.max(b))).is_some_and(|&at| shares_wording(&pairs[at]));
         let mut claims = Claims::default();
         let mut unseen: BTreeMap<usize, Vec<Follower>> = BTreeMap::new();
         for believed in believed {
             let article = believed.article;
-            let (Some(other), Some((nearest, own))) = (beside(believed), believed.nearest) else { continue };
+            let (Some(other), Some((nearest, own))) = (beside(believed, shares), believed.nearest) else { continue };
             let signs = || {
                 let at = *index.get(&(article.min(other), article.max(other)))?;
                 let mut signs = known.signs(at, &pairs[at]);
@@ -60,16 +69,21 @@ impl Claims {
             match believed.parents.first() {
                 Some(&(Parent::Article(parent), _)) => {
                     let Some(signs) = signs() else { continue };
-                    claims.add(article, parent, follows(believed, parent, signs));
+                    let judgement = match other == parent {
+                        true => follows(believed, parent, signs),
+                        false => Judgement::undecided(believed.belief(Parent::Article(other)), signs, Vec::new()),
+                    };
+                    claims.add(article, other, judgement);
                 }
                 Some(&(Parent::Unseen(source), belief)) => {
                     let Some(signs) = signs() else { continue };
                     let open = reasons(believed, belief, believed.undated_belief(Parent::Unseen(source)));
                     if open.is_empty() {
-                        unseen.entry(source).or_default().push(Follower { article, nearest, belief, signs });
+                        let to_other = believed.belief(Parent::Article(other));
+                        unseen.entry(source).or_default().push(Follower { article, other, to_other, belief, signs });
                     } else {
-                        let belief = believed.belief(Parent::Article(nearest));
-                        claims.add(article, nearest, Judgement::undecided(belief, signs, open));
+                        let belief = believed.belief(Parent::Article(other));
+                        claims.add(article, other, Judgement::undecided(belief, signs, open));
                     }
                 }
                 _ => {}
@@ -78,11 +92,11 @@ impl Claims {
         for (source, followers) in unseen {
             // What only one is claimed to follow is nobody's agreement.
             let agreed = followers.len() > 1;
-            for Follower { article, nearest, belief, signs } in followers {
+            for Follower { article, other, to_other, belief, signs } in followers {
                 if agreed {
                     claims.unseen.insert((source, article), Judgement::of_unseen(belief, signs));
                 } else {
-                    claims.add(article, nearest, Judgement::undecided(0, signs, Vec::new()));
+                    claims.add(article, other, Judgement::undecided(to_other, signs, Vec::new()));
                 }
             }
         }
@@ -105,12 +119,16 @@ fn follows(believed: &Believed, parent: usize, signs: Vec<Sign>) -> Judgement {
     let unseen = |parents: &[(Parent, u16)]| {
         parents.iter().filter(|(parent, _)| matches!(parent, Parent::Unseen(_))).map(|(_, share)| share).sum::<u16>()
     };
-    let direct = reasons(believed, itself, undated);
+    let is_later = |sign: &Sign| matches!(sign, Sign::Dated { earlier, .. } if *earlier == believed.article);
+    let is_later = signs.iter().any(is_later);
+    let mut direct = reasons(believed, itself, undated);
+    direct.extend(is_later.then_some(OpenBecause::AgainstDates));
     if direct.is_empty() && itself >= DIRECT {
         return Judgement::follows(parent, true, itself, signs);
     }
     let either = itself + unseen(&believed.parents);
-    let open = reasons(believed, either, undated + unseen(&believed.undated));
+    let mut open = reasons(believed, either, undated + unseen(&believed.undated));
+    open.extend(is_later.then_some(OpenBecause::AgainstDates));
     match open.is_empty() {
         true => Judgement::follows(parent, false, either, signs),
         false => Judgement::undecided(itself, signs, open),

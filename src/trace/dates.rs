@@ -7,13 +7,25 @@ use crate::article::{Basis, Dated};
 /// not more than two apart decide nothing.
 const DAYS_APART: i64 = 2;
 
-/// Whether `a` is surely before `b`. Dates that were only inferred decide nothing.
+/// Whether `a` is surely before `b`: two moments that state their zones are, whatever is between them. Dates that were only inferred
+/// decide nothing.
 pub fn surely_before(a: &Dated, b: &Dated) -> bool {
-    let read = |date: &Dated| days(&date.value).filter(|_| date.basis != Basis::Inferred);
-    match (read(a), read(b)) {
+    if [a, b].iter().any(|date| date.basis == Basis::Inferred) {
+        return false;
+    }
+    if let (Some(a), Some(b)) = (moment(a), moment(b)) {
+        return a < b;
+    }
+    match (days(&a.value), days(&b.value)) {
         (Some((_, last)), Some((first, _))) => last + DAYS_APART < first,
         _ => false,
     }
+}
+
+/// The minute that a date with a time and a zone states, counted from one for all.
+fn moment(date: &Dated) -> Option<i64> {
+    let (first, last) = minutes(date).filter(|_| date.zone.is_some())?;
+    (first == last).then_some(first)
 }
 
 /// Whether all that `a` may mean is before all that `b` may, each in its own zone.
@@ -89,6 +101,10 @@ mod tests {
         for (a, b, sure) in [
             ("2024-11-09", "2024-11-10", false),
             ("2024-11-09", "2024-11-11T23:59Z", false),
+            ("2024-11-09T10:00Z", "2024-11-09T10:01Z", true),
+            ("2024-11-09T12:00+02:00", "2024-11-09T10:01Z", true),
+            ("2024-11-09T10:00Z", "2024-11-09T12:00+02:00", false),
+            ("2024-11-09T10:00", "2024-11-09T23:00Z", false),
             ("2024-11-09", "2024-11-12", true),
             ("2024-02-28", "2024-03-02", true),
             ("2023-02-28", "2023-03-02", false),

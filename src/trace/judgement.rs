@@ -213,7 +213,7 @@ impl Points {
                     points.credits += 1;
                     points.blurred |= blurred.is_some();
                 }
-                Sign::NamesTheOther { .. } => points.named = true,
+                Sign::NamesTheOther { .. } | Sign::CreditsTheOther { .. } => points.named = true,
                 Sign::Dated { .. } => points.dated = true,
                 Sign::Context { bits, .. } => points.context = (bits / CONTEXT_POINT).min(CONTEXT_MOST.into()) as u16,
                 Sign::Shared { .. }

@@ -23,6 +23,8 @@ pub enum Sign {
     CreditGone { credit: CreditAt, source: Named, overlap: OverlapAt, blurred: Option<CreditAt> },
     /// The credit of a matched sentence names the outlet of this other article.
     NamesTheOther { credit: CreditAt, overlap: OverlapAt, other: usize },
+    /// A credit elsewhere in the article names the outlet of this other one: "With inputs from", "first reported by".
+    CreditsTheOther { credit: CreditAt, other: usize },
     /// In the matched sentences only `article` has details of its own: these, by span. To cut and to add both fit.
     Details { article: usize, details: Vec<Span>, overlaps: Vec<OverlapAt> },
     /// Every word of one side stands in the other, `fuller`. To cut and to add both fit.
@@ -51,7 +53,7 @@ impl Sign {
     pub fn upstream(&self) -> Option<usize> {
         match self {
             Sign::CreditGone { credit, .. } => Some(credit.article),
-            Sign::NamesTheOther { other, .. } => Some(*other),
+            Sign::NamesTheOther { other, .. } | Sign::CreditsTheOther { other, .. } => Some(*other),
             Sign::Dated { earlier, .. } => Some(*earlier),
             Sign::Context { home, .. } => Some(*home),
             Sign::Readings { of: [a, b], own } => match (own[0] > 0, own[1] > 0) {
@@ -91,7 +93,13 @@ impl Known<'_> {
             quoted: places(&quoted),
             in_order: company.iter().filter(|(_, overlap)| !overlap.moved).count(),
         }];
-        signs.extend(self.credits_gone(&company));
+        let gone = self.credits_gone(&company);
+        // One that stands in a matched sentence says more.
+        let is_told = |other: usize| gone.iter().any(|sign| matches!(sign, Sign::NamesTheOther { other: named, .. } if *named == other));
+        let elsewhere = [(pair.a, pair.b), (pair.b, pair.a)].into_iter().filter(|(_, other)| !is_told(*other));
+        let elsewhere: Vec<Sign> = elsewhere.filter_map(|(article, other)| self.credit_of(article, other)).collect();
+        signs.extend(gone);
+        signs.extend(elsewhere);
         signs.extend(self.details(pair, &copied));
         signs.extend(copied.iter().filter_map(subset));
         signs.extend(company.iter().flat_map(conflicts));
@@ -113,6 +121,18 @@ impl Known<'_> {
             }
         }
         signs.into_values().collect()
+    }
+
+    /// The first credit of an article that names the outlet of the other as a source of its text.
+    fn credit_of(&self, article: usize, other: usize) -> Option<Sign> {
+        let outlet = self.captures[other].meta.outlet.as_ref()?;
+        let names = |credit: &Credit, role: Role| {
+            let is_source = role == Role::Source && matches!(credit.class, SourceClass::Wire | SourceClass::Outlet);
+            is_source && is_outlet(outlet, &credit.source)
+        };
+        let credits = self.credits[article].iter().zip(&self.roles[article]);
+        let credit = credits.into_iter().position(|(credit, role)| names(credit, *role))?;
+        Some(Sign::CreditsTheOther { credit: CreditAt { article, credit }, other })
     }
 
     /// What it says that `other` stands against a sentence with this credit.

@@ -42,6 +42,8 @@ pub struct Descents {
     trees: Vec<Tree>,
     /// Articles whose pairs are judged by themselves: those of families of two, and of families too large to be read together.
     apart: BTreeSet<usize>,
+    /// Pairs of larger families that share some sentences with no third, the smaller index first: judged by themselves too.
+    alone: BTreeSet<(usize, usize)>,
     /// The other pairs of which the signs are looked at, the smaller index first.
     asked: BTreeSet<(usize, usize)>,
 }
@@ -59,14 +61,21 @@ impl Descents {
         let (believed, trees) = believed(&together, captures, &credits, pairs, &named);
         let of_two = together.iter().filter(|family| family.len() == 2);
         let apart = of_two.chain(&large).flatten().copied().collect();
-        let asked = |believed: &Believed| beside(believed).map(|other| both(believed.article, other));
+        let related: BTreeSet<(usize, usize)> =
+            pairs.iter().filter(|pair| shares_wording(pair)).map(|pair| both(pair.a, pair.b)).collect();
+        let shares = |a: usize, b: usize| related.contains(&both(a, b));
+        let asked = |believed: &Believed| beside(believed, shares).map(|other| both(believed.article, other));
         let asked = believed.iter().filter_map(asked).collect();
-        Descents { credits, roles, families, believed, trees, apart, asked }
+        let of_two = believed.iter().filter(|believed| believed.articles == 2);
+        let alone = of_two.filter_map(|believed| Some(both(believed.article, believed.nearest?.0)));
+        let alone = alone.filter(|pair| related.contains(pair)).collect();
+        Descents { credits, roles, families, believed, trees, apart, alone, asked }
     }
 
     /// Whether [`stemma`] looks at more of a pair than which sentences its overlaps are of.
     pub fn asks(&self, pair: &Pair) -> bool {
-        self.asked.contains(&both(pair.a, pair.b)) || self.apart.contains(&pair.a) && shares_wording(pair)
+        let of = both(pair.a, pair.b);
+        self.asked.contains(&of) || self.alone.contains(&of) || self.apart.contains(&pair.a) && shares_wording(pair)
     }
 }
 
@@ -78,10 +87,11 @@ fn both(a: usize, b: usize) -> (usize, usize) {
 /// What can be said about where the articles come from, of which this was found. `captures` and `pairs` are those it was found of; all
 /// must be told of the pairs that it [asks](Descents::asks) for.
 pub fn stemma(captures: &[Capture], pairs: &[Pair], found: Descents) -> Stemma {
-    let Descents { credits, roles, families, believed, trees, apart, .. } = found;
+    let Descents { credits, roles, families, believed, trees, apart, alone, .. } = found;
     let known = Known { captures, credits: &credits, roles: &roles };
     let Claims { pairs: claimed, unseen } = Claims::of(&believed, pairs, &known);
-    let any_apart = pairs.iter().any(|pair| apart.contains(&pair.a) && shares_wording(pair));
+    let is_apart = |pair: &Pair| apart.contains(&pair.a) || alone.contains(&both(pair.a, pair.b));
+    let any_apart = pairs.iter().any(|pair| is_apart(pair) && shares_wording(pair));
     let contexts = any_apart.then(|| Contexts::of(captures));
     let context = |pair: &Pair| {
         let bits = contexts.as_ref().map_or(0, |contexts| contexts.bits(pair));
@@ -92,16 +102,17 @@ pub fn stemma(captures: &[Capture], pairs: &[Pair], found: Descents) -> Stemma {
         // An open link runs from the smaller name.
         let is_first = name(&captures[pair.a]) <= name(&captures[pair.b]);
         let (a, b) = if is_first { (pair.a, pair.b) } else { (pair.b, pair.a) };
-        let judgement = match apart.contains(&a) {
-            true => {
-                let mut signs = known.signs(index, pair);
-                if !signs.is_empty() {
-                    signs.extend(context(pair));
-                }
-                Judgement::of(a, b, signs)?
+        let by_itself = || {
+            let mut signs = known.signs(index, pair);
+            if !signs.is_empty() {
+                signs.extend(context(pair));
             }
-            false => claimed.get(&both(a, b))?.clone(),
+            Judgement::of(a, b, signs)
         };
+        let by_itself = if is_apart(pair) { by_itself() } else { None };
+        let claimed = claimed.get(&both(a, b)).cloned();
+        // Two that share sentences with no third and others with some are judged by both; what says more is kept.
+        let judgement = claimed.into_iter().chain(by_itself).max_by_key(|one| (one.verdict(), one.confidence()))?;
         Some((a, b, judgement))
     });
     let judged: Vec<_> = judged.collect();

@@ -34,6 +34,7 @@ pub(super) struct Phrasebook {
     /// By their first word, the longest first.
     pub unnamed: HashMap<String, Vec<Run>>,
     pub articles: HashSet<String, WordHash>,
+    pub openers: HashSet<String, WordHash>,
     pub before: HashSet<String, WordHash>,
     pub agency: HashSet<String, WordHash>,
     pub after: HashSet<String, WordHash>,
@@ -101,6 +102,7 @@ struct File {
     adverbs: Vec<String>,
     unnamed: Vec<String>,
     articles: Vec<String>,
+    openers: Vec<String>,
     before: Vec<String>,
     agency: Vec<String>,
     after: Vec<String>,
@@ -149,7 +151,7 @@ impl Phrasebook {
         }
         unnamed.values_mut().for_each(|phrases| phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len())));
         let forms: Vec<Form> = file.phrase.iter().chain(&marks.phrase).flat_map(Phrase::compile).collect();
-        let (verbs, articles) = (words(&file.verbs), words(&file.articles));
+        let (verbs, articles, openers) = (words(&file.verbs), words(&file.articles), words(&file.openers));
         let (before, agency) = (words(&file.before), words(&file.agency));
         let mut first: HashMap<String, First, WordHash> = HashMap::default();
         let mut by_source = Vec::new();
@@ -207,6 +209,7 @@ impl Phrasebook {
             adverbs,
             unnamed,
             articles,
+            openers,
             before,
             agency,
             after,
@@ -346,6 +349,7 @@ mod tests {
                 &file.adverbs,
                 &file.unnamed,
                 &file.articles,
+                &file.openers,
                 &file.before,
                 &file.agency,
                 &file.after,

@@ -279,6 +279,10 @@ fn record(words: &Words, index: usize, context: Context) -> Option<Source> {
 /// A run of capitals with the small words within it: "Observers Research Foundation", "Kremlin spokesman Dmitry Peskov".
 fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
     let first = after_article(words, index, context);
+    // "As The Courier reported": the name begins behind it, where it is found by itself.
+    if context.book.openers.contains(&*words.lower(first)) && words.joined(first + 1) && is_capital(words, first + 1) {
+        return None;
+    }
     let mut end = first;
     while end < first + LONGEST_NAME
         && (end == first || words.joined(end) && !(context.in_line && words.line_ends(end)))

@@ -18,7 +18,7 @@ use super::session::Session;
 use crate::article::{Capture, OneLine};
 use crate::diff::{Ignore, Options, diff_as, method_with};
 use crate::hash::Digest;
-use crate::report::{self, Comparison, Kinds, Layout, Patch, Report, RowKind, Shape, View};
+use crate::report::{self, Comparison, Kinds, Layout, Patch, Report, RowKind, Shape, View, stated};
 use crate::semantic::Model;
 
 /// Compare two reports sentence by sentence: what stayed, changed, moved, and what only one has
@@ -216,12 +216,13 @@ impl Args {
         let [left, right] = sides;
         if session.global.quiet && self.html.is_none() && self.ignore.is_empty() {
             // Whether they differ needs no sentence.
-            return Ok(if left.text.body() == right.text.body() { Exit::Done } else { Exit::No });
+            let is_same = left.text.body() == right.text.body() && stated(sides).is_empty();
+            return Ok(if is_same { Exit::Done } else { Exit::No });
         }
         let model = self.semantic.read()?;
         let options = self.options(model.as_ref(), session);
         let found = diff_as(&left.text, &right.text, options);
-        let exit = if found.same { Exit::Done } else { Exit::No };
+        let exit = if found.same && stated(sides).is_empty() { Exit::Done } else { Exit::No };
         if session.global.quiet && self.html.is_none() {
             return Ok(exit);
         }

@@ -36,7 +36,7 @@ pub(super) fn folders(folders: &Folders, view: &View) -> String {
     let _ = writeln!(body, "<h1>{} ↔ {}</h1>\n</header>\n<main class=\"w\" id=\"main\">", Text(left), Text(right));
     index(&mut body, folders);
     body.push_str(KEY);
-    for (at, pair) in folders.pairs.iter().enumerate().filter(|(_, pair)| !pair.comparison.same) {
+    for (at, pair) in folders.pairs.iter().enumerate().filter(|(_, pair)| !pair.comparison.is_same()) {
         let [left, right] = pair.comparison.articles.each_ref().map(Article::place);
         let _ = writeln!(body, "<section id=\"p{at}\">\n<h2>{} ↔ {}</h2>", Text(&left), Text(&right));
         let _ = writeln!(body, "<p class=\"lede\">{}</p>", Text(&summary(&pair.comparison)));
@@ -63,7 +63,7 @@ fn index(body: &mut String, folders: &Folders) {
     body.push_str("</tr></thead>\n<tbody>\n");
     for (at, FolderPair { by, comparison }) in folders.pairs.iter().enumerate() {
         let [left, right] = comparison.articles.each_ref().map(Article::place);
-        let link = match comparison.same {
+        let link = match comparison.is_same() {
             true => Text(&left).to_string(),
             false => format!("<a href=\"#p{at}\">{}</a>", Text(&left)),
         };
@@ -257,7 +257,8 @@ fn fact(drift: &DriftRow) -> String {
 /// What there is of each kind.
 fn told(comparison: &Comparison) -> String {
     if comparison.same {
-        return "The same text.".to_owned();
+        let stated = comparison.stated.iter().map(|change| change.field.as_str()).collect::<Vec<_>>().join(" and ");
+        return if stated.is_empty() { "The same text.".to_owned() } else { format!("The same text, another {stated}.") };
     }
     let counts = &comparison.counts;
     let besides = [(counts.moved, "moved"), (counts.conflicts, "in conflict")];

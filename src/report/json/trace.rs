@@ -313,7 +313,9 @@ fn evidence<'r>(link: &LinkRow, trace: &'r Trace) -> Vec<EvidenceField<'r>> {
         SignRow::CreditGone { credit: gone, blurred, .. } => {
             [Some(*gone), *blurred].into_iter().flatten().map(credit).collect()
         }
-        SignRow::NamesTheOther { credit: names, .. } => vec![credit(*names)],
+        SignRow::NamesTheOther { credit: names, .. } | SignRow::CreditsTheOther { credit: names, .. } => {
+            vec![credit(*names)]
+        }
         _ => Vec::new(),
     }));
     let date = |article: usize| {
@@ -348,6 +350,11 @@ enum SignField<'r> {
         source: &'r str,
         bytes: [usize; 2],
         r#match: &'r str,
+    },
+    CreditsTheOther {
+        upstream: String,
+        source: &'r str,
+        bytes: [usize; 2],
     },
     Details {
         article: String,
@@ -399,6 +406,11 @@ impl<'r> SignField<'r> {
                 source: &trace.credits[*credit].source,
                 bytes: trace.credits[*credit].bytes,
                 r#match: id(*overlap),
+            },
+            SignRow::CreditsTheOther { upstream, credit } => SignField::CreditsTheOther {
+                upstream: article(*upstream),
+                source: &trace.credits[*credit].source,
+                bytes: trace.credits[*credit].bytes,
             },
             SignRow::Details { article: fuller, details, overlaps } => SignField::Details {
                 article: article(*fuller),

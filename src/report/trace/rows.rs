@@ -171,6 +171,9 @@ impl<'a> Builder<'a> {
                 credit: self.credit(*names),
                 overlap: self.overlap(*overlap),
             },
+            Sign::CreditsTheOther { credit: names, other } => {
+                SignRow::CreditsTheOther { upstream: *other, credit: self.credit(*names) }
+            }
             Sign::Details { article, details, overlaps } => {
                 let text = &self.captures[*article].text;
                 SignRow::Details {

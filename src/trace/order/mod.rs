@@ -101,7 +101,11 @@ pub fn orders(captures: &[Capture], pairs: &[Pair]) -> Vec<Order> {
     for (index, versions) in versions.iter().enumerate() {
         versions.iter().for_each(|&article| version_of[article] = Some(index));
     }
-    let are_versions = |a: usize, b: usize| version_of[a].is_some() && version_of[a] == version_of[b];
+    // A text made of two others joins their versions, and makes them none of each other.
+    let are_versions = &|a: usize, b: usize| {
+        let is_one = captures[a].article.key() == captures[b].article.key();
+        version_of[a].is_some() && version_of[a] == version_of[b] && (is_one || wording.likeness(a, b) >= VERSIONS)
+    };
     let apart = pairs
         .par_iter()
         .filter(|pair| shares_wording(pair) && !are_versions(pair.a, pair.b))
@@ -110,7 +114,8 @@ pub fn orders(captures: &[Capture], pairs: &[Pair]) -> Vec<Order> {
     let together = versions.par_iter().flat_map_iter(|versions| {
         let places = sequence::places(versions, wording);
         let pairs = (0..versions.len()).flat_map(|second| (0..second).map(move |first| [first, second]));
-        pairs.map(move |pair| {
+        let alike = pairs.filter(move |pair| are_versions(versions[pair[0]], versions[pair[1]]));
+        alike.map(move |pair| {
             let [first, second] = pair.map(|member| versions[member]);
             let growth = growth::bits(first, second, wording);
             let told = match &places {

@@ -181,6 +181,11 @@ impl Page<'_> {
                 self.label(*upstream),
                 self.match_of(*overlap, *upstream)
             ),
+            SignRow::CreditsTheOther { upstream, credit } => format!(
+                "names <bdi>{}</bdi> elsewhere as a source, the outlet of {}",
+                Text(&trace.credits[*credit].source),
+                self.label(*upstream)
+            ),
             SignRow::Details { article, details, .. } => {
                 let shown: Vec<String> = details
                     .iter()

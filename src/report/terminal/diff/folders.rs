@@ -17,7 +17,7 @@ pub(in crate::report::terminal) fn folders(folders: &Folders, view: &View) -> St
         _ => {}
     }
     let mut out = String::new();
-    for pair in folders.pairs.iter().filter(|pair| view.diff.all || !pair.comparison.same) {
+    for pair in folders.pairs.iter().filter(|pair| view.diff.all || !pair.comparison.is_same()) {
         let said = heading(pair, view);
         out.push_str(&wrap(&[(&said, Some(Role::Title))], "", view.width, view.color));
         if view.diff.shape == Shape::Summary {
@@ -50,7 +50,7 @@ fn heading(pair: &FolderPair, view: &View) -> String {
 }
 
 fn closing(folders: &Folders, view: &View) -> String {
-    let same = folders.pairs.iter().filter(|pair| pair.comparison.same).count();
+    let same = folders.pairs.iter().filter(|pair| pair.comparison.is_same()).count();
     let renamed = folders.pairs.iter().filter(|pair| pair.by == By::Content).count();
     let [left, right] = folders.only.each_ref().map(Vec::len);
     let both = many(folders.pairs.len(), "article");
@@ -63,7 +63,7 @@ fn closing(folders: &Folders, view: &View) -> String {
 
 /// As diff -rq says it.
 fn brief(folders: &Folders) -> String {
-    let changed = folders.pairs.iter().filter(|pair| !pair.comparison.same);
+    let changed = folders.pairs.iter().filter(|pair| !pair.comparison.is_same());
     let mut out: String = changed.map(|pair| figures::brief(&pair.comparison)).collect();
     for (name, articles) in folders.names.iter().zip(&folders.only) {
         let only = |article: &Article| format!("Only in {}: {}\n", OneLine(name), OneLine(&article.place()));

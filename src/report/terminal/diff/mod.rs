@@ -12,6 +12,7 @@ use unicode_width::UnicodeWidthStr;
 pub(super) use self::folders::folders;
 use self::side_by_side::side_by_side;
 use super::edits::changes;
+use super::history::fields;
 use super::marks::{arrow, moved_mark, name, only_mark, row_mark};
 use super::style::{Role, paint};
 use super::words::{many, numbers};
@@ -26,7 +27,7 @@ pub(super) fn render(comparison: &Comparison, view: &View) -> String {
     let page = Page { comparison, view };
     match view.diff.shape {
         Shape::Figures => figures::figures(comparison),
-        _ if comparison.same && !view.diff.all => String::new(),
+        _ if comparison.is_same() && !view.diff.all => String::new(),
         Shape::Brief => figures::brief(comparison),
         Shape::Summary => page.heads() + "\n" + &page.end(),
         Shape::Running => page.body(),
@@ -74,7 +75,7 @@ impl<'r> Page<'r> {
             line.push_str(&name[indent.len()..]);
             line + &wrap(&[(&about, Some(Role::Faint))], &indent, self.view.width, self.view.color)
         };
-        line(&left) + &line(&right)
+        line(&left) + &line(&right) + &fields(&self.comparison.stated, self.view)
     }
 
     /// The rows, and what stands below them.

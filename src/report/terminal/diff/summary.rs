@@ -55,7 +55,8 @@ pub(super) fn closing(comparison: &Comparison, view: &View) -> String {
         return "The same text but for what is passed over.".to_owned();
     }
     if comparison.same {
-        return "The same text.".to_owned();
+        let stated = comparison.stated.iter().map(|change| change.field.as_str()).collect::<Vec<_>>().join(" and ");
+        return if stated.is_empty() { "The same text.".to_owned() } else { format!("The same text, another {stated}.") };
     }
     if nothing && !comparison.passes_over() {
         return "The same sentences in the same order: only white space differs.".to_owned();

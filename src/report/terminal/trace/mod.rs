@@ -257,6 +257,11 @@ impl Page<'_> {
                 let source = &trace.credits[*credit].source;
                 format!("{} credits {source}, the outlet of {}", self.place(here), self.label(*upstream))
             }
+            SignRow::CreditsTheOther { upstream, credit } => {
+                let credit = &trace.credits[*credit];
+                let at = format!("{}#{}", self.label(credit.article), credit.sentence + 1);
+                format!("{at} names {} as a source, the outlet of {}", credit.source, self.label(*upstream))
+            }
             SignRow::Details { article, details, .. } => {
                 let more = details.len().saturating_sub(SHOWN);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -456,7 +461,7 @@ fn not_linked(why: Unlinked) -> &'static str {
         Unlinked::Quotation => "only a quotation is shared, which both may have from the speaker",
         Unlinked::Document => "the same content, as from one source, and no sign of copying",
         Unlinked::Boilerplate => "only lines of the site are shared",
-        Unlinked::Farther => "wording in common, and each is nearer to others",
+        Unlinked::Farther => "wording in common, and no link between the two is claimed",
         Unlinked::Rejected => "what they share is rejected by a person",
         Unlinked::Names => "only names and formulas in common; facts were not compared",
         Unlinked::Nothing => "no wording in common; facts were not compared",
