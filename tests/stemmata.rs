@@ -285,6 +285,36 @@ fn a_report_made_of_two_wires_follows_both() {
 }
 
 #[test]
+fn a_report_follows_each_wire_whose_part_no_third_article_has() {
+    let of = |outlet: &str, capture: Capture| {
+        let meta = Meta { outlet: Some(outlet.to_owned()), ..capture.meta };
+        Capture { meta, ..capture }
+    };
+    let mut made = whole(&FLOOD[..4]);
+    made.extend(whole(&STRIKE[..4]));
+    made.push("With inputs from Reuters and AFP.".to_owned());
+    let captures = [
+        of("Reuters", article("flood", &whole(&FLOOD))),
+        of("The Made Times", article("made", &made)),
+        of("AFP", article("strike", &whole(&STRIKE))),
+    ];
+    let [flood, strike] = ["flood|a text both follow", "strike|a text both follow"];
+    assert_eq!(inferred(&captures), likely(&[(flood, "made"), (strike, "made")]));
+}
+
+#[test]
+fn nobody_likely_follows_what_is_dated_later() {
+    let [east, north, west, wire] = <[Capture; 4]>::try_from(star()).unwrap();
+    let late = Capture { meta: Meta { published: Dated::parse("2024-11-09", Basis::Record), ..wire.meta }, ..wire };
+    let captures = [east, north, west, late];
+    assert!(inferred(&captures).iter().all(|(from, ..)| !from.contains("wire") || from.contains("unseen")));
+    let json = rendered(&captures, "json");
+    let links = json.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let open: Vec<Value> = links.filter(|line| line["kind"] == "inferred").map(|link| link["open"].clone()).collect();
+    assert!(open.iter().any(|why| why.as_array().unwrap().contains(&"against-dates".into())), "{open:?}");
+}
+
+#[test]
 fn dates_alone_decide_nothing_however_many_articles_there_are() {
     let body = FLOOD.join("\n\n");
     let dates = ["2024-11-01T08:00Z", "2024-11-03T08:00Z", "2024-11-05T08:00Z", "2024-11-08T08:00Z"];

@@ -28,10 +28,16 @@ pub(super) fn set_aside(corpus: &mut Corpus) {
     drop(keys_of_forms);
     let holders = common.texts.par_iter().map(|&text| text as usize);
     let lines: Vec<_> = holders.map(|text| (text, lines(corpus, text, &common.keys))).collect();
-    let holders = forms.texts.par_iter().map(|&text| text as usize);
-    let filled_in: Vec<_> = holders.map(|text| (text, filled_in(corpus, text, &forms.keys))).collect();
+    let holders = || forms.texts.par_iter().map(|&text| text as usize);
+    let blanks: Vec<Vec<Blank>> = holders().map(|text| blanks(corpus, text, &forms.keys)).collect();
+    let printed = printed(blanks.concat());
+    let filled_in: Vec<_> = holders().map(|text| (text, filled_in(corpus, text, &forms.keys, &printed))).collect();
     for (text, units) in filled_in {
-        units.into_iter().for_each(|unit| corpus.texts[text].units[unit].in_form = true);
+        for (unit, is_printed) in units {
+            let unit = &mut corpus.texts[text].units[unit];
+            unit.in_form = true;
+            unit.is_printed |= is_printed;
+        }
     }
     for (text, lines) in lines.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         let text = &mut corpus.texts[text];
@@ -132,15 +138,60 @@ fn shingles_of_forms(corpus: &Corpus, text: usize, mut found: impl FnMut(usize, 
     });
 }
 
-/// The units of a text that stand in phrases of forms.
-fn filled_in(corpus: &Corpus, text: usize, forms: &[u64]) -> Vec<usize> {
-    let mut units = Vec::new();
+/// A place for a name or a number in a phrase of a form, and the id of what stands there.
+type Blank = (u64, u32);
+
+/// The blank at `place` of a phrase of this key.
+fn blank(key: u64, place: usize, unit: &Unit) -> Blank {
+    // Any number that is another for another place.
+    (key.wrapping_add((place as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)), unit.id)
+}
+
+/// Hands on the phrases of forms in a text: where each begins, and its key.
+fn phrases(corpus: &Corpus, text: usize, forms: &[u64], mut found: impl FnMut(usize, u64)) {
     shingles_of_forms(corpus, text, |start, key| {
         if forms.binary_search(&key).is_ok() {
-            units.extend(start..start + SHINGLE);
+            found(start, key);
         }
     });
-    units
+}
+
+/// The blanks of a text as they are filled in, sorted, each once.
+fn blanks(corpus: &Corpus, text: usize, forms: &[u64]) -> Vec<Blank> {
+    let units = &corpus.texts[text].units;
+    let mut blanks = Vec::new();
+    phrases(corpus, text, forms, |start, key| {
+        let facts = units[start..start + SHINGLE].iter().enumerate().filter(|(_, unit)| unit.class.is_fact());
+        blanks.extend(facts.map(|(place, unit)| blank(key, place, unit)));
+    });
+    blanks.sort_unstable();
+    blanks.dedup();
+    blanks
+}
+
+/// What is no blank: a name or a number that more than half of those have who fill in the form is printed in it. Sorted.
+fn printed(mut blanks: Vec<Blank>) -> Vec<Blank> {
+    blanks.par_sort_unstable();
+    let mut printed = Vec::new();
+    for filled in blanks.chunk_by(|one, other| one.0 == other.0) {
+        let same = filled.chunk_by(|one, other| one == other);
+        let is_printed = |same: &&[Blank]| same.len() >= COMMON_TEXTS && 2 * same.len() > filled.len();
+        printed.extend(same.filter(is_printed).map(|same| same[0]));
+    }
+    printed
+}
+
+/// The units of a text that stand in phrases of forms, and which of them are names and numbers of the form's own.
+fn filled_in(corpus: &Corpus, text: usize, forms: &[u64], printed: &[Blank]) -> Vec<(usize, bool)> {
+    let units = &corpus.texts[text].units;
+    let mut found = Vec::new();
+    phrases(corpus, text, forms, |start, key| {
+        found.extend(units[start..start + SHINGLE].iter().enumerate().map(|(place, unit)| {
+            let is_printed = unit.class.is_fact() && printed.binary_search(&blank(key, place, unit)).is_ok();
+            (start + place, is_printed)
+        }));
+    });
+    found
 }
 
 /// Whether the texts of a list have more in common than what put them there: whether of some pairs of them, spread over the

@@ -48,6 +48,8 @@ pub(crate) struct Unit {
     pub quoted: bool,
     /// In a phrase that many texts have with other names and numbers.
     pub in_form: bool,
+    /// … and a name or a number that most of those have in its place.
+    pub is_printed: bool,
     pub span: Span,
 }
 

@@ -204,6 +204,32 @@ fn what_both_retell_from_one_document_is_a_common_source() {
 }
 
 #[test]
+fn what_is_retold_from_one_document_is_a_passage_of_its_kind() {
+    let cited = |text: &str| {
+        let cite = |line: &str| line.replace('.', ", according to the Harbour Safety Institute.");
+        text.lines().map(cite).collect::<Vec<String>>().join("\n")
+    };
+    let (pair, ..) = shared(&cited(SOURCE), &cited(REWRITE));
+    assert!(!pair.overlaps.is_empty());
+    let retold = pair.overlaps.iter().filter(|overlap| overlap.relation == Relation::CommonSource).count();
+    assert!(2 * retold > pair.overlaps.len(), "{:?}", relations(&pair));
+    assert!(pair.passages.iter().all(|passage| passage.relation == Relation::CommonSource), "{:?}", pair.passages);
+    // No word of what is retold took the place of another.
+    let facts = pair.overlaps.iter().filter(|o| o.relation.is_retold()).flat_map(|overlap| &overlap.drift);
+    assert!(facts.into_iter().all(|fact| matches!(fact.kind, DriftKind::Number | DriftKind::Date)));
+}
+
+#[test]
+fn a_text_too_short_to_tell_its_language_is_read_in_that_of_the_others() {
+    let long =
+        "Правительство хочет снизить налоги для семей в следующем году. Поезд из Казани опоздал более чем на три часа.";
+    let short = "Поезд из Казани опоздал более чем на 1500 часа.";
+    let (pair, a, b) = shared(long, short);
+    assert_eq!((a.language(), b.language()), (Some(crate::text::Language::Russian), None));
+    assert_eq!(relations(&pair), [(1, 0, Relation::Edited)]);
+}
+
+#[test]
 fn facts_that_changed_are_told_by_kind() {
     let sentence = "The river burst its banks near the old mill and swept away 12 bridges on 3 May 2019.";
     for (old, new, kind, verdict) in [

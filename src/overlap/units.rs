@@ -170,12 +170,13 @@ impl Ids<'_> {
                             span,
                             quoted: quoted.holds(span),
                             in_form: false,
+                            is_printed: false,
                         }
                     }
                     None => {
                         at += 1;
                         let (id, class) = words[spelling as usize];
-                        Unit { id, class, span, quoted: quoted.holds(span), in_form: false }
+                        Unit { id, class, span, quoted: quoted.holds(span), in_form: false, is_printed: false }
                     }
                 };
                 prepared.push(unit);

@@ -81,11 +81,20 @@ enum Unit {
     Money(Currency),
 }
 
+/// "млрд"
+const LONGEST_SHORT_SCALE: usize = 4;
+
 /// What stands after a number and gives it a kind, and the piece after that. `next` is the piece after the number.
 fn unit(pieces: &Pieces, next: usize) -> Option<(Unit, usize)> {
-    let gap = pieces.gap(next.checked_sub(1)?);
-    if !matches!(gap, Gap::Nothing | Gap::Space | Gap::Hyphen) {
-        return None;
+    let number = next.checked_sub(1)?;
+    // "1,5 Mrd. Euro": no power of ten is as short that is written out.
+    let is_shortened = || {
+        matches!(pieces.sense(number), Sense::Scale(_)) && pieces.text(number).chars().count() <= LONGEST_SHORT_SCALE
+    };
+    match pieces.gap(number) {
+        Gap::Nothing | Gap::Space | Gap::Hyphen => {}
+        Gap::Stop if is_shortened() => {}
+        _ => return None,
     }
     match pieces.kind(next)? {
         Kind::Percent => Some((Unit::Percent, next + 1)),
@@ -196,8 +205,18 @@ fn scale(pieces: &Pieces, index: usize) -> Option<u8> {
 }
 
 fn in_words(pieces: &Pieces, index: usize) -> Option<(Number, usize)> {
+    // "soixante-dix": what is left of a word that is none of ours is another number.
+    if index > 0
+        && pieces.gap(index - 1) == Gap::Hyphen
+        && pieces.kind(index - 1) == Some(Kind::Word)
+        && pieces.sense(index - 1) == Sense::None
+    {
+        return None;
+    }
     let mut sum = Sum::default();
     let mut ordinal = false;
+    // Behind "thirty".
+    let mut tens = false;
     let mut next = index;
     let mut scaled = false;
     while let Some(sense) =
@@ -206,6 +225,7 @@ fn in_words(pieces: &Pieces, index: usize) -> Option<(Number, usize)> {
         let taken = match sense {
             Sense::Cardinal(value) => {
                 scaled = false;
+                tens = value >= 20;
                 sum.add(value)
             }
             Sense::Article => next == index && matches!(pieces.sense(next + 1), Sense::Scale(_)) && sum.add(1),
@@ -221,14 +241,15 @@ fn in_words(pieces: &Pieces, index: usize) -> Option<(Number, usize)> {
                 scaled = sum.scale(exponent);
                 scaled
             }
-            // "two hundred and five"
+            // "two hundred and five", "treinta y cinco"
             _ => {
-                let and = scaled
-                    && pieces.text(next).eq_ignore_ascii_case("and")
-                    && pieces.gap(next) == Gap::Space
-                    && matches!(pieces.sense(next + 1), Sense::Cardinal(_));
-                scaled = false;
-                and
+                let joins = match pieces.sense(next + 1) {
+                    Sense::Cardinal(1..=9) if tens => lexicon::joins_tens(&pieces.text(next).to_lowercase()),
+                    Sense::Cardinal(_) if scaled => pieces.text(next).eq_ignore_ascii_case("and"),
+                    _ => false,
+                };
+                (scaled, tens) = (false, false);
+                joins && pieces.gap(next) == Gap::Space
             }
         };
         if !taken {

@@ -68,6 +68,8 @@ enum Beside {
     NoDenial,
     /// A smaller number may follow this power of ten and complete the amount.
     Adding,
+    /// It may stand between tens and ones.
+    TensAnd,
     /// A power of ten in an amount of money only.
     MoneyScale(u8),
     /// A power of ten in a language only, by its code.
@@ -157,6 +159,11 @@ pub(super) fn scale_in(word: &str, language: impl FnOnce() -> Option<Language>) 
 /// Whether a smaller number may follow this power of ten and complete the amount.
 pub(super) fn adds(word: &str) -> bool {
     beside(word).any(|said| said == Beside::Adding)
+}
+
+/// Whether `word`, in lower case, may stand between tens and ones.
+pub(super) fn joins_tens(word: &str) -> bool {
+    beside(word).any(|said| said == Beside::TensAnd)
 }
 
 /// Whether `word`, in lower case, stands before a number and makes it a percentage.
@@ -252,6 +259,7 @@ fn beside_under(heading: &'static str) -> Option<Beside> {
             "about" => Beside::About,
             "adding" => Beside::Adding,
             "no-denial" => Beside::NoDenial,
+            "tens-and" => Beside::TensAnd,
             _ => return None,
         },
         Some(("money-scale", exponent)) => Beside::MoneyScale(exponent.parse().ok()?),

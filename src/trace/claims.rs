@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::descent::{Believed, Parent};
-use super::judgement::{Judgement, OpenBecause};
 use super::families::shares_wording;
+use super::judgement::{Judgement, OpenBecause};
 use super::signs::{Known, Sign};
 use super::weights::{DIRECT, LIKELY, SENTENCES, UNDATED};
 use crate::overlap::Pair;
@@ -51,7 +51,8 @@ impl Claims {
     pub fn of(believed: &[Believed], pairs: &[Pair], known: &Known) -> Claims {
         let index: BTreeMap<(usize, usize), usize> =
             pairs.iter().enumerate().map(|(index, pair)| ((pair.a.min(pair.b), pair.a.max(pair.b)), index)).collect();
-        let shares = |a: usize, b: usize| index.get(&(a.min(b), a.max(b))).is_some_and(|&at| shares_wording(&pairs[at]));
+        let shares =
+            |a: usize, b: usize| index.get(&(a.min(b), a.max(b))).is_some_and(|&at| shares_wording(&pairs[at]));
         let mut claims = Claims::default();
         let mut unseen: BTreeMap<usize, Vec<Follower>> = BTreeMap::new();
         for believed in believed {

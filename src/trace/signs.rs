@@ -95,7 +95,9 @@ impl Known<'_> {
         }];
         let gone = self.credits_gone(&company);
         // One that stands in a matched sentence says more.
-        let is_told = |other: usize| gone.iter().any(|sign| matches!(sign, Sign::NamesTheOther { other: named, .. } if *named == other));
+        let is_told = |other: usize| {
+            gone.iter().any(|sign| matches!(sign, Sign::NamesTheOther { other: named, .. } if *named == other))
+        };
         let elsewhere = [(pair.a, pair.b), (pair.b, pair.a)].into_iter().filter(|(_, other)| !is_told(*other));
         let elsewhere: Vec<Sign> = elsewhere.filter_map(|(article, other)| self.credit_of(article, other)).collect();
         signs.extend(gone);

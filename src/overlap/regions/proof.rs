@@ -3,8 +3,8 @@
 use super::super::corpus::{Class, Unit};
 use super::super::evidence::log2_thousandths;
 use super::super::thresholds::{
-    FORM_FACTS, FORM_SHARE, FORM_WORDS, MASS_BITS, MASS_COPIED, MASS_SEARCH, MASS_SHARE, ORDER, ORDER_BESIDE,
-    ORDER_CELLS, ORDER_ODDS, ORDER_SEARCH, ORDER_WITHIN, OrderWeights,
+    FORM_FACTS, FORM_FILLED, FORM_SHARE, FORM_WORDS, MASS_BITS, MASS_COPIED, MASS_SEARCH, MASS_SHARE, ORDER,
+    ORDER_BESIDE, ORDER_CELLS, ORDER_ODDS, ORDER_SEARCH, ORDER_WITHIN, OrderWeights,
 };
 use super::tiles::tiles;
 use super::{Belief, Ground, Stretch};
@@ -162,24 +162,28 @@ impl Asked {
 /// Whether the stretches are a form filled in twice: phrases that many texts have with other names and numbers in them, and
 /// here too hardly one name or number is the same.
 fn is_form(ground: &Ground, stretch: &Stretch) -> bool {
-    let is_printed = |side: usize| {
+    let is_of_form = |side: usize| {
         let units = &ground.halves[side].units()[stretch[side].clone()];
         units.iter().filter(|unit| unit.in_form).count() * 1000 >= FORM_WORDS * units.len()
     };
-    if !is_printed(0) || !is_printed(1) {
+    if !is_of_form(0) || !is_of_form(1) {
         return false;
     }
-    let [a, b] = [0, 1].map(|side| {
-        let half = &ground.halves[side];
-        let facts = stretch[side].clone().filter(|&unit| half.units()[unit].class.is_fact());
-        let mut ids: Vec<u32> = facts.map(|unit| half.units()[unit].id).collect();
+    let facts = |side: usize, is_meant: fn(&Unit) -> bool| {
+        let units = &ground.halves[side].units()[stretch[side].clone()];
+        let facts = units.iter().filter(|unit| unit.class.is_fact() && is_meant(unit));
+        let mut ids: Vec<u32> = facts.map(|unit| unit.id).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
-    });
+    };
+    // What is printed in the form says nothing of whoever filled it in.
+    let [a, b] = [0, 1].map(|side| facts(side, |unit| !unit.is_printed));
     let fewer = a.len().min(b.len());
     let same = a.iter().filter(|id| b.binary_search(id).is_ok()).count();
-    fewer >= FORM_FACTS && same * 1000 <= FORM_SHARE * fewer
+    // Of a report that many print in part, most is printed.
+    let is_filled_in = |side: usize, own: &[u32]| own.len() * 1000 >= FORM_FILLED * facts(side, |_| true).len();
+    fewer >= FORM_FACTS && same * 1000 <= FORM_SHARE * fewer && is_filled_in(0, &a) && is_filled_in(1, &b)
 }
 
 /// What the tiles of a region have.

@@ -267,10 +267,9 @@ impl Moved<'_> {
                 credit: self.credits.place(credit),
                 overlap: self.overlaps.place(overlap),
             },
-            SignRow::CreditsTheOther { upstream, credit } => SignRow::CreditsTheOther {
-                upstream: self.article(upstream),
-                credit: self.credits.place(credit),
-            },
+            SignRow::CreditsTheOther { upstream, credit } => {
+                SignRow::CreditsTheOther { upstream: self.article(upstream), credit: self.credits.place(credit) }
+            }
             SignRow::Details { article, details, overlaps } => {
                 SignRow::Details { article: self.article(article), details, overlaps: self.overlaps(overlaps) }
             }

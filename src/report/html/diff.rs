@@ -258,7 +258,11 @@ fn fact(drift: &DriftRow) -> String {
 fn told(comparison: &Comparison) -> String {
     if comparison.same {
         let stated = comparison.stated.iter().map(|change| change.field.as_str()).collect::<Vec<_>>().join(" and ");
-        return if stated.is_empty() { "The same text.".to_owned() } else { format!("The same text, another {stated}.") };
+        return if stated.is_empty() {
+            "The same text.".to_owned()
+        } else {
+            format!("The same text, another {stated}.")
+        };
     }
     let counts = &comparison.counts;
     let besides = [(counts.moved, "moved"), (counts.conflicts, "in conflict")];

@@ -111,7 +111,9 @@ impl Trace {
             (true, _) => format!("{subject}: no credit names a source of the text"),
             (_, true) => format!("{subject}: no article read here is shown to follow it"),
             _ if self.subjects.iter().any(|subject| subject.unlinked.contains_key(&Unlinked::Farther)) => {
-                format!("{subject}: no credit names a source of the text, and of the wording in common no link is claimed")
+                format!(
+                    "{subject}: no credit names a source of the text, and of the wording in common no link is claimed"
+                )
             }
             _ => format!(
                 "{subject}: no credit names a source of the text, and no wording that counts as copying is shared with \

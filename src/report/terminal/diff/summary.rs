@@ -56,7 +56,11 @@ pub(super) fn closing(comparison: &Comparison, view: &View) -> String {
     }
     if comparison.same {
         let stated = comparison.stated.iter().map(|change| change.field.as_str()).collect::<Vec<_>>().join(" and ");
-        return if stated.is_empty() { "The same text.".to_owned() } else { format!("The same text, another {stated}.") };
+        return if stated.is_empty() {
+            "The same text.".to_owned()
+        } else {
+            format!("The same text, another {stated}.")
+        };
     }
     if nothing && !comparison.passes_over() {
         return "The same sentences in the same order: only white space differs.".to_owned();
