@@ -286,9 +286,9 @@ fn a_report_made_of_two_wires_follows_both() {
 
 #[test]
 fn a_report_follows_each_wire_whose_part_no_third_article_has() {
-    let of = |outlet: &str, capture: Capture| {
-        let meta = Meta { outlet: Some(outlet.to_owned()), ..capture.meta };
-        Capture { meta, ..capture }
+    let of = |outlet: &str, mut capture: Capture| {
+        capture.meta.outlet = Some(outlet.to_owned());
+        capture
     };
     let mut made = whole(&FLOOD[..4]);
     made.extend(whole(&STRIKE[..4]));
@@ -304,9 +304,8 @@ fn a_report_follows_each_wire_whose_part_no_third_article_has() {
 
 #[test]
 fn nobody_likely_follows_what_is_dated_later() {
-    let [east, north, west, wire] = <[Capture; 4]>::try_from(star()).unwrap();
-    let late = Capture { meta: Meta { published: Dated::parse("2024-11-09", Basis::Record), ..wire.meta }, ..wire };
-    let captures = [east, north, west, late];
+    let mut captures = star();
+    captures[3].meta.published = Dated::parse("2024-11-09", Basis::Record);
     assert!(inferred(&captures).iter().all(|(from, ..)| !from.contains("wire") || from.contains("unseen")));
     let json = rendered(&captures, "json");
     let links = json.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
