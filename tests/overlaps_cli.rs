@@ -129,3 +129,27 @@ fn outlets_share_wording() {
     }
     world.golden("outlets");
 }
+
+/// A story that lies in two folders word for word is two articles, and each can be told and called.
+#[test]
+fn one_story_in_two_folders_is_two_articles() {
+    let mut world = World::new();
+    for folder in ["m", "t"] {
+        std::fs::create_dir(world.path(folder)).unwrap();
+        let copy = world.path(&format!("{folder}/reprint.txt"));
+        std::fs::copy(world.path("sources/002_d75d6387eb59bab1.txt"), copy).unwrap();
+    }
+    world.run("overlaps m t --by article");
+    world.run("overlaps m t --by family");
+    world.run("trace m t reprint");
+    world.run("trace m t reprint~2");
+    world.run("trace m t file:m/reprint.txt");
+    world.run("trace m t --format csv");
+    std::fs::write(world.path("pairs.tsv"), "a\tb\nfile:m/reprint.txt\tfile:t/reprint.txt\nreprint\treprint\n")
+        .unwrap();
+    world.run("overlaps m t --by article --pairs pairs.tsv");
+    let lines = world.command("overlaps m t --by article --json").output().unwrap().stdout;
+    let lines = String::from_utf8(lines).unwrap();
+    assert!(lines.contains(r#""a":"reprint","b":"reprint~2""#), "{lines}");
+    world.golden("twins");
+}

@@ -17,7 +17,7 @@ pub(super) struct Named {
 
 /// Reads a TSV of pairs of `captures`.
 ///
-/// The first line is a header. The article names are the columns `a` and `b` if it has both, else the first two; other
+/// The first line is a header. The article names, or keys, are the columns `a` and `b` if it has both, else the first two; other
 /// columns are ignored.
 pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<Named, Failure> {
     let text = std::fs::read_to_string(file)
@@ -28,7 +28,9 @@ pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<Named, Failure> 
     let columns = column("a").zip(column("b")).unwrap_or((0, 1));
     let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, capture) in captures.iter().enumerate() {
+        // An article that shares its name with others is called by its key.
         known.entry(capture.article.name()).or_default().push(index);
+        known.entry(capture.article.key()).or_default().push(index);
     }
     let Named { mut pairs, mut faults } = Named::default();
     for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {

@@ -32,7 +32,7 @@ use crate::report::{Report, View, Wanted};
 ")]
 #[command(after_help = "Exit codes: 0 something is stated or inferred, 1 there is nothing to say, 2 trouble.")]
 pub(super) struct Args {
-    /// The beginning of an article's name, or files, folders and - to read in place of sources/
+    /// The beginning of an article's name, its key or its place, or files, folders and - to read in place of sources/
     #[arg(value_name = "ID|FILE")]
     names: Vec<OsString>,
     /// Who follows the article, in place of whom it follows

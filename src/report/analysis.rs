@@ -1,6 +1,6 @@
 //! Shared wording among articles, as plain data.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::outlets::outlets;
 use super::{MarkRow, OutletsRow};
@@ -47,9 +47,10 @@ pub struct Analysis {
 pub struct Article {
     /// The shortest beginning of the name that no other article here has.
     pub label: String,
+    /// One of those that [`names`] gives.
     pub article: String,
-    /// Others here are versions of the same article.
-    pub has_versions: bool,
+    /// Others here have the same name and other bytes: versions of the article, or other articles that are called so.
+    pub shares_name: bool,
     /// `sha256:` of the raw bytes.
     pub version: String,
     /// `sha256:` of the canonical text.
@@ -64,9 +65,9 @@ pub struct Article {
 }
 
 impl Article {
-    /// How JSON names it: with its version where one article has several here.
+    /// How JSON names it: with its version where several have one name here.
     pub fn name(&self) -> String {
-        if self.has_versions { format!("{}@{}", self.article, self.version) } else { self.article.clone() }
+        if self.shares_name { format!("{}@{}", self.article, self.version) } else { self.article.clone() }
     }
 
     /// Where it was read: the path, and the line or the byte of a record.
@@ -302,17 +303,38 @@ impl Analysis {
     }
 }
 
+/// The names of the articles, in their order. Of several of one name and one wording, as of a story that lies in two folders, the
+/// second is `name~2`, in the order of their keys and places: with a `#` it would be called as its second sentence is.
+pub fn names(captures: &[Capture]) -> Vec<String> {
+    let of = |at: usize| (captures[at].article.name(), captures[at].version.raw);
+    let mut order: Vec<usize> = (0..captures.len()).collect();
+    order.sort_by_key(|&at| (of(at), captures[at].article.key(), &captures[at].source));
+    let mut names = vec![String::new(); captures.len()];
+    let (mut before, mut nth) = (None, 0);
+    for at in order {
+        nth = if before == Some(of(at)) { nth + 1 } else { 1 };
+        before = Some(of(at));
+        let name = captures[at].article.name();
+        names[at] = if nth > 1 { format!("{name}~{nth}") } else { name.to_owned() };
+    }
+    names
+}
+
 /// The articles as read, each with its label.
 pub(super) fn articles(captures: &[Capture]) -> Vec<Article> {
     let names: Vec<&str> = captures.iter().map(|capture| capture.article.name()).collect();
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    names.iter().for_each(|name| *times.entry(name).or_default() += 1);
-    let labelled = captures.iter().zip(labels(&names)).map(|(capture, label)| {
+    let mut wordings: HashMap<&str, BTreeSet<Digest>> = HashMap::new();
+    captures.iter().zip(&names).for_each(|(capture, name)| {
+        wordings.entry(name).or_default().insert(capture.version.raw);
+    });
+    let labelled = captures.iter().zip(labels(&names)).zip(self::names(captures)).map(|((capture, label), name)| {
         // Versions of one article are told apart by the beginnings of their digests.
-        let has_versions = times.get(capture.article.name()).is_some_and(|times| *times > 1);
+        let shares_name = wordings.get(capture.article.name()).is_some_and(|wordings| wordings.len() > 1);
         let digest = capture.version.raw.to_string();
-        let label = if has_versions { format!("{label}@{}", digest.get(..8).unwrap_or(&digest)) } else { label };
-        Article { has_versions, ..article(capture, label) }
+        let label = if shares_name { format!("{label}@{}", digest.get(..8).unwrap_or(&digest)) } else { label };
+        let nth = name.strip_prefix(capture.article.name()).unwrap_or_default();
+        let label = format!("{label}{nth}");
+        Article { shares_name, article: name, ..article(capture, label) }
     });
     labelled.collect()
 }
@@ -322,7 +344,7 @@ pub(super) fn article(capture: &Capture, label: String) -> Article {
     Article {
         label,
         article: capture.article.name().to_owned(),
-        has_versions: false,
+        shares_name: false,
         version: capture.version.raw.prefixed(),
         text: capture.version.text.prefixed(),
         source: capture.source.path.clone(),
@@ -521,11 +543,32 @@ pub(super) fn why_nothing(articles: usize, pairs: &[Pair], rejected: usize) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{ArticleId, Meta, Source};
 
     #[test]
     fn labels_are_the_shortest_that_tell_apart() {
         assert_eq!(labels(&["000_71", "001_ae", "0011"]), ["000", "001_", "0011"]);
         assert_eq!(labels(&["a", "ab"]), ["a", "ab"]);
         assert_eq!(labels(&["same", "same"]), ["same", "same"]);
+    }
+
+    #[test]
+    fn articles_of_one_name_and_one_wording_are_told_apart_in_the_order_of_their_keys() {
+        let capture = |folder: &str, text: &str| {
+            let source = Source { path: format!("{folder}/a.txt"), line: None, offset: None };
+            let id = ArticleId::from_file(folder, "a.txt");
+            Capture::new(id, source, Meta::default(), text.as_bytes().to_vec(), text)
+        };
+        let told = |captures: &[Capture]| -> Vec<[String; 3]> {
+            let articles = articles(captures).into_iter();
+            articles.map(|article| [article.label.clone(), article.name(), article.source]).collect()
+        };
+        let twins = [capture("t", "One."), capture("m", "One.")];
+        assert_eq!(told(&twins), [["a~2", "a~2", "t/a.txt"], ["a", "a", "m/a.txt"]]);
+        let three = [capture("m", "One."), capture("n", "Two."), capture("t", "One.")];
+        let mut names: Vec<[String; 3]> = told(&three);
+        assert!(names[2][0].starts_with("a@") && names[2][0].ends_with("~2"), "{names:?}");
+        names.dedup_by_key(|[label, ..]| label.clone());
+        assert_eq!(names.len(), 3);
     }
 }

@@ -313,7 +313,7 @@ mod tests {
         let article = |name: &str, outlet: &str| Article {
             label: name.to_owned(),
             article: name.to_owned(),
-            has_versions: false,
+            shares_name: false,
             version: "sha256:0".to_owned(),
             text: "sha256:0".to_owned(),
             source: format!("{outlet}/{name}"),
