@@ -255,8 +255,12 @@ impl PairRow {
         (self.rejected, self.overlaps) = all.partition(OverlapRow::is_rejected);
         self.overlaps.sort_by_key(|overlap| (overlap.a.bytes, overlap.b.bytes));
         let counts = |id: &String| self.overlaps.iter().any(|overlap| overlap.id == *id);
-        self.passages.iter_mut().for_each(|passage| passage.overlaps.retain(counts));
-        self.passages.retain(|passage| !passage.overlaps.is_empty());
+        self.passages.retain_mut(|passage| {
+            // One that no pair of sentences tells had none before anybody judged.
+            let mingled = passage.overlaps.is_empty();
+            passage.overlaps.retain(counts);
+            mingled || !passage.overlaps.is_empty()
+        });
         self.counted()
     }
 }
@@ -550,6 +554,43 @@ mod tests {
         assert_eq!(labels(&["000_71", "001_ae", "0011"]), ["000", "001_", "0011"]);
         assert_eq!(labels(&["a", "ab"]), ["a", "ab"]);
         assert_eq!(labels(&["same", "same"]), ["same", "same"]);
+    }
+
+    #[test]
+    fn a_passage_of_no_overlap_stays_whatever_is_rejected() {
+        let side = |article| Extract {
+            article,
+            sentences: vec![0],
+            chars: [0, 3],
+            bytes: [0, 3],
+            exact: "One".to_owned(),
+            prefix: String::new(),
+            suffix: String::new(),
+            credits: Vec::new(),
+        };
+        let passage = |overlaps: &[&str]| Passage {
+            relation: Relation::Verbatim,
+            a: side(0),
+            b: side(1),
+            overlaps: overlaps.iter().map(|&id| id.to_owned()).collect(),
+        };
+        let pair = PairRow {
+            a: 0,
+            b: 1,
+            share_a: 0,
+            share_b: 0,
+            derivation_a: Derivation::None,
+            derivation_b: Derivation::None,
+            counts: BTreeMap::new(),
+            conflicts: 0,
+            credits_only_a: 0,
+            credits_only_b: 0,
+            overlaps: Vec::new(),
+            rejected: Vec::new(),
+            passages: vec![passage(&[]), passage(&["m-0"])],
+            names: Vec::new(),
+        };
+        assert_eq!(pair.settled().passages, [passage(&[])]);
     }
 
     #[test]
