@@ -97,11 +97,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let model = args.semantic.read()?;
     let captures = args.period.of(session, session.read(&args.paths, Meta::default()));
     let pairs = match &args.pairs {
-        Some(file) => {
-            let named = pairs::read(file, &captures)?;
-            session.complain(named.faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
-            Pairs::Given(named.pairs)
-        }
+        Some(file) => pairs::given(session, file, &captures)?,
         None => {
             let period = args.period.has_window().then_some(&args.period);
             Pairs::Likely { across_outlets: args.across_outlets, period }

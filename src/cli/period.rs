@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::exit::Failure;
 use super::session::Session;
 use crate::article::{Basis, Capture, Dated, OneLine};
 use crate::trace::{day, is_before};
@@ -25,6 +26,17 @@ pub(super) fn date(written: &str) -> Result<Dated, String> {
     let is_day = written.chars().all(|c| c.is_ascii_digit() || c == '-');
     let dated = Dated::parse(written, Basis::Given).filter(|_| is_day);
     dated.ok_or_else(|| "a day is written 2024-11-09, a month 2024-11, a year 2024".to_owned())
+}
+
+/// A day or a moment in UTC, as what has a clock is compared with it: without the letter at its end, so that a minute begins before
+/// its seconds.
+pub(super) fn moment(option: &str, written: &str) -> Result<String, Failure> {
+    let date = Dated::parse(written, Basis::Given).filter(|date| date.zone.as_deref().is_none_or(|zone| zone == "Z"));
+    let date = date.ok_or_else(|| {
+        Failure::new(format!("{option} {written}: no date of ISO 8601 in UTC"))
+            .hint("such as 2024, 2024-11-10 or 2024-11-10T12:48Z")
+    })?;
+    Ok(date.value.trim_end_matches('Z').to_owned())
 }
 
 impl Period {
