@@ -8,7 +8,7 @@ use crate::align::Op;
 use crate::article::{Capture, Credit};
 use crate::hash::Digest;
 use crate::marks::{Judged, Marks, overlap_name};
-use crate::overlap::{Derivation, DriftKind, Edit, Overlap, Pair, Relation, Repeat, Side, Verdict};
+use crate::overlap::{Derivation, Drift, DriftKind, Edit, Overlap, Pair, Relation, Repeat, Side, Verdict};
 use crate::text::{Span, Text, changed_part};
 
 /// How many characters around an extract are kept as its context.
@@ -417,7 +417,9 @@ pub(super) fn overlap_row(
 ) -> OverlapRow {
     let side_a = extract(index_a, &a.text, overlap.a.span, credit_rows(&a.text, &overlap.a, &overlap.b));
     let side_b = extract(index_b, &b.text, overlap.b.span, credit_rows(&b.text, &overlap.b, &overlap.a));
-    let words = |text: &Text, span: Option<Span>| span.map(|s| (text.exact(s).to_owned(), text.place(s).bytes));
+    // As the inputs have them.
+    let told = |text: &Text, span: Span| (text.exact(span).to_owned(), text.place(span).bytes);
+    let sides: [Told; 2] = [&|span| told(&a.text, span), &|span| told(&b.text, span)];
     OverlapRow {
         id: overlap_name(a, b, overlap),
         relation: overlap.relation,
@@ -427,24 +429,23 @@ pub(super) fn overlap_row(
         score: overlap.score.thousandths(),
         shared_words: overlap.shared_words,
         gist: gist(&overlap.edits, &a.text),
-        edits: overlap.edits.iter().map(|edit| edit_row(&a.text, &b.text, edit)).collect(),
-        drift: overlap
-            .drift
-            .iter()
-            .map(|d| DriftRow { kind: d.kind, verdict: d.verdict, a: words(&a.text, d.a), b: words(&b.text, d.b) })
-            .collect(),
+        edits: overlap.edits.iter().map(|edit| edit_row(edit, sides)).collect(),
+        drift: overlap.drift.iter().map(|drift| drift_row(drift, sides)).collect(),
         a: side_a,
         b: side_b,
         mark: None,
     }
 }
 
-fn edit_row(a: &Text, b: &Text, edit: &Edit) -> EditRow {
-    let (text_a, text_b) = (a.exact(edit.a).to_owned(), b.exact(edit.b).to_owned());
+/// The words of a span of one text, and their bytes as they are told.
+pub(super) type Told<'t> = &'t dyn Fn(Span) -> (String, [usize; 2]);
+
+pub(super) fn edit_row(edit: &Edit, [a, b]: [Told; 2]) -> EditRow {
+    let ((text_a, bytes_a), (text_b, bytes_b)) = (a(edit.a), b(edit.b));
     EditRow {
         op: edit.op,
-        a: a.place(edit.a).bytes,
-        b: b.place(edit.b).bytes,
+        a: bytes_a,
+        b: bytes_b,
         letters: letters(&text_a, &text_b),
         text_a,
         text_b,
@@ -452,8 +453,12 @@ fn edit_row(a: &Text, b: &Text, edit: &Edit) -> EditRow {
     }
 }
 
+pub(super) fn drift_row(drift: &Drift, [a, b]: [Told; 2]) -> DriftRow {
+    DriftRow { kind: drift.kind, verdict: drift.verdict, a: drift.a.map(a), b: drift.b.map(b) }
+}
+
 /// The bytes of two words in one place that differ.
-pub(super) fn letters(a: &str, b: &str) -> Option<[[usize; 2]; 2]> {
+fn letters(a: &str, b: &str) -> Option<[[usize; 2]; 2]> {
     changed_part(a, b).map(|parts| parts.map(|part| [part.start, part.end]))
 }
 
