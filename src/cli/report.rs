@@ -155,6 +155,7 @@ impl Args {
         }
         let named = |option: &str, value: &str| format!("--{option} {}", quoted(value));
         words.extend(self.title.iter().filter(|_| !self.anonymous).map(|title| named("title", title)));
+        words.extend(session.reading(!self.anonymous));
         words.extend(self.period.params().map(|(name, value)| named(&name, &value)));
         let model = self.semantic.folder().filter(|_| !self.anonymous);
         words.extend(model.map(|folder| named("semantic", &folder.display().to_string())));

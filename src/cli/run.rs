@@ -91,6 +91,7 @@ fn next(session: &Session, args: &Args, added: &Added, analysis: &Analysis) -> V
         let mut words = vec![verb.to_owned()];
         words.extend(args.paths.iter().map(|path| quoted(&path.display().to_string())));
         words.push(option.to_owned());
+        words.extend(session.reading(true));
         words.extend(
             args.semantic.folder().map(|folder| format!("--semantic {}", quoted(&folder.display().to_string()))),
         );

@@ -253,6 +253,24 @@ impl Session {
         format!("wirecopy -C {} {command}", quoted(&self.store().display().to_string()))
     }
 
+    /// The options given that say how inputs are read, as they are typed; without those that may name an outlet or an article,
+    /// unless `names` may be told.
+    pub fn reading(&self, names: bool) -> Vec<String> {
+        let Global { collection, input_format, map, table, query, max_article, .. } = &self.global;
+        let map = Some(map.to_string()).filter(|map| !map.is_empty());
+        let limit = Some(*max_article).filter(|limit| *limit != ingest::Options::default().max_article);
+        let options = [
+            ("collection", collection.clone().filter(|_| names)),
+            ("input-format", input_format.clone()),
+            ("map", map.filter(|_| names)),
+            ("table", table.clone().filter(|_| names)),
+            ("query", query.clone().filter(|_| names)),
+            ("max-article", limit.map(|limit| limit.to_string())),
+        ];
+        let given = options.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        given.map(|(name, value)| format!("--{name} {}", quoted(&value))).collect()
+    }
+
     /// The store's folder.
     pub fn store(&self) -> &Path {
         &self.global.store

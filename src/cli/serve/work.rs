@@ -85,6 +85,7 @@ impl Args {
     fn again(&self, session: &Session) -> String {
         let mut words = vec!["serve".to_owned()];
         words.extend(self.paths.iter().map(|path| quoted(&path.display().to_string())));
+        words.extend(session.reading(true));
         words.extend(self.period.params().map(|(name, value)| format!("--{name} {}", quoted(&value))));
         words.extend(
             self.semantic.folder().map(|folder| format!("--semantic {}", quoted(&folder.display().to_string()))),
