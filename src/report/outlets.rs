@@ -22,7 +22,7 @@ pub struct OutletsRow {
     pub expected: u64,
     /// Pairs whose article of `a`, or of `b`, is surely dated earlier; the rest is open.
     pub earlier: [usize; 2],
-    /// The median of the days between the two, where both state a day.
+    /// The median of the days between the two, where both state a day; of two in the middle the greater.
     pub days_between: Option<u64>,
     /// Pairs in which the article of `a` credits `b` beside what they share, and the other way round.
     pub credits: [usize; 2],
@@ -129,6 +129,7 @@ fn holders<'r>(articles: &'r [Article], copied: &[Copied<'r>]) -> BTreeMap<(usiz
     holders
 }
 
+/// Of two in the middle the greater, so that it is a whole number of days.
 fn median(values: impl Iterator<Item = u64>) -> Option<u64> {
     let mut values: Vec<u64> = values.collect();
     values.sort_unstable();
