@@ -9,7 +9,7 @@ use super::edits::changes;
 use super::marks::{conflict_mark, left_out};
 use super::said::told;
 use super::style::{Role, paint};
-use super::words::{cut_with, many, numbers, percent};
+use super::words::{cut_with, many, numbers, percent, tenths};
 use super::wrap::{in_a_row, wrap};
 use crate::overlap::thresholds::NAMES_RUN;
 use crate::overlap::{Derivation, Relation, Verdict};
@@ -232,7 +232,7 @@ impl Page<'_> {
             let dash = if ascii { "-" } else { "–" };
             let names = if row.a == row.b { format!("{a}, within") } else { format!("{a} {dash} {b}") };
             out.push_str(&wrap(&[(&names, Some(Role::Title))], "", width, color));
-            let expected = format!("{}.{}", row.expected / 1000, row.expected % 1000 / 100);
+            let expected = tenths(row.expected);
             let mut said = vec![format!(
                 "{} with copied wording, {expected} by chance; {} of them with no third outlet",
                 many(row.pairs, "pair"),
