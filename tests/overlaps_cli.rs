@@ -153,3 +153,19 @@ fn one_story_in_two_folders_is_two_articles() {
     assert!(lines.contains(r#""a":"reprint","b":"reprint~2""#), "{lines}");
     world.golden("twins");
 }
+
+/// A text names an agency as its language writes it, and the agency's own reports state the name as they do.
+#[test]
+fn an_outlet_is_credited_in_any_script() {
+    let world = World::new();
+    let bridge = "Рабочие заменили сорок стальных тросов моста через гавань, и водители стояли в очереди целый час.";
+    let record = |id: &str, outlet: &str, text: &str| {
+        format!("{{\"id\":\"{id}\",\"outlet\":\"{outlet}\",\"text\":\"{text}\"}}\n")
+    };
+    let credit = bridge.replace("в очереди целый час.", "в очереди целый час, сообщает ТАСС.");
+    let records = [record("a", "ТАСС", bridge), record("b", "Озёрские вести", &credit)].concat();
+    std::fs::write(world.path("bridge.jsonl"), records).unwrap();
+    let output = world.command("overlaps bridge.jsonl --by outlet").output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("Озёрские вести credits ТАСС in 1, ТАСС credits Озёрские вести in 0"), "{said}");
+}
