@@ -231,6 +231,7 @@ impl Taking<'_> {
         };
         let all = self.session.format() != "text";
         for ((capture, outcome), (plan, old)) in captures.iter().zip(outcomes).zip(planned.iter().zip(&before)) {
+            self.tally.captures |= outcome == Outcome::Unchanged && capture.meta.captured_at.is_some();
             if self.tally.count(outcome) <= SHOWN || all {
                 // Another writer may have come between: then what stood before is not known.
                 let old = old.as_ref().filter(|_| outcome == *plan);
