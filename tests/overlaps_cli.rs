@@ -154,6 +154,20 @@ fn one_story_in_two_folders_is_two_articles() {
     world.golden("twins");
 }
 
+/// A period without a day is no period, and an article of another time is not one nobody read.
+#[test]
+fn a_period_is_one_and_says_what_it_leaves_out() {
+    let mut world = World::new();
+    std::fs::write(world.path("outlets.jsonl"), common::outlets()).unwrap();
+    world.run("overlaps outlets.jsonl --since 2025-05-01 --until 2025-04-01");
+    world.run("report outlets.jsonl --since 2025 --until 2024 -o report.html");
+    world.run("trace outlets.jsonl p1 --as-of 2024-03-01");
+    world.run("trace outlets.jsonl x1 --as-of 2024-03-01");
+    let month = world.command("overlaps outlets.jsonl --since 2024-04 --until 2024-04-02").output().unwrap();
+    assert_ne!(month.status.code(), Some(2));
+    world.golden("periods");
+}
+
 /// A text names an agency as its language writes it, and the agency's own reports state the name as they do.
 #[test]
 fn an_outlet_is_credited_in_any_script() {

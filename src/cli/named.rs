@@ -9,6 +9,32 @@ const NAMES_SHOWN: usize = 5;
 
 /// The article called `name`, by its key or the place it was read at too, or the only one whose name begins so.
 pub(super) fn find(captures: &[Capture], name: &str) -> Result<usize, Failure> {
+    find_of(captures, &[], name)
+}
+
+/// The same, where `--as-of` left out those that are dated `later`.
+pub(super) fn find_of(captures: &[Capture], later: &[Capture], name: &str) -> Result<usize, Failure> {
+    let found = meant(captures, name);
+    match (&found[..], meant(later, name).first()) {
+        ([index], _) => Ok(*index),
+        ([], Some(&left)) => {
+            let name = OneLine(later[left].article.name());
+            Err(Failure::new(format!("{name} is dated later than --as-of, which leaves it out"))
+                .hint("leave --as-of out, or take a later day"))
+        }
+        ([], None) => Err(Failure::new(format!("no article read here has a name that begins with {}", OneLine(name)))
+            .hint("no file of this name exists either; without files the articles in sources/ are read")),
+        _ => {
+            let shown: Vec<String> = found.iter().take(NAMES_SHOWN).map(|&at| told(captures, &found, at)).collect();
+            let more = if found.len() > NAMES_SHOWN { ", …" } else { "" };
+            Err(Failure::new(format!("{} may mean {} articles", OneLine(name), found.len()))
+                .hint(format!("say more of the name: {}{more}", OneLine(&shown.join(", ")))))
+        }
+    }
+}
+
+/// Those that `name` may mean.
+fn meant(captures: &[Capture], name: &str) -> Vec<usize> {
     let names = report::names(captures);
     let those = |is_meant: &dyn Fn(usize, &Capture) -> bool| -> Vec<usize> {
         let captures = captures.iter().enumerate();
@@ -22,18 +48,7 @@ pub(super) fn find(captures: &[Capture], name: &str) -> Result<usize, Failure> {
         &|at, _| names[at] == name,
         &|at, _| names[at].starts_with(name),
     ];
-    let found = ways.into_iter().map(those).find(|found| !found.is_empty()).unwrap_or_default();
-    match found[..] {
-        [index] => Ok(index),
-        [] => Err(Failure::new(format!("no article read here has a name that begins with {}", OneLine(name)))
-            .hint("no file of this name exists either; without files the articles in sources/ are read")),
-        _ => {
-            let shown: Vec<String> = found.iter().take(NAMES_SHOWN).map(|&at| told(captures, &found, at)).collect();
-            let more = if found.len() > NAMES_SHOWN { ", …" } else { "" };
-            Err(Failure::new(format!("{} may mean {} articles", OneLine(name), found.len()))
-                .hint(format!("say more of the name: {}{more}", OneLine(&shown.join(", ")))))
-        }
-    }
+    ways.into_iter().map(those).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 /// What to type for one of those that were found: its name, or where others have that too its key, or else its place.

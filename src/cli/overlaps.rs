@@ -95,7 +95,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         ("--top", args.top.is_some()),
     ])?;
     let model = args.semantic.read()?;
-    let captures = args.period.of(session, session.read(&args.paths, Meta::default()));
+    let captures = args.period.of(session, || Ok(session.read(&args.paths, Meta::default())))?;
     let pairs = match &args.pairs {
         Some(file) => pairs::given(session, file, &captures)?,
         None => {

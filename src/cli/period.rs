@@ -16,7 +16,8 @@ pub(super) struct Period {
     /// Leave out articles dated after this day
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Dated>,
-    /// Compare no two articles dated more days apart
+    /// Compare no two articles dated more days apart. One whose date is no day, but a month, a year or not stated, is compared
+    /// with all
     #[arg(long, value_name = "DAYS")]
     window: Option<u64>,
 }
@@ -40,9 +41,19 @@ pub(super) fn moment(option: &str, written: &str) -> Result<String, Failure> {
 }
 
 impl Period {
-    /// The articles of the time. Those that state no date may be of any, and stay.
-    pub fn of(&self, session: &Session, captures: Vec<Capture>) -> Vec<Capture> {
-        within(session, captures, self.since.as_ref(), self.until.as_ref())
+    /// The articles of the time among those that are read. Those that state no date may be of any, and stay.
+    pub fn of(
+        &self,
+        session: &Session,
+        read: impl FnOnce() -> Result<Vec<Capture>, Failure>,
+    ) -> Result<Vec<Capture>, Failure> {
+        if let (Some(since), Some(until)) = (&self.since, &self.until)
+            && is_before(until, since)
+        {
+            let what = format!("--since {} is after --until {}: no day is in both", since.value, until.value);
+            return Err(Failure::new(what).hint("name the earlier day with --since"));
+        }
+        Ok(within(session, read()?, self.since.as_ref(), self.until.as_ref()).0)
     }
 
     /// Whether two articles are close enough in time to be compared; an article without a day is close to all.
@@ -68,25 +79,23 @@ impl Period {
     }
 }
 
-/// The articles not dated before or after these days.
+/// The articles not dated before or after these days, and those that are.
 pub(super) fn within(
     session: &Session,
     captures: Vec<Capture>,
     since: Option<&Dated>,
     until: Option<&Dated>,
-) -> Vec<Capture> {
+) -> (Vec<Capture>, Vec<Capture>) {
+    let (mut kept, mut left, mut undated) = (Vec::new(), Vec::new(), Vec::new());
     if since.is_none() && until.is_none() {
-        return captures;
+        return (captures, left);
     }
-    let (mut kept, mut undated) = (Vec::new(), Vec::new());
     for capture in captures {
         match &capture.meta.published {
             Some(date) if date.basis != Basis::Inferred => {
                 let early = since.is_some_and(|since| is_before(date, since));
                 let late = until.is_some_and(|until| is_before(until, date));
-                if !early && !late {
-                    kept.push(capture);
-                }
+                if early || late { left.push(capture) } else { kept.push(capture) }
             }
             _ => {
                 undated.push(format!("{}: no date is stated, kept", OneLine(capture.article.name())));
@@ -95,5 +104,5 @@ pub(super) fn within(
         }
     }
     session.warn(undated.into_iter().map(|note| ("articles without a date, kept", note)));
-    kept
+    (kept, left)
 }
