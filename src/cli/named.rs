@@ -33,14 +33,17 @@ pub(super) fn find_of(captures: &[Capture], later: &[Capture], name: &str) -> Re
     }
 }
 
+/// Whether the capture with this index is meant.
+type Way<'w> = &'w dyn Fn(usize, &Capture) -> bool;
+
 /// Those that `name` may mean.
 fn meant(captures: &[Capture], name: &str) -> Vec<usize> {
     let names = report::names(captures);
-    let those = |is_meant: &dyn Fn(usize, &Capture) -> bool| -> Vec<usize> {
+    let those = |is_meant: Way| -> Vec<usize> {
         let captures = captures.iter().enumerate();
         captures.filter(|(at, capture)| is_meant(*at, capture)).map(|(at, _)| at).collect()
     };
-    let ways: [&dyn Fn(usize, &Capture) -> bool; 4] = [
+    let ways: [Way; 4] = [
         &|_, capture| {
             capture.article.key() == name || capture.source.to_string() == name || capture.source.path == name
         },

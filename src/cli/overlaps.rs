@@ -34,7 +34,7 @@ use crate::report::{Analysis, By, Report, View};
 pub(super) struct Args {
     /// Files, folders, or - for standard input; sources/ if none is given
     paths: Vec<OsString>,
-    /// Compare only the pairs this TSV names: a header, then two whole article names a line (columns a and b, else the first two)
+    /// Compare only the pairs this TSV names: a header, then two whole article names, or keys, a line (columns a and b, else the first two)
     #[arg(long, value_name = "FILE", conflicts_with = "window")]
     pairs: Option<PathBuf>,
     /// What a result is
