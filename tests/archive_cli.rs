@@ -357,3 +357,24 @@ fn findings_are_the_same_on_any_number_of_threads() {
         world.flip(&format!("snapshots/{name}"));
     }
 }
+
+/// Two addresses are asked one after the other, and each is taken in by itself: none of them may take what was given for one.
+#[test]
+fn the_address_of_one_article_is_given_to_one() {
+    let world = World::new();
+    let url = "--url https://example.com/bridge";
+    for inputs in [
+        "http://127.0.0.1:1/a http://127.0.0.1:1/b",
+        "--feed http://127.0.0.1:1/feed",
+        "sources/000_716b014e97384773.txt sources/002_d75d6387eb59bab1.txt",
+        "sources",
+    ] {
+        let output = world.command(&format!("add {url} {inputs}")).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{inputs}");
+        assert!(said.contains("--url is the address of one article, and "), "{said}");
+        assert!(!world.path("snapshots").exists(), "{inputs}");
+    }
+    let one = format!("add {url} sources/000_716b014e97384773.txt");
+    assert!(world.command(&one).status().unwrap().success());
+}

@@ -300,7 +300,7 @@ fn a_crawl_of_what_was_fetched_is_the_same_store() {
     world.run("-C other add fetched.warc.gz");
     assert_eq!(stored(&world, "other"), stored(&world, "snapshots"));
     let again = world.command("add fetched.warc.gz").output().unwrap();
-    assert!(String::from_utf8_lossy(&again.stdout).contains("nothing new, 5 articles unchanged"), "{again:?}");
+    assert!(String::from_utf8_lossy(&again.stdout).contains("nothing new, 5 captures unchanged"), "{again:?}");
     let none = world.command("-C none add sources").output().unwrap();
     assert_eq!(none.status.code(), Some(0));
     let none = world.command("-C none export --format warc -o none.warc.gz").output().unwrap();

@@ -129,3 +129,57 @@ fn outlets_share_wording() {
     }
     world.golden("outlets");
 }
+
+/// A story that lies in two folders word for word is two articles, and each can be told and called.
+#[test]
+fn one_story_in_two_folders_is_two_articles() {
+    let mut world = World::new();
+    for folder in ["m", "t"] {
+        std::fs::create_dir(world.path(folder)).unwrap();
+        let copy = world.path(&format!("{folder}/reprint.txt"));
+        std::fs::copy(world.path("sources/002_d75d6387eb59bab1.txt"), copy).unwrap();
+    }
+    world.run("overlaps m t --by article");
+    world.run("overlaps m t --by family");
+    world.run("trace m t reprint");
+    world.run("trace m t reprint~2");
+    world.run("trace m t file:m/reprint.txt");
+    world.run("trace m t --format csv");
+    std::fs::write(world.path("pairs.tsv"), "a\tb\nfile:m/reprint.txt\tfile:t/reprint.txt\nreprint\treprint\n")
+        .unwrap();
+    world.run("overlaps m t --by article --pairs pairs.tsv");
+    let lines = world.command("overlaps m t --by article --json").output().unwrap().stdout;
+    let lines = String::from_utf8(lines).unwrap();
+    assert!(lines.contains(r#""a":"reprint","b":"reprint~2""#), "{lines}");
+    world.golden("twins");
+}
+
+/// A period without a day is no period, and an article of another time is not one nobody read.
+#[test]
+fn a_period_is_one_and_says_what_it_leaves_out() {
+    let mut world = World::new();
+    std::fs::write(world.path("outlets.jsonl"), common::outlets()).unwrap();
+    world.run("overlaps outlets.jsonl --since 2025-05-01 --until 2025-04-01");
+    world.run("report outlets.jsonl --since 2025 --until 2024 -o report.html");
+    world.run("trace outlets.jsonl p1 --as-of 2024-03-01");
+    world.run("trace outlets.jsonl x1 --as-of 2024-03-01");
+    let month = world.command("overlaps outlets.jsonl --since 2024-04 --until 2024-04-02").output().unwrap();
+    assert_ne!(month.status.code(), Some(2));
+    world.golden("periods");
+}
+
+/// A text names an agency as its language writes it, and the agency's own reports state the name as they do.
+#[test]
+fn an_outlet_is_credited_in_any_script() {
+    let world = World::new();
+    let bridge = "Рабочие заменили сорок стальных тросов моста через гавань, и водители стояли в очереди целый час.";
+    let record = |id: &str, outlet: &str, text: &str| {
+        format!("{{\"id\":\"{id}\",\"outlet\":\"{outlet}\",\"text\":\"{text}\"}}\n")
+    };
+    let credit = bridge.replace("в очереди целый час.", "в очереди целый час, сообщает ТАСС.");
+    let records = [record("a", "ТАСС", bridge), record("b", "Озёрские вести", &credit)].concat();
+    std::fs::write(world.path("bridge.jsonl"), records).unwrap();
+    let output = world.command("overlaps bridge.jsonl --by outlet").output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("Озёрские вести credits ТАСС in 1, ТАСС credits Озёрские вести in 0"), "{said}");
+}

@@ -316,6 +316,31 @@ fn a_report_without_names_holds_none() {
 }
 
 #[test]
+fn one_story_in_two_folders_has_two_names_on_the_page() {
+    let world = World::new();
+    for folder in ["m", "t"] {
+        std::fs::create_dir(world.path(folder)).unwrap();
+        let copy = world.path(&format!("{folder}/reprint.txt"));
+        std::fs::copy(world.path("sources/002_d75d6387eb59bab1.txt"), copy).unwrap();
+    }
+    let page = read(&report(&world, "m t"));
+    assert_eq!(page.names.iter().filter(|name| name.starts_with("a-")).count(), 2);
+    assert!(page.text.contains("reprint~2"));
+}
+
+#[test]
+fn the_command_that_makes_it_again_reads_the_same() {
+    let world = World::new();
+    write(&world, "wire.txt", "{\"id\":\"a\",\"body\":\"Nobody cheered.\"}\n");
+    let options = "--collection Wire --input-format jsonl --map text=body --max-article 1000";
+    let page = read(&report(&world, &format!("wire.txt {options}")));
+    assert!(page.text.contains(&format!("wirecopy report wire.txt {options} -o page.html")), "{}", page.text);
+    // What may name an outlet or an article is left out with the names.
+    let page = read(&report(&world, &format!("wire.txt {options} --anonymous")));
+    assert!(page.text.contains("wirecopy report PATH --input-format jsonl --max-article 1000 --anonymous -o"));
+}
+
+#[test]
 fn what_an_article_says_stays_text() {
     let world = World::new();
     let hostile = "</script><script>alert(1)</script> <img src=x onerror=alert(2)> \u{202e}reversed\u{2066} \u{1b}[31m \

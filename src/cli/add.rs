@@ -70,8 +70,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
-    let progress = Progress::start(session, "taking in");
     let given = given(&args)?;
+    if args.url.is_some() && (args.paths.len() > 1 || !args.feed.is_empty()) {
+        return Err(one_only(&format!("{} inputs are given", args.paths.len() + args.feed.len())));
+    }
+    let progress = Progress::start(session, "taking in");
     let wall = Wall::new()?;
     // What is said here may be another thing than last time, of a page that is the same.
     let mut client = args.asking.client(session, &wall, args.dry_run, given == Meta::default())?;
@@ -113,9 +116,10 @@ pub(super) struct Adding<'a, 's, 'c> {
 
 impl Taker for Adding<'_, '_, '_> {
     fn take(&mut self, captures: &[Capture]) -> Result<(), Failure> {
-        if self.one && captures.len() > 1 {
-            let what = format!("--url is the address of one article, and {} were read", captures.len());
-            return Err(Failure::new(what).hint("write the others' addresses in sources.toml (docs/sources.md)"));
+        // They come in parts: what is fetched, one by one.
+        let read = self.taking.tally.total() + captures.len();
+        if self.one && read > 1 {
+            return Err(one_only(&format!("{read} were read")));
         }
         self.taking.take(captures)?;
         self.progress.count(self.taking.tally.total() as u64);
@@ -129,6 +133,11 @@ impl Taker for Adding<'_, '_, '_> {
     fn fetch(&mut self, address: &Address) -> Result<Fetched, Unfetched> {
         self.client.fetch(address, self.taking.archive())
     }
+}
+
+fn one_only(more: &str) -> Failure {
+    Failure::new(format!("--url is the address of one article, and {more}"))
+        .hint("write the others' addresses in sources.toml (docs/sources.md)")
 }
 
 /// What the options say; they win over the sheet.
@@ -222,6 +231,7 @@ impl Taking<'_> {
         };
         let all = self.session.format() != "text";
         for ((capture, outcome), (plan, old)) in captures.iter().zip(outcomes).zip(planned.iter().zip(&before)) {
+            self.tally.captures |= outcome == Outcome::Unchanged && capture.meta.captured_at.is_some();
             if self.tally.count(outcome) <= SHOWN || all {
                 // Another writer may have come between: then what stood before is not known.
                 let old = old.as_ref().filter(|_| outcome == *plan);

@@ -27,7 +27,7 @@ use crate::report::Report;
 ")]
 #[command(after_help = "Exit codes: 0 they share something, 1 they share nothing, 2 trouble.")]
 pub(super) struct Args {
-    /// The beginnings of two articles' names, or the id of a match; and files, folders and - to read in place of sources/
+    /// The beginnings of two articles' names, their keys or places, or the id of a match; and files, folders and - to read in place of sources/
     #[arg(value_name = "ID|MATCH|FILE", required = true)]
     names: Vec<OsString>,
     #[command(flatten)]

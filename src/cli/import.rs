@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use super::apart;
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::period::moment;
 use super::progress::Progress;
 use super::session::Session;
 use super::{clock, store};
 use crate::archive::Archive;
 use crate::archive::transfer::Installed;
-use crate::article::{Basis, Dated};
 use crate::package::import::{self, Kind};
 use crate::package::snapshots::{self, Wanted};
 use crate::report::{ImportOutcome, Imported, Report};
@@ -89,10 +89,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
 }
 
 fn repository(session: &Session, args: &Args) -> Result<snapshots::Taken, Failure> {
-    let since = match &args.since {
-        Some(written) => Some(since(written)?),
-        None => None,
-    };
+    let since = args.since.as_deref().map(|written| moment("--since", written)).transpose()?;
     let collection = match &session.global.collection {
         Some(name) => name.clone(),
         None => name_of(&args.path)?,
@@ -110,17 +107,6 @@ fn repository(session: &Session, args: &Args) -> Result<snapshots::Taken, Failur
     let progress = Progress::start(session, "importing");
     let mut heard = |done, of| progress.set(done, of);
     Ok(snapshots::import(&args.path, &mut archive, &wanted, clock::now()?, store::WAIT, &mut heard)?)
-}
-
-/// The beginning of a moment in UTC.
-fn since(written: &str) -> Result<String, Failure> {
-    let date = Dated::parse(written, Basis::Given).filter(|date| date.zone.as_deref().is_none_or(|zone| zone == "Z"));
-    let date = date.ok_or_else(|| {
-        Failure::new(format!("--since {written}: no date of ISO 8601 in UTC"))
-            .hint("such as 2024, 2024-11-10 or 2024-11-10T12:48Z")
-    })?;
-    // Then a minute begins before its seconds.
-    Ok(date.value.trim_end_matches('Z').to_owned())
 }
 
 /// What a repository's folder is called, however its path was typed.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::args::HELP;
 use super::exit::{Exit, Failure};
+use super::period::moment;
 use super::session::Session;
 use super::store;
 use crate::archive::{Archive, ArchiveError, Article, Content};
-use crate::article::{Basis, Dated};
 use crate::report::{History, Listing, LogFilter, LogShape, Report};
 
 /// Show the versions of an article and what changed between them, or list all articles
@@ -61,8 +61,8 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     };
     let filter = LogFilter {
         substantive: args.substantive,
-        since: args.since.as_deref().map(|written| bound("--since", written)).transpose()?,
-        until: args.until.as_deref().map(|written| bound("--until", written)).transpose()?,
+        since: args.since.as_deref().map(|written| moment("--since", written)).transpose()?,
+        until: args.until.as_deref().map(|written| moment("--until", written)).transpose()?,
     };
     let shape = match () {
         () if args.patch => LogShape::Whole,
@@ -86,14 +86,4 @@ pub(super) fn contents(archive: &Archive, article: &Article) -> Result<BTreeMap<
         }
     }
     Ok(contents)
-}
-
-/// A day or a moment in UTC, as the log compares it.
-fn bound(option: &str, written: &str) -> Result<String, Failure> {
-    let date = Dated::parse(written, Basis::Given).filter(|date| date.zone.as_deref().is_none_or(|zone| zone == "Z"));
-    let date = date.ok_or_else(|| {
-        Failure::new(format!("{option} {written}: no date of ISO 8601 in UTC"))
-            .hint("such as 2024, 2024-11-10 or 2024-11-10T12:48")
-    })?;
-    Ok(date.value.trim_end_matches('Z').to_owned())
 }

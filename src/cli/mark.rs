@@ -131,11 +131,7 @@ fn between(session: &Session, args: &Args, of: &str) -> Result<Vec<(ArticleId, D
     let model = args.semantic.read()?;
     let captures = session.read(&args.paths, Meta::default());
     let pairs = match &args.pairs {
-        Some(file) => {
-            let named = pairs::read(file, &captures)?;
-            session.complain(named.faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
-            Pairs::Given(named.pairs)
-        }
+        Some(file) => pairs::given(session, file, &captures)?,
         // A link is named by what `trace` compares.
         None if of.starts_with("l-") => Pairs::Nearest,
         None => Pairs::Likely { across_outlets: false, period: None },

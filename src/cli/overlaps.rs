@@ -34,7 +34,7 @@ use crate::report::{Analysis, By, Report, View};
 pub(super) struct Args {
     /// Files, folders, or - for standard input; sources/ if none is given
     paths: Vec<OsString>,
-    /// Compare only the pairs this TSV names: a header, then two whole article names a line (columns a and b, else the first two)
+    /// Compare only the pairs this TSV names: a header, then two whole article names, or keys, a line (columns a and b, else the first two)
     #[arg(long, value_name = "FILE", conflicts_with = "window")]
     pairs: Option<PathBuf>,
     /// What a result is
@@ -95,13 +95,9 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         ("--top", args.top.is_some()),
     ])?;
     let model = args.semantic.read()?;
-    let captures = args.period.of(session, session.read(&args.paths, Meta::default()));
+    let captures = args.period.of(session, || Ok(session.read(&args.paths, Meta::default())))?;
     let pairs = match &args.pairs {
-        Some(file) => {
-            let named = pairs::read(file, &captures)?;
-            session.complain(named.faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
-            Pairs::Given(named.pairs)
-        }
+        Some(file) => pairs::given(session, file, &captures)?,
         None => {
             let period = args.period.has_window().then_some(&args.period);
             Pairs::Likely { across_outlets: args.across_outlets, period }

@@ -3,23 +3,32 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::analyse::Pairs;
 use super::exit::Failure;
+use super::session::Session;
 use crate::article::{Capture, OneLine};
 
 /// What a TSV of pairs says.
 #[derive(Default)]
-pub(super) struct Named {
+struct Named {
     /// Indexes of captures, in the file's order.
-    pub pairs: Vec<(usize, usize)>,
+    pairs: Vec<(usize, usize)>,
     /// What is wrong with the other lines.
-    pub faults: Vec<String>,
+    faults: Vec<String>,
+}
+
+/// The pairs of `captures` that a TSV names; lines that name none are said to be faulty.
+pub(super) fn given<'p>(session: &Session, file: &Path, captures: &[Capture]) -> Result<Pairs<'p>, Failure> {
+    let named = read(file, captures)?;
+    session.complain(named.faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
+    Ok(Pairs::Given(named.pairs))
 }
 
 /// Reads a TSV of pairs of `captures`.
 ///
-/// The first line is a header. The article names are the columns `a` and `b` if it has both, else the first two; other
+/// The first line is a header. The article names, or keys, are the columns `a` and `b` if it has both, else the first two; other
 /// columns are ignored.
-pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<Named, Failure> {
+fn read(file: &Path, captures: &[Capture]) -> Result<Named, Failure> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Failure::new(format!("cannot read the pairs in {}: {error}", file.display())))?;
     let mut lines = text.lines().enumerate();
@@ -28,7 +37,9 @@ pub(super) fn read(file: &Path, captures: &[Capture]) -> Result<Named, Failure> 
     let columns = column("a").zip(column("b")).unwrap_or((0, 1));
     let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, capture) in captures.iter().enumerate() {
+        // An article that shares its name with others is called by its key.
         known.entry(capture.article.name()).or_default().push(index);
+        known.entry(capture.article.key()).or_default().push(index);
     }
     let Named { mut pairs, mut faults } = Named::default();
     for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {

@@ -92,7 +92,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         return Err(Failure::new("the report is a page for a browser, not for a terminal").hint(hint));
     }
     let model = args.semantic.read()?;
-    let captures = args.period.of(session, session.read(&args.paths, Meta::default()));
+    let captures = args.period.of(session, || Ok(session.read(&args.paths, Meta::default())))?;
     let mut params: BTreeMap<String, String> = args.period.params().collect();
     semantic::say(model.as_ref(), &mut params);
     let marks = args.marks.read(session, &mut params)?;
@@ -155,6 +155,7 @@ impl Args {
         }
         let named = |option: &str, value: &str| format!("--{option} {}", quoted(value));
         words.extend(self.title.iter().filter(|_| !self.anonymous).map(|title| named("title", title)));
+        words.extend(session.reading(!self.anonymous));
         words.extend(self.period.params().map(|(name, value)| named(&name, &value)));
         let model = self.semantic.folder().filter(|_| !self.anonymous);
         words.extend(model.map(|folder| named("semantic", &folder.display().to_string())));

@@ -91,6 +91,7 @@ fn next(session: &Session, args: &Args, added: &Added, analysis: &Analysis) -> V
         let mut words = vec![verb.to_owned()];
         words.extend(args.paths.iter().map(|path| quoted(&path.display().to_string())));
         words.push(option.to_owned());
+        words.extend(session.reading(true));
         words.extend(
             args.semantic.folder().map(|folder| format!("--semantic {}", quoted(&folder.display().to_string()))),
         );
@@ -98,8 +99,9 @@ fn next(session: &Session, args: &Args, added: &Added, analysis: &Analysis) -> V
     };
     let mut next = vec![same("overlaps", "--evidence"), same("report", "-o report.html")];
     if let Some(store) = added.store.as_ref().filter(|_| !added.dry) {
-        let changed = added.rows.iter().find(|row| row.changes.is_some()).map(|row| &row.article);
-        let article = analysis.articles.iter().find(|article| changed.is_none_or(|name| article.article == *name));
+        // By the name it has in the store: that of the second of two alike is known here alone.
+        let row = added.rows.iter().find(|row| row.changes.is_some()).or(added.rows.first());
+        let article = row.and_then(|row| analysis.articles.iter().find(|article| article.article == row.article));
         // A label tells apart the articles read here; others of the store may begin alike.
         let whole = store.articles == analysis.articles.len();
         let name = article.map(|article| if whole { &article.label } else { &article.article });

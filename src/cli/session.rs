@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ use super::memory::Limit;
 use super::output;
 use super::progress::Progress;
 use crate::article::{Capture, Meta, OneLine};
-use crate::ingest::{self, Address, Batch, Fetched, Format, Input, Note, Problem, Sink, Unfetched};
+use crate::ingest::{self, Address, Fetched, Format, Input, Note, Problem, Sink, Unfetched};
 use crate::report::{self, ReadCounts, Report, Theme, View};
 
 /// Columns where there is no terminal to ask: the same output on every machine.
@@ -164,11 +165,11 @@ impl Session {
     /// Reads articles, and says what was read; `stored` has the bytes of an earlier capture of an address.
     pub fn read_all(&self, paths: &[OsString], given: Meta, stored: &mut Lookup) -> (Vec<Capture>, ReadCounts) {
         let progress = Progress::start(self, "reading");
-        let mut all = All { batch: Batch::default(), stored };
+        let mut all = All { captures: Vec::new(), said: self.said(), stored };
         let counts = self.read_into(&inputs(paths), false, given, &mut all);
         drop(progress);
-        self.tell(&all.batch.problems, &all.batch.notes);
-        (all.batch.captures, counts)
+        self.tell(&all.said);
+        (all.captures, counts)
     }
 
     /// Reads articles and hands them over a part at a time, so that an input may be larger than the memory; says what was
@@ -180,10 +181,10 @@ impl Session {
         given: Meta,
         taker: &mut dyn Taker,
     ) -> Result<ReadCounts, Failure> {
-        let mut parts = Parts { batch: Batch::default(), bytes: 0, taker, failed: None };
+        let mut parts = Parts { captures: Vec::new(), said: self.said(), bytes: 0, taker, failed: None };
         let counts = self.read_into(inputs, links, given, &mut parts);
         parts.hand_over();
-        self.tell(&parts.batch.problems, &parts.batch.notes);
+        self.tell(&parts.said);
         parts.failed.map_or(Ok(counts), Err)
     }
 
@@ -202,37 +203,42 @@ impl Session {
         ReadCounts::new(&ingest::read_into(inputs, &options, &mut std::io::stdin().lock(), sink))
     }
 
-    fn tell(&self, problems: &[Problem], notes: &[Note]) {
-        self.warn(notes.iter().map(|note| (note.kind(), note.to_string())));
-        self.complain(problems.iter().map(|problem| (problem.kind(), problem.to_string())));
+    /// What will be said of what is read.
+    fn said(&self) -> Said {
+        Said { problems: self.messages(), notes: self.messages() }
+    }
+
+    fn messages(&self) -> Messages {
+        Messages { all: self.global.verbose, ..Messages::default() }
+    }
+
+    fn tell(&self, said: &Said) {
+        self.note(&said.notes);
+        self.trouble(&said.problems);
     }
 
     /// Says that something went wrong with an input, and remembers it.
     pub fn complain(&self, problems: impl Iterator<Item = (&'static str, String)>) {
-        let problems: Vec<_> = problems.collect();
-        self.troubled.set(self.troubled.get() || !problems.is_empty());
-        self.say(problems);
+        let mut messages = self.messages();
+        problems.for_each(|(kind, problem)| messages.add(kind, &problem));
+        self.trouble(&messages);
     }
 
     /// Says something the user may want to know.
     pub fn warn(&self, notes: impl Iterator<Item = (&'static str, String)>) {
-        if !self.global.quiet {
-            self.say(notes.collect());
-        }
+        let mut messages = self.messages();
+        notes.for_each(|(kind, note)| messages.add(kind, &note));
+        self.note(&messages);
     }
 
-    fn say(&self, messages: Vec<(&'static str, String)>) {
-        let mut err = std::io::stderr().lock();
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for (kind, message) in &messages {
-            let count = counts.entry(kind).or_default();
-            *count += 1;
-            if *count <= WARNINGS_SHOWN || self.global.verbose {
-                let _ = writeln!(err, "wirecopy: {}", OneLine(message));
-            }
-        }
-        for (kind, count) in counts.into_iter().filter(|(_, count)| *count > WARNINGS_SHOWN && !self.global.verbose) {
-            let _ = writeln!(err, "wirecopy: {} more: {kind} (-v shows all)", count - WARNINGS_SHOWN);
+    fn trouble(&self, problems: &Messages) {
+        self.troubled.set(self.troubled.get() || !problems.counts.is_empty());
+        problems.say();
+    }
+
+    fn note(&self, notes: &Messages) {
+        if !self.global.quiet {
+            notes.say();
         }
     }
 
@@ -245,6 +251,24 @@ impl Session {
             return format!("wirecopy {command}");
         }
         format!("wirecopy -C {} {command}", quoted(&self.store().display().to_string()))
+    }
+
+    /// The options given that say how inputs are read, as they are typed; without those that may name an outlet or an article,
+    /// unless `names` may be told.
+    pub fn reading(&self, names: bool) -> Vec<String> {
+        let Global { collection, input_format, map, table, query, max_article, .. } = &self.global;
+        let map = Some(map.to_string()).filter(|map| !map.is_empty());
+        let limit = Some(*max_article).filter(|limit| *limit != ingest::Options::default().max_article);
+        let options = [
+            ("collection", collection.clone().filter(|_| names)),
+            ("input-format", input_format.clone()),
+            ("map", map.filter(|_| names)),
+            ("table", table.clone().filter(|_| names)),
+            ("query", query.clone().filter(|_| names)),
+            ("max-article", limit.map(|limit| limit.to_string())),
+        ];
+        let given = options.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        given.map(|(name, value)| format!("--{name} {}", quoted(&value))).collect()
     }
 
     /// The store's folder.
@@ -274,23 +298,69 @@ pub(super) trait Taker {
     fn fetch(&mut self, address: &Address) -> Result<Fetched, Unfetched>;
 }
 
+/// Messages in their order, and how many there were of each kind: an input of millions of broken records has as many.
+#[derive(Default)]
+struct Messages {
+    /// Whether all are kept, or of each kind as many as are shown.
+    all: bool,
+    kept: Vec<String>,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl Messages {
+    fn add(&mut self, kind: &'static str, message: &dyn Display) {
+        let count = self.counts.entry(kind).or_default();
+        *count += 1;
+        if *count <= WARNINGS_SHOWN || self.all {
+            self.kept.push(message.to_string());
+        }
+    }
+
+    fn say(&self) {
+        let mut err = std::io::stderr().lock();
+        for message in &self.kept {
+            let _ = writeln!(err, "wirecopy: {}", OneLine(message));
+        }
+        for (kind, count) in self.counts.iter().filter(|(_, count)| **count > WARNINGS_SHOWN && !self.all) {
+            let _ = writeln!(err, "wirecopy: {} more: {kind} (-v shows all)", count - WARNINGS_SHOWN);
+        }
+    }
+}
+
+/// What there is to say of an input.
+struct Said {
+    problems: Messages,
+    notes: Messages,
+}
+
+impl Said {
+    fn problem(&mut self, problem: &Problem) {
+        self.problems.add(problem.kind(), problem);
+    }
+
+    fn note(&mut self, note: &Note) {
+        self.notes.add(note.kind(), note);
+    }
+}
+
 /// Everything that is read.
 struct All<'a, 'l> {
-    batch: Batch,
+    captures: Vec<Capture>,
+    said: Said,
     stored: &'a mut Lookup<'l>,
 }
 
 impl Sink for All<'_, '_> {
     fn capture(&mut self, capture: Capture) {
-        self.batch.capture(capture);
+        self.captures.push(capture);
     }
 
     fn problem(&mut self, problem: Problem) {
-        self.batch.problem(problem);
+        self.said.problem(&problem);
     }
 
     fn note(&mut self, note: Note) {
-        self.batch.note(note);
+        self.said.note(&note);
     }
 
     fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
@@ -300,7 +370,8 @@ impl Sink for All<'_, '_> {
 
 /// What was read since it was last handed over.
 struct Parts<'a> {
-    batch: Batch,
+    captures: Vec<Capture>,
+    said: Said,
     /// Of the captures that wait.
     bytes: usize,
     taker: &'a mut dyn Taker,
@@ -309,7 +380,7 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn hand_over(&mut self) {
-        let captures = std::mem::take(&mut self.batch.captures);
+        let captures = std::mem::take(&mut self.captures);
         self.bytes = 0;
         if self.failed.is_none() && !captures.is_empty() {
             self.failed = self.taker.take(&captures).err();
@@ -320,18 +391,18 @@ impl Parts<'_> {
 impl Sink for Parts<'_> {
     fn capture(&mut self, capture: Capture) {
         self.bytes += capture.raw().len();
-        self.batch.capture(capture);
-        if self.batch.captures.len() == PART || self.bytes > PART_BYTES {
+        self.captures.push(capture);
+        if self.captures.len() == PART || self.bytes > PART_BYTES {
             self.hand_over();
         }
     }
 
     fn problem(&mut self, problem: Problem) {
-        self.batch.problem(problem);
+        self.said.problem(&problem);
     }
 
     fn note(&mut self, note: Note) {
-        self.batch.note(note);
+        self.said.note(&note);
     }
 
     fn stored(&mut self, url: &str, captured_at: i64) -> Option<Vec<u8>> {
@@ -361,7 +432,19 @@ pub(super) fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{Messages, WARNINGS_SHOWN, quoted};
+
+    #[test]
+    fn of_many_messages_no_more_are_kept_than_are_shown() {
+        let mut messages = Messages::default();
+        (0..1000).for_each(|line| messages.add("broken records", &line));
+        messages.add("empty articles", &"last");
+        assert_eq!(messages.kept.len(), WARNINGS_SHOWN + 1);
+        assert_eq!(messages.counts["broken records"], 1000);
+        let mut messages = Messages { all: true, ..Messages::default() };
+        (0..1000).for_each(|line| messages.add("broken records", &line));
+        assert_eq!(messages.kept.len(), 1000);
+    }
 
     #[test]
     fn a_hint_runs_nothing_but_what_it_says() {

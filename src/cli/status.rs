@@ -3,9 +3,10 @@
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::keep;
+use super::report::sealed;
 use super::session::Session;
 use super::store;
-use crate::report::{Pinned, Report, SealedState, State};
+use crate::report::{Pinned, Report, State};
 
 /// From here on compacting is worth a word: an object is looked for in one pack after the other.
 const MANY_PACKS: usize = 100;
@@ -23,10 +24,7 @@ pub(super) struct Args {}
 pub(super) fn run(session: &Session, _: Args) -> Result<Exit, Failure> {
     let archive = store::open(session)?;
     let head = archive.head();
-    let sealed = archive.sealed()?.map(|sealed| {
-        let checkpoint = sealed.checkpoint.checkpoint();
-        SealedState { origin: checkpoint.origin.clone(), size: checkpoint.size, behind: sealed.behind }
-    });
+    let sealed = sealed(&archive)?;
     let pin = keep::pin(session)?;
     let mut next = match (head.articles, head.log_size) {
         (0, 0) => vec!["add PATH"],

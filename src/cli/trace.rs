@@ -8,7 +8,7 @@ use super::analyse::{Compared, Pairs};
 use super::args::HELP;
 use super::exit::{Exit, Failure};
 use super::marks::Ignore;
-use super::named::find;
+use super::named::find_of;
 use super::period;
 use super::semantic::{self, Semantic};
 use super::session::Session;
@@ -32,7 +32,7 @@ use crate::report::{Report, View, Wanted};
 ")]
 #[command(after_help = "Exit codes: 0 something is stated or inferred, 1 there is nothing to say, 2 trouble.")]
 pub(super) struct Args {
-    /// The beginning of an article's name, or files, folders and - to read in place of sources/
+    /// The beginning of an article's name, its key or its place, or files, folders and - to read in place of sources/
     #[arg(value_name = "ID|FILE")]
     names: Vec<OsString>,
     /// Who follows the article, in place of whom it follows
@@ -68,8 +68,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let model = args.semantic.read()?;
     let (paths, names): (Vec<OsString>, Vec<OsString>) =
         args.names.into_iter().partition(|name| name == "-" || Path::new(name).exists());
-    let captures = period::within(session, session.read(&paths, Meta::default()), None, args.as_of.as_ref());
-    let subjects = names.iter().map(|name| find(&captures, &name.to_string_lossy())).collect::<Result<_, _>>()?;
+    let (captures, later) = period::within(session, session.read(&paths, Meta::default()), None, args.as_of.as_ref());
+    let subject = |name: &OsString| find_of(&captures, &later, &name.to_string_lossy());
+    let subjects = names.iter().map(subject).collect::<Result<_, _>>()?;
+    drop(later);
     let mut params = BTreeMap::from([
         ("down".to_owned(), args.down.to_string()),
         ("stated_only".to_owned(), args.stated_only.to_string()),

@@ -32,22 +32,29 @@ pub struct Counterparts {
     pub by: By,
 }
 
+impl Counterparts {
+    /// Of so many articles on either side those that are in none of the pairs, in their order.
+    pub fn alone(pairs: &[Counterparts], of: [usize; 2]) -> [Vec<usize>; 2] {
+        let mut paired = of.map(|articles| vec![false; articles]);
+        for pair in pairs {
+            paired[0][pair.a] = true;
+            paired[1][pair.b] = true;
+        }
+        paired.map(|paired| (0..paired.len()).filter(|&at| !paired[at]).collect())
+    }
+}
+
 /// The articles of both sides that belong together, in the order of `a`. Each is in one pair at most. Names that stand twice on
 /// a side match in turn.
 pub fn counterparts(names: [&[String]; 2], texts: [&[&Text]; 2]) -> Vec<Counterparts> {
     let mut found = by_key(names[0], names[1], By::Name);
-    let mut free = [0, 1].map(|side| {
-        let taken = |at: &usize| found.iter().any(|pair: &Counterparts| [pair.a, pair.b][side] == *at);
-        (0..texts[side].len()).filter(|at| !taken(at)).collect::<Vec<usize>>()
-    });
+    let free = Counterparts::alone(&found, texts.map(<[_]>::len));
     let wording = |side: usize| free[side].iter().map(|&at| texts[side][at].body()).collect::<Vec<_>>();
     let same = by_key(&wording(0), &wording(1), By::Content);
     let same: Vec<Counterparts> =
         same.into_iter().map(|pair| Counterparts { a: free[0][pair.a], b: free[1][pair.b], ..pair }).collect();
-    for (side, free) in free.iter_mut().enumerate() {
-        free.retain(|at| same.iter().all(|pair| [pair.a, pair.b][side] != *at));
-    }
     found.extend(same);
+    let free = Counterparts::alone(&found, texts.map(<[_]>::len));
     found.extend(alike(&free, texts));
     found.sort();
     found

@@ -38,6 +38,8 @@ pub struct Tally {
     pub corrections: usize,
     pub seen: usize,
     pub unchanged: usize,
+    /// Some of the unchanged are captures of a stated time: an article may have several.
+    pub captures: bool,
 }
 
 impl Tally {

@@ -1,6 +1,6 @@
 //! Shared wording among articles, as plain data.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::outlets::outlets;
 use super::{MarkRow, OutletsRow};
@@ -8,7 +8,7 @@ use crate::align::Op;
 use crate::article::{Capture, Credit, credits, mentions};
 use crate::hash::Digest;
 use crate::marks::{Judged, Marks, overlap_name};
-use crate::overlap::{Derivation, DriftKind, Edit, Overlap, Pair, Relation, Repeat, Side, Verdict};
+use crate::overlap::{Derivation, Drift, DriftKind, Edit, Overlap, Pair, Relation, Repeat, Side, Verdict};
 use crate::text::{Span, Text, changed_part};
 
 /// How many characters around an extract are kept as its context.
@@ -47,9 +47,10 @@ pub struct Analysis {
 pub struct Article {
     /// The shortest beginning of the name that no other article here has.
     pub label: String,
+    /// One of those that [`names`] gives.
     pub article: String,
-    /// Others here are versions of the same article.
-    pub has_versions: bool,
+    /// Others here have the same name and other bytes: versions of the article, or other articles that are called so.
+    pub shares_name: bool,
     /// `sha256:` of the raw bytes.
     pub version: String,
     /// `sha256:` of the canonical text.
@@ -64,9 +65,9 @@ pub struct Article {
 }
 
 impl Article {
-    /// How JSON names it: with its version where one article has several here.
+    /// How JSON names it: with its version where several have one name here.
     pub fn name(&self) -> String {
-        if self.has_versions { format!("{}@{}", self.article, self.version) } else { self.article.clone() }
+        if self.shares_name { format!("{}@{}", self.article, self.version) } else { self.article.clone() }
     }
 
     /// Where it was read: the path, and the line or the byte of a record.
@@ -254,8 +255,12 @@ impl PairRow {
         (self.rejected, self.overlaps) = all.partition(OverlapRow::is_rejected);
         self.overlaps.sort_by_key(|overlap| (overlap.a.bytes, overlap.b.bytes));
         let counts = |id: &String| self.overlaps.iter().any(|overlap| overlap.id == *id);
-        self.passages.iter_mut().for_each(|passage| passage.overlaps.retain(counts));
-        self.passages.retain(|passage| !passage.overlaps.is_empty());
+        self.passages.retain_mut(|passage| {
+            // One that no pair of sentences tells had none before anybody judged.
+            let mingled = passage.overlaps.is_empty();
+            passage.overlaps.retain(counts);
+            mingled || !passage.overlaps.is_empty()
+        });
         self.counted()
     }
 }
@@ -302,17 +307,38 @@ impl Analysis {
     }
 }
 
+/// The names of the articles, in their order. Of several of one name and one wording, as of a story that lies in two folders, the
+/// second is `name~2`, in the order of their keys and places: with a `#` it would be called as its second sentence is.
+pub fn names(captures: &[Capture]) -> Vec<String> {
+    let of = |at: usize| (captures[at].article.name(), captures[at].version.raw);
+    let mut order: Vec<usize> = (0..captures.len()).collect();
+    order.sort_by_key(|&at| (of(at), captures[at].article.key(), &captures[at].source));
+    let mut names = vec![String::new(); captures.len()];
+    let (mut before, mut nth) = (None, 0);
+    for at in order {
+        nth = if before == Some(of(at)) { nth + 1 } else { 1 };
+        before = Some(of(at));
+        let name = captures[at].article.name();
+        names[at] = if nth > 1 { format!("{name}~{nth}") } else { name.to_owned() };
+    }
+    names
+}
+
 /// The articles as read, each with its label.
 pub(super) fn articles(captures: &[Capture]) -> Vec<Article> {
     let names: Vec<&str> = captures.iter().map(|capture| capture.article.name()).collect();
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    names.iter().for_each(|name| *times.entry(name).or_default() += 1);
-    let labelled = captures.iter().zip(labels(&names)).map(|(capture, label)| {
+    let mut wordings: HashMap<&str, BTreeSet<Digest>> = HashMap::new();
+    captures.iter().zip(&names).for_each(|(capture, name)| {
+        wordings.entry(name).or_default().insert(capture.version.raw);
+    });
+    let labelled = captures.iter().zip(labels(&names)).zip(self::names(captures)).map(|((capture, label), name)| {
         // Versions of one article are told apart by the beginnings of their digests.
-        let has_versions = times.get(capture.article.name()).is_some_and(|times| *times > 1);
+        let shares_name = wordings.get(capture.article.name()).is_some_and(|wordings| wordings.len() > 1);
         let digest = capture.version.raw.to_string();
-        let label = if has_versions { format!("{label}@{}", digest.get(..8).unwrap_or(&digest)) } else { label };
-        Article { has_versions, ..article(capture, label) }
+        let label = if shares_name { format!("{label}@{}", digest.get(..8).unwrap_or(&digest)) } else { label };
+        let nth = name.strip_prefix(capture.article.name()).unwrap_or_default();
+        let label = format!("{label}{nth}");
+        Article { shares_name, article: name, ..article(capture, label) }
     });
     labelled.collect()
 }
@@ -322,7 +348,7 @@ pub(super) fn article(capture: &Capture, label: String) -> Article {
     Article {
         label,
         article: capture.article.name().to_owned(),
-        has_versions: false,
+        shares_name: false,
         version: capture.version.raw.prefixed(),
         text: capture.version.text.prefixed(),
         source: capture.source.path.clone(),
@@ -391,7 +417,9 @@ pub(super) fn overlap_row(
 ) -> OverlapRow {
     let side_a = extract(index_a, &a.text, overlap.a.span, credit_rows(&a.text, &overlap.a, &b.text, &overlap.b));
     let side_b = extract(index_b, &b.text, overlap.b.span, credit_rows(&b.text, &overlap.b, &a.text, &overlap.a));
-    let words = |text: &Text, span: Option<Span>| span.map(|s| (text.exact(s).to_owned(), text.place(s).bytes));
+    // As the inputs have them.
+    let told = |text: &Text, span: Span| (text.exact(span).to_owned(), text.place(span).bytes);
+    let sides: [Told; 2] = [&|span| told(&a.text, span), &|span| told(&b.text, span)];
     OverlapRow {
         id: overlap_name(a, b, overlap),
         relation: overlap.relation,
@@ -401,24 +429,23 @@ pub(super) fn overlap_row(
         score: overlap.score.thousandths(),
         shared_words: overlap.shared_words,
         gist: gist(&overlap.edits, &a.text),
-        edits: overlap.edits.iter().map(|edit| edit_row(&a.text, &b.text, edit)).collect(),
-        drift: overlap
-            .drift
-            .iter()
-            .map(|d| DriftRow { kind: d.kind, verdict: d.verdict, a: words(&a.text, d.a), b: words(&b.text, d.b) })
-            .collect(),
+        edits: overlap.edits.iter().map(|edit| edit_row(edit, sides)).collect(),
+        drift: overlap.drift.iter().map(|drift| drift_row(drift, sides)).collect(),
         a: side_a,
         b: side_b,
         mark: None,
     }
 }
 
-fn edit_row(a: &Text, b: &Text, edit: &Edit) -> EditRow {
-    let (text_a, text_b) = (a.exact(edit.a).to_owned(), b.exact(edit.b).to_owned());
+/// The words of a span of one text, and their bytes as they are told.
+pub(super) type Told<'t> = &'t dyn Fn(Span) -> (String, [usize; 2]);
+
+pub(super) fn edit_row(edit: &Edit, [a, b]: [Told; 2]) -> EditRow {
+    let ((text_a, bytes_a), (text_b, bytes_b)) = (a(edit.a), b(edit.b));
     EditRow {
         op: edit.op,
-        a: a.place(edit.a).bytes,
-        b: b.place(edit.b).bytes,
+        a: bytes_a,
+        b: bytes_b,
         letters: letters(&text_a, &text_b),
         text_a,
         text_b,
@@ -426,8 +453,12 @@ fn edit_row(a: &Text, b: &Text, edit: &Edit) -> EditRow {
     }
 }
 
+pub(super) fn drift_row(drift: &Drift, [a, b]: [Told; 2]) -> DriftRow {
+    DriftRow { kind: drift.kind, verdict: drift.verdict, a: drift.a.map(a), b: drift.b.map(b) }
+}
+
 /// The bytes of two words in one place that differ.
-pub(super) fn letters(a: &str, b: &str) -> Option<[[usize; 2]; 2]> {
+fn letters(a: &str, b: &str) -> Option<[[usize; 2]; 2]> {
     changed_part(a, b).map(|parts| parts.map(|part| [part.start, part.end]))
 }
 
@@ -532,11 +563,69 @@ pub(super) fn why_nothing(articles: usize, pairs: &[Pair], rejected: usize) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{ArticleId, Meta, Source};
 
     #[test]
     fn labels_are_the_shortest_that_tell_apart() {
         assert_eq!(labels(&["000_71", "001_ae", "0011"]), ["000", "001_", "0011"]);
         assert_eq!(labels(&["a", "ab"]), ["a", "ab"]);
         assert_eq!(labels(&["same", "same"]), ["same", "same"]);
+    }
+
+    #[test]
+    fn a_passage_of_no_overlap_stays_whatever_is_rejected() {
+        let side = |article| Extract {
+            article,
+            sentences: vec![0],
+            chars: [0, 3],
+            bytes: [0, 3],
+            exact: "One".to_owned(),
+            prefix: String::new(),
+            suffix: String::new(),
+            credits: Vec::new(),
+        };
+        let passage = |overlaps: &[&str]| Passage {
+            relation: Relation::Verbatim,
+            a: side(0),
+            b: side(1),
+            overlaps: overlaps.iter().map(|&id| id.to_owned()).collect(),
+        };
+        let pair = PairRow {
+            a: 0,
+            b: 1,
+            share_a: 0,
+            share_b: 0,
+            derivation_a: Derivation::None,
+            derivation_b: Derivation::None,
+            counts: BTreeMap::new(),
+            conflicts: 0,
+            credits_only_a: 0,
+            credits_only_b: 0,
+            overlaps: Vec::new(),
+            rejected: Vec::new(),
+            passages: vec![passage(&[]), passage(&["m-0"])],
+            names: Vec::new(),
+        };
+        assert_eq!(pair.settled().passages, [passage(&[])]);
+    }
+
+    #[test]
+    fn articles_of_one_name_and_one_wording_are_told_apart_in_the_order_of_their_keys() {
+        let capture = |folder: &str, text: &str| {
+            let source = Source { path: format!("{folder}/a.txt"), line: None, offset: None };
+            let id = ArticleId::from_file(folder, "a.txt");
+            Capture::new(id, source, Meta::default(), text.as_bytes().to_vec(), text)
+        };
+        let told = |captures: &[Capture]| -> Vec<[String; 3]> {
+            let articles = articles(captures).into_iter();
+            articles.map(|article| [article.label.clone(), article.name(), article.source]).collect()
+        };
+        let twins = [capture("t", "One."), capture("m", "One.")];
+        assert_eq!(told(&twins), [["a~2", "a~2", "t/a.txt"], ["a", "a", "m/a.txt"]]);
+        let three = [capture("m", "One."), capture("n", "Two."), capture("t", "One.")];
+        let mut names: Vec<[String; 3]> = told(&three);
+        assert!(names[2][0].starts_with("a@") && names[2][0].ends_with("~2"), "{names:?}");
+        names.dedup_by_key(|[label, ..]| label.clone());
+        assert_eq!(names.len(), 3);
     }
 }

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::analysis::letters;
+use super::analysis::{Told, drift_row, edit_row};
 use super::{DriftRow, EditRow, basis_name};
 use crate::archive::Content;
 use crate::article::{Meta, is_change_note, line_phrases};
 use crate::diff::{Diff, Paired, Row, Substance, diff, substance};
-use crate::overlap::{Drift, Edit, edits};
+use crate::overlap::edits;
 use crate::text::{Span, Text, count_words};
 
 /// What changed in the wording. Both sides are read by today's segmenter, whatever found their sentences when they were
@@ -170,35 +170,20 @@ impl Reader<'_> {
             Row::Paired(pair) => pair.overlap.edits.clone(),
             Row::OnlyA(_) | Row::OnlyB(_) => edits(before.body(), spans[0], after.body(), spans[1]),
         };
+        // As the canonical texts have them.
+        let bytes = |span: Span| [span.start(), span.end()];
+        let words = |text: &Text, span: Span| (text.slice(span).to_owned(), bytes(span));
+        let words: [Told; 2] = [&|span| words(before, span), &|span| words(after, span)];
+        let trimmed = |text: &Text, span: Span| (text.slice(span).trim().to_owned(), bytes(span));
+        let trimmed: [Told; 2] = [&|span| trimmed(before, span), &|span| trimmed(after, span)];
         Some(SentenceChange {
             before: sentences(before, spans[0]),
             after: sentences(after, spans[1]),
             moved,
-            edits: edits.iter().map(|edit| self.edit(edit)).collect(),
-            facts: weight.facts.iter().map(|fact| self.fact(fact)).collect(),
+            edits: edits.iter().map(|edit| edit_row(edit, words)).collect(),
+            facts: weight.facts.iter().map(|fact| drift_row(fact, trimmed)).collect(),
             substantive: weight.says_other,
         })
-    }
-
-    fn edit(&self, edit: &Edit) -> EditRow {
-        let (text_a, text_b) = (self.before.slice(edit.a).to_owned(), self.after.slice(edit.b).to_owned());
-        EditRow {
-            op: edit.op,
-            a: [edit.a.start(), edit.a.end()],
-            b: [edit.b.start(), edit.b.end()],
-            letters: letters(&text_a, &text_b),
-            text_a,
-            text_b,
-            passed_over: false,
-        }
-    }
-
-    fn fact(&self, fact: &Drift) -> DriftRow {
-        let words = |text: &Text, span: Option<Span>| {
-            span.map(|span| (text.slice(span).trim().to_owned(), [span.start(), span.end()]))
-        };
-        let (a, b) = (words(self.before, fact.a), words(self.after, fact.b));
-        DriftRow { kind: fact.kind, verdict: fact.verdict, a, b }
     }
 }
 

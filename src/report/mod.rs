@@ -48,7 +48,7 @@ use std::fmt::{self, Write};
 pub use added::{Added, AddedRow, Answer, AskedRow, Run, SHOWN, Tally};
 pub use analysis::{
     Analysis, Article, CreditRow, DriftRow, EditRow, Extract, Families, NamesRow, OverlapRow, PairRow, Passage,
-    RepeatRow,
+    RepeatRow, names,
 };
 pub use card::PairCard;
 pub use carried::Carried;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Article, PairRow};
+use super::{Article, OverlapRow, PairRow};
+use crate::article::mentions;
 use crate::trace::{day, surely_before};
 
 /// Two outlets, or one by itself, and what their articles share. Of two things of one kind the first is `a`'s.
@@ -22,7 +23,7 @@ pub struct OutletsRow {
     pub expected: u64,
     /// Pairs whose article of `a`, or of `b`, is surely dated earlier; the rest is open.
     pub earlier: [usize; 2],
-    /// The median of the days between the two, where both state a day.
+    /// The median of the days between the two, where both state a day; of two in the middle the greater.
     pub days_between: Option<u64>,
     /// Pairs in which the article of `a` credits `b` beside what they share, and the other way round.
     pub credits: [usize; 2],
@@ -37,8 +38,9 @@ pub(super) fn outlets(articles: &[Article], pairs: &[PairRow]) -> Vec<OutletsRow
         .iter()
         .filter_map(|article| article.outlet.as_deref())
         .for_each(|outlet| *count.entry(outlet).or_default() += 1);
-    let copied: Vec<Copied> =
-        pairs.iter().filter(|pair| pair.copies()).filter_map(|pair| Copied::of(articles, pair)).collect();
+    let mut called = Called::default();
+    let copying = pairs.iter().filter(|pair| pair.copies());
+    let copied: Vec<Copied> = copying.filter_map(|pair| Copied::of(articles, pair, &mut called)).collect();
     let holders = holders(articles, &copied);
     let mut together: BTreeMap<[&str; 2], Vec<&Copied>> = BTreeMap::new();
     copied.iter().for_each(|pair| together.entry(pair.outlets).or_default().push(pair));
@@ -74,6 +76,20 @@ pub(super) fn outlets(articles: &[Article], pairs: &[PairRow]) -> Vec<OutletsRow
     rows
 }
 
+/// Whether an outlet is a source, by any of the source's names, for each outlet and source that were asked about: many pairs ask
+/// the same.
+#[derive(Default)]
+struct Called<'r>(BTreeMap<[&'r str; 2], bool>);
+
+impl<'r> Called<'r> {
+    fn is(&mut self, outlet: &'r str, source: &'r str) -> bool {
+        *self.0.entry([outlet, source]).or_insert_with(|| {
+            let plain = outlet.trim().trim_start_matches("The ");
+            outlet == source || mentions(outlet, source).iter().any(|span| span.of(outlet) == plain)
+        })
+    }
+}
+
 /// A pair of articles that shares copied wording, seen from the outlet whose name comes first.
 struct Copied<'r> {
     outlets: [&'r str; 2],
@@ -88,7 +104,7 @@ struct Copied<'r> {
 
 impl<'r> Copied<'r> {
     /// `None` where an outlet is not stated.
-    fn of(articles: &'r [Article], pair: &PairRow) -> Option<Copied<'r>> {
+    fn of(articles: &'r [Article], pair: &'r PairRow, called: &mut Called<'r>) -> Option<Copied<'r>> {
         let outlet = |article: usize| articles[article].outlet.as_deref();
         let swap = outlet(pair.a)? > outlet(pair.b)?;
         let order = |a, b| if swap { [b, a] } else { [a, b] };
@@ -103,12 +119,12 @@ impl<'r> Copied<'r> {
         let [first, second] = dates.map(|date| date.and_then(day));
         let copying = || pair.overlaps.iter().filter(|overlap| overlap.relation.is_copying());
         let credits = [0, 1].map(|side| {
-            let own = |overlap: &super::OverlapRow| {
+            let own = |overlap: &'r OverlapRow| {
                 let sides = [&overlap.a.credits, &overlap.b.credits];
-                let mine = if swap { sides[1 - side] } else { sides[side] };
-                mine.iter().any(|credit| !credit.for_image && credit.source == outlets[1 - side])
+                if swap { sides[1 - side] } else { sides[side] }
             };
-            copying().any(own)
+            let mut sources = copying().flat_map(own).filter(|credit| !credit.for_image);
+            sources.any(|credit| called.is(outlets[1 - side], &credit.source))
         });
         let of_a = copying().flat_map(|overlap| overlap.a.sentences.iter().map(|&sentence| (pair.a, sentence)));
         let of_b = copying().flat_map(|overlap| overlap.b.sentences.iter().map(|&sentence| (pair.b, sentence)));
@@ -129,8 +145,29 @@ fn holders<'r>(articles: &'r [Article], copied: &[Copied<'r>]) -> BTreeMap<(usiz
     holders
 }
 
+/// Of two in the middle the greater, so that it is a whole number of days.
 fn median(values: impl Iterator<Item = u64>) -> Option<u64> {
     let mut values: Vec<u64> = values.collect();
     values.sort_unstable();
     values.get(values.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlet_is_credited_by_any_of_its_names() {
+        let mut called = Called::default();
+        assert!(called.is("ТАСС", "TASS") && called.is("TASS", "TASS") && called.is("Valley Post", "Valley Post"));
+        assert!(called.is("The Valley Post", "Valley Post") && called.is("Korean Central News Agency", "KCNA"));
+        assert!(!called.is("Озёрские вести", "TASS") && !called.is("Reuters Fan Club", "Reuters"));
+    }
+
+    #[test]
+    fn the_median_is_a_value() {
+        assert_eq!(median([5, 1, 3].into_iter()), Some(3));
+        assert_eq!(median([4, 1].into_iter()), Some(4));
+        assert_eq!(median([].into_iter()), None);
+    }
 }

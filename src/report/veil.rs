@@ -11,6 +11,7 @@ use super::{
     Analysis, Article, Changes, CreditRow, EditRow, Extract, FieldChange, History, MarkRow, OverlapRow, SignRow, Trace,
 };
 use crate::archive::Change;
+use crate::text::is_unspaced;
 
 /// Stand-ins for names, and whether wording is left out.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -68,7 +69,7 @@ impl Veil {
         let mut found = Vec::new();
         let (mut free, mut before) = (0, None);
         for (start, c) in text.char_indices() {
-            let begins = !before.is_some_and(char::is_alphanumeric);
+            let begins = !before.is_some_and(|before| is_one_word(before, c));
             before = Some(c);
             if start < free || !begins {
                 continue;
@@ -268,12 +269,21 @@ fn without(whole: &str, [start, end]: [usize; 2], named: &[(usize, usize, &str)]
     shown + &whole[at..end]
 }
 
+/// Whether two characters that stand side by side are of one word as far as spaces tell: a script without them has no bounds to ask
+/// for, and Korean writes its particles to the name.
+fn is_one_word(before: char, next: char) -> bool {
+    let has_bounds = |c: char| !is_unspaced(c) && !matches!(c, '\u{ac00}'..='\u{d7a3}');
+    before.is_alphanumeric() && next.is_alphanumeric() && has_bounds(before) && has_bounds(next)
+}
+
 /// Where the name ends with which `text` begins, in whatever case and white space.
 fn ends(name: &[char], text: &str) -> Option<usize> {
     let mut wanted = name.iter();
     let mut chars = text.char_indices();
+    let mut last = None;
     while !wanted.as_slice().is_empty() {
         let (_, c) = chars.next()?;
+        last = Some(c);
         for lower in c.to_lowercase() {
             let next = wanted.next()?;
             if *next != lower && !(next.is_whitespace() && lower.is_whitespace()) {
@@ -282,7 +292,7 @@ fn ends(name: &[char], text: &str) -> Option<usize> {
         }
     }
     let rest = chars.as_str();
-    let goes_on = rest.chars().next().is_some_and(char::is_alphanumeric);
+    let goes_on = last.zip(rest.chars().next()).is_some_and(|(last, next)| is_one_word(last, next));
     (!goes_on).then_some(text.len() - rest.len())
 }
 
@@ -313,7 +323,7 @@ mod tests {
         let article = |name: &str, outlet: &str| Article {
             label: name.to_owned(),
             article: name.to_owned(),
-            has_versions: false,
+            shares_name: false,
             version: "sha256:0".to_owned(),
             text: "sha256:0".to_owned(),
             source: format!("{outlet}/{name}"),
@@ -324,7 +334,26 @@ mod tests {
             date: None,
             sentences: 1,
         };
-        Veil::new(false, true, &[article("b-17.txt", "The Post"), article("budget", "Zeit Öl")])
+        Veil::new(
+            false,
+            true,
+            &[
+                article("b-17.txt", "The Post"),
+                article("budget", "Zeit Öl"),
+                article("c", "新华社"),
+                article("d", "朝日新聞"),
+                article("e", "연합뉴스"),
+            ],
+        )
+    }
+
+    #[test]
+    fn a_name_in_a_script_without_spaces_goes_wherever_it_stands() {
+        let veil = veil();
+        assert_eq!(veil.words("据新华社报道，新华社记者说"), "据Outlet C报道，Outlet C记者说");
+        assert_eq!(veil.words("けさの朝日新聞によると"), "けさのOutlet Dによると");
+        assert_eq!(veil.words("연합뉴스는 보도했다"), "Outlet E는 보도했다");
+        assert_eq!(veil.words("据The Post报道"), "据Outlet A报道");
     }
 
     #[test]

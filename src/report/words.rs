@@ -26,6 +26,12 @@ pub(super) fn percent(thousandths: u16) -> String {
     format!("{} %", (u32::from(thousandths) + 5) / 10)
 }
 
+/// Thousandths of things that are counted, to a tenth: `0.1`.
+pub(super) fn tenths(thousandths: u64) -> String {
+    let tenths = thousandths.saturating_add(50) / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 /// At most `room` columns of a text.
 pub(super) fn cut(text: &str, room: usize) -> String {
     cut_with(text, room, "…")
@@ -69,6 +75,7 @@ mod tests {
         );
         assert_eq!([numbers(&[0]), numbers(&[2, 3, 4])], ["1", "3-5"]);
         assert_eq!([percent(4), percent(5), percent(1000)], ["0 %", "1 %", "100 %"]);
+        assert_eq!([0, 49, 58, 949, 950, 1600].map(tenths), ["0.0", "0.0", "0.1", "0.9", "1.0", "1.6"]);
         assert_eq!(short("sha256:705d95e6c06c"), "705d95e6");
     }
 }

@@ -1,6 +1,7 @@
 //! A form that judges a match, as `wirecopy mark` does.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use super::answer::Wrong;
 use super::guard::is_same;
@@ -69,6 +70,7 @@ pub(super) fn judge(request: &Request, site: &Site) -> Result<Answer, Wrong> {
     };
     opinion.check().map_err(|error| Wrong::new(400, "This cannot be recorded", error.to_string()))?;
     let unwritten = |why: String| Wrong::new(503, "The store cannot take it now", why);
+    let _judging = site.judging.lock().unwrap_or_else(PoisonError::into_inner);
     keeper.mark(&opinion).map_err(unwritten)?;
     let (_, marks) = keeper.marks().map_err(unwritten)?;
     site.say(site.catalogue.said_now(marks));

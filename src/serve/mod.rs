@@ -17,7 +17,7 @@ pub use answer::answer;
 pub use door::{Door, DoorError, Ended, secret};
 pub use guard::Hosts;
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::archive::Opinion;
 use crate::article::Capture;
@@ -41,6 +41,9 @@ pub trait Keeper: Send + Sync {
 pub struct Site {
     catalogue: Catalogue,
     said: RwLock<Arc<Said>>,
+    /// Held from the record of a judgement until what is said follows it: of two at a time, the slower would put back what was
+    /// said before the other.
+    judging: Mutex<()>,
     hosts: Hosts,
     keeper: Option<Box<dyn Keeper>>,
     /// What forms prove themselves with; without, nothing can be judged.
@@ -52,17 +55,17 @@ impl Site {
     pub fn new(catalogue: Catalogue, hosts: Hosts, keeper: Option<Box<dyn Keeper>>, token: Option<String>) -> Site {
         let said = RwLock::new(Arc::new(catalogue.said()));
         let token = token.filter(|_| keeper.is_some());
-        Site { catalogue, said, hosts, keeper, token }
+        Site { catalogue, said, judging: Mutex::new(()), hosts, keeper, token }
     }
 
     /// What is said of matches now.
     fn said(&self) -> Arc<Said> {
         // Nothing can be half-written behind the lock: what is there is exchanged as a whole.
-        self.said.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.said.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn say(&self, said: Said) {
-        *self.said.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(said);
+        *self.said.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(said);
     }
 }
 

@@ -41,6 +41,7 @@ pub use quotations::Quotation;
 pub use sentences::Inside;
 pub use span::Span;
 pub use tokens::{Class, Token, Value, tokens};
+pub use unspaced::is_unspaced;
 pub(crate) use vocabulary::entries;
 pub use words::fold;
 

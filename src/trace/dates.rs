@@ -39,9 +39,9 @@ pub fn day(date: &Dated) -> Option<i64> {
     (first == last).then_some(first)
 }
 
-/// How far two dates speak for `a` being before `b`, in thousandths of a bit; the same with the other sign for `b` before
-/// `a`, and 0 where they may mean the same moment. Dates are often wrong, by an update or a page's own: however far they are
-/// apart they never say much.
+/// How far two dates speak for `a` being before `b`, in thousandths of a bit: [`DATED_RIGHT`] where `a` is dated before, less
+/// than nothing, by the other figure [`DATED_WRONG`], where `b` is, and 0 where they may mean the same moment. Dates are often
+/// wrong, by an update or a page's own: however far they are apart they never say much.
 pub(super) fn dated_bits(a: &Dated, b: &Dated) -> i64 {
     let read = |date: &Dated| minutes(date).filter(|_| date.basis != Basis::Inferred);
     let (Some(a), Some(b)) = (read(a), read(b)) else { return 0 };

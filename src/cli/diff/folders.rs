@@ -34,11 +34,8 @@ pub(super) fn run(session: &Session, args: &Args, dirs: [&OsString; 2]) -> Resul
         FolderPair { by: pair.by, comparison: Comparison::new(args.params(model.as_ref()), method, sides, &found) }
     };
     let pairs: Vec<FolderPair> = matched.par_iter().map(compare).collect();
-    let only = [0, 1].map(|side| {
-        let has_partner = |at: usize| matched.iter().any(|pair| [pair.a, pair.b][side] == at);
-        let alone = sides[side].iter().enumerate().filter(|(at, _)| !has_partner(*at));
-        alone.map(|(_, capture)| capture).collect()
-    });
+    let alone = Counterparts::alone(&matched, texts.each_ref().map(Vec::len));
+    let only = [0, 1].map(|side| alone[side].iter().map(|&at| &sides[side][at]).collect());
     drop(progress);
     let names = dirs.map(|dir| Path::new(dir).display().to_string());
     let folders = Folders::new(args.params(model.as_ref()), method, names, pairs, only);

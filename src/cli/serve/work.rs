@@ -55,14 +55,14 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
 
 fn catalogue(session: &Session, args: &Args, archive: Option<&Archive>) -> Result<Catalogue, Failure> {
     let model = args.semantic.read()?;
-    let captures = match archive.filter(|_| args.paths.is_empty()) {
+    let read = || match archive.filter(|_| args.paths.is_empty()) {
         Some(archive) => {
             let _progress = Progress::start(session, "reading");
-            store::captures(archive)?
+            Ok(store::captures(archive)?)
         }
-        None => session.read(&args.paths, Meta::default()),
+        None => Ok(session.read(&args.paths, Meta::default())),
     };
-    let captures: Vec<Capture> = args.period.of(session, captures);
+    let captures: Vec<Capture> = args.period.of(session, read)?;
     let mut params: BTreeMap<String, String> = args.period.params().collect();
     semantic::say(model.as_ref(), &mut params);
     let marks = args.marks.read(session, &mut params)?;
@@ -85,6 +85,7 @@ impl Args {
     fn again(&self, session: &Session) -> String {
         let mut words = vec!["serve".to_owned()];
         words.extend(self.paths.iter().map(|path| quoted(&path.display().to_string())));
+        words.extend(session.reading(true));
         words.extend(self.period.params().map(|(name, value)| format!("--{name} {}", quoted(&value))));
         words.extend(
             self.semantic.folder().map(|folder| format!("--semantic {}", quoted(&folder.display().to_string()))),

@@ -11,8 +11,6 @@ pub(super) use dot::RENDERER as DOT;
 pub(super) use gexf::RENDERER as GEXF;
 pub(super) use graphml::RENDERER as GRAPHML;
 
-use std::collections::BTreeMap;
-
 use super::{Analysis, Article, GroundRow, NodeRow, Report, Trace, basis_name, verdict_name};
 
 /// Nodes and edges. Nodes in the order of the articles, then of the unseen sources; edges in that of the report.
@@ -63,26 +61,12 @@ pub(super) struct Edge {
 impl Graph {
     /// `None` where a report has no graph.
     fn of(report: &Report) -> Option<Graph> {
-        let mut graph = match report {
-            Report::Analysis(analysis) => Graph::of_overlaps(analysis),
-            Report::Trace(trace) => Graph::of_trace(trace),
-            Report::Run(run) => Graph::of_trace(&run.trace),
-            Report::Dossier(dossier) => Graph::of_trace(&dossier.trace),
-            _ => return None,
-        };
-        graph.tell_apart();
-        Some(graph)
-    }
-
-    /// Two collections may have articles of one name and one wording: the second gets a number.
-    fn tell_apart(&mut self) {
-        let mut met: BTreeMap<String, usize> = BTreeMap::new();
-        for node in &mut self.nodes {
-            let times = met.entry(node.id.clone()).or_default();
-            *times += 1;
-            if *times > 1 {
-                node.id = format!("{}#{times}", node.id);
-            }
+        match report {
+            Report::Analysis(analysis) => Some(Graph::of_overlaps(analysis)),
+            Report::Trace(trace) => Some(Graph::of_trace(trace)),
+            Report::Run(run) => Some(Graph::of_trace(&run.trace)),
+            Report::Dossier(dossier) => Some(Graph::of_trace(&dossier.trace)),
+            _ => None,
         }
     }
 

@@ -45,7 +45,8 @@ fn headline(added: &Added, view: &View) -> String {
     }
     let unchanged = added.tally.unchanged;
     if unchanged > 0 {
-        parts.push(format!("{} unchanged", many(unchanged, "article")));
+        let what = if added.tally.captures { "capture" } else { "article" };
+        parts.push(format!("{} unchanged", many(unchanged, what)));
     }
     let dry = if added.dry { " (dry run: nothing is written)" } else { "" };
     let at = added.at.map(|at| format!("{}  ", moment(at))).unwrap_or_default();

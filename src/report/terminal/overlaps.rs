@@ -1,5 +1,6 @@
 //! Shared wording among articles, for reading.
 
+use std::collections::BTreeMap;
 use std::iter;
 
 use unicode_width::UnicodeWidthStr;
@@ -8,7 +9,7 @@ use super::edits::changes;
 use super::marks::{conflict_mark, left_out};
 use super::said::told;
 use super::style::{Role, paint};
-use super::words::{cut_with, many, numbers, percent};
+use super::words::{cut_with, many, numbers, percent, tenths};
 use super::wrap::{in_a_row, wrap};
 use crate::overlap::thresholds::NAMES_RUN;
 use crate::overlap::{Derivation, Relation, Verdict};
@@ -231,7 +232,7 @@ impl Page<'_> {
             let dash = if ascii { "-" } else { "–" };
             let names = if row.a == row.b { format!("{a}, within") } else { format!("{a} {dash} {b}") };
             out.push_str(&wrap(&[(&names, Some(Role::Title))], "", width, color));
-            let expected = format!("{}.{}", row.expected / 1000, row.expected % 1000 / 100);
+            let expected = tenths(row.expected);
             let mut said = vec![format!(
                 "{} with copied wording, {expected} by chance; {} of them with no third outlet",
                 many(row.pairs, "pair"),
@@ -273,6 +274,12 @@ impl Page<'_> {
     /// Row by column: how much of the row's article the column's article shares.
     fn matrix(&self) -> String {
         let articles = &self.analysis.articles;
+        let shares: BTreeMap<(usize, usize), (&PairRow, u16)> = self
+            .analysis
+            .pairs
+            .iter()
+            .flat_map(|pair| [((pair.a, pair.b), (pair, pair.share_a)), ((pair.b, pair.a), (pair, pair.share_b))])
+            .collect();
         let wide = articles.iter().map(|article| article.label.width()).max().unwrap_or(0).max(5);
         let cell = |text: &str| format!("{}{text}", " ".repeat((wide + 1).saturating_sub(text.width())));
         let mut out =
@@ -282,14 +289,9 @@ impl Page<'_> {
         for (row, article) in articles.iter().enumerate() {
             out.push_str(&format!("{}{}", article.label, " ".repeat(wide - article.label.width())));
             for column in 0..articles.len() {
-                let share = self.analysis.pairs.iter().find_map(|pair| match (pair.a, pair.b) {
-                    (a, b) if (a, b) == (row, column) => Some((pair, pair.share_a)),
-                    (a, b) if (b, a) == (row, column) => Some((pair, pair.share_b)),
-                    _ => None,
-                });
-                let text = match share {
+                let text = match shares.get(&(row, column)) {
                     _ if row == column => ".".to_owned(),
-                    Some((pair, share)) if share > 0 || !pair.overlaps.is_empty() => percent(share),
+                    Some(&(pair, share)) if share > 0 || !pair.overlaps.is_empty() => percent(share),
                     _ => "0".to_owned(),
                 };
                 out.push_str(&cell(&text));

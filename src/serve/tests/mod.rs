@@ -5,6 +5,8 @@ mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -467,6 +469,54 @@ fn a_judgement_is_recorded_shown_and_taken_back() {
     assert_eq!(json(&site, "/api/v1/")["judged_since"], false);
     assert_eq!(json(&site, "/api/v1/marks")["items"].as_array().unwrap().len(), 2);
     assert_eq!(say("confirm", "the disk is full").status, 503);
+}
+
+/// A store that is slow to say for the first time what it holds.
+struct Slow {
+    notes: Notes,
+    asked: Arc<AtomicBool>,
+}
+
+impl Keeper for Slow {
+    fn path(&self) -> &str {
+        self.notes.path()
+    }
+
+    fn kept(&self, article: &Capture) -> Result<Kept, String> {
+        self.notes.kept(article)
+    }
+
+    fn marks(&self) -> Result<(MarkList, Marks), String> {
+        let marks = self.notes.marks();
+        if !self.asked.swap(true, Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        marks
+    }
+
+    fn mark(&self, opinion: &Opinion) -> Result<(), String> {
+        self.notes.mark(opinion)
+    }
+}
+
+#[test]
+fn of_two_judgements_at_a_time_both_are_said() {
+    let asked = Arc::new(AtomicBool::new(false));
+    let keeper = Slow { notes: Notes::default(), asked: asked.clone() };
+    let site =
+        Site::new(catalogue(captures()), Hosts::local(8017, None), Some(Box::new(keeper)), Some(TOKEN.to_owned()));
+    let overlaps = named(&site, "overlaps");
+    let reject = |overlap: &str| {
+        form(&site, &[("token", TOKEN), ("match", overlap), ("judgement", "reject"), ("why", "x")], |_| {}).status
+    };
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| reject(&overlaps[0]));
+        while !asked.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
+        assert_eq!([reject(&overlaps[1]), first.join().unwrap()], [303, 303]);
+    });
+    assert_eq!(json(&site, "/api/v1/overlaps")["total"].as_u64(), Some(overlaps.len() as u64 - 2));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::figure::{figure, line};
 use crate::overlap::Relation;
 use crate::report::markup::Text;
 use crate::report::picture::{Cell, FULL, NAMES};
-use crate::report::words::{cut, many, percent};
+use crate::report::words::{cut, many, percent, tenths};
 use crate::report::{PairRow, mark};
 
 /// A cell of the picture.
@@ -216,11 +216,10 @@ impl Page<'_> {
             };
             let _ = writeln!(
                 body,
-                "<tr><th scope=\"row\">{between}</th><td>{}</td><td>{}.{}</td><td>{}</td><td>{}</td><td>{}</td>\
+                "<tr><th scope=\"row\">{between}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
                  <td>{}</td></tr>",
                 row.pairs,
-                row.expected / 1000,
-                row.expected % 1000 / 100,
+                tenths(row.expected),
                 row.earlier[0],
                 row.earlier[1],
                 row.credits[0],
