@@ -28,6 +28,8 @@ pub enum ArchiveError {
     NotFound { name: String },
     #[error("{name:?} names several articles: {}", .candidates.join(", "))]
     Ambiguous { name: String, candidates: Vec<String> },
+    #[error("{name:?} is the whole name of no article; what begins so: {}", .candidates.join(", "))]
+    Beginning { name: String, candidates: Vec<String> },
     #[error("{name} has no version {version}: {}", versions(*.last))]
     NoVersion { name: String, version: u32, last: u32 },
     #[error("{name}@v{version} was erased {}: {reason}; its entry in the log stays, its bytes cannot be had", day(*.recorded_at))]

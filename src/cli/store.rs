@@ -96,6 +96,7 @@ impl From<ArchiveError> for Failure {
             ArchiveError::Ambiguous { .. } => {
                 Some("type the id in brackets, more of the name, or a key from `wirecopy log --json`")
             }
+            ArchiveError::Beginning { .. } => Some("type one of them whole: its name, its key, or the id in brackets"),
             _ => None,
         };
         let failure = Failure::new(error);

@@ -75,6 +75,31 @@ fn what_nothing_is_called_is_answered_without_reading_a_record() {
     }
 }
 
+/// Who takes something out or brings it back names it whole: after x1 is erased, its name must not mean x10.
+#[test]
+fn what_is_taken_out_is_named_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = create(dir.path());
+    add(&mut archive, &[capture("x1", "One.\n"), capture("x10", "Ten.\n"), capture("y", "Last.\n")]);
+    let [x1, x10] = ["x1", "x10"].map(|name| capture(name, "").article);
+    for name in ["x1", "file:test/x1.txt", "x1.txt", x1.store_id()] {
+        assert_eq!(archive.find_whole(name).unwrap().0.id, x1, "{name}");
+        assert_eq!(archive.find_whole(&format!("{name}@v1")).unwrap(), (archive.find("x1").unwrap().0, Some(1)));
+    }
+    archive.erase(&x1, None, "court order", NOW, Duration::ZERO).unwrap();
+    assert_eq!(archive.find("x1").unwrap().0.id, x10, "a beginning is enough to look");
+    for name in ["x1", "x1@v1", &x10.store_id()[..8], &x10.store_id()[..31]] {
+        let Err(ArchiveError::Beginning { candidates, .. }) = archive.find_whole(name) else { panic!("{name}") };
+        assert_eq!(candidates, [format!("file:test/x10.txt ({})", x10.store_id())], "{name}");
+    }
+    assert!(matches!(archive.find_whole("z"), Err(ArchiveError::NotFound { .. })));
+    // Its key and its id still lead to what was erased.
+    for name in [x1.key(), x1.store_id()] {
+        let (article, _) = archive.find_whole(name).unwrap();
+        assert!(matches!(archive.preview_erasure(&article.id, None), Err(ArchiveError::Erased { .. })), "{name}");
+    }
+}
+
 type Forgery<'a> = &'a dyn Fn(&mut Vec<Row>);
 
 /// Puts other rows in the place of the first run's, with all its checksums right.
