@@ -133,9 +133,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     };
     let state = archive.as_ref().map(|archive| store::state(session, archive));
     if report.findings.is_empty()
-        && let Some(sealed) = archive.as_ref().map(Archive::sealed).transpose()?.flatten()
+        && let Some(archive) = &archive
+        && let Some(sealed) = archive.sealed()?
     {
-        keep::remember(session, &sealed);
+        keep::remember(session, archive, &sealed);
     }
     let verification = Verification::new(store::path(session), state, &report, asked);
     let exit = match (verification.failed(), verification.complete()) {
