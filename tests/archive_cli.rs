@@ -327,6 +327,34 @@ fn damage_is_told_of_the_article_asked_for() {
     assert!(damaged <= 1);
 }
 
+/// The list goes on without a record that cannot be read, names it and ends as trouble.
+#[test]
+fn a_record_that_cannot_be_read_is_told_and_the_others_listed() {
+    let mut world = World::new();
+    world.run("add sources/000_716b014e97384773.txt");
+    std::fs::write(world.path("one.txt"), "One.\n").unwrap();
+    // Most of its pack is its record then.
+    let outlet: String = (0..4000u32).map(|n| char::from(b'a' + (n * n % 7919 % 26) as u8)).collect();
+    let packs = |world: &World| files(&world.path("snapshots/store.git/objects/pack"));
+    let before = packs(&world);
+    assert!(world.run(&format!("add one.txt --outlet {outlet}")).status.success());
+    let packs = packs(&world);
+    let is_new =
+        |file: &&std::path::PathBuf| !before.contains(file) && file.extension().is_some_and(|end| end == "pack");
+    let pack = packs.iter().find(is_new).unwrap();
+    let name = pack.strip_prefix(world.path("")).unwrap().to_str().unwrap().to_owned();
+    world.flip(&name);
+    for (line, exit) in
+        [("log", 2), ("show 000", 0), ("log 000_716b014e97384773", 0), ("show one", 2), ("verify one", 1)]
+    {
+        let output = world.run(line);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(exit), "{line}: {complaint}");
+        assert_eq!(complaint.contains("wirecopy: article "), exit != 1, "{line}: {complaint}");
+    }
+    assert!(String::from_utf8_lossy(&world.run("log").stdout).contains("000_716b014e97384773"));
+}
+
 #[test]
 fn json_is_as_promised() {
     let mut world = World::new();

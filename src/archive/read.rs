@@ -140,6 +140,24 @@ impl Archive {
         Ok(articles)
     }
 
+    /// The same without those whose record cannot be read, which [`unread`](Archive::unread) tells.
+    pub fn readable_articles(&self) -> Result<Vec<Article>> {
+        let mut articles = Vec::new();
+        for (id, story) in self.state.stories()? {
+            let Some(last) = story.steps.last() else { continue };
+            let read = self.state.article(id, &story);
+            articles.extend(self.state.passing(last.leaf, read)?.flatten());
+        }
+        articles.sort_by(by_key);
+        Ok(articles)
+    }
+
+    /// The articles of which a record cannot be read and was passed over so far, by their store ids, and why.
+    pub fn unread(&self) -> Result<BTreeMap<String, String>> {
+        let named = |(leaf, why)| Ok((self.state.log.leaf(leaf)?.article.to_string(), why));
+        self.state.passed().into_iter().map(named).collect()
+    }
+
     /// The article with this name in the store; `None` if it never had a version.
     pub fn article(&self, article: &ArticleId) -> Result<Option<Article>> {
         let id = StoreId::of(article);

@@ -41,7 +41,7 @@ pub(super) struct Args {
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let mut archive = store::open(session)?;
-    let (article, version) = archive.find_whole(&args.what)?;
+    let (article, version) = store::find_whole(session, &archive, &args.what)?;
     if let Some(version) = version.filter(|_| !args.erase) {
         let what = format!("{} is one version, and an article is removed as a whole", args.what);
         return Err(Failure::new(what).hint(format!("name the article, or erase v{version} with --erase")));

@@ -28,7 +28,7 @@ pub(super) struct Args {
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let mut archive = store::open(session)?;
-    let (article, version) = archive.find_whole(&args.what)?;
+    let (article, version) = store::find_whole(session, &archive, &args.what)?;
     let from = version.ok_or_else(|| {
         let versions = if article.versions == 1 { "v1".to_owned() } else { format!("v1 to v{}", article.versions) };
         Failure::new(format!("{} names no version; it has {versions}", args.what))

@@ -169,7 +169,11 @@ impl Subject {
     fn of(session: &Session, what: &OsString) -> Result<Option<Subject>, Failure> {
         if !Path::new(what).is_file() {
             let name = what.to_string_lossy().into_owned();
-            let known = Archive::open(session.store()).and_then(|archive| archive.find(&name));
+            let known = Archive::open(session.store()).and_then(|archive| match archive.find(&name) {
+                // It may be an article whose record is damaged.
+                Err(ArchiveError::NotFound { .. }) if !archive.unread()?.is_empty() => Ok(()),
+                found => found.map(drop),
+            });
             return match known {
                 Err(
                     error @ (ArchiveError::NoArchive { .. }

@@ -100,6 +100,56 @@ fn what_is_taken_out_is_named_whole() {
     }
 }
 
+/// Spoils the record of an article's last version in its pack.
+fn spoil(dir: &Path, name: &str) {
+    let archive = Archive::open(dir).unwrap();
+    let story = archive.state.story(StoreId::of(&capture(name, "").article)).unwrap();
+    let leaf = story.record(story.life.versions).unwrap();
+    let packs = archive.state.objects.packs();
+    let (n, offset) = packs.place_of(archive.state.body(leaf).unwrap().json_blob).unwrap().unwrap();
+    let pack = dir.join(packs.file(n, "pack"));
+    let mut bytes = std::fs::read(&pack).unwrap();
+    bytes[offset as usize + 8] ^= 1;
+    overwrite(&pack, &bytes);
+}
+
+/// One record that cannot be read keeps nobody from the others, be its names those of the last leaves or of a run.
+#[test]
+fn a_damaged_record_hinders_its_article_alone() {
+    for others in [0..2, 0..300] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut archive = create(dir.path());
+        add(&mut archive, &[capture("bad", "Bad.\n")]);
+        add(&mut archive, &numbered(others.clone()));
+        spoil(dir.path(), "bad");
+        std::fs::remove_dir_all(dir.path().join("index")).unwrap();
+        let archive = Archive::open(dir.path()).unwrap();
+        let [bad, one] = ["bad", "n1"].map(|name| capture(name, "").article);
+        for name in [one.key(), one.store_id(), "n1", "n1.txt", &one.store_id()[..8]] {
+            assert_eq!(archive.find(name).unwrap().0.id, one, "{name}");
+        }
+        // A key and a whole id need no names, so nothing was missed for them alone.
+        assert_eq!(Archive::open(dir.path()).unwrap().find(one.key()).unwrap().0.id, one);
+        assert!(matches!(archive.find("bad"), Err(ArchiveError::NotFound { .. })));
+        assert!(matches!(archive.find(bad.key()), Err(ArchiveError::Object { .. })));
+        let unread = archive.unread().unwrap();
+        assert_eq!(unread.keys().collect::<Vec<_>>(), [bad.store_id()]);
+        assert!(unread[bad.store_id()].contains("wirecopy verify"), "{unread:?}");
+        assert!(archive.articles().is_err());
+        assert_eq!(archive.readable_articles().unwrap().len(), others.len());
+        // What is not known of the names is not written down as if it were.
+        let mut archive = create(dir.path());
+        assert!(archive.find("bad").is_err());
+        add(&mut archive, &[capture("new", "New.\n")]);
+        assert!(!dir.path().join("index/names/0/0").exists());
+        assert_eq!(Archive::open(dir.path()).unwrap().find("new").unwrap().0.id.name(), "new");
+        let erased = archive.erase(&bad, None, "court order", NOW, Duration::ZERO);
+        assert!(erased.is_ok() && archive.find("bad").is_err());
+        assert_eq!(archive.find("n1").unwrap().0.id, one);
+        assert_eq!(create(dir.path()).unread().unwrap(), BTreeMap::new());
+    }
+}
+
 type Forgery<'a> = &'a dyn Fn(&mut Vec<Row>);
 
 /// Puts other rows in the place of the first run's, with all its checksums right.
