@@ -327,6 +327,39 @@ fn damage_is_told_of_the_article_asked_for() {
     assert!(damaged <= 1);
 }
 
+#[test]
+fn what_was_removed_comes_back_and_is_told_as_that() {
+    let mut world = World::new();
+    let (add, name) = (format!("add {EDITED}"), "004_4cd8ae22b0588f7c");
+    let says = |world: &mut World, line: &str, what: &str| {
+        let said = String::from_utf8(world.run(line).stdout).unwrap();
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(what), "{line}: {said}");
+    };
+    let captured = format!("{add} --captured-at 2026-11-21T20:00:00Z");
+    world.run(&captured);
+    world.run(&format!("remove {name} --why withdrawn"));
+    // This capture is recorded already, so it brings nothing back.
+    let left_out = "nothing new, 1 removed article left out";
+    says(&mut world, &captured, &format!("snapshots: {left_out} {name}"));
+    says(&mut world, &format!("{captured} -n"), &format!("{left_out} (dry run"));
+    says(
+        &mut world,
+        &captured,
+        &format!("this capture is recorded already; `wirecopy restore {name}@v1` brings it back"),
+    );
+    says(&mut world, &format!("{captured} --json"), "\"outcome\":\"left-out\",\"number\":1,");
+    // Without a time it is another capture.
+    says(&mut world, &add, "the same bytes, back after a removal");
+    says(&mut world, &format!("log {name}"), "the same bytes, back after a removal");
+    world.run(&format!("report {EDITED} -o page.html"));
+    let page = std::fs::read_to_string(world.path("page.html")).unwrap();
+    assert!(page.contains("the same bytes, back after a removal") && !page.contains("the same text in other bytes"));
+    // What is erased cannot be brought back.
+    world.run(&format!("remove {name} --erase --why order"));
+    says(&mut world, &captured, "this capture is recorded already; its bytes are erased");
+}
+
 /// The list goes on without a record that cannot be read, names it and ends as trouble.
 #[test]
 fn a_record_that_cannot_be_read_is_told_and_the_others_listed() {
