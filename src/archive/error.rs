@@ -18,6 +18,8 @@ pub enum ArchiveError {
     Collision { oid: Oid },
     #[error("{}: another process is using this store; try again when it has finished", .lock.display())]
     Locked { lock: PathBuf },
+    #[error("{}: a write was stopped here, and nothing can be written to put it right first", .lock.display())]
+    Unsettled { lock: PathBuf },
     #[error(
         "verification {when} is not sound (findings: {findings}), so nothing was changed; `wirecopy verify` lists them"
     )]

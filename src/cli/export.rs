@@ -60,7 +60,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let progress = Progress::start(session, "writing");
     let now = clock::now()?;
     let mut heard = |done, of| progress.set(done, of);
-    let written = package::export(format, session.store(), articles, &args.output, now, &mut heard)?;
+    let written = package::export(format, session.store(), articles, &args.output, now, store::WAIT, &mut heard)?;
     drop(progress);
     session.warn(super::import::leftover(written.leftover));
     let path = args.output.display().to_string();

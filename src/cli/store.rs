@@ -20,7 +20,18 @@ use crate::report::Store;
 pub(super) const WAIT: Duration = Duration::from_secs(30);
 
 pub(super) fn open(session: &Session) -> Result<Archive, Failure> {
-    Ok(Archive::open(session.store())?)
+    let archive = Archive::open(session.store())?;
+    heed(session, &archive);
+    Ok(archive)
+}
+
+/// Says of a store that was opened what its reader should know.
+pub(super) fn heed(session: &Session, archive: &Archive) {
+    if archive.is_unsettled() {
+        let what = "a write to this store was stopped, and is put right when the store can be written again; \
+            what was recorded before is read";
+        session.warn(std::iter::once(("stopped writes", what.to_owned())));
+    }
 }
 
 /// What `name` means in the store. Of records that cannot be read, and so have no name, it is told.
@@ -123,6 +134,7 @@ impl From<ArchiveError> for Failure {
                 ErrorKind::StorageFull => Some("free some space and do it again; the store is as it was"),
                 _ => None,
             },
+            ArchiveError::Unsettled { .. } => Some("have any command look at it where it can be written"),
             ArchiveError::Removed { .. } => Some("to bring a version back: wirecopy restore ID@v1"),
             ArchiveError::Reason { .. } => Some("say why in a sentence or two: --why TEXT"),
             ArchiveError::Ambiguous { .. } => {

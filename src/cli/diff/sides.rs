@@ -56,6 +56,7 @@ fn stored(session: &Session, name: &str) -> Result<Capture, Failure> {
         }
         opened => opened?,
     };
+    store::heed(session, &archive);
     let (article, version) = store::find(session, &archive, name)
         .map_err(|failure| failure.hint("there is no file of this name, so it was looked up in the store"))?;
     let content = archive.content(&article.id, version)?;
