@@ -269,7 +269,7 @@ fn round_trip(dir: &Path, form: &str) -> Result<()> {
     let beside = tempfile::tempdir()?;
     let (target, into) = (beside.path().join("package"), beside.path().join("store"));
     let format = Format::named(form).ok_or("no such form")?;
-    package::export(format, dir, None, &target, NOW, &mut |_, _| ())?;
+    package::export(format, dir, None, &target, NOW, Duration::ZERO, &mut |_, _| ())?;
     package::import::store(&target, package::import::kind_of(&target)?, &into, WAIT, &mut |_, _| ())?;
     let found = checked(&into)?.findings;
     match Archive::open(&into)?.head() == head && found.is_empty() {

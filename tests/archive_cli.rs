@@ -73,29 +73,31 @@ fn versions_come_and_go() {
     world.run("diff 004@v1 004@v2");
     world.run(&format!("diff 004@v2 {EDITED}"));
     world.run("diff 004@v1 004@v9");
-    world.run("remove 004@v1 --why withdrawn");
-    world.run("remove 004 --why withdrawn -n");
     world.run("remove 004 --why withdrawn");
-    world.run("remove 004 --why withdrawn");
+    world.run("remove 004_4cd8ae22b0588f7c@v1 --why withdrawn");
+    world.run("remove 004_4cd8ae22b0588f7c --why withdrawn -n");
+    world.run("remove 004_4cd8ae22b0588f7c --why withdrawn");
+    world.run("remove 004_4cd8ae22b0588f7c --why withdrawn");
     world.run("log");
     world.run("verify");
     world.run("show 004#1");
     world.run("diff 004@v1 004 --brief");
-    world.run("restore 004");
-    world.run("restore 004@v9 -n");
-    world.run("restore 004@v1");
-    world.run("restore 004@v4");
-    world.run("remove 004@v2 --erase --why order -n");
-    world.run("remove 004@v2 --erase --why order");
+    world.run("restore 004_4cd8ae22b0588f7c");
+    world.run("restore 004_4cd8ae22b0588f7c@v9 -n");
+    world.run("restore 004_4cd8ae22b0588f7c@v1");
+    world.run("restore 004_4cd8ae22b0588f7c@v4");
+    world.run("remove 004_4cd8ae22b0588f7c@v2 --erase --why order -n");
+    world.run("remove 004_4cd8ae22b0588f7c@v2 --erase --why order");
     world.run("show 004@v2");
     world.run("diff 004@v1 004@v2");
-    world.run("restore 004@v2");
+    world.run("restore 004_4cd8ae22b0588f7c@v2");
     world.run("log 004");
     world.run("log 004 --json");
     world.run("verify 004");
-    world.run("remove 003 --erase --why order");
+    world.run("remove 003_f046b8d73144446e --erase --why order");
     world.run("log");
     world.run("log f046");
+    world.run("remove 003 --erase --why order");
     world.run("compact");
     world.run("verify");
     world.golden("versions");
@@ -323,6 +325,67 @@ fn damage_is_told_of_the_article_asked_for() {
     }
     // Blobs follow each other in a pack: the flipped bit is in one of them, or in a tree.
     assert!(damaged <= 1);
+}
+
+#[test]
+fn what_was_removed_comes_back_and_is_told_as_that() {
+    let mut world = World::new();
+    let (add, name) = (format!("add {EDITED}"), "004_4cd8ae22b0588f7c");
+    let says = |world: &mut World, line: &str, what: &str| {
+        let said = String::from_utf8(world.run(line).stdout).unwrap();
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(what), "{line}: {said}");
+    };
+    let captured = format!("{add} --captured-at 2026-11-21T20:00:00Z");
+    world.run(&captured);
+    world.run(&format!("remove {name} --why withdrawn"));
+    // This capture is recorded already, so it brings nothing back.
+    let left_out = "nothing new, 1 removed article left out";
+    says(&mut world, &captured, &format!("snapshots: {left_out} {name}"));
+    says(&mut world, &format!("{captured} -n"), &format!("{left_out} (dry run"));
+    says(
+        &mut world,
+        &captured,
+        &format!("this capture is recorded already; `wirecopy restore {name}@v1` brings it back"),
+    );
+    says(&mut world, &format!("{captured} --json"), "\"outcome\":\"left-out\",\"number\":1,");
+    // Without a time it is another capture.
+    says(&mut world, &add, "the same bytes, back after a removal");
+    says(&mut world, &format!("log {name}"), "the same bytes, back after a removal");
+    world.run(&format!("report {EDITED} -o page.html"));
+    let page = std::fs::read_to_string(world.path("page.html")).unwrap();
+    assert!(page.contains("the same bytes, back after a removal") && !page.contains("the same text in other bytes"));
+    // What is erased cannot be brought back.
+    world.run(&format!("remove {name} --erase --why order"));
+    says(&mut world, &captured, "this capture is recorded already; its bytes are erased");
+}
+
+/// The list goes on without a record that cannot be read, names it and ends as trouble.
+#[test]
+fn a_record_that_cannot_be_read_is_told_and_the_others_listed() {
+    let mut world = World::new();
+    world.run("add sources/000_716b014e97384773.txt");
+    std::fs::write(world.path("one.txt"), "One.\n").unwrap();
+    // Most of its pack is its record then.
+    let outlet: String = (0..4000u32).map(|n| char::from(b'a' + (n * n % 7919 % 26) as u8)).collect();
+    let packs = |world: &World| files(&world.path("snapshots/store.git/objects/pack"));
+    let before = packs(&world);
+    assert!(world.run(&format!("add one.txt --outlet {outlet}")).status.success());
+    let packs = packs(&world);
+    let is_new =
+        |file: &&std::path::PathBuf| !before.contains(file) && file.extension().is_some_and(|end| end == "pack");
+    let pack = packs.iter().find(is_new).unwrap();
+    let name = pack.strip_prefix(world.path("")).unwrap().to_str().unwrap().to_owned();
+    world.flip(&name);
+    for (line, exit) in
+        [("log", 2), ("show 000", 0), ("log 000_716b014e97384773", 0), ("show one", 2), ("verify one", 1)]
+    {
+        let output = world.run(line);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(exit), "{line}: {complaint}");
+        assert_eq!(complaint.contains("wirecopy: article "), exit != 1, "{line}: {complaint}");
+    }
+    assert!(String::from_utf8_lossy(&world.run("log").stdout).contains("000_716b014e97384773"));
 }
 
 #[test]

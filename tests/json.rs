@@ -138,13 +138,13 @@ fn every_line_is_as_the_page_says() {
     collect("status");
     collect("verify 004");
     collect("add sources/004_4cd8ae22b0588f7c.txt --outlet Example --captured-at 2026-11-21T20:12:05Z");
-    collect("remove 004@v1 --erase --why order");
-    collect("remove 004 --why withdrawn");
+    collect("remove 004_4cd8ae22b0588f7c@v1 --erase --why order");
+    collect("remove 004_4cd8ae22b0588f7c --why withdrawn");
     collect("verify");
     collect("log");
     collect("log 004");
     collect("show 004#2");
-    collect("restore 004@v2");
+    collect("restore 004_4cd8ae22b0588f7c@v2");
     let secret = wirecopy::proof::Signer::from_seed("log", wirecopy::proof::Kind::Log, [1; 32]).unwrap();
     std::fs::write(world.path("log.key"), secret.secret_text()).unwrap();
     #[cfg(unix)]

@@ -197,6 +197,49 @@ fn what_a_pin_knows_cannot_be_undone() {
     world.golden("pins");
 }
 
+/// A store that was put back, and then goes on otherwise, is two logs of one name: no second one is signed here, and what
+/// is remembered of the first is not lost.
+#[test]
+fn a_fork_is_not_signed() {
+    let mut world = world();
+    world.home();
+    copy(&world, "snapshots", "old");
+    world.wait(60);
+    world.edit(EDITED, "agreements made in 1996", "agreements made in 1961");
+    assert_eq!(code(&mut world, "add --quiet"), 0);
+    assert_eq!(code(&mut world, &format!("seal --origin {ORIGIN} --key log.key")), 0);
+    let pins = |world: &World| {
+        let pins = files(&world.path("home/.local/state/wirecopy/pins"));
+        pins.into_iter().map(|pin| (std::fs::read(&pin).unwrap(), pin)).collect::<Vec<_>>()
+    };
+    let remembered = pins(&world);
+    assert_eq!(remembered.len(), 1);
+    std::fs::remove_dir_all(world.path("snapshots")).unwrap();
+    copy(&world, "old", "snapshots");
+    let says = |world: &mut World, line: &str, exit: i32, what: &str| {
+        let output = world.run(line);
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(output.status.code() == Some(exit) && said.contains(what), "{line}: {said}");
+    };
+    let seal = format!("seal --origin {ORIGIN} --key log.key");
+    let back = "and the log here has 5: the store was put back to an older state";
+    says(&mut world, "status", 0, back);
+    says(&mut world, &seal, 2, back);
+    assert!(!world.path("snapshots/anchors").exists());
+    world.edit(EDITED, "agreements made in 1961", "agreements made in 1916");
+    assert_eq!(code(&mut world, "add --quiet"), 0);
+    let other = "and the log here begins otherwise: it is another one, or was rewritten";
+    says(&mut world, "status", 0, other);
+    says(&mut world, &seal, 2, other);
+    assert!(!world.path("snapshots/anchors").exists());
+    assert_eq!(pins(&world), remembered);
+    // Who means to begin another log says so by moving the file.
+    std::fs::remove_file(&remembered[0].1).unwrap();
+    assert_eq!(code(&mut world, &seal), 0);
+    assert_eq!(pins(&world).len(), 1);
+}
+
 #[test]
 fn a_secret_that_others_can_read_signs_nothing() {
     let mut world = world();

@@ -13,7 +13,7 @@ use super::error::{ArchiveError, Result};
 use super::files::{self, Batch};
 use super::index::{self, Row, Span, Stand, Totals};
 use super::leaf::{Body, Leaf, SeenBody, StoreId, VersionBody};
-use super::life::{Life, Step, Story};
+use super::life::{Life, Step, Story, Told};
 use super::lock::{self, Journal, Lock};
 use super::log::Log;
 use super::manifest;
@@ -39,6 +39,9 @@ pub enum Outcome {
     SeenAgain,
     /// Nothing to record.
     Unchanged,
+    /// Nothing to record of an article that was removed: the capture is recorded already, and does not bring it back. The
+    /// version that has its bytes, if they are not erased.
+    LeftOut(Option<u32>),
 }
 
 /// A commit takes at most so many captures, and so many bytes of them: it is built in memory.
@@ -75,6 +78,8 @@ struct Known {
     versions: u32,
     /// Raw bytes and time of every capture that states its time.
     captures: BTreeSet<(Digest, i64)>,
+    /// Of an article that was removed: which version has which bytes, the erased ones left out.
+    gone: BTreeMap<Digest, u32>,
     /// The round of its next change.
     round: usize,
 }
@@ -147,7 +152,7 @@ impl Archive {
             let known = known.entry(id).or_default();
             let (outcome, captured_at) = known.take_in(capture, Some(&self.state))?;
             outcomes.push(outcome);
-            if outcome == Outcome::Unchanged {
+            if matches!(outcome, Outcome::Unchanged | Outcome::LeftOut(_)) {
                 continue;
             }
             if rounds.len() == known.round {
@@ -396,6 +401,7 @@ impl Known {
             last: body.map(|(n, body)| (body.raw, LatestRecord::Stored(n, body.meta))),
             versions: story.life.versions,
             captures: chain.iter().filter_map(|(_, leaf)| leaf.capture()).collect(),
+            gone: if story.life.live { BTreeMap::new() } else { bytes_of(&story, chain) },
             round: 0,
         }
     }
@@ -412,17 +418,25 @@ impl Known {
                 Some(_) => Outcome::SeenAgain,
                 None => Outcome::Unchanged,
             },
+            None if recorded && self.versions > 0 => Outcome::LeftOut(self.gone.get(&raw).copied()),
             _ if recorded => Outcome::Unchanged,
             _ => {
                 self.versions += 1;
                 if self.versions == 1 { Outcome::New } else { Outcome::NewVersion(self.versions) }
             }
         };
-        if !matches!(outcome, Outcome::Unchanged | Outcome::SeenAgain) {
+        if !matches!(outcome, Outcome::Unchanged | Outcome::LeftOut(_) | Outcome::SeenAgain) {
             self.last = Some((raw, LatestRecord::Given(record::normal(&capture.meta))));
         }
         Ok((outcome, captured_at))
     }
+}
+
+/// The raw bytes of an article's versions that are not erased; of several with the same the last.
+fn bytes_of(story: &Story, chain: &[(u64, Leaf)]) -> BTreeMap<Digest, u32> {
+    let made = story.steps.iter().filter(|told| told.step == Step::Version && story.erased(told.version).is_none());
+    let raw = |told: &Told| chain.iter().find(|(n, _)| *n == told.leaf).and_then(|(_, leaf)| Some(leaf.version()?.raw));
+    made.filter_map(|told| Some((raw(told)?, told.version))).collect()
 }
 
 impl LatestRecord {

@@ -18,6 +18,8 @@ pub enum ArchiveError {
     Collision { oid: Oid },
     #[error("{}: another process is using this store; try again when it has finished", .lock.display())]
     Locked { lock: PathBuf },
+    #[error("{}: a write was stopped here, and nothing can be written to put it right first", .lock.display())]
+    Unsettled { lock: PathBuf },
     #[error(
         "verification {when} is not sound (findings: {findings}), so nothing was changed; `wirecopy verify` lists them"
     )]
@@ -28,6 +30,8 @@ pub enum ArchiveError {
     NotFound { name: String },
     #[error("{name:?} names several articles: {}", .candidates.join(", "))]
     Ambiguous { name: String, candidates: Vec<String> },
+    #[error("{name:?} is the whole name of no article; what begins so: {}", .candidates.join(", "))]
+    Beginning { name: String, candidates: Vec<String> },
     #[error("{name} has no version {version}: {}", versions(*.last))]
     NoVersion { name: String, version: u32, last: u32 },
     #[error("{name}@v{version} was erased {}: {reason}; its entry in the log stays, its bytes cannot be had", day(*.recorded_at))]

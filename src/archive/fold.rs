@@ -6,9 +6,10 @@
 //! then they are removed. The journal tells of all of it.
 
 use super::Archive;
+use super::commit::{self, Commit};
 use super::error::{ArchiveError, Result};
 use super::files::{self, Batch, Folder};
-use super::lock::{Journal, Lock};
+use super::lock::{self, Journal, Lock};
 use super::manifest::{self, COMPACTED, Line};
 use super::objects::Objects;
 use super::pack::{Pack, PackBuilder};
@@ -99,27 +100,73 @@ fn step_of(len: u64) -> Option<usize> {
 }
 
 /// Finishes or undoes a fold. It counts if all its lines stand at the end of `packs.sha256`; then the packs they give up
-/// are removed, else the new one.
+/// are removed, else the new one. Where the archive is not one in which that fold was stopped, nothing is changed: a line in
+/// `LOCK` may come from a copy that was made while someone wrote.
 pub(super) fn settle(folder: &Folder, packs_size: u64, new_size: u64, pack: &str) -> Result<()> {
-    let added = folder.read_from(files::MANIFEST, packs_size)?;
-    let lines = std::str::from_utf8(&added).ok().filter(|_| packs_size + added.len() as u64 == new_size);
-    let lines: Option<Vec<Line>> = lines.and_then(|lines| lines.lines().map(Line::parse).collect());
-    let mut batch = Batch::new(folder);
-    let mut gone: Vec<String> = Pack::staged(pack).to_vec();
-    match lines {
-        Some(lines) => {
-            let given_up = lines.iter().filter(|line| matches!(line, Line::Removed { .. }));
-            gone.extend(given_up.map(|line| format!("{}/{}", files::PACK_DIR, line.name())));
-        }
-        None => {
-            if !added.is_empty() {
-                folder.truncate(files::MANIFEST, packs_size)?;
-            }
-            gone.extend(Pack::files(pack));
-        }
+    let bytes = folder.read(files::MANIFEST)?;
+    let Some(Left { mut gone, undone }) = left(folder, &bytes, packs_size, new_size, pack)? else {
+        return Err(lock::misfit(folder));
+    };
+    if undone && bytes.len() as u64 > packs_size {
+        folder.truncate(files::MANIFEST, packs_size)?;
     }
+    gone.extend(Pack::staged(pack));
     // The indexes first: a pack without index is not seen, an index without pack would be an error.
     gone.sort_by_key(|name| !name.ends_with(".idx"));
+    let mut batch = Batch::new(folder);
     gone.iter().try_for_each(|name| batch.remove(name))?;
     batch.finish()
+}
+
+/// What a stopped fold has left.
+struct Left {
+    /// The files that are no part of the archive.
+    gone: Vec<String>,
+    /// It does not count.
+    undone: bool,
+}
+
+/// `None` if no fold that was stopped can have left the archive as it is.
+fn left(folder: &Folder, bytes: &[u8], packs_size: u64, new_size: u64, pack: &str) -> Result<Option<Left>> {
+    // Whoever folds has made a commit: behind what it fixes stand the lines of its own pack, and those come first.
+    let Some(head) = commit::head(folder)? else { return Ok(None) };
+    let fixed = Commit::read(&Objects::open(folder)?, head)?.packs_size;
+    let base = usize::try_from(packs_size).ok().filter(|_| packs_size > fixed).and_then(|at| bytes.get(..at));
+    let Some(base) = base.filter(|_| bytes.len() as u64 <= new_size) else { return Ok(None) };
+    let Ok(before) = manifest::parse(base) else { return Ok(None) };
+    let own = ["pack", "idx"].map(|end| format!("{pack}.{end}"));
+    let live = manifest::live(&before);
+    let len_of = |name: &str| folder.len_if_any(&format!("{}/{name}", files::PACK_DIR));
+    if own.iter().any(|name| live.contains_key(name.as_str())) {
+        return Ok(None);
+    }
+    let added = std::str::from_utf8(&bytes[base.len()..]).ok().filter(|_| bytes.len() as u64 == new_size);
+    let added: Option<Vec<Line>> = added.and_then(|lines| lines.lines().map(Line::parse).collect());
+    let Some(added) = added else {
+        // The packs that are fallen back on must be here.
+        for name in live.keys() {
+            if len_of(name)?.is_none() || !live.contains_key(other(name).as_str()) {
+                return Ok(None);
+            }
+        }
+        let gone = Pack::files(pack).to_vec();
+        return Ok(Some(Left { gone, undone: true }));
+    };
+    let [new, index, given_up @ ..] = &added[..] else { return Ok(None) };
+    for (line, name) in [new, index].into_iter().zip(&own) {
+        if !matches!(line, Line::Added { .. }) || line.name() != name || len_of(name)? != Some(line.len()) {
+            return Ok(None);
+        }
+    }
+    let fits = given_up.iter().all(|line| matches!(line, Line::Removed { .. })) && manifest::parse(bytes).is_ok();
+    let gone = given_up.iter().map(|line| format!("{}/{}", files::PACK_DIR, line.name())).collect();
+    Ok(fits.then_some(Left { gone, undone: false }))
+}
+
+/// The index of a pack, or the pack of an index.
+fn other(name: &str) -> String {
+    match name.strip_suffix(".idx") {
+        Some(stem) => format!("{stem}.pack"),
+        None => format!("{}.idx", name.trim_end_matches(".pack")),
+    }
 }

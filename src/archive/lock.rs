@@ -173,16 +173,24 @@ fn release(file: &File) {
     let _ = file.unlock();
 }
 
-/// Puts a stopped write right, if there was one and nobody is at it now.
-pub(super) fn settle(folder: &Folder) -> Result<()> {
+/// Puts a stopped write right, if there was one and nobody is at it now. False where that is left to somebody who may write
+/// here.
+pub(super) fn settle(folder: &Folder) -> Result<bool> {
     if fs::metadata(folder.path(files::LOCK)).map_or(0, |about| about.len()) == 0 {
-        return Ok(());
+        return Ok(true);
     }
     match exclusive(folder, Duration::ZERO, |mut lock| lock.recover()) {
         // A writer is at work. What was committed before stands.
-        Err(ArchiveError::Locked { .. }) => Ok(()),
-        other => other,
+        Err(ArchiveError::Locked { .. }) => Ok(true),
+        // It stands as well where nothing can be written.
+        Err(ArchiveError::Io { source, .. }) if is_refused(&source) => Ok(false),
+        other => other.map(|()| true),
     }
+}
+
+/// Whether the place is not to be written to, by whoever asked.
+fn is_refused(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 impl Lock<'_> {

@@ -82,6 +82,8 @@ pub const FORMAT: u32 = 1;
 pub struct Archive {
     folder: Folder,
     state: State,
+    /// Whether no stopped write is left to be put right.
+    settled: bool,
 }
 
 /// What the newest commit leads to. Of all of it only the log's right edge is in memory.
@@ -98,7 +100,7 @@ impl Archive {
     /// writes nothing and needs no lock.
     pub fn open(dir: &Path) -> Result<Archive> {
         let folder = Folder::new(dir);
-        lock::settle(&folder)?;
+        let settled = lock::settle(&folder)?;
         if !folder.exists(files::STORE) {
             return Err(ArchiveError::NoArchive { dir: dir.to_owned() });
         }
@@ -109,7 +111,13 @@ impl Archive {
             }
         }
         let state = State::load(&folder)?;
-        Ok(Archive { folder, state })
+        Ok(Archive { folder, state, settled })
+    }
+
+    /// Whether a write that was stopped is still to be put right, since nothing can be written here. What was recorded
+    /// before it is read.
+    pub fn is_unsettled(&self) -> bool {
+        !self.settled
     }
 
     /// Opens the archive in `dir`, and makes an empty one if there is none.

@@ -20,6 +20,12 @@ const SHORTEST_PREFIX: usize = 4;
 /// Of the articles that a name may mean so many are told.
 const CANDIDATES: usize = 20;
 
+/// So much of an id (hex digits) tells one article from another where its beginning is enough.
+const SHOWN_ID: usize = 12;
+
+/// The length of a whole id in hex digits.
+const WHOLE_ID: usize = 32;
+
 /// An article as the archive has it now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Article {
@@ -134,6 +140,24 @@ impl Archive {
         Ok(articles)
     }
 
+    /// The same without those whose record cannot be read, which [`unread`](Archive::unread) tells.
+    pub fn readable_articles(&self) -> Result<Vec<Article>> {
+        let mut articles = Vec::new();
+        for (id, story) in self.state.stories()? {
+            let Some(last) = story.steps.last() else { continue };
+            let read = self.state.article(id, &story);
+            articles.extend(self.state.passing(last.leaf, read)?.flatten());
+        }
+        articles.sort_by(by_key);
+        Ok(articles)
+    }
+
+    /// The articles of which a record cannot be read and was passed over so far, by their store ids, and why.
+    pub fn unread(&self) -> Result<BTreeMap<String, String>> {
+        let named = |(leaf, why)| Ok((self.state.log.leaf(leaf)?.article.to_string(), why));
+        self.state.passed().into_iter().map(named).collect()
+    }
+
     /// The article with this name in the store; `None` if it never had a version.
     pub fn article(&self, article: &ArticleId) -> Result<Option<Article>> {
         let id = StoreId::of(article);
@@ -144,15 +168,19 @@ impl Archive {
     /// with `@v2`, its second version. An article whose key is erased answers to the key all the same, as it gives the
     /// store id. The index leads there, so the size of the archive plays no part.
     pub fn find(&self, name: &str) -> Result<(Article, Option<u32>)> {
-        let numbered = name.rsplit_once("@v").and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?)));
-        match (self.state.only(name)?, numbered) {
-            (Some(article), _) => Ok((article, None)),
-            (None, Some((name, number))) => match self.state.only(name)? {
-                Some(article) if (1..=article.versions).contains(&number) => Ok((article, Some(number))),
-                Some(article) => Err(no_version(&article.id, number, article.versions)),
-                None => Err(ArchiveError::NotFound { name: name.to_owned() }),
+        numbered(name, |name| self.state.only(name))
+    }
+
+    /// The same where a slip would do harm: the beginning of a name or of a store id is not enough. What it could mean is
+    /// told.
+    pub fn find_whole(&self, name: &str) -> Result<(Article, Option<u32>)> {
+        let whole = |name: &str| one(name, self.state.called(name)?, WHOLE_ID);
+        match numbered(name, whole) {
+            Err(ArchiveError::NotFound { name }) => match &self.state.beginning(&name)?[..] {
+                [] => Err(ArchiveError::NotFound { name }),
+                meant => Err(ArchiveError::Beginning { candidates: candidates(meant, WHOLE_ID), name }),
             },
-            (None, None) => Err(ArchiveError::NotFound { name: name.to_owned() }),
+            found => found,
         }
     }
 
@@ -306,27 +334,38 @@ impl State {
     /// The one article `name` means, if any. What an article is called goes before the beginning of an id, and that before
     /// the beginning of a name.
     fn only(&self, name: &str) -> Result<Option<Article>> {
-        let of = |leaves: BTreeSet<u64>| leaves.into_iter().map(|n| Ok(self.log.leaf(n)?.article));
-        let called = std::iter::once(Ok(StoreId::of_key(name))).chain(of(self.leaves_called(name)?));
-        let mut meant = self.articles_of(called, |article| is_called(article, name))?;
-        if meant.is_empty() && name.len() >= SHORTEST_PREFIX {
+        let mut meant = self.called(name)?;
+        if meant.is_empty() {
+            meant = self.beginning(name)?;
+        }
+        one(name, meant, SHOWN_ID)
+    }
+
+    /// The articles that are called `name`. A key or a whole id is one article's alone.
+    fn called(&self, name: &str) -> Result<Vec<Article>> {
+        for id in [Some(StoreId::of_key(name)), StoreId::parse(name)].into_iter().flatten() {
+            if let Some(article) = self.article(id, &self.story(id)?)? {
+                return Ok(vec![article]);
+            }
+        }
+        self.articles_of(self.of_leaves(self.leaves_called(name)?), |article| is_called(article, name))
+    }
+
+    /// The articles whose id begins so, or else whose name does.
+    fn beginning(&self, name: &str) -> Result<Vec<Article>> {
+        let mut meant = Vec::new();
+        if name.len() >= SHORTEST_PREFIX {
             meant = self.articles_of(self.ids_from(name)?.into_iter().map(Ok), |_| true)?;
         }
         if meant.is_empty() && !name.is_empty() {
-            meant =
-                self.articles_of(of(self.leaves_beginning(name)?), |article| article.id.name().starts_with(name))?;
+            let leaves = self.leaves_beginning(name)?;
+            meant = self.articles_of(self.of_leaves(leaves), |article| article.id.name().starts_with(name))?;
         }
-        match &meant[..] {
-            [] => Ok(None),
-            [_] => Ok(meant.pop()),
-            _ => {
-                let candidate =
-                    |article: &Article| format!("{} ({})", one_line(article.id.key()), &article.id.store_id()[..12]);
-                let more = (meant.len() > CANDIDATES).then(|| "and more".to_owned());
-                let candidates = meant.iter().take(CANDIDATES).map(candidate).chain(more).collect();
-                Err(ArchiveError::Ambiguous { name: name.to_owned(), candidates })
-            }
-        }
+        Ok(meant)
+    }
+
+    fn of_leaves(&self, leaves: BTreeSet<u64>) -> impl Iterator<Item = Result<StoreId>> {
+        leaves.into_iter().map(|n| Ok(self.log.leaf(n)?.article))
     }
 
     /// Of these articles those that ever had a version and that `fits` takes, by key. Of more than can be told as
@@ -408,6 +447,36 @@ impl State {
 
 fn other_bytes(oid: Oid) -> ArchiveError {
     ArchiveError::Object { oid, why: "does not have the SHA-256 its log entry states".to_owned() }
+}
+
+/// What `name` means, with `@v2` behind it its second version. `only` says which article is meant, if any.
+fn numbered(name: &str, only: impl Fn(&str) -> Result<Option<Article>>) -> Result<(Article, Option<u32>)> {
+    let numbered = name.rsplit_once("@v").and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?)));
+    match (only(name)?, numbered) {
+        (Some(article), _) => Ok((article, None)),
+        (None, Some((name, number))) => match only(name)? {
+            Some(article) if (1..=article.versions).contains(&number) => Ok((article, Some(number))),
+            Some(article) => Err(no_version(&article.id, number, article.versions)),
+            None => Err(ArchiveError::NotFound { name: name.to_owned() }),
+        },
+        (None, None) => Err(ArchiveError::NotFound { name: name.to_owned() }),
+    }
+}
+
+/// The one article that is meant, if any.
+fn one(name: &str, mut meant: Vec<Article>, digits: usize) -> Result<Option<Article>> {
+    match &meant[..] {
+        [] | [_] => Ok(meant.pop()),
+        _ => Err(ArchiveError::Ambiguous { name: name.to_owned(), candidates: candidates(&meant, digits) }),
+    }
+}
+
+/// The articles as they are told where one of them is to be chosen, with so many digits of their ids.
+fn candidates(meant: &[Article], digits: usize) -> Vec<String> {
+    let candidate =
+        |article: &Article| format!("{} ({})", one_line(article.id.key()), &article.id.store_id()[..digits]);
+    let more = (meant.len() > CANDIDATES).then(|| "and more".to_owned());
+    meant.iter().take(CANDIDATES).map(candidate).chain(more).collect()
 }
 
 fn no_version(article: &ArticleId, version: u32, last: u32) -> ArchiveError {

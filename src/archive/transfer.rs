@@ -22,6 +22,9 @@ use crate::hash::Digest;
 /// What can be made again from the rest, and is therefore not carried.
 const REBUILT: &str = "index/";
 
+/// So often a store is looked at that somebody else may have left with a stopped write.
+const TRIES: u32 = 3;
+
 /// A pack of the store, as `packs.sha256` has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PackFile {
@@ -49,21 +52,35 @@ impl PackFile {
     }
 }
 
-/// Runs `work` while nobody writes to the archive in `dir`.
+/// Runs `work` while nobody writes to the archive in `dir`. Waits up to `wait` for a writer to finish.
 pub fn at_rest<T, E: From<ArchiveError>>(
     dir: &Path,
+    wait: Duration,
     work: impl FnOnce(&Archive) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
-    lock::settle(&Folder::new(dir))?;
-    let mut done = None;
-    lock::shared(&Folder::new(dir), Duration::ZERO, || {
-        let archive = Archive::open(dir)?;
-        // Opening does not read it whole, and what leaves with the store should at least be in its form.
-        archive.packs()?;
-        done = Some(work(&archive));
-        Ok(())
-    })?;
-    done.unwrap_or_else(|| Err(ArchiveError::Locked { lock: dir.join(files::LOCK) }.into()))
+    let folder = Folder::new(dir);
+    let (mut work, mut done) = (Some(work), None);
+    // A writer that is killed while it is waited for leaves a write to be put right first.
+    for _ in 0..TRIES {
+        if !lock::settle(&folder)? {
+            // Files would go along that are no part of the archive.
+            return Err(ArchiveError::Unsettled { lock: folder.path(files::LOCK) }.into());
+        }
+        lock::shared(&folder, wait, || {
+            if folder.len_if_any(files::LOCK)?.unwrap_or(0) > 0 {
+                return Ok(());
+            }
+            let archive = Archive::open(dir)?;
+            // Opening does not read it whole, and what leaves with the store should at least be in its form.
+            archive.packs()?;
+            done = work.take().map(|work| work(&archive));
+            Ok(())
+        })?;
+        if let Some(done) = done {
+            return done;
+        }
+    }
+    Err(ArchiveError::Locked { lock: folder.path(files::LOCK) }.into())
 }
 
 impl Archive {

@@ -9,7 +9,7 @@ use super::client::{Asking, Client};
 use super::clock::Wall;
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
-use super::session::{Session, Taker, inputs};
+use super::session::{Session, Taker, inputs, quoted};
 use super::{clock, store};
 use crate::archive::{Archive, ArchiveError, Content, Outcome, Preview};
 use crate::article::{Basis, Capture, Dated, Meta};
@@ -235,7 +235,12 @@ impl Taking<'_> {
             if self.tally.count(outcome) <= SHOWN || all {
                 // Another writer may have come between: then what stood before is not known.
                 let old = old.as_ref().filter(|_| outcome == *plan);
-                self.rows.push(AddedRow::new(capture, outcome, old));
+                let mut row = AddedRow::new(capture, outcome, old);
+                if let Outcome::LeftOut(Some(version)) = outcome {
+                    let what = quoted(&format!("{}@v{version}", capture.article.name()));
+                    row.restore = Some(self.session.invocation(&format!("restore {what}")));
+                }
+                self.rows.push(row);
             }
         }
         Ok(())

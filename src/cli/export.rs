@@ -54,13 +54,13 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         return Err(Failure::new(format!("no form is called {}", args.format)));
     };
     let archive = store::open(session)?;
-    let find = |name: &String| Ok(archive.find(name)?.0.id);
+    let find = |name: &String| Ok(store::find(session, &archive, name)?.0.id);
     let articles: Vec<ArticleId> = args.names.iter().map(find).collect::<Result<_, Failure>>()?;
     let articles = Some(articles).filter(|articles| !articles.is_empty());
     let progress = Progress::start(session, "writing");
     let now = clock::now()?;
     let mut heard = |done, of| progress.set(done, of);
-    let written = package::export(format, session.store(), articles, &args.output, now, &mut heard)?;
+    let written = package::export(format, session.store(), articles, &args.output, now, store::WAIT, &mut heard)?;
     drop(progress);
     session.warn(super::import::leftover(written.leftover));
     let path = args.output.display().to_string();

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 use super::session::Session;
-use crate::archive::{Pin, Sealed};
+use crate::archive::{Archive, Pin, Sealed};
 use crate::hash::Digest;
 use crate::proof::{Kind, ProofError, Signed, Signer, Verifier};
 
@@ -137,23 +137,64 @@ pub(super) fn pin(session: &Session) -> Result<Option<Pin>, Failure> {
     Ok(Some(Pin { place: file.display().to_string(), checkpoint, key: Some(key) }))
 }
 
-/// Remembers the newest checkpoint of the store, and says where; `None` if there is no place for it. What was signed or
-/// verified stands without it, so trouble is said and no more.
-pub(super) fn remember(session: &Session, sealed: &Sealed) -> Option<PathBuf> {
+/// What speaks against the log being the one of which the checkpoint is remembered, grown or as it was; `None` if nothing
+/// does.
+pub(super) fn against(archive: &Archive, pin: &Pin) -> Result<Option<String>, Failure> {
+    let checkpoint = pin.checkpoint.checkpoint();
+    let now = archive.head().log_size;
+    Ok(match archive.root_at(checkpoint.size)? {
+        None => Some(format!("the log here has {now}: the store was put back to an older state")),
+        Some(root) if root != checkpoint.root => {
+            Some("the log here begins otherwise: it is another one, or was rewritten".to_owned())
+        }
+        Some(_) => None,
+    })
+}
+
+/// The remembered checkpoint as it is told where something speaks against the log.
+pub(super) fn told(pin: &Pin, against: &str) -> String {
+    let checkpoint = pin.checkpoint.checkpoint();
+    let root = &checkpoint.root.to_string()[..8];
+    format!("a checkpoint of {} entries, root {root}, is remembered in {}, and {against}", checkpoint.size, pin.place)
+}
+
+/// Remembers the newest checkpoint of the store, and says where; `None` if it is not remembered. One of more entries, and
+/// one that the log contradicts, is never lost for it. What was signed or verified stands without it, so trouble is said
+/// and no more.
+pub(super) fn remember(session: &Session, archive: &Archive, sealed: &Sealed) -> Option<PathBuf> {
     let file = pin_file(session.store())?;
+    let said = |what: String| session.warn([("checkpoints", what)].into_iter());
+    let known = || -> Result<Option<(Pin, Option<String>)>, Failure> {
+        let Some(pin) = pin(session)? else { return Ok(None) };
+        let against = against(archive, &pin)?;
+        Ok(Some((pin, against)))
+    };
+    match known() {
+        Ok(None) => {}
+        Ok(Some((pin, None))) if pin.checkpoint.checkpoint().size <= sealed.checkpoint.checkpoint().size => {}
+        Ok(Some((_, None))) => return None,
+        Ok(Some((pin, Some(against)))) => {
+            said(told(&pin, &against));
+            return None;
+        }
+        Err(failure) => {
+            said(format!("the checkpoint is not remembered: {}", failure.what()));
+            return None;
+        }
+    }
     let write = || {
         let store = fs::canonicalize(session.store())?;
         let text = format!("{PIN}\nstore {}\nkey {}\n\n{}", store.display(), sealed.key, sealed.checkpoint);
-        let beside = file.with_extension("tmp");
+        // Another process may be remembering one of this store just now.
+        let beside = file.with_extension(format!("{}.tmp", std::process::id()));
         fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
-        fs::write(&beside, text)?;
-        fs::rename(&beside, &file)
+        let put = fs::write(&beside, text).and_then(|()| fs::rename(&beside, &file));
+        put.inspect_err(|_| drop(fs::remove_file(&beside)))
     };
     match write() {
         Ok(()) => Some(file),
         Err(error) => {
-            let what = format!("the checkpoint cannot be remembered in {}: {error}", file.display());
-            session.warn([("checkpoints", what)].into_iter());
+            said(format!("the checkpoint cannot be remembered in {}: {error}", file.display()));
             None
         }
     }

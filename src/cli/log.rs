@@ -55,7 +55,8 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     session.for_people(&[("--patch", args.patch), ("--stat", args.stat)])?;
     let archive = store::open(session)?;
     let Some(name) = &args.article else {
-        let listing = Listing::new(store::state(session, &archive), &archive.articles()?);
+        let listing = Listing::new(store::state(session, &archive), &archive.readable_articles()?);
+        session.complain(store::unread(&archive)?.into_iter());
         session.print(&Report::Listing(listing), &session.view())?;
         return Ok(Exit::Done);
     };
@@ -69,7 +70,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         () if args.stat => LogShape::Figures,
         () => LogShape::Brief,
     };
-    let (article, _) = archive.find(name)?;
+    let (article, _) = store::find(session, &archive, name)?;
     let contents = contents(&archive, &article)?;
     let history = History::new(&article, &archive.history(&article.id)?, &contents, &filter, shape);
     session.print(&Report::History(history), &session.view())?;

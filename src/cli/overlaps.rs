@@ -94,6 +94,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         ("--ids", args.ids),
         ("--top", args.top.is_some()),
     ])?;
+    session.spare(&args.paths)?;
     let model = args.semantic.read()?;
     let captures = args.period.of(session, || Ok(session.read(&args.paths, Meta::default())))?;
     let pairs = match &args.pairs {

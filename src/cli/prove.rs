@@ -36,7 +36,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         None => (args.what.as_str(), None),
     };
     let archive = store::open(session)?;
-    let (article, version) = archive.find(name)?;
+    let (article, version) = store::find(session, &archive, name)?;
     let proof = archive.prove(&article.id, version, sentence)?;
     output::write(&proof.to_string(), session.global.output.as_deref(), false)?;
     Ok(Exit::Done)

@@ -14,13 +14,16 @@ use crate::report::{Report, TakenOut};
 /// lost.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
-  wirecopy remove 004 --why 'withdrawn by the outlet'
-  wirecopy remove 004@v1 --erase --why 'court order 12/26' -n    show what would be lost
-  wirecopy remove 004 --erase --why 'court order 12/26'          every version, and the name
+  wirecopy remove report-7 --why 'withdrawn by the outlet'
+  wirecopy remove report-7@v1 --erase --why 'court order 12/26' -n    show what would be lost
+  wirecopy remove report-7 --erase --why 'court order 12/26'          every version, and the name
 ")]
-#[command(after_help = "An article is named as for `wirecopy log`.
+#[command(
+    after_help = "An article is named whole, by its name, key, id, file or address: a beginning, which is enough for
+`wirecopy log`, is not enough here.
 
-Exit codes: 0 done, 2 trouble, such as an article that is removed already.")]
+Exit codes: 0 done, 2 trouble, such as an article that is removed already."
+)]
 pub(super) struct Args {
     /// The article; with --erase, @v1 behind it is one version
     #[arg(value_name = "ID[@v]")]
@@ -38,7 +41,7 @@ pub(super) struct Args {
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let mut archive = store::open(session)?;
-    let (article, version) = archive.find(&args.what)?;
+    let (article, version) = store::find_whole(session, &archive, &args.what)?;
     if let Some(version) = version.filter(|_| !args.erase) {
         let what = format!("{} is one version, and an article is removed as a whole", args.what);
         return Err(Failure::new(what).hint(format!("name the article, or erase v{version} with --erase")));

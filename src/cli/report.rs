@@ -91,6 +91,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         let hint = format!("{} writes it to a file", session.invocation("report -o report.html"));
         return Err(Failure::new("the report is a page for a browser, not for a terminal").hint(hint));
     }
+    session.spare(&args.paths)?;
     let model = args.semantic.read()?;
     let captures = args.period.of(session, || Ok(session.read(&args.paths, Meta::default())))?;
     let mut params: BTreeMap<String, String> = args.period.params().collect();

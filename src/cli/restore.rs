@@ -11,10 +11,10 @@ use crate::report::{Report, Restored};
 /// An earlier version, or the last one of an article that was removed. What stands between stays in the history.
 #[derive(clap::Args)]
 #[command(help_template = HELP, before_help = "Examples:
-  wirecopy restore 004@v1        its first version is its newest again
-  wirecopy restore 004@v2 -n     say what would happen, write nothing
+  wirecopy restore report-7@v1        its first version is its newest again
+  wirecopy restore report-7@v2 -n     say what would happen, write nothing
 ")]
-#[command(after_help = "An article is named as for `wirecopy log`.
+#[command(after_help = "An article is named whole, as for `wirecopy remove`.
 
 Exit codes: 0 done, 2 trouble, such as a version whose bytes are erased.")]
 pub(super) struct Args {
@@ -28,7 +28,7 @@ pub(super) struct Args {
 
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let mut archive = store::open(session)?;
-    let (article, version) = archive.find(&args.what)?;
+    let (article, version) = store::find_whole(session, &archive, &args.what)?;
     let from = version.ok_or_else(|| {
         let versions = if article.versions == 1 { "v1".to_owned() } else { format!("v1 to v{}", article.versions) };
         Failure::new(format!("{} names no version; it has {versions}", args.what))

@@ -49,6 +49,7 @@ const TOP: usize = 20;
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     session.for_people(&[("--top", args.top.is_some())])?;
     let top = args.top.unwrap_or(TOP);
+    session.spare(&args.paths)?;
     let model = args.semantic.read()?;
     let archive = Archive::open(session.store()).ok();
     let mut stored = |url: &str, at| store::captured(archive.as_ref()?, url, at);

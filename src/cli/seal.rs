@@ -62,6 +62,14 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let signs = !replied || args.ssh || args.tsq || args.policy.is_some();
     let mut made = None;
     if signs {
+        // What is signed here would contradict what was signed before: two logs of one name and key.
+        if let Some(pin) = keep::pin(session)?
+            && let Some(against) = keep::against(&archive, &pin)?
+        {
+            return Err(Failure::new(keep::told(&pin, &against)).hint(
+                "find the newer state and seal that; where another log is here on purpose, move the remembered file away",
+            ));
+        }
         let origin = archive.origin(args.origin.as_deref())?;
         let is_first = archive.sealed()?.is_none();
         let (signer, file) = keep::signer(&origin, args.key.as_deref(), is_first)?;
@@ -79,7 +87,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let sealed = sealed.ok_or_else(|| Failure::new("there is no checkpoint yet").hint("wirecopy seal makes one"))?;
     let mut report = Sealed::new(store::path(session), &sealed);
     report.made = made.map(|file| file.display().to_string());
-    report.remembered = keep::remember(session, &sealed).map(|file| file.display().to_string());
+    report.remembered = keep::remember(session, &archive, &sealed).map(|file| file.display().to_string());
     report.attached = attached;
     session.print(&Report::Sealed(report), &session.view())?;
     Ok(Exit::Done)

@@ -54,6 +54,11 @@ impl Session {
         }
     }
 
+    /// Refuses to write the result over one of these inputs.
+    pub fn spare(&self, inputs: &[OsString]) -> Result<(), Failure> {
+        self.global.output.iter().try_for_each(|file| inputs.iter().try_for_each(|input| output::spare(file, input)))
+    }
+
     /// Whether an input could not be read.
     pub fn is_troubled(&self) -> bool {
         self.troubled.get()

@@ -96,7 +96,7 @@ fn read(session: &Session, file: &OsString) -> Result<Option<Stored>, Failure> {
 
 fn stored(session: &Session, name: &OsString) -> Result<Stored, Failure> {
     let archive = store::open(session)?;
-    let (article, number) = archive.find(&name.to_string_lossy())?;
+    let (article, number) = store::find(session, &archive, &name.to_string_lossy())?;
     let number = number.unwrap_or(article.versions);
     let content = archive.content(&article.id, Some(number))?;
     let history = archive.history(&article.id)?;

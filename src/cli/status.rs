@@ -25,12 +25,17 @@ pub(super) fn run(session: &Session, _: Args) -> Result<Exit, Failure> {
     let archive = store::open(session)?;
     let head = archive.head();
     let sealed = sealed(&archive)?;
-    let pin = keep::pin(session)?;
+    let pin = keep::pin(session)?.map(|pin| {
+        // Of damage the verification says more.
+        let against = keep::against(&archive, &pin).unwrap_or_default();
+        Pinned { size: pin.checkpoint.checkpoint().size, place: pin.place, against }
+    });
     let mut next = match (head.articles, head.log_size) {
         (0, 0) => vec!["add PATH"],
         _ => vec!["log", "verify"],
     };
-    if head.log_size > 0 && sealed.as_ref().is_none_or(|sealed| sealed.behind > 0) {
+    let fits = pin.as_ref().is_none_or(|pin| pin.against.is_none());
+    if head.log_size > 0 && fits && sealed.as_ref().is_none_or(|sealed| sealed.behind > 0) {
         next.push("seal");
     }
     let packs = archive.packs()?.len();
@@ -42,7 +47,7 @@ pub(super) fn run(session: &Session, _: Args) -> Result<Exit, Failure> {
         recorded_at: head.recorded_at,
         packs,
         sealed,
-        pinned: pin.map(|pin| Pinned { place: pin.place, size: pin.checkpoint.checkpoint().size }),
+        pinned: pin,
         next: next.into_iter().map(|command| session.invocation(command)).collect(),
     };
     session.print(&Report::State(state), &session.view())?;

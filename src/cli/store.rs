@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::apart;
 use super::exit::Failure;
 use super::session::Session;
-use crate::archive::{Archive, ArchiveError};
+use crate::archive::{Archive, ArchiveError, Article};
 use crate::article::{ArticleId, CanonicalUrl, Response};
 #[cfg(feature = "serve")]
 use crate::article::{Capture, Source};
@@ -20,7 +20,50 @@ use crate::report::Store;
 pub(super) const WAIT: Duration = Duration::from_secs(30);
 
 pub(super) fn open(session: &Session) -> Result<Archive, Failure> {
-    Ok(Archive::open(session.store())?)
+    let archive = Archive::open(session.store())?;
+    heed(session, &archive);
+    Ok(archive)
+}
+
+/// Says of a store that was opened what its reader should know.
+pub(super) fn heed(session: &Session, archive: &Archive) {
+    if archive.is_unsettled() {
+        let what = "a write to this store was stopped, and is put right when the store can be written again; \
+            what was recorded before is read";
+        session.warn(std::iter::once(("stopped writes", what.to_owned())));
+    }
+}
+
+/// What `name` means in the store. Of records that cannot be read, and so have no name, it is told.
+pub(super) fn find(session: &Session, archive: &Archive, name: &str) -> Result<(Article, Option<u32>), Failure> {
+    found(session, archive, archive.find(name))
+}
+
+/// The same where the name must be whole.
+pub(super) fn find_whole(session: &Session, archive: &Archive, name: &str) -> Result<(Article, Option<u32>), Failure> {
+    found(session, archive, archive.find_whole(name))
+}
+
+fn found<T>(session: &Session, archive: &Archive, found: Result<T, ArchiveError>) -> Result<T, Failure> {
+    match found {
+        Err(error @ ArchiveError::NotFound { .. }) => {
+            let unread = unread(archive)?;
+            let named = unread.is_empty();
+            session.complain(unread.into_iter());
+            let failure = Failure::from(error);
+            Err(if named { failure } else { failure.hint("it may be one whose record cannot be read") })
+        }
+        found => {
+            session.warn(unread(archive)?.into_iter());
+            Ok(found?)
+        }
+    }
+}
+
+/// The articles of which a record cannot be read, as far as that was noticed.
+pub(super) fn unread(archive: &Archive) -> Result<Vec<(&'static str, String)>, Failure> {
+    let told = |(id, why)| ("damaged records", format!("article {id}: {why}"));
+    Ok(archive.unread()?.into_iter().map(told).collect())
 }
 
 /// The bytes that the store has of the article at an address as it was captured then (Unix seconds). Where the store cannot
@@ -91,11 +134,13 @@ impl From<ArchiveError> for Failure {
                 ErrorKind::StorageFull => Some("free some space and do it again; the store is as it was"),
                 _ => None,
             },
+            ArchiveError::Unsettled { .. } => Some("have any command look at it where it can be written"),
             ArchiveError::Removed { .. } => Some("to bring a version back: wirecopy restore ID@v1"),
             ArchiveError::Reason { .. } => Some("say why in a sentence or two: --why TEXT"),
             ArchiveError::Ambiguous { .. } => {
                 Some("type the id in brackets, more of the name, or a key from `wirecopy log --json`")
             }
+            ArchiveError::Beginning { .. } => Some("type one of them whole: its name, its key, or the id in brackets"),
             _ => None,
         };
         let failure = Failure::new(error);

@@ -133,9 +133,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     };
     let state = archive.as_ref().map(|archive| store::state(session, archive));
     if report.findings.is_empty()
-        && let Some(sealed) = archive.as_ref().map(Archive::sealed).transpose()?.flatten()
+        && let Some(archive) = &archive
+        && let Some(sealed) = archive.sealed()?
     {
-        keep::remember(session, &sealed);
+        keep::remember(session, archive, &sealed);
     }
     let verification = Verification::new(store::path(session), state, &report, asked);
     let exit = match (verification.failed(), verification.complete()) {
@@ -168,7 +169,11 @@ impl Subject {
     fn of(session: &Session, what: &OsString) -> Result<Option<Subject>, Failure> {
         if !Path::new(what).is_file() {
             let name = what.to_string_lossy().into_owned();
-            let known = Archive::open(session.store()).and_then(|archive| archive.find(&name));
+            let known = Archive::open(session.store()).and_then(|archive| match archive.find(&name) {
+                // It may be an article whose record is damaged.
+                Err(ArchiveError::NotFound { .. }) if !archive.unread()?.is_empty() => Ok(()),
+                found => found.map(drop),
+            });
             return match known {
                 Err(
                     error @ (ArchiveError::NoArchive { .. }

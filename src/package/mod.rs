@@ -22,6 +22,7 @@ mod warc;
 pub use error::PackageError;
 
 use std::path::Path;
+use std::time::Duration;
 
 use crate::archive::{Archive, Entry, transfer};
 use crate::article::ArticleId;
@@ -75,19 +76,21 @@ struct Job<'a> {
     now: i64,
 }
 
-/// Writes the articles, or all of the archive in `store` if none is named, to the new file or folder `target`.
+/// Writes the articles, or all of the archive in `store` if none is named, to the new file or folder `target`. Waits up to
+/// `wait` while another process writes to the archive.
 pub fn export(
     format: &Format,
     store: &Path,
     articles: Option<Vec<ArticleId>>,
     target: &Path,
     now: i64,
+    wait: Duration,
     progress: Progress,
 ) -> Result<Written> {
     if articles.is_some() && format.whole {
         return Err(PackageError::WholeOnly { format: format.name });
     }
-    transfer::at_rest(store, |archive| {
+    transfer::at_rest(store, wait, |archive| {
         let mut articles = match articles {
             Some(articles) => articles,
             None => archive.articles()?.into_iter().map(|article| article.id).collect(),

@@ -230,7 +230,7 @@ impl Import<'_> {
                 Outcome::NewVersion(_) => self.taken.versions += 1,
                 Outcome::MetadataCorrected => self.taken.corrected += 1,
                 Outcome::SeenAgain => self.taken.seen += 1,
-                Outcome::Unchanged => self.taken.unchanged += 1,
+                Outcome::Unchanged | Outcome::LeftOut(_) => self.taken.unchanged += 1,
             }
         }
         Ok(())

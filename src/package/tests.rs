@@ -57,7 +57,7 @@ fn named(name: &str) -> &'static Format {
 }
 
 fn write(format: &str, from: &Path, to: &Path) -> Result<(), PackageError> {
-    export(named(format), from, None, to, NOW, &mut |_, _| ()).map(drop)
+    export(named(format), from, None, to, NOW, Duration::ZERO, &mut |_, _| ()).map(drop)
 }
 
 fn take(path: &Path, into: &Path) -> Result<Installed, PackageError> {
@@ -86,6 +86,24 @@ fn contents(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 fn is_sound(dir: &Path) -> bool {
     verify(dir, &mut |_, _| ()).unwrap().findings.is_empty()
+}
+
+/// A writer that is at work is waited for.
+#[test]
+fn an_export_waits_for_a_writer() {
+    let dir = tempfile::tempdir().unwrap();
+    let (from, to) = (dir.path().join("from"), dir.path().join("to"));
+    example(&from);
+    let lock = std::fs::OpenOptions::new().write(true).open(from.join("LOCK")).unwrap();
+    lock.lock().unwrap();
+    assert!(write("bagit", &from, &to).is_err());
+    let writer = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        drop(lock);
+    });
+    let wait = Duration::from_secs(60);
+    assert!(export(named("bagit"), &from, None, &to, NOW, wait, &mut |_, _| ()).is_ok());
+    writer.join().unwrap();
 }
 
 #[test]
@@ -131,7 +149,7 @@ fn articles_can_be_named_only_where_the_store_is_not_the_point() {
     let one = vec![archive.articles().unwrap()[0].id.clone()];
     for format in FORMATS {
         let to = dir.path().join(format.name);
-        let written = export(format, &own, Some(one.clone()), &to, NOW, &mut |_, _| ());
+        let written = export(format, &own, Some(one.clone()), &to, NOW, Duration::ZERO, &mut |_, _| ());
         match format.whole {
             true => assert!(matches!(written, Err(PackageError::WholeOnly { .. })), "{}", format.name),
             false => assert_eq!(written.unwrap().articles, 1, "{}", format.name),

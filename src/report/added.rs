@@ -40,6 +40,8 @@ pub struct Tally {
     pub unchanged: usize,
     /// Some of the unchanged are captures of a stated time: an article may have several.
     pub captures: bool,
+    /// Removed, and not brought back by a capture that is recorded already.
+    pub left_out: usize,
 }
 
 impl Tally {
@@ -51,6 +53,7 @@ impl Tally {
             Outcome::MetadataCorrected => &mut self.corrections,
             Outcome::SeenAgain => &mut self.seen,
             Outcome::Unchanged => &mut self.unchanged,
+            Outcome::LeftOut(_) => &mut self.left_out,
         };
         *counted += 1;
         *counted
@@ -62,7 +65,7 @@ impl Tally {
     }
 
     pub fn total(&self) -> usize {
-        self.new + self.versions + self.corrections + self.seen + self.unchanged
+        self.new + self.versions + self.corrections + self.seen + self.unchanged + self.left_out
     }
 }
 
@@ -71,7 +74,7 @@ impl Tally {
 pub struct AddedRow {
     pub article: String,
     pub outcome: Outcome,
-    /// The number of a new version. Versions count from 1.
+    /// The number of a new version, or of one that was left out. Versions count from 1.
     pub number: Option<u32>,
     /// `sha256:` of the raw bytes.
     pub version: String,
@@ -85,6 +88,8 @@ pub struct AddedRow {
     /// When the source says it was captured, Unix seconds.
     pub captured_at: Option<i64>,
     pub metadata: Vec<FieldChange>,
+    /// What brings it back, where it was left out.
+    pub restore: Option<String>,
 }
 
 impl AddedRow {
@@ -93,6 +98,7 @@ impl AddedRow {
         let number = match outcome {
             Outcome::New => Some(1),
             Outcome::NewVersion(number) => Some(number),
+            Outcome::LeftOut(number) => number,
             Outcome::MetadataCorrected | Outcome::SeenAgain | Outcome::Unchanged => None,
         };
         let changed = before.filter(|_| matches!(outcome, Outcome::NewVersion(_)));
@@ -106,9 +112,12 @@ impl AddedRow {
             offset: capture.source.offset,
             words: count_words(capture.text.body()),
             sentences: capture.text.sentences().len(),
-            changes: changed.map(|content| Changes::between(&wording(content), &capture.text)),
+            changes: changed.map(|content| {
+                Changes::between(&wording(content), &capture.text).of_bytes(content.raw == capture.raw())
+            }),
             captured_at: capture.meta.captured_at,
             metadata: before.map_or(Vec::new(), |b| FieldChange::between(&b.record.meta, &capture.meta)),
+            restore: None,
         }
     }
 }

@@ -471,13 +471,13 @@ fn credit_rows(text: &Text, side: &Side, theirs: &Text, other: &Side) -> Vec<Cre
         cue: text.exact(credit.cue).to_owned(),
         bytes: text.place(credit.span).bytes,
         for_image: credit.for_image,
-        only_here: is_beyond(credit) && !names(theirs, &credit.source),
+        only_here: is_beyond(credit) && !is_named(theirs, &credit.source),
     };
     side.credits.iter().map(row).collect()
 }
 
 /// Whether a text names a source anywhere but as whose picture it shows.
-fn names(text: &Text, source: &str) -> bool {
+fn is_named(text: &Text, source: &str) -> bool {
     let named = mentions(text.body(), source);
     if named.is_empty() {
         return false;

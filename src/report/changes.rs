@@ -22,6 +22,8 @@ pub struct Changes {
     pub sentences: Vec<SentenceChange>,
     /// Not even white space differs: other bytes, the same text.
     pub same_text: bool,
+    /// Not even the bytes differ: the article was removed between them.
+    pub same_bytes: bool,
     /// Sentences new in this version that say that the article was changed.
     pub notes: Vec<String>,
 }
@@ -88,9 +90,15 @@ impl Changes {
             removed: words(|edit| &edit.text_a),
             added: words(|edit| &edit.text_b),
             same_text: found.same,
+            same_bytes: false,
             notes: notes(&found, after),
             sentences,
         }
+    }
+
+    /// The same, of versions of which it is known whether their bytes are the same.
+    pub fn of_bytes(self, same_bytes: bool) -> Changes {
+        Changes { same_bytes, ..self }
     }
 
     /// Whether what is said differs, not only how.

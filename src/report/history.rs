@@ -138,7 +138,9 @@ impl EntryRow {
             commit: entry.commit.map(|commit| commit.to_string()),
             size: own.filter(|_| brings_bytes).map(size),
             erased: brings_bytes && entry.record.is_none(),
-            changes: older.zip(own).map(|(older, own)| Changes::between(&wording(older), &wording(own))),
+            changes: older
+                .zip(own)
+                .map(|(older, own)| Changes::between(&wording(older), &wording(own)).of_bytes(older.raw == own.raw)),
             metadata,
         }
     }

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Article, OverlapRow, PairRow};
-use crate::article::mentions;
-use crate::trace::{day, surely_before};
+use crate::trace::{day, is_outlet, surely_before};
 
 /// Two outlets, or one by itself, and what their articles share. Of two things of one kind the first is `a`'s.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,10 +82,7 @@ struct Called<'r>(BTreeMap<[&'r str; 2], bool>);
 
 impl<'r> Called<'r> {
     fn is(&mut self, outlet: &'r str, source: &'r str) -> bool {
-        *self.0.entry([outlet, source]).or_insert_with(|| {
-            let plain = outlet.trim().trim_start_matches("The ");
-            outlet == source || mentions(outlet, source).iter().any(|span| span.of(outlet) == plain)
-        })
+        *self.0.entry([outlet, source]).or_insert_with(|| outlet == source || is_outlet(outlet, source))
     }
 }
 

@@ -66,4 +66,6 @@ pub struct Pinned {
     /// The file.
     pub place: String,
     pub size: u64,
+    /// What speaks against the log being the one it is of.
+    pub against: Option<String>,
 }

@@ -24,7 +24,7 @@ pub enum Role {
 }
 
 /// Whether `outlet` is the source, by any of the source's names.
-pub(super) fn is_outlet(outlet: &str, source: &str) -> bool {
+pub fn is_outlet(outlet: &str, source: &str) -> bool {
     let plain = outlet.trim().trim_start_matches("The ");
     mentions(outlet, source).iter().any(|span| span.of(outlet) == plain)
 }

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::State;
 use super::at::At;
-use super::error::Result;
+use super::error::{ArchiveError, Result};
 use super::files::{Batch, Folder};
 use super::leaf::{Body, Leaf, StoreId};
 use super::life::{Life, Story};
@@ -115,6 +115,15 @@ pub(super) fn file_name(id: &ArticleId) -> Option<&str> {
     id.key().strip_prefix("file:")?.rsplit('/').next()
 }
 
+/// What is to become of a record that cannot be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Damage {
+    /// It is an error: what is written must be whole.
+    Refused,
+    /// The others are looked up without it.
+    PassedOver,
+}
+
 /// Names, and the leaves that give them.
 type Called = Vec<(u128, u64)>;
 
@@ -124,6 +133,8 @@ pub(super) struct Index {
     runs: Mutex<BTreeMap<(Kind, Span), Arc<Run>>>,
     /// The names of the leaves behind the last run.
     tail: Mutex<Option<Arc<Called>>>,
+    /// The leaves whose records could not be read, and why: they were passed over.
+    unread: Mutex<BTreeMap<u64, String>>,
     pub(super) commits: Commits,
 }
 
@@ -203,7 +214,7 @@ impl State {
             return Ok(answer);
         }
         let (path, root) = (self.folder.path(&span.file(kind)), span.root(&self.log)?);
-        let rows = self.rows(kind, span, &HashMap::new())?;
+        let rows = self.rows(kind, span, &HashMap::new(), Damage::PassedOver)?;
         let made = Run::open(At::memory(&path, encode(kind, span, root, &rows)), kind, span, root)?;
         ask(&self.index.keep(kind, span, made))
     }
@@ -216,13 +227,13 @@ impl State {
 
     /// The rows of a run: those of the runs it replaces where they are there, else from the log and the records. `fresh`
     /// has the names of leaves whose records need not be read for it.
-    fn rows(&self, kind: Kind, span: Span, fresh: &HashMap<u64, Vec<u64>>) -> Result<Vec<Row>> {
+    fn rows(&self, kind: Kind, span: Span, fresh: &HashMap<u64, Vec<u64>>, damage: Damage) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         for part in span.parts() {
             let from = (part.leaves().start - span.leaves().start) as u32;
             let held = match self.stored(kind, part).and_then(|run| run.all()) {
                 Ok(held) => held,
-                Err(_) => self.rows(kind, part, fresh)?,
+                Err(_) => self.rows(kind, part, fresh, damage)?,
             };
             rows.extend(held.into_iter().map(|(key, place)| (key, from + place)));
         }
@@ -231,7 +242,11 @@ impl State {
                 match kind {
                     Kind::Ids => rows.push((self.log.leaf(n)?.article.number(), place)),
                     Kind::Names => {
-                        let names = fresh.get(&n).map_or_else(|| self.names_of(n), |names| Ok(names.clone()))?;
+                        let names = fresh.get(&n).map_or_else(|| self.names_of(n), |names| Ok(names.clone()));
+                        let names = match damage {
+                            Damage::Refused => names?,
+                            Damage::PassedOver => self.passing(n, names)?.unwrap_or_default(),
+                        };
                         rows.extend(names.into_iter().map(|name| (u128::from(name), place)));
                     }
                 }
@@ -256,6 +271,23 @@ impl State {
         Ok(names(&article, meta.url.as_deref()))
     }
 
+    /// What was read of the record of a leaf; `None` where that is damaged. Others can be read all the same, and what was
+    /// passed over is told.
+    pub(super) fn passing<T>(&self, leaf: u64, read: Result<T>) -> Result<Option<T>> {
+        match read {
+            Err(error @ (ArchiveError::Object { .. } | ArchiveError::Damaged { .. })) => {
+                self.index.unread().insert(leaf, error.to_string());
+                Ok(None)
+            }
+            read => read.map(Some),
+        }
+    }
+
+    /// The leaves whose records were passed over, and why.
+    pub(super) fn passed(&self) -> BTreeMap<u64, String> {
+        self.index.unread().clone()
+    }
+
     fn tail_names(&self) -> Result<Arc<Called>> {
         let mut tail = self.index.tail.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(names) = tail.as_ref() {
@@ -268,7 +300,7 @@ impl State {
         let mut names = Vec::new();
         for (n, leaf) in self.log.tail().filter(|(_, leaf)| leaf.version().is_some()) {
             let given = if erased.contains(&leaf.article) { self.names_of(n) } else { self.names_given(n) };
-            names.extend(given?.into_iter().map(|name| (u128::from(name), n)));
+            names.extend(self.passing(n, given)?.into_iter().flatten().map(|name| (u128::from(name), n)));
         }
         let names = Arc::new(names);
         *tail = Some(Arc::clone(&names));
@@ -329,8 +361,13 @@ impl State {
     /// The runs that have names of these leaves, as they are without them.
     pub(super) fn runs_without_names(&self, leaves: &BTreeSet<u64>) -> Result<Vec<(Span, Vec<Row>)>> {
         let mut runs = Vec::new();
+        let nameless = leaves.iter().map(|&leaf| (leaf, Vec::new())).collect();
         for span in spans(self.log.size()).into_iter().filter(|span| leaves.range(span.leaves()).next().is_some()) {
-            let mut rows = self.with_run(Kind::Names, span, Run::all)?;
+            // What is to be written must not lack the names of a record that was passed over.
+            let mut rows = match self.index.unread().range(span.leaves()).next().is_some() {
+                true => self.rows(Kind::Names, span, &nameless, Damage::Refused)?,
+                false => self.with_run(Kind::Names, span, Run::all)?,
+            };
             rows.retain(|(_, place)| !leaves.contains(&(span.leaves().start + u64::from(*place))));
             runs.push((span, rows));
         }
@@ -367,7 +404,7 @@ impl State {
                 let bad = self.index.runs().get(&(kind, span)).is_some_and(|run| !run.is_file());
                 let file = span.file(kind);
                 if bad || !self.folder.exists(&file) {
-                    let rows = self.rows(kind, span, fresh)?;
+                    let rows = self.rows(kind, span, fresh, Damage::Refused)?;
                     batch.create(&file, &encode(kind, span, span.root(&self.log)?, &rows))?;
                     self.index.runs().remove(&(kind, span));
                     wrote = true;
@@ -387,6 +424,10 @@ impl Index {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn unread(&self) -> MutexGuard<'_, BTreeMap<u64, String>> {
+        self.unread.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn keep(&self, kind: Kind, span: Span, run: Run) -> Arc<Run> {
         let run = Arc::new(run);
         self.runs().insert((kind, span), Arc::clone(&run));
@@ -398,7 +439,7 @@ impl Index {
         let spans = spans(size);
         let mut runs = self.runs.into_inner().unwrap_or_else(PoisonError::into_inner);
         runs.retain(|(_, span), _| spans.contains(span));
-        Index { runs: Mutex::new(runs), tail: Mutex::default(), commits: self.commits }
+        Index { runs: Mutex::new(runs), tail: Mutex::default(), unread: self.unread, commits: self.commits }
     }
 }
 

@@ -19,6 +19,8 @@ pub(in crate::archive) enum Fault {
     Short,
     /// A file or a folder cannot be forced to the disk.
     Unsynced,
+    /// Nothing may be written, from the first call on.
+    Denied,
 }
 
 pub(in crate::archive) const FAULTS: [Fault; 4] = [Fault::Killed, Fault::Broken, Fault::Short, Fault::Unsynced];
@@ -57,7 +59,7 @@ fn call(call: Call) -> io::Result<()> {
     let could = match fault {
         Fault::Short => call == Call::Write,
         Fault::Unsynced => call == Call::Sync,
-        Fault::Killed | Fault::Broken => true,
+        Fault::Killed | Fault::Broken | Fault::Denied => true,
     };
     match left.checked_sub(u32::from(could)) {
         Some(left) => {
@@ -65,6 +67,9 @@ fn call(call: Call) -> io::Result<()> {
             Ok(())
         }
         None => {
+            if fault == Fault::Denied {
+                return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+            }
             if fault != Fault::Killed {
                 PENDING.set(None);
             }

@@ -120,3 +120,56 @@ fn a_damaged_pack_stays_and_hinders_nobody() {
     assert_eq!(packs(dir.path()), 1);
     assert_whole(dir.path());
 }
+
+/// What a copy made while someone folded may hold, and what someone made up.
+#[test]
+fn a_line_of_a_fold_that_does_not_fit_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    add_singles(dir.path(), 0..3);
+    let lock = dir.path().join(files::LOCK);
+    let listed = std::fs::read_to_string(dir.path().join(files::MANIFEST)).unwrap();
+    let ends: Vec<usize> = listed.match_indices('\n').map(|(at, _)| at + 1).collect();
+    let [.., before_last, len] = ends[..] else { panic!("{ends:?}") };
+    let name = |line: &str| line.rsplit(' ').next().unwrap().trim_end_matches(".idx").to_owned();
+    let (first, last) = (name(listed.lines().nth(1).unwrap()), name(listed.lines().last().unwrap()));
+    let none = format!("pack-{}", "0".repeat(40));
+    let refused = |line: &str| {
+        std::fs::write(&lock, format!("wirecopy-journal/1 fold {line}\n")).unwrap();
+        let files = |dir: &Path| {
+            let names = every_file(dir).into_iter();
+            names.map(|name| (std::fs::read(dir.join(&name)).unwrap(), name)).collect::<Vec<_>>()
+        };
+        let before = files(dir.path());
+        let error = Archive::open(dir.path()).err().unwrap_or_else(|| panic!("{line}")).to_string();
+        assert!(error.contains("does not fit"), "{line}: {error}");
+        assert_eq!(files(dir.path()), before, "{line}");
+    };
+    for line in [
+        format!("0 99 {none}"),
+        format!("0 {len} {none}"),
+        format!("{} {len} {last}", ends[ends.len() - 3]),
+        format!("{} {} {none}", ends[ends.len() - 3], len + 9),
+        format!("{before_last} {} {none}", len + 9),
+        format!("{} {} {none}", len - 7, len + 9),
+        format!("{len} {} {first}", len + 9),
+        format!("{len} {} {none}", len - 1),
+        format!("{} {} {none}", len + 1, len + 9),
+        format!("{} {} {none}", u64::MAX, u64::MAX),
+    ] {
+        refused(&line);
+    }
+    // A pack that would be fallen back on was taken away when the fold was done.
+    let pack = dir.path().join(files::PACK_DIR).join(format!("{first}.pack"));
+    let kept = std::fs::read(&pack).unwrap();
+    for end in ["idx", "pack"] {
+        std::fs::rename(pack.with_extension(end), dir.path().with_extension(end)).unwrap();
+    }
+    refused(&format!("{len} {} {none}", len + 9));
+    for end in ["idx", "pack"] {
+        std::fs::rename(dir.path().with_extension(end), pack.with_extension(end)).unwrap();
+    }
+    assert_eq!(std::fs::read(&pack).unwrap(), kept);
+    // One that fits is undone.
+    std::fs::write(&lock, format!("wirecopy-journal/1 fold {len} {} {none}\n", len + 9)).unwrap();
+    assert_whole(dir.path());
+}

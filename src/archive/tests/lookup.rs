@@ -75,6 +75,81 @@ fn what_nothing_is_called_is_answered_without_reading_a_record() {
     }
 }
 
+/// Who takes something out or brings it back names it whole: after x1 is erased, its name must not mean x10.
+#[test]
+fn what_is_taken_out_is_named_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = create(dir.path());
+    add(&mut archive, &[capture("x1", "One.\n"), capture("x10", "Ten.\n"), capture("y", "Last.\n")]);
+    let [x1, x10] = ["x1", "x10"].map(|name| capture(name, "").article);
+    for name in ["x1", "file:test/x1.txt", "x1.txt", x1.store_id()] {
+        assert_eq!(archive.find_whole(name).unwrap().0.id, x1, "{name}");
+        assert_eq!(archive.find_whole(&format!("{name}@v1")).unwrap(), (archive.find("x1").unwrap().0, Some(1)));
+    }
+    archive.erase(&x1, None, "court order", NOW, Duration::ZERO).unwrap();
+    assert_eq!(archive.find("x1").unwrap().0.id, x10, "a beginning is enough to look");
+    for name in ["x1", "x1@v1", &x10.store_id()[..8], &x10.store_id()[..31]] {
+        let Err(ArchiveError::Beginning { candidates, .. }) = archive.find_whole(name) else { panic!("{name}") };
+        assert_eq!(candidates, [format!("file:test/x10.txt ({})", x10.store_id())], "{name}");
+    }
+    assert!(matches!(archive.find_whole("z"), Err(ArchiveError::NotFound { .. })));
+    // Its key and its id still lead to what was erased.
+    for name in [x1.key(), x1.store_id()] {
+        let (article, _) = archive.find_whole(name).unwrap();
+        assert!(matches!(archive.preview_erasure(&article.id, None), Err(ArchiveError::Erased { .. })), "{name}");
+    }
+}
+
+/// Spoils the record of an article's last version in its pack.
+fn spoil(dir: &Path, name: &str) {
+    let archive = Archive::open(dir).unwrap();
+    let story = archive.state.story(StoreId::of(&capture(name, "").article)).unwrap();
+    let leaf = story.record(story.life.versions).unwrap();
+    let packs = archive.state.objects.packs();
+    let (n, offset) = packs.place_of(archive.state.body(leaf).unwrap().json_blob).unwrap().unwrap();
+    let pack = dir.join(packs.file(n, "pack"));
+    let mut bytes = std::fs::read(&pack).unwrap();
+    bytes[offset as usize + 8] ^= 1;
+    overwrite(&pack, &bytes);
+}
+
+/// One record that cannot be read keeps nobody from the others, be its names those of the last leaves or of a run.
+#[test]
+fn a_damaged_record_hinders_its_article_alone() {
+    for others in [0..2, 0..300] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut archive = create(dir.path());
+        add(&mut archive, &[capture("bad", "Bad.\n")]);
+        add(&mut archive, &numbered(others.clone()));
+        spoil(dir.path(), "bad");
+        std::fs::remove_dir_all(dir.path().join("index")).unwrap();
+        let archive = Archive::open(dir.path()).unwrap();
+        let [bad, one] = ["bad", "n1"].map(|name| capture(name, "").article);
+        for name in [one.key(), one.store_id(), "n1", "n1.txt", &one.store_id()[..8]] {
+            assert_eq!(archive.find(name).unwrap().0.id, one, "{name}");
+        }
+        // A key and a whole id need no names, so nothing was missed for them alone.
+        assert_eq!(Archive::open(dir.path()).unwrap().find(one.key()).unwrap().0.id, one);
+        assert!(matches!(archive.find("bad"), Err(ArchiveError::NotFound { .. })));
+        assert!(matches!(archive.find(bad.key()), Err(ArchiveError::Object { .. })));
+        let unread = archive.unread().unwrap();
+        assert_eq!(unread.keys().collect::<Vec<_>>(), [bad.store_id()]);
+        assert!(unread[bad.store_id()].contains("wirecopy verify"), "{unread:?}");
+        assert!(archive.articles().is_err());
+        assert_eq!(archive.readable_articles().unwrap().len(), others.len());
+        // What is not known of the names is not written down as if it were.
+        let mut archive = create(dir.path());
+        assert!(archive.find("bad").is_err());
+        add(&mut archive, &[capture("new", "New.\n")]);
+        assert!(!dir.path().join("index/names/0/0").exists());
+        assert_eq!(Archive::open(dir.path()).unwrap().find("new").unwrap().0.id.name(), "new");
+        let erased = archive.erase(&bad, None, "court order", NOW, Duration::ZERO);
+        assert!(erased.is_ok() && archive.find("bad").is_err());
+        assert_eq!(archive.find("n1").unwrap().0.id, one);
+        assert_eq!(create(dir.path()).unread().unwrap(), BTreeMap::new());
+    }
+}
+
 type Forgery<'a> = &'a dyn Fn(&mut Vec<Row>);
 
 /// Puts other rows in the place of the first run's, with all its checksums right.

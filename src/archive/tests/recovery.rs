@@ -37,3 +37,40 @@ fn what_was_answered_after_a_recovery_survives_a_power_cut() {
     // Both the old state and the new one were among the answers.
     assert!(states.len() == 2 && states.values().all(|times| *times > 4), "{states:?}");
 }
+
+/// Whoever may not write here reads what was recorded before, changes nothing, and knows that a write was stopped.
+#[test]
+fn a_stopped_write_is_read_around_where_nothing_can_be_written() {
+    let from = tempfile::tempdir().unwrap();
+    sample(from.path());
+    let before = create(from.path()).head();
+    let mut unsettled = 0;
+    for at in 0.. {
+        let dir = tempfile::tempdir().unwrap();
+        copy(from.path(), dir.path());
+        let mut archive = create(dir.path());
+        let add = || archive.add(&[capture("new", "New.\n")], NOW + 1, Duration::ZERO).is_ok();
+        let (_, struck) = faults::with(Fault::Killed, at, add);
+        let files =
+            || every_file(dir.path()).into_iter().map(|name| (std::fs::read(dir.path().join(&name)).unwrap(), name));
+        let left: Vec<_> = files().collect();
+        let (opened, _) = faults::with(Fault::Denied, 0, || Archive::open(dir.path()));
+        let opened = opened.unwrap_or_else(|error| panic!("killed at {at}: {error}"));
+        let stopped = !std::fs::read(dir.path().join(files::LOCK)).unwrap().is_empty();
+        assert_eq!(opened.is_unsettled(), stopped, "killed at {at}");
+        assert!(opened.head() == before || opened.head().log_size == before.log_size + 1, "killed at {at}");
+        assert!(opened.articles().unwrap().len() >= 2, "killed at {at}");
+        assert!(files().eq(left), "killed at {at}");
+        let exported =
+            || transfer::at_rest(dir.path(), Duration::ZERO, |archive| Ok::<_, ArchiveError>(archive.head()));
+        let (exported, _) = faults::with(Fault::Denied, 0, exported);
+        assert_eq!(matches!(exported, Err(ArchiveError::Unsettled { .. })), stopped, "killed at {at}");
+        unsettled += u32::from(stopped);
+        assert!(!Archive::open(dir.path()).unwrap().is_unsettled());
+        assert_whole(dir.path());
+        if !struck {
+            break;
+        }
+    }
+    assert!(unsettled > 10, "{unsettled}");
+}

@@ -223,7 +223,8 @@ pub fn verify_with(dir: &Path, options: &Options, progress: &mut dyn FnMut(u64, 
         match lock::settle(&folder) {
             // Then LOCK is not empty, which is a finding.
             Err(ArchiveError::Damaged { .. } | ArchiveError::Object { .. } | ArchiveError::Proof { .. }) => tries = 0,
-            settled => settled?,
+            // Nor does it become empty where nothing can be written.
+            settled => tries *= u32::from(settled?),
         }
         let report = lock::shared(&folder, options.wait, || {
             let settled = folder.len_if_any(files::LOCK)?.unwrap_or(0) == 0;
@@ -428,11 +429,11 @@ impl<'a> Check<'a> {
     fn fixed_files(&mut self) -> Result<()> {
         for (name, text) in [(files::CONFIG, files::CONFIG_TEXT), (files::HEAD, files::HEAD_TEXT), (files::LOCK, "")] {
             if self.file(name)?.is_some_and(|bytes| bytes != text.as_bytes()) {
-                self.find(
-                    Class::Changed,
-                    name,
-                    "is not what archive format 1 has there: damaged, or written by a newer wirecopy",
-                );
+                let detail = match name {
+                    files::LOCK => "is not empty: a write was stopped here, and was not put right",
+                    _ => "is not what archive format 1 has there: damaged, or written by a newer wirecopy",
+                };
+                self.find(Class::Changed, name, detail);
             }
         }
         Ok(())

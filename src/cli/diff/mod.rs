@@ -162,10 +162,8 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     if args.git {
         return git::run(session, &args);
     }
-    let written = [args.html.as_deref(), session.global.output.as_deref()];
-    for source in &args.sources {
-        written.into_iter().flatten().try_for_each(|file| output::spare(file, source))?;
-    }
+    session.spare(&args.sources)?;
+    args.html.iter().try_for_each(|file| args.sources.iter().try_for_each(|source| output::spare(file, source)))?;
     let [left, right] = &args.sources[..] else {
         let named = match args.sources.len() {
             1 => "1 source is named".to_owned(),

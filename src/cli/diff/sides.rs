@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::super::exit::Failure;
 use super::super::session::Session;
+use super::super::store;
 use crate::archive::{Archive, ArchiveError};
 use crate::article::{ArticleId, Capture, Meta, OneLine, Source};
 
@@ -55,9 +56,9 @@ fn stored(session: &Session, name: &str) -> Result<Capture, Failure> {
         }
         opened => opened?,
     };
-    let (article, version) = archive.find(name).map_err(|error| {
-        Failure::from(error).hint("there is no file of this name, so it was looked up in the store")
-    })?;
+    store::heed(session, &archive);
+    let (article, version) = store::find(session, &archive, name)
+        .map_err(|failure| failure.hint("there is no file of this name, so it was looked up in the store"))?;
     let content = archive.content(&article.id, version)?;
     let path = format!("{}@v{}", article.id.name(), version.unwrap_or(article.versions));
     let source = Source { path, line: None, offset: None };

@@ -129,6 +129,7 @@ impl<'r> AddedLine<'r> {
                 Outcome::MetadataCorrected => "metadata",
                 Outcome::SeenAgain => "seen",
                 Outcome::Unchanged => "unchanged",
+                Outcome::LeftOut(_) => "left-out",
             },
             number: row.number,
             version: &row.version,

@@ -24,8 +24,11 @@ pub(super) fn render(added: &Added, view: &View) -> String {
     out + &next(&added.next, view)
 }
 
-/// The articles that are not as they were, by what is to be said of them: how many, and the first.
-fn by_outcome(added: &Added) -> [(&'static str, usize, Vec<&AddedRow>); 4] {
+/// What the articles are that a capture did not bring back.
+const LEFT_OUT: &str = "removed article";
+
+/// The articles that are not as they were, or stay away, by what is to be said of them: how many, and the first.
+fn by_outcome(added: &Added) -> [(&'static str, usize, Vec<&AddedRow>); 5] {
     let rows = |wanted: fn(Outcome) -> bool| added.rows.iter().filter(|row| wanted(row.outcome)).collect();
     let tally = &added.tally;
     [
@@ -33,17 +36,22 @@ fn by_outcome(added: &Added) -> [(&'static str, usize, Vec<&AddedRow>); 4] {
         ("new version", tally.versions, rows(|outcome| matches!(outcome, Outcome::NewVersion(_)))),
         ("metadata correction", tally.corrections, rows(|outcome| outcome == Outcome::MetadataCorrected)),
         ("repeated capture", tally.seen, rows(|outcome| outcome == Outcome::SeenAgain)),
+        (LEFT_OUT, tally.left_out, rows(|outcome| matches!(outcome, Outcome::LeftOut(_)))),
     ]
 }
 
 fn headline(added: &Added, view: &View) -> String {
     let counted = by_outcome(added);
-    let mut parts: Vec<String> =
-        counted.iter().filter(|(_, count, _)| *count > 0).map(|(what, count, _)| many(*count, what)).collect();
+    let is_news = |(what, count, _): &&(&str, usize, _)| *count > 0 && *what != LEFT_OUT;
+    let mut parts: Vec<String> = counted.iter().filter(is_news).map(|(what, count, _)| many(*count, what)).collect();
+    let unchanged = added.tally.unchanged;
+    let left_out = added.tally.left_out;
     if parts.is_empty() {
         parts.push("nothing new".to_owned());
     }
-    let unchanged = added.tally.unchanged;
+    if left_out > 0 {
+        parts.push(format!("{} left out", many(left_out, LEFT_OUT)));
+    }
     if unchanged > 0 {
         let what = if added.tally.captures { "capture" } else { "article" };
         parts.push(format!("{} unchanged", many(unchanged, what)));
@@ -62,6 +70,13 @@ fn line(row: &AddedRow, view: &View) -> String {
         (Outcome::SeenAgain, _) => {
             let captured = row.captured_at.map(|at| format!(", captured {}", moment(at))).unwrap_or_default();
             format!("  {name}  {digest}  seen again{captured}\n")
+        }
+        (Outcome::LeftOut(_), _) => {
+            let back = match &row.restore {
+                Some(restore) => format!("`{restore}` brings it back"),
+                None => "its bytes are erased".to_owned(),
+            };
+            format!("  {name}  {digest}  this capture is recorded already; {back}\n")
         }
         (Outcome::MetadataCorrected, _) => format!("  {name}  metadata corrected\n{}", fields(&row.metadata, view)),
         (_, Some(changes)) => {

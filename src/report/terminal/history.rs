@@ -133,6 +133,9 @@ fn figure(entry: &EntryRow) -> Vec<String> {
 
 /// `+2 −2 words, 2 sentences`.
 pub(super) fn tally(changes: &Changes, view: &View) -> String {
+    if changes.same_bytes {
+        return "the same bytes, back after a removal".to_owned();
+    }
     if changes.same_text {
         return "the same text in other bytes".to_owned();
     }

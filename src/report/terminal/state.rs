@@ -40,9 +40,13 @@ pub(super) fn render(state: &State, view: &View) -> String {
     };
     field("sealed", &sealed, None);
     let anchor = match &state.pinned {
-        Some(Pinned { place, size }) => {
+        Some(Pinned { place, size, against }) => {
             let size = many(*size as usize, "entry");
-            format!("a checkpoint of {size} is remembered in {place}; `wirecopy verify` holds the store against it")
+            let then = match against {
+                None => "; `wirecopy verify` holds the store against it".to_owned(),
+                Some(against) => format!(", and {against}. Do not add to it; find the newer state"),
+            };
+            format!("a checkpoint of {size} is remembered in {place}{then}")
         }
         None => format!("unanchored: {UNANCHORED}"),
     };

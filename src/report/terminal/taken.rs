@@ -39,7 +39,9 @@ pub(super) fn render(taken: &TakenOut, view: &View) -> String {
     if taken.nameless {
         say(&format!("Its name is erased too: from now on it is called {}.", taken.store_id));
     }
-    say("A source that still holds the article brings it back when it is added again.");
+    say(
+        "A source that still holds the article brings it back when it is added again, but for a capture whose time is recorded already.",
+    );
     out + &head(&taken.store) + &next(&taken.next, view)
 }
 

@@ -196,6 +196,7 @@ fn told(entry: &EntryRow) -> String {
         (Change::Removed { reason }, ..) => format!("removed: {}", Text(reason)),
         (Change::Erased { reason }, ..) => format!("erased: {}", Text(reason)),
         (Change::Metadata, ..) => "what is known of it was corrected".to_owned(),
+        (Change::Version, Some(changes), _) if changes.same_bytes => "the same bytes, back after a removal".to_owned(),
         (Change::Version, Some(changes), _) if changes.same_text => "the same text in other bytes".to_owned(),
         (Change::Version, Some(changes), _) => {
             let silent = if changes.silent() {
