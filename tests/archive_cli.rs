@@ -300,9 +300,15 @@ fn help_leads_with_examples_and_names_the_exit_codes() {
         assert!(examples.is_some() && examples < help.find("Usage:"), "{command}");
         assert!(codes.is_some(), "{command}");
         let page = world.run(&format!("man {command}"));
-        assert!(String::from_utf8_lossy(&page.stdout).contains("Examples:"), "{command}");
+        let page = String::from_utf8_lossy(&page.stdout).into_owned();
+        assert!(page.contains(".SH EXAMPLES\n.nf\n") && page.contains(".SH EXIT STATUS\n"), "{command}");
     }
-    assert!(world.run("completions bash").status.success());
+    assert!(world.run("man checkpoint compare").status.success());
+    assert_eq!(world.run("man checkpoint nothing").status.code(), Some(2));
+    let script = world.run("completions bash");
+    assert!(script.status.success());
+    // What the program asks itself is nobody's command.
+    assert!(!String::from_utf8_lossy(&script.stdout).contains("apart"));
 }
 
 #[test]

@@ -217,7 +217,7 @@ fn what_a_driver_cannot_compare_is_said_and_git_goes_on() {
     std::fs::write(world.path("latin.txt"), b"caf\xe9 one\n").unwrap();
     for (options, old, said) in [
         ("", "two.jsonl", "two.jsonl holds 2 articles; diff compares two"),
-        ("-u", "latin.txt", "a/news.txt is no plain text file in UTF-8"),
+        ("-u", "latin.txt", "a/news.txt is not in UTF-8, so its lines cannot be patched"),
     ] {
         let ran = driven(&world, options, old, "b.txt");
         let err = String::from_utf8(ran.stderr.clone()).unwrap();
@@ -247,6 +247,35 @@ fn pipes_and_empty_files_are_sources() {
     let ran = output(&world, "diff empty.txt a.txt");
     assert!(text(&ran).contains("> 2 only right"), "{ran:?}");
     assert_eq!(output(&world, "diff empty.txt /dev/null").status.code(), Some(0));
+}
+
+#[test]
+fn a_driver_tells_renames_and_modes_and_parts_files() {
+    let world = world();
+    let run = |arguments: &str| output(&world, &format!("diff --git {arguments}"));
+    let ran = run("old.txt a.txt 1 100644 a.txt 1 100644 new.txt meta");
+    assert_eq!(text(&ran), "renamed: a/old.txt to b/new.txt\n");
+    let ran = run("news.txt a.txt 1 100644 a.txt 1 100755");
+    assert_eq!(text(&ran), "mode: 100644 to 100755\n");
+    let ran = run("news.txt a.txt 1 100644 b.txt 2 100644");
+    assert!(text(&ran).starts_with("left ") && text(&ran).ends_with(".\n\n"), "{ran:?}");
+    let ran = run("--words news.txt a.txt 1 100644 b.txt 2 100644");
+    assert!(text(&ran).starts_with("a/news.txt\n"), "{ran:?}");
+}
+
+#[test]
+fn a_title_that_both_state_beside_their_text_is_a_difference() {
+    let world = world();
+    for (name, title) in [("one.md", "Hello"), ("two.md", "Bye"), ("three.md", "Hello")] {
+        let text = format!("---\ntitle: {title}\n---\n# Notes\n\nThe text of the note is here.\n");
+        std::fs::write(world.path(name), text).unwrap();
+    }
+    let ran = output(&world, "diff one.md two.md");
+    assert!(ran.status.code() == Some(1) && text(&ran).contains("title: Hello → Bye"), "{ran:?}");
+    assert!(text(&ran).contains("The same text, another title."), "{ran:?}");
+    assert_eq!(output(&world, "diff -q one.md two.md").status.code(), Some(1));
+    let ran = output(&world, "diff one.md three.md");
+    assert!(ran.status.code() == Some(0) && ran.stdout.is_empty(), "{ran:?}");
 }
 
 #[test]
@@ -294,11 +323,15 @@ fn the_page_is_inert_and_whole() {
 fn options_that_cannot_go_together_say_so() {
     let world = world();
     for (line, said) in [
-        ("diff a.txt", "1 sources are named; diff compares two"),
+        ("diff a.txt", "1 source is named; diff compares two"),
         ("diff a.txt b.txt c.txt", "3 sources are named; diff compares two"),
         ("diff -u --html x.html a.txt b.txt", "-u has no page"),
         ("diff --label x --label y --label z a.txt b.txt", "more than two labels"),
         ("diff -u --json a.txt b.txt", "the form json cannot say the result of this command"),
+        ("diff -y --json a.txt b.txt", "--side-by-side shapes the text for people"),
+        ("diff -u --ignore case a.txt b.txt", "the argument '--unified' cannot be used with '--ignore"),
+        ("diff -o b.txt a.txt b.txt", "b.txt is read, and would be written over"),
+        ("diff --html a.txt a.txt b.txt", "a.txt is read, and would be written over"),
         ("diff -y --words a.txt b.txt", "the argument '--side-by-side' cannot be used with '--words'"),
     ] {
         let ran = output(&world, line);

@@ -210,7 +210,7 @@ fn a_copy_of_a_copy_has_the_changes_of_both() {
     assert!(links.iter().any(|(from, to, _)| of_east(from) && to == "zeta"), "{links:?}");
     assert!(!links.iter().any(|(from, to, _)| from.contains("wire") && to == "zeta"), "{links:?}");
     let text = rendered(&captures, "text");
-    assert!(text.contains("wording in common, and each is nearer to others"), "{text}");
+    assert!(text.contains("wording in common, and no link between the two is claimed"), "{text}");
 }
 
 #[test]

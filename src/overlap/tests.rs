@@ -221,12 +221,14 @@ fn what_is_retold_from_one_document_is_a_passage_of_its_kind() {
 
 #[test]
 fn a_text_too_short_to_tell_its_language_is_read_in_that_of_the_others() {
-    let long =
-        "Правительство хочет снизить налоги для семей в следующем году. Поезд из Казани опоздал более чем на три часа.";
-    let short = "Поезд из Казани опоздал более чем на 1500 часа.";
-    let (pair, a, b) = shared(long, short);
-    assert_eq!((a.language(), b.language()), (Some(crate::text::Language::Russian), None));
-    assert_eq!(relations(&pair), [(1, 0, Relation::Edited)]);
+    use crate::text::Language::{English, Russian};
+    let long = "Правительство хочет снизить налоги для семей в следующем году, сообщил министр финансов на встрече с \
+        журналистами. Он сказал, что депутаты обсудят этот закон в парламенте уже на этой неделе.";
+    let [long, short, none] = [long, "Поезд.", "1500"].map(text);
+    assert_eq!([&long, &short, &none].map(Text::language), [Some(Russian), None, None]);
+    let languages = |texts: &[&Text]| Corpus::new(texts).texts.iter().map(|text| text.language).collect::<Vec<_>>();
+    assert_eq!(languages(&[&short, &long, &none]), [Russian; 3]);
+    assert_eq!(languages(&[&short, &none]), [English; 2]);
 }
 
 #[test]

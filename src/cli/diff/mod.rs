@@ -248,9 +248,10 @@ impl Args {
     fn patch(&self, session: &Session, sides: [&Capture; 2], view: &View) -> Result<Exit, Failure> {
         for side in sides {
             if side.source.line.or(side.source.offset).is_some() || side.raw() != side.text.input().as_bytes() {
-                let what = match side.raw().starts_with(b"\xef\xbb\xbf") {
-                    true => "begins with a byte order mark",
-                    false => "is more or other than its text in UTF-8",
+                let what = match std::str::from_utf8(side.raw()) {
+                    Err(_) => "is not in UTF-8",
+                    Ok(raw) if raw.starts_with('\u{feff}') => "begins with a byte order mark",
+                    Ok(_) => "holds more than its plain text",
                 };
                 let what = format!("{} {what}, so its lines cannot be patched", side.source);
                 return Err(Failure::new(what).hint("leave -u out: sentences can be compared"));

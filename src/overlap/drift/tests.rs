@@ -225,10 +225,9 @@ fn what_is_written_alike_is_no_difference_whatever_stands_beside_it() {
         courts, if it had to. Nobody from the company was there to say what would become of the site.";
     let mixed = format!("{english}\n\n{german}");
     let [a, b] = [german, &mixed].map(|body| Text::new(body, line_phrases()));
+    let last = b.sentences().len() - 1;
     let corpus = Corpus::new(&[&a, &b]);
-    let pair = find(&corpus, &[(0, 1)], Chance::NAMED, Depth::Edits).remove(0);
-    assert_eq!(pair.overlaps.len(), 1);
-    assert_eq!(pair.overlaps[0].drift, []);
+    assert_eq!(Couple::new(&corpus, 0, 1, Depth::Edits).overlap(&(0..1), &(last..last + 1)).drift, []);
 }
 
 #[test]
@@ -268,7 +267,6 @@ fn a_name_goes_on_behind_an_initial_and_none_begins_behind_a_dateline() {
     );
     let sentence = "LOWPORT (Reuters) - Shares of the bank rose after the news on Monday.";
     assert_eq!(changed(sentence, "Shares", "Stocks"), [""; 0]);
-    assert_eq!(changed("1. Open the gate of the old mill by hand.", "Open", "Close"), [""; 0]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::marks::{conflict_mark, left_out};
 use super::said::told;
 use super::style::{Role, paint};
 use super::words::{cut_with, many, numbers, percent, tenths};
-use super::wrap::{in_a_row, wrap};
+use super::wrap::{Line, in_a_row, wrap};
 use crate::overlap::thresholds::NAMES_RUN;
 use crate::overlap::{Derivation, Relation, Verdict};
 use crate::report::{Analysis, By, CreditRow, DriftRow, OverlapRow, PairRow, View, mark};
@@ -80,7 +80,7 @@ impl Page<'_> {
         let (a, b) = (self.label(pair.a), self.label(pair.b));
         let dash = if self.view.ascii { "-" } else { "–" };
         let between = format!("{a} {dash} {b}");
-        let mut head = vec![("", vec![(between, Some(Role::Title))])];
+        let mut head = vec![("", Line::of(&[(&between, Some(Role::Title))]))];
         let articles = &self.analysis.articles;
         let how = match pair.counts.keys().any(|kind| matches!(kind, Relation::Verbatim | Relation::Edited)) {
             _ if articles[pair.a].text == articles[pair.b].text => Some("the same text"),
@@ -88,20 +88,20 @@ impl Page<'_> {
             _ => None,
         };
         let comma = if how.is_some() { "," } else { "" };
-        head.push(("   ", vec![(format!("{} of {a},", percent(pair.share_a)), None)]));
-        head.push((" ", vec![(format!("{} of {b}{comma}", percent(pair.share_b)), None)]));
-        head.extend(how.map(|how| (" ", vec![(how.to_owned(), None)])));
+        head.push(("   ", Line::of(&[(&format!("{} of {a},", percent(pair.share_a)), None)])));
+        head.push((" ", Line::of(&[(&format!("{} of {b}{comma}", percent(pair.share_b)), None)])));
+        head.extend(how.map(|how| (" ", Line::of(&[(how, None)]))));
         for ((relation, count), space) in pair.counts.iter().zip(["    "].into_iter().chain(iter::repeat("  "))) {
-            let kind = mark(*relation, self.view.ascii).to_owned();
-            head.push((space, vec![(kind, Some(Role::Mark)), (format!(" {count}"), None)]));
+            let kind = mark(*relation, self.view.ascii);
+            head.push((space, Line::of(&[(kind, Some(Role::Mark)), (&format!(" {count}"), None)])));
         }
         if pair.conflicts > 0 {
             let conflicts = format!("{} {}", conflict_mark(self.view.ascii), pair.conflicts);
-            head.push(("  ", vec![(conflicts, Some(Role::Conflict))]));
+            head.push(("  ", Line::of(&[(&conflicts, Some(Role::Conflict))])));
         }
         for (only, label) in [(pair.credits_only_a, b), (pair.credits_only_b, a)] {
             if only > 0 {
-                head.push(("  ", vec![(format!("not credited in {label}: {only}"), None)]));
+                head.push(("  ", Line::of(&[(&format!("not credited in {label}: {only}"), None)])));
             }
         }
         let mut line = in_a_row(&head, "    ", self.view.width, self.view.color);

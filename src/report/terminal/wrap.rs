@@ -17,6 +17,13 @@ pub(super) type Stretch<'t> = (&'t str, Option<Role>);
 pub(super) struct Line(Vec<(String, Option<Role>)>);
 
 impl Line {
+    /// These stretches side by side, however wide.
+    pub fn of(stretches: &[Stretch]) -> Line {
+        let mut line = Line::default();
+        stretches.iter().for_each(|(text, role)| line.push(&OneLine(text).to_string(), *role));
+        line
+    }
+
     fn push(&mut self, text: &str, role: Option<Role>) {
         match self.0.last_mut() {
             Some((piece, same)) if *same == role => piece.push_str(text),
@@ -46,17 +53,10 @@ pub(super) fn wrap(stretches: &[Stretch], indent: &str, width: usize, color: Opt
 
 /// Parts beside each other, each behind the space that parts it from the one before. One that would leave the page begins a line
 /// of its own behind `indent`.
-pub(super) fn in_a_row(
-    parts: &[(&str, Vec<(String, Option<Role>)>)],
-    indent: &str,
-    width: usize,
-    color: Option<Theme>,
-) -> String {
+pub(super) fn in_a_row(parts: &[(&str, Line)], indent: &str, width: usize, color: Option<Theme>) -> String {
     let mut out = String::new();
     let mut column = 0;
-    for (space, stretches) in parts {
-        let mut part = Line::default();
-        stretches.iter().for_each(|(text, role)| part.push(&OneLine(text).to_string(), *role));
+    for (space, part) in parts {
         let leaves = column > 0 && column + space.width() + part.width() > width;
         if leaves {
             out.push('\n');
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_part_that_leaves_the_page_begins_a_line() {
-        let part = |space, text: &str| (space, vec![(text.to_owned(), None)]);
+        let part = |space, text: &str| (space, Line::of(&[(text, None)]));
         let parts = [part("", "one – two"), part("   ", "60 %"), part("  ", "not credited")];
         assert_eq!(in_a_row(&parts, "    ", 40, None), "one – two   60 %  not credited\n");
         assert_eq!(in_a_row(&parts, "    ", 20, None), "one – two   60 %\n    not credited\n");

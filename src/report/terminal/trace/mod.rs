@@ -7,7 +7,7 @@ use super::edits::changes;
 use super::said::{because, class, told};
 use super::style::{Role, paint};
 use super::words::numbers;
-use super::wrap::{Stretch, in_a_row, wrap};
+use super::wrap::{Line, Stretch, in_a_row, wrap};
 use crate::report::{
     GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Trace, Unlinked, UnseenRow, View, basis_name, mark,
 };
@@ -89,11 +89,11 @@ impl Page<'_> {
 
     fn subject(&self, subject: &Subject) -> String {
         let article = &self.trace.articles[subject.article];
-        let mut head = vec![("", vec![(article.label.clone(), Some(Role::Title))])];
+        let mut head = vec![("", Line::of(&[(&article.label, Some(Role::Title))]))];
         if article.label != article.article {
-            head.push(("  ", vec![(article.article.clone(), Some(Role::Faint))]));
+            head.push(("  ", Line::of(&[(&article.article, Some(Role::Faint))])));
         }
-        head.push(("   ", vec![(self.date(subject.article), Some(Role::Faint))]));
+        head.push(("   ", Line::of(&[(&self.date(subject.article), Some(Role::Faint))])));
         let head = in_a_row(&head, "   ", self.view.width, self.view.color);
         let linked = if self.trace.down { &subject.down } else { &subject.up };
         let mut out = head;
