@@ -63,17 +63,36 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let written = package::export(format, session.store(), articles, &args.output, now, store::WAIT, &mut heard)?;
     drop(progress);
     session.warn(super::import::leftover(written.leftover));
+    if format.whole {
+        session.warn(pending(session, archive.pending_versions()?).into_iter());
+    }
     let path = args.output.display().to_string();
     let shown = quoted(&path);
     let next = match format.name {
         "bagit" => vec![session.invocation(&format!("verify --bag {shown}")), import(&shown)],
         "warc" => vec![format!("wirecopy -C DIR add {shown}")],
+        // git clones no history in which a blob is missing.
+        "bundle" if archive.lacks_erased()? => vec![import(&shown)],
         "bundle" => vec![format!("git clone {shown} DIR"), import(&shown)],
         _ => Vec::new(),
     };
     let store = store::state(session, &archive);
     session.print(&Report::Exported(Exported { format: format.name, path, written, store, next }), &session.view())?;
     Ok(Exit::Done)
+}
+
+/// Says that bytes which were ordered to be destroyed left with the package.
+fn pending(session: &Session, versions: usize) -> Option<(&'static str, String)> {
+    let which = match versions {
+        0 => return None,
+        1 => "1 erased version still has its bytes".to_owned(),
+        many => format!("{many} erased versions still have their bytes"),
+    };
+    let compact = session.invocation("compact");
+    Some((
+        "erased versions",
+        format!("{which} here and in this package; `{compact}` destroys them here, then export again"),
+    ))
 }
 
 /// How the package is taken in again, elsewhere.
