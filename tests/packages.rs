@@ -120,3 +120,35 @@ fn an_export_tells_of_erased_bytes() {
     suggests(&mut world, "compacted.bundle", false, "");
     assert_eq!(world.run("-C back import compacted.bundle").status.code(), Some(0));
 }
+
+/// A result in the store would be damage there, and `-` is no name for one.
+#[test]
+fn results_are_written_outside_the_store() {
+    let mut world = World::new();
+    world.run("add");
+    let before = files(&world.path(""));
+    for line in [
+        "export --format bagit -o snapshots/bag",
+        "export --format bundle -o -",
+        "log -o snapshots/policy",
+        "prove 004 -o snapshots/anchors/1/checkpoint",
+        "report -o snapshots/report.html",
+        "diff 003 004 --html snapshots/log/diff.html",
+        "-C sources/../snapshots status -o sources/../snapshots/status.txt",
+    ] {
+        let output = world.run(line);
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        let complaint = said(&output.stderr);
+        assert!(complaint.contains("is in the store") || line.ends_with(" -"), "{line}: {complaint}");
+    }
+    let log = world.run("log");
+    assert_eq!(world.run("log -o -").stdout, log.stdout);
+    assert_eq!(files(&world.path("")), before);
+    // Beside it is not in it.
+    assert_eq!(world.run("log -o snapshots.txt").status.code(), Some(0));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(world.path("snapshots"), world.path("link")).unwrap();
+        assert_eq!(world.run("log -o link/log.txt").status.code(), Some(2));
+    }
+}

@@ -8,7 +8,7 @@ use super::args::{Global, HELP};
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::session::{Session, quoted};
-use super::{clock, store};
+use super::{clock, output, store};
 use crate::article::ArticleId;
 use crate::package::{self, Format, PackageError};
 use crate::report::{Exported, Report};
@@ -53,6 +53,11 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let Some(format) = Format::named(&args.format) else {
         return Err(Failure::new(format!("no form is called {}", args.format)));
     };
+    if output::is_standard(&args.output) {
+        return Err(Failure::new("a package is made whole at a place of its own, and not written to standard output")
+            .hint("name a file or folder with -o"));
+    }
+    output::outside(&args.output, session.store())?;
     let archive = store::open(session)?;
     let find = |name: &String| Ok(store::find(session, &archive, name)?.0.id);
     let articles: Vec<ArticleId> = args.names.iter().map(find).collect::<Result<_, Failure>>()?;

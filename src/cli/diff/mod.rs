@@ -163,6 +163,9 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         return git::run(session, &args);
     }
     let written = [args.html.as_deref(), session.global.output.as_deref()];
+    if let Some(page) = &args.html {
+        output::outside(page, session.store())?;
+    }
     for source in &args.sources {
         written.into_iter().flatten().try_for_each(|file| output::spare(file, source))?;
     }
