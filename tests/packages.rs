@@ -88,3 +88,67 @@ fn nothing_is_left_behind() {
     }
     assert_eq!(files(&world.path("")), before);
 }
+
+fn said(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Bytes that were ordered to be destroyed do not leave unnoticed, and no clone is suggested that must fail without them.
+#[test]
+fn an_export_tells_of_erased_bytes() {
+    let mut world = World::new();
+    world.run("add");
+    let suggests = |world: &mut World, name: &str, clone: bool, warning: &str| {
+        let output = world.run(&format!("export --format bundle -o {name}"));
+        let (out, err) = (said(&output.stdout), said(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{err}");
+        assert!(out.contains("git clone") == clone && out.contains(&format!("import {name}")), "{out}");
+        assert_eq!(err, warning);
+    };
+    suggests(&mut world, "all.bundle", true, "");
+    for (article, warning) in [
+        ("000_716b014e97384773", "1 erased version still has its bytes"),
+        ("001_ae027953efdecbb4", "2 erased versions still have their bytes"),
+    ] {
+        world.run(&format!("remove {article} --erase --why order"));
+        let then = "here and in this package; `wirecopy compact` destroys them here, then export again";
+        suggests(&mut world, &format!("{article}.bundle"), true, &format!("wirecopy: {warning} {then}"));
+    }
+    // This form has no bytes that are erased.
+    assert_eq!(said(&world.run("export --format ocfl -o root").stderr), "");
+    world.run("compact");
+    suggests(&mut world, "compacted.bundle", false, "");
+    assert_eq!(world.run("-C back import compacted.bundle").status.code(), Some(0));
+}
+
+/// A result in the store would be damage there, and `-` is no name for one.
+#[test]
+fn results_are_written_outside_the_store() {
+    let mut world = World::new();
+    world.run("add");
+    let before = files(&world.path(""));
+    for line in [
+        "export --format bagit -o snapshots/bag",
+        "export --format bundle -o -",
+        "log -o snapshots/policy",
+        "prove 004 -o snapshots/anchors/1/checkpoint",
+        "report -o snapshots/report.html",
+        "diff 003 004 --html snapshots/log/diff.html",
+        "-C sources/../snapshots status -o sources/../snapshots/status.txt",
+    ] {
+        let output = world.run(line);
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        let complaint = said(&output.stderr);
+        assert!(complaint.contains("is in the store") || line.ends_with(" -"), "{line}: {complaint}");
+    }
+    let log = world.run("log");
+    assert_eq!(world.run("log -o -").stdout, log.stdout);
+    assert_eq!(files(&world.path("")), before);
+    // Beside it is not in it.
+    assert_eq!(world.run("log -o snapshots.txt").status.code(), Some(0));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(world.path("snapshots"), world.path("link")).unwrap();
+        assert_eq!(world.run("log -o link/log.txt").status.code(), Some(2));
+    }
+}

@@ -240,6 +240,28 @@ fn a_fork_is_not_signed() {
     assert_eq!(pins(&world).len(), 1);
 }
 
+/// Two logs of one name and key contradict each other as one that was rewritten does.
+#[test]
+fn a_key_of_another_log_is_not_taken() {
+    let mut world = world();
+    world.home();
+    assert_eq!(code(&mut world, "seal --origin news.example"), 0);
+    assert_eq!(code(&mut world, "seal --origin news.example --ssh"), 0);
+    assert_eq!(code(&mut world, "-C other add sources/000_716b014e97384773.txt"), 0);
+    let output = world.run("-C other seal --origin news.example");
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaint.contains("contradict each other"), "{complaint}");
+    assert!(!world.path("other/anchors").exists());
+    let key = "home/.config/wirecopy/keys/news.example.key";
+    assert!(complaint.contains(key), "{complaint}");
+    assert_eq!(code(&mut world, &format!("-C other seal --origin news.example --key {key}")), 0);
+    assert_eq!(code(&mut world, "-C other seal --ssh"), 0);
+    // One that is made on its first use has a name of its own.
+    assert_eq!(code(&mut world, "-C third add sources/003_f046b8d73144446e.txt"), 0);
+    assert_eq!(code(&mut world, "-C third seal"), 0);
+}
+
 #[test]
 fn a_secret_that_others_can_read_signs_nothing() {
     let mut world = world();

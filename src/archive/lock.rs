@@ -289,7 +289,7 @@ pub(super) fn stated(folder: &Folder, commit: Option<Oid>) -> Result<(Option<Oid
 }
 
 pub(super) fn misfit(folder: &Folder) -> ArchiveError {
-    ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the archive")
+    ArchiveError::damaged(&folder.path(files::LOCK), "tells of a write that does not fit the store")
 }
 
 /// Makes the files of an empty archive. Those that are there stay as they are.

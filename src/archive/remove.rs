@@ -93,6 +93,35 @@ impl Archive {
         Ok(pending)
     }
 
+    /// How many erased versions have bytes that are still stored and that nothing else names.
+    pub fn pending_versions(&self) -> Result<usize> {
+        let pending = self.pending_erasures()?;
+        if pending.is_empty() {
+            return Ok(0);
+        }
+        let mut count = 0;
+        for story in self.state.stories()?.values() {
+            for number in (1..=story.life.versions).filter(|&number| story.erased(number).is_some()) {
+                let mut is_pending = false;
+                for leaf in story.leaves(number) {
+                    is_pending |= self.state.body(leaf)?.blobs().any(|oid| pending.contains(&oid));
+                }
+                count += usize::from(is_pending);
+            }
+        }
+        Ok(count)
+    }
+
+    /// Whether bytes of erased versions are destroyed, to which earlier commits lead.
+    pub fn lacks_erased(&self) -> Result<bool> {
+        for oid in self.state.erased_blobs()? {
+            if !self.state.objects.holds(oid)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn take_out(
         &mut self,
         article: &ArticleId,

@@ -154,7 +154,7 @@ pub(super) struct Global {
     /// No colour, no pager, changes marked [-…-] {+…+}
     #[arg(long, global = true)]
     pub plain: bool,
-    /// Write the output to a file
+    /// Write the output to a file; - is standard output
     #[arg(short = 'o', long = "output", value_name = "FILE", global = true)]
     pub output: Option<PathBuf>,
     /// When to use colour (NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured)

@@ -8,7 +8,7 @@ use super::args::{Global, HELP};
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::session::{Session, quoted};
-use super::{clock, store};
+use super::{clock, output, store};
 use crate::article::ArticleId;
 use crate::package::{self, Format, PackageError};
 use crate::report::{Exported, Report};
@@ -53,6 +53,11 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let Some(format) = Format::named(&args.format) else {
         return Err(Failure::new(format!("no form is called {}", args.format)));
     };
+    if output::is_standard(&args.output) {
+        return Err(Failure::new("a package is made whole at a place of its own, and not written to standard output")
+            .hint("name a file or folder with -o"));
+    }
+    output::outside(&args.output, session.store())?;
     let archive = store::open(session)?;
     let find = |name: &String| Ok(store::find(session, &archive, name)?.0.id);
     let articles: Vec<ArticleId> = args.names.iter().map(find).collect::<Result<_, Failure>>()?;
@@ -63,17 +68,36 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     let written = package::export(format, session.store(), articles, &args.output, now, store::WAIT, &mut heard)?;
     drop(progress);
     session.warn(super::import::leftover(written.leftover));
+    if format.whole {
+        session.warn(pending(session, archive.pending_versions()?).into_iter());
+    }
     let path = args.output.display().to_string();
     let shown = quoted(&path);
     let next = match format.name {
         "bagit" => vec![session.invocation(&format!("verify --bag {shown}")), import(&shown)],
         "warc" => vec![format!("wirecopy -C DIR add {shown}")],
+        // git clones no history in which a blob is missing.
+        "bundle" if archive.lacks_erased()? => vec![import(&shown)],
         "bundle" => vec![format!("git clone {shown} DIR"), import(&shown)],
         _ => Vec::new(),
     };
     let store = store::state(session, &archive);
     session.print(&Report::Exported(Exported { format: format.name, path, written, store, next }), &session.view())?;
     Ok(Exit::Done)
+}
+
+/// Says that bytes which were ordered to be destroyed left with the package.
+fn pending(session: &Session, versions: usize) -> Option<(&'static str, String)> {
+    let which = match versions {
+        0 => return None,
+        1 => "1 erased version still has its bytes".to_owned(),
+        many => format!("{many} erased versions still have their bytes"),
+    };
+    let compact = session.invocation("compact");
+    Some((
+        "erased versions",
+        format!("{which} here and in this package; `{compact}` destroys them here, then export again"),
+    ))
 }
 
 /// How the package is taken in again, elsewhere.

@@ -23,9 +23,21 @@ fn folder(variable: &str, home: &str, name: &str) -> Option<PathBuf> {
     Some(base.join("wirecopy").join(name))
 }
 
-/// The key that signs the log called `origin`: the one in `given`, or the one kept for it, which is made where
-/// `may_make` says so. The second is where it was made.
-pub(super) fn signer(origin: &str, given: Option<&Path>, may_make: bool) -> Result<(Signer, Option<PathBuf>), Failure> {
+/// What a log has to do with the key that is kept for its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Log {
+    /// It was signed before, by that key.
+    Signed,
+    /// It was not, and has a name that no other log has.
+    New,
+    /// It was not, and is given a name that another log may have: a key of that name is not taken for its own.
+    Named,
+}
+
+/// The key that signs the log called `origin`: the one in `given`, or the one kept for it, which is made for a log that was
+/// not signed before. The second is where it was made.
+pub(super) fn signer(origin: &str, given: Option<&Path>, log: Log) -> Result<(Signer, Option<PathBuf>), Failure> {
+    let may_make = log != Log::Signed;
     let file = match given {
         Some(given) => given.to_owned(),
         None => {
@@ -37,6 +49,12 @@ pub(super) fn signer(origin: &str, given: Option<&Path>, may_make: bool) -> Resu
         }
     };
     match fs::read_to_string(&file) {
+        Ok(_) if log == Log::Named && given.is_none() => {
+            let what = format!("{} is there already, the key of a log called {origin}", file.display());
+            Err(Failure::new(what).hint(
+                "two logs of one name and key contradict each other: take another name, or say with --key FILE that it is of this log",
+            ))
+        }
         Ok(text) => {
             private(&file)?;
             let signer: Signer = text.trim_end_matches('\n').parse().map_err(|error| of(&file, error))?;

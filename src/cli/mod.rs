@@ -60,6 +60,7 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return exit::usage(&error),
     };
+    args.global.output = args.global.output.filter(|output| !output::is_standard(output));
     match &args.command {
         Command::Export(export) => export.claim(&mut args.global),
         Command::Report(report) => report.claim(&mut args.global),
@@ -77,6 +78,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
+    if let Some(output) = &session.global.output {
+        output::outside(output, session.store())?;
+    }
     match command {
         Command::Run(args) => run::run(session, args),
         Command::Overlaps(args) => overlaps::run(session, args),

@@ -31,6 +31,24 @@ pub(super) fn spare(file: &Path, input: &OsStr) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether it stands for standard output.
+pub(super) fn is_standard(file: &Path) -> bool {
+    file.as_os_str() == "-"
+}
+
+/// Refuses a place for a result that is in the store: it would be damage there.
+pub(super) fn outside(file: &Path, store: &Path) -> Result<(), Failure> {
+    let is_store = ["packs.sha256", "store.git"].iter().any(|name| store.join(name).exists());
+    let Some(store) = fs::canonicalize(store).ok().filter(|_| is_store) else { return Ok(()) };
+    // It need not be there yet, nor the folder it is to be in.
+    let there = |path: &Path| fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path }).ok();
+    if file.ancestors().find_map(there).is_some_and(|there| there.starts_with(&store)) {
+        let what = format!("{} is in the store, which holds its own files only", file.display());
+        return Err(Failure::new(what).hint("name a place outside it with -o"));
+    }
+    Ok(())
+}
+
 /// Writes what `make` says, part by part, to `file` or to standard output. `None` where it has nothing to say.
 ///
 /// A file is written beside its place and renamed, so that it is whole or not there; a device or a pipe is written to as

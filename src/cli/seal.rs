@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::args::HELP;
 use super::exit::{Exit, Failure};
-use super::keep;
+use super::keep::{self, Log};
 use super::session::Session;
 use super::store::{self, WAIT};
 use crate::archive::{Attached, Seal};
@@ -71,8 +71,12 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
             ));
         }
         let origin = archive.origin(args.origin.as_deref())?;
-        let is_first = archive.sealed()?.is_none();
-        let (signer, file) = keep::signer(&origin, args.key.as_deref(), is_first)?;
+        let log = match (archive.sealed()?.is_none(), args.origin.is_some()) {
+            (false, _) => Log::Signed,
+            (true, false) => Log::New,
+            (true, true) => Log::Named,
+        };
+        let (signer, file) = keep::signer(&origin, args.key.as_deref(), log)?;
         made = file;
         let policy = args.policy.as_deref().map(keep::bytes).transpose()?;
         archive.seal(&signer, &Seal { ssh: args.ssh, request: args.tsq, policy: policy.as_deref() }, WAIT)?;

@@ -38,16 +38,16 @@ impl Workplace {
             clear(&dir)?;
         }
         fs::create_dir(&dir).map_err(PackageError::io("make", &dir))?;
-        let mut place = Workplace { dir, mark: None, leftover };
-        let path = place.dir.join(MARK);
+        let path = dir.join(MARK);
         let mark = || -> io::Result<File> {
             let mut mark = File::create_new(&path)?;
             mark.try_lock()?;
             mark.write_all(MARK_TEXT.as_bytes())?;
             Ok(mark)
         };
-        place.mark = Some(mark().map_err(PackageError::io("write", &path))?);
-        Ok(place)
+        // What somebody else has begun there meanwhile is not taken away.
+        let mark = mark().map_err(PackageError::io("write", &path))?;
+        Ok(Workplace { dir, mark: Some(mark), leftover })
     }
 
     /// Where to make it.
@@ -68,6 +68,10 @@ impl Drop for Workplace {
 fn clear(dir: &Path) -> Result<()> {
     let strange = || PackageError::Leftover { path: dir.to_owned() };
     let about = fs::symlink_metadata(dir).map_err(PackageError::io("look at", dir))?;
+    // Stopped before it was marked, it is empty.
+    if about.is_dir() && fs::read_dir(dir).is_ok_and(|mut held| held.next().is_none()) {
+        return fs::remove_dir(dir).map_err(PackageError::io("remove", dir));
+    }
     let mark = File::open(dir.join(MARK)).map_err(|_| strange())?;
     let mut text = String::new();
     (&mark).take(PIECE as u64).read_to_string(&mut text).map_err(|_| strange())?;

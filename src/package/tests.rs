@@ -302,6 +302,10 @@ fn what_a_stopped_run_left_is_taken_away_and_nothing_else_is() {
         assert!(is_sound(&into) && !part.exists());
     }
     assert!(!restore().unwrap().leftover);
+    // Stopped before it was marked.
+    fs::create_dir(&part).unwrap();
+    assert!(restore().unwrap().leftover);
+    assert!(is_sound(&into) && !part.exists());
 }
 
 const ORIGIN: &str = "test.example/log";

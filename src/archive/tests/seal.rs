@@ -291,3 +291,49 @@ fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     copy(from, to);
 }
+
+/// What is lost of the checkpoints is told as that, and nothing that helps to have it back is to be moved away.
+#[test]
+fn a_lost_checkpoint_is_missing_and_what_holds_it_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    sealed(dir.path());
+    let [first, last] = sizes(dir.path())[..] else { panic!("two checkpoints") };
+    let own = anchors::path(last, "checkpoint");
+    let path = |name: &str| dir.path().join(name);
+    let missing = |name: &str| vec![(Class::Missing, name.to_owned())];
+    let told = |of: &str| {
+        let report = verify(dir.path(), &mut |_, _| {}).unwrap();
+        report
+            .findings
+            .into_iter()
+            .find(|finding| finding.place == of)
+            .map(|finding| finding.detail)
+            .unwrap_or_default()
+    };
+    // Alone, or with its folder; where it is one of two, or the only one.
+    let kept = std::fs::read(path(&own)).unwrap();
+    std::fs::remove_file(path(&own)).unwrap();
+    assert_eq!(classes(dir.path(), &Trust::default()), missing(&own));
+    assert!(told(&own).contains("log/checkpoint holds it: copy it back"), "{}", told(&own));
+    let aside = tempfile::tempdir().unwrap();
+    std::fs::rename(path(&format!("anchors/{last}")), aside.path().join("last")).unwrap();
+    assert_eq!(classes(dir.path(), &Trust::default()), missing(&own));
+    std::fs::rename(path(&format!("anchors/{first}")), aside.path().join("first")).unwrap();
+    assert_eq!(classes(dir.path(), &Trust::default()), missing(&own));
+    // Without the policy nobody knows by whom it is signed, and it stays all the same.
+    let policy = std::fs::read(path("policy")).unwrap();
+    std::fs::remove_file(path("policy")).unwrap();
+    let both = [missing(&own), missing("policy")].concat();
+    assert_eq!(classes(dir.path(), &Trust::default()), both);
+    for (name, size) in [("first", first), ("last", last)] {
+        std::fs::rename(aside.path().join(name), path(&format!("anchors/{size}"))).unwrap();
+    }
+    std::fs::copy(path("log/checkpoint"), path(&own)).unwrap();
+    assert_eq!(std::fs::read(path(&own)).unwrap(), kept);
+    assert_eq!(classes(dir.path(), &Trust::default()), missing("policy"));
+    std::fs::write(path("policy"), policy).unwrap();
+    assert_whole(dir.path());
+    // One that is there and cannot be read accuses nothing else.
+    std::fs::write(path(&own), "changed").unwrap();
+    assert_eq!(classes(dir.path(), &Trust::default()), [(Class::Anchor, own)]);
+}

@@ -24,14 +24,23 @@ impl Check<'_> {
         let log = log.filter(|log| log.size() == 0 || self.report.log_root.is_some());
         let sizes = anchors::sizes(self.folder)?;
         let mut known = BTreeSet::new();
-        let policy = self.policy(!sizes.is_empty(), trust, &mut known)?;
+        // The newest checkpoint stands a second time where readers of the log find it.
+        let shown = self.folder.read_if_any(CHECKPOINT)?.and_then(|bytes| Signed::parse(&bytes).ok());
+        let policy = self.policy(!sizes.is_empty() || shown.is_some(), trust, &mut known)?;
         let mut newest = None;
         for size in sizes {
+            if !self.folder.exists(&anchors::path(size, "checkpoint")) {
+                self.lost(size, shown.as_ref());
+            }
             if let Some(signed) = self.anchor(size, policy.as_ref(), trust, log, &mut known)? {
                 newest = Some((size, signed));
             }
         }
-        self.newest(newest.as_ref().map(|(_, signed)| signed), &mut known)?;
+        let last = newest.as_ref().map(|(_, signed)| signed);
+        match shown.filter(|shown| is_left(shown, last, policy.as_ref())) {
+            Some(shown) => self.left(&shown, log, &mut known)?,
+            None => self.newest(last, &mut known)?,
+        }
         self.report.sealed = newest.as_ref().map(|(size, _)| *size);
         if let (Some((size, signed)), Some(given)) = (&newest, &trust.policy) {
             self.witnesses(*size, signed, given);
@@ -81,6 +90,10 @@ impl Check<'_> {
         names.retain(|name| Kind::of_name(name).is_some_and(|kind| kind != Kind::Checkpoint));
         known.extend(names.iter().map(|name| anchors::path(size, name)));
         known.insert(file.clone());
+        // Where it is not there, that is told.
+        if !self.folder.exists(&file) {
+            return Ok(None);
+        }
         let Some(bytes) = self.file(&file)? else { return Ok(None) };
         let Some(policy) = policy else { return Ok(None) };
         let signed = Signed::parse(&bytes).and_then(|signed| {
@@ -162,6 +175,33 @@ impl Check<'_> {
         }
     }
 
+    /// Says that the checkpoint of `size` entries is not there. `shown` is the one in `log/checkpoint`.
+    fn lost(&mut self, size: u64, shown: Option<&Signed>) {
+        let detail = match shown.filter(|shown| shown.checkpoint().size == size) {
+            None => "is not there",
+            Some(shown) if shown.note().signatures().len() > 1 => {
+                "is not there; log/checkpoint holds it: copy that back without the lines of witnesses"
+            }
+            Some(_) => "is not there; log/checkpoint holds it: copy it back",
+        };
+        self.find(Class::Missing, anchors::path(size, "checkpoint"), detail);
+    }
+
+    /// `log/checkpoint`, where what it was made of is lost or cannot be read: it and its partial tiles stay, to make that
+    /// whole again.
+    fn left(&mut self, shown: &Signed, log: Option<&Entries>, known: &mut BTreeSet<String>) -> Result<()> {
+        let size = shown.checkpoint().size;
+        if self.folder.names_in(&format!("{ANCHORS}/{size}"))?.is_empty() {
+            self.lost(size, Some(shown));
+        }
+        known.insert(CHECKPOINT.to_owned());
+        self.report.files += 1;
+        if let Some(log) = log {
+            self.extends(CHECKPOINT, shown, log);
+        }
+        self.partials(size, known)
+    }
+
     /// `log/checkpoint` must be the newest checkpoint, with the partial tiles of its size.
     fn newest(&mut self, newest: Option<&Signed>, known: &mut BTreeSet<String>) -> Result<()> {
         let Some(newest) = newest else { return Ok(()) };
@@ -169,7 +209,12 @@ impl Check<'_> {
         if self.file(CHECKPOINT)?.is_some_and(|bytes| bytes != newest.to_string().as_bytes()) {
             self.find(Class::Changed, CHECKPOINT, "is not the newest checkpoint in anchors/");
         }
-        for tile in published::partials(newest.checkpoint().size) {
+        self.partials(newest.checkpoint().size, known)
+    }
+
+    /// The partial tiles of a checkpoint of `size` entries.
+    fn partials(&mut self, size: u64, known: &mut BTreeSet<String>) -> Result<()> {
+        for tile in published::partials(size) {
             known.insert(tile.name());
             // Where the log's own files are damaged, that is found there.
             let Ok(bytes) = tile.bytes(self.folder) else { continue };
@@ -295,6 +340,12 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Whether the checkpoint in `log/checkpoint` is the log's, and none in `anchors/` that can be read is as new.
+fn is_left(shown: &Signed, newest: Option<&Signed>, policy: Option<&Policy>) -> bool {
+    policy.is_none_or(|policy| policy.log_of(shown).is_ok())
+        && newest.is_none_or(|newest| newest.checkpoint().size < shown.checkpoint().size)
 }
 
 /// The checkpoint with the witnesses' lines, each of which must be a known witness's, and their times.

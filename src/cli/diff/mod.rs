@@ -163,7 +163,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         return git::run(session, &args);
     }
     session.spare(&args.sources)?;
-    args.html.iter().try_for_each(|file| args.sources.iter().try_for_each(|source| output::spare(file, source)))?;
+    for page in &args.html {
+        output::outside(page, session.store())?;
+        args.sources.iter().try_for_each(|source| output::spare(page, source))?;
+    }
     let [left, right] = &args.sources[..] else {
         let named = match args.sources.len() {
             1 => "1 source is named".to_owned(),
