@@ -156,11 +156,15 @@ impl Comparison {
     }
 }
 
-/// The titles and authors that both state, where they differ.
+/// The titles and authors that both state, where they differ. What stands in both texts too is compared there.
 pub fn stated([a, b]: [&Capture; 2]) -> Vec<FieldChange> {
+    let is_beside = |side: &Capture, words: &str| !side.text.body().contains(words);
     let mut changes = FieldChange::between(&a.meta, &b.meta);
-    changes.retain(|change| {
-        matches!(&*change.field, "title" | "author") && change.before.is_some() && change.after.is_some()
+    changes.retain(|change| match (&change.before, &change.after) {
+        (Some(before), Some(after)) => {
+            matches!(&*change.field, "title" | "author") && (is_beside(a, before) || is_beside(b, after))
+        }
+        _ => false,
     });
     changes
 }

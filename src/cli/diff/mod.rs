@@ -163,7 +163,7 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         return git::run(session, &args);
     }
     session.spare(&args.sources)?;
-    for page in &args.html {
+    if let Some(page) = &args.html {
         output::outside(page, session.store())?;
         args.sources.iter().try_for_each(|source| output::spare(page, source))?;
     }
