@@ -12,7 +12,7 @@ use super::thresholds::QUOTED_WORDS;
 use crate::article::{Names, Numbered, NumberedTexts, Vocabulary};
 use crate::hash;
 use crate::index::sorted;
-use crate::text::{Language, Span, Text, count_words, is_function_word, stem};
+use crate::text::{Language, Span, Text, count_words, is_function_word, is_unspaced, stem};
 
 impl<'t> Corpus<'t> {
     /// Reads the texts: names are learned from all of them, then each is cut into units.
@@ -199,7 +199,11 @@ impl Quoted {
         let mut outermost: Vec<Span> = Vec::new();
         for quotation in text.quotations() {
             let inner = quotation.inner;
-            let long = count_words(text.slice(inner)) >= QUOTED_WORDS;
+            let quoted = text.slice(inner);
+            // What has no spaces has its words all the same.
+            let words =
+                if quoted.contains(is_unspaced) { count_words(quoted) } else { quoted.split_whitespace().count() };
+            let long = words >= QUOTED_WORDS;
             match outermost.last_mut() {
                 _ if !long => {}
                 Some(last) if last.overlaps(inner) => *last = last.cover(inner),

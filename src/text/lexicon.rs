@@ -64,8 +64,12 @@ enum Beside {
     PercentBefore,
     /// The number behind it is not exact.
     About,
-    /// A negation before it denies nothing.
-    NoDenial,
+    /// A negation before it denies nothing where [`Beside::But`] follows …
+    DeniedBut,
+    But,
+    /// … or where [`Beside::Than`] is next.
+    DeniedThan,
+    Than,
     /// A smaller number may follow this power of ten and complete the amount.
     Adding,
     /// It may stand between tens and ones.
@@ -176,9 +180,14 @@ pub fn is_about(word: &str) -> bool {
     beside(word).any(|said| said == Beside::About)
 }
 
-/// Whether a negation before `word`, in lower case, denies nothing: "not only", "no fewer than".
-pub fn takes_denial(word: &str) -> bool {
-    beside(word).any(|said| said == Beside::NoDenial)
+/// Whether a negation before these words of a sentence, in lower case, denies nothing: "not only … but", "no fewer than".
+pub fn denies_nothing(mut words: impl Iterator<Item = String>) -> bool {
+    let is = |word: &str, wanted: Beside| beside(word).any(|said| said == wanted);
+    match words.next() {
+        Some(first) if is(&first, Beside::DeniedBut) => words.any(|word| is(&word, Beside::But)),
+        Some(first) if is(&first, Beside::DeniedThan) => words.next().is_some_and(|word| is(&word, Beside::Than)),
+        _ => false,
+    }
 }
 
 /// The month that `word` with a capital names, or may name.
@@ -258,7 +267,10 @@ fn beside_under(heading: &'static str) -> Option<Beside> {
             "percent-before" => Beside::PercentBefore,
             "about" => Beside::About,
             "adding" => Beside::Adding,
-            "no-denial" => Beside::NoDenial,
+            "denied-but" => Beside::DeniedBut,
+            "but" => Beside::But,
+            "denied-than" => Beside::DeniedThan,
+            "than" => Beside::Than,
             "tens-and" => Beside::TensAnd,
             _ => return None,
         },

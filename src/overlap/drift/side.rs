@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::hash;
 use crate::overlap::corpus::{Class, Corpus, Prepared, Unit, Zone};
 use crate::text::{
-    Language, Span, Token, Value, begins_sentences, is_function_word, joins_names, stem, takes_denial, tokens,
+    Language, Span, Token, Value, begins_sentences, denies_nothing, is_function_word, joins_names, stem, tokens,
 };
 
 /// A word or a value.
@@ -64,10 +64,7 @@ impl Side<'_> {
             side.extend_names(sentences);
         }
         side.find_speakers(sentences);
-        for at in 1..side.items.len() {
-            let behind = side.wording(side.items[at].span).to_lowercase();
-            side.items[at - 1].is_negation &= !takes_denial(&behind);
-        }
+        side.deny_nothing();
         side
     }
 
@@ -183,6 +180,17 @@ impl Side<'_> {
                     let name = self.insert_name(at..at + 1, true);
                     self.names[name].is_inside = is_inside;
                 }
+            }
+        }
+    }
+
+    /// Takes negations for none that deny nothing: "not only … but", "no fewer than".
+    fn deny_nothing(&mut self) {
+        for at in 0..self.items.len() {
+            if self.items[at].is_negation {
+                let behind = self.items[at + 1..].iter().map(|item| self.wording(item.span).to_lowercase());
+                let denies_nothing = denies_nothing(behind);
+                self.items[at].is_negation = !denies_nothing;
             }
         }
     }

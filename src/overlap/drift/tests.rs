@@ -249,6 +249,14 @@ fn numbers_on_two_sides_of_a_word_are_two_numbers() {
 }
 
 #[test]
+fn a_score_the_other_way_round_is_another() {
+    let sentence = "The team won 3-1 against its rival in the capital on Saturday before a large crowd.";
+    assert_eq!(changed(sentence, "3-1", "1-3"), one(DriftKind::Number, Conflict, "3-1", "1-3"));
+    let sentence = "The council voted 52 to 48 against the plan of the mayor on Saturday.";
+    assert_eq!(changed(sentence, "on Saturday", "on Sunday"), one(DriftKind::Date, Conflict, "Saturday", "Sunday"));
+}
+
+#[test]
 fn not_only_denies_nothing() {
     for (a, b) in [
         ("He was not only rich but also generous to the old town.", "He was rich and also generous to the old town."),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::changes::Changes;
 use super::side::{Item, Side};
 use super::{Drift, DriftKind, Verdict};
-use crate::text::{Date, Decimal, Value, fold, is_about, month_named};
+use crate::text::{Date, Decimal, Span, Value, fold, is_about, month_named};
 
 /// Values of sides that keep their words in order: those of one change are held against each other first.
 pub(super) fn in_place(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
@@ -22,6 +22,29 @@ pub(super) fn in_place(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
         rest_b.extend(right);
     }
     found.extend(moved_or_missing(a, rest_a, b, rest_b));
+    found.extend(exchanged(a, b, changes));
+    found
+}
+
+/// Scores the other way round: "3-1" and "1-3". Each number stands on both sides, and one of them stayed.
+fn exchanged(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
+    let score = |side: &Side, first: usize| -> Option<([u64; 2], Span)> {
+        let [x, y] = [side.items.get(first)?, side.items.get(first + 1)?];
+        let between = side.wording(Span::new(x.span.end(), y.span.start())).trim();
+        let is_score = x.is_value && y.is_value && x.key != y.key && matches!(between, "-" | "–" | ":");
+        is_score.then(|| ([x.key, y.key], x.span.cover(y.span)))
+    };
+    let mut found = Vec::new();
+    for &(i, j) in &changes.kept {
+        let places = [(Some(i), j.checked_sub(1)), (i.checked_sub(1), Some(j))];
+        for (here, there) in places.into_iter().filter_map(|(here, there)| here.zip(there)) {
+            if let (Some(([first, second], x)), Some(([other, last], y))) = (score(a, here), score(b, there))
+                && (first, second) == (last, other)
+            {
+                found.push(Drift { kind: DriftKind::Number, a: Some(x), b: Some(y), verdict: Verdict::Conflict });
+            }
+        }
+    }
     found
 }
 

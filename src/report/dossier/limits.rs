@@ -13,7 +13,7 @@ pub(super) fn limits(analysis: &Analysis, trace: &Trace, shelf: Option<&Shelf>, 
     let credits = trace.counted().any(|link| matches!(link.ground, GroundRow::Stated { .. }));
     lines.push(credits.then(|| {
         "Whether a credit is true, and how much of an article comes from whom it credits: credits are repeated here as \
-         the articles state them, and the sources they name are not among the articles."
+         the articles state them, and what a source printed is known only where its own report is among the articles."
             .to_owned()
     }));
     lines.push(without(&analysis.articles, "date", |article| article.date.is_some()));
