@@ -26,7 +26,7 @@ pub(super) fn in_place(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
     found
 }
 
-/// Scores the other way round: "3-1" and "1-3". Each number stands on both sides, and one of them stayed.
+/// Scores the other way round, "3-1" and "1-3": both of their numbers changed, or one of them stayed.
 fn exchanged(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
     let score = |side: &Side, first: usize| -> Option<([u64; 2], Span)> {
         let [x, y] = [side.items.get(first)?, side.items.get(first + 1)?];
@@ -34,18 +34,15 @@ fn exchanged(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
         let is_score = x.is_value && y.is_value && x.key != y.key && matches!(between, "-" | "–" | ":");
         is_score.then(|| ([x.key, y.key], x.span.cover(y.span)))
     };
-    let mut found = Vec::new();
-    for &(i, j) in &changes.kept {
-        let places = [(Some(i), j.checked_sub(1)), (i.checked_sub(1), Some(j))];
-        for (here, there) in places.into_iter().filter_map(|(here, there)| here.zip(there)) {
-            if let (Some(([first, second], x)), Some(([other, last], y))) = (score(a, here), score(b, there))
-                && (first, second) == (last, other)
-            {
-                found.push(Drift { kind: DriftKind::Number, a: Some(x), b: Some(y), verdict: Verdict::Conflict });
-            }
-        }
-    }
-    found
+    let changed = changes.changed.iter().flat_map(|change| change.a.clone().zip(change.b.clone()));
+    let stayed =
+        changes.kept.iter().flat_map(|&(i, j)| [j.checked_sub(1).map(|j| (i, j)), i.checked_sub(1).map(|i| (i, j))]);
+    let turned = |(i, j): (usize, usize)| {
+        let (([first, second], x), ([last, other], y)) = score(a, i).zip(score(b, j))?;
+        let drift = Drift { kind: DriftKind::Number, a: Some(x), b: Some(y), verdict: Verdict::Conflict };
+        (first == other && second == last).then_some(drift)
+    };
+    changed.chain(stayed.flatten()).filter_map(turned).collect()
 }
 
 /// Values of sides whose words stand anywhere.
