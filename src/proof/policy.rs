@@ -40,11 +40,6 @@ pub struct Witnessed {
 }
 
 impl Policy {
-    /// The policy of who trusts one log and asks for no witness.
-    pub fn of_log(log: Verifier) -> Policy {
-        Policy { logs: vec![log], witnesses: Vec::new(), parts: Vec::new(), quorum: None }
-    }
-
     pub fn parse(bytes: &[u8]) -> Result<Policy> {
         let bad = |line: usize, why: String| ProofError::malformed("tlog-policy", format!("line {line}: {why}"));
         // Names are opaque bytes to the specification. Ours come from keys, which are UTF-8.
