@@ -3,7 +3,7 @@
 //! have one subject, not that one copies the other.
 //!
 //! A word is part of a name by its capital, where capitals tell anything: not at the start of a sentence (unless the
-//! word is capitalised elsewhere too), not in a headline in title case, not in a text that capitalises all nouns.
+//! word is capitalised elsewhere too), not in a headline in title case or in capitals, not in a text that capitalises all nouns.
 //! Scripts without case show no names, and what is none of a name stays a word. Where a language declines names, its
 //! stems are compared ("Варшава", "Варшаве").
 //! Names join over "of" and its like always, over "and", "between", "on" and their like if the joined whole recurs.
@@ -76,6 +76,9 @@ const ALIAS: u8 = 1 << 5;
 /// Above this share of capitalised words of four letters or more (percent, the first word left out) a line is in title
 /// case. A sentence dense with names has half.
 const TITLE_CASE: usize = 75;
+
+/// A line of so many words, all in capitals, has them whatever the words are. "NATO AND THE EU" is one, "US GDP" may not be.
+const SHOUTED_WORDS: usize = 3;
 
 /// Names joined by small words are looked for up to this many parts: longer ones are enumerations.
 const MOST_PARTS: usize = 6;
@@ -315,7 +318,8 @@ fn telling(vocabulary: &Vocabulary, text: &Text, tokens: &[Numbered]) -> Vec<Tel
     let of = |sentence: &Sentence| {
         let start = at;
         at += tokens[at..].iter().take_while(|token| token.span.start() < sentence.span.end()).count();
-        Telling { end: at as u32, tells: !nouns && capitals_tell(vocabulary, &tokens[start..at]) }
+        let tells = !nouns && capitals_tell(vocabulary, &tokens[start..at]) && !is_shouted(text.slice(sentence.span));
+        Telling { end: at as u32, tells }
     };
     text.sentences().iter().map(of).collect()
 }
@@ -331,6 +335,13 @@ fn capitals_tell(vocabulary: &Vocabulary, tokens: &[Numbered]) -> bool {
     }
     // Three words or fewer say nothing about the writer's habit.
     all < 4 || capitals * 100 <= all * TITLE_CASE
+}
+
+/// Whether a sentence is written in capitals.
+fn is_shouted(sentence: &str) -> bool {
+    // Most have a small letter near the beginning.
+    let capitals = || sentence.split_whitespace().filter(|word| word.chars().filter(|c| c.is_uppercase()).count() > 1);
+    !sentence.contains(char::is_lowercase) && capitals().nth(SHOUTED_WORDS - 1).is_some()
 }
 
 /// Whether the token at `span` begins its sentence, or a quotation in it: there a capital says nothing.
@@ -366,7 +377,7 @@ const DATA: &str = include_str!("names.txt");
 
 /// The digest of the data and figures, which shape every result.
 pub fn names_digest() -> Digest {
-    Digest::of(format!("{DATA}\nTITLE_CASE {TITLE_CASE}\nMOST_PARTS {MOST_PARTS}\n").as_bytes())
+    Digest::of(format!("{DATA}\nTITLE_CASE {TITLE_CASE}\nMOST_PARTS {MOST_PARTS}\nSHOUTED_WORDS {SHOUTED_WORDS}\n").as_bytes())
 }
 
 struct Words {

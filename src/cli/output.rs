@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use super::exit::Failure;
+use crate::ingest;
 
 /// What is gathered before it is written: lines go out one by one, and a call of the system for each takes longer than the line.
 const BUFFER: usize = 1 << 16;
@@ -20,11 +21,11 @@ pub(super) fn write(text: &str, file: Option<&Path>, paged: bool) -> Result<bool
     write_parts(file, |out| out.write_str(text).map(|()| true)).map(|told| told.unwrap_or(true))
 }
 
-/// Refuses a file to write to that is `input`, which is read: it would be lost.
+/// Refuses a file to write to that is `input`, or one of those that a folder of this name is read for: it would be lost.
 pub(super) fn spare(file: &Path, input: &OsStr) -> Result<(), Failure> {
-    let is_one = |x: &Path, y: &Path| fs::canonicalize(x).is_ok_and(|x| fs::canonicalize(y).is_ok_and(|y| x == y));
-    let input = Path::new(input);
-    if input.is_file() && is_one(file, input) {
+    let (Ok(place), Ok(input)) = (fs::canonicalize(file), fs::canonicalize(input)) else { return Ok(()) };
+    let is_read = || place.file_name().is_some_and(|name| ingest::is_read(&name.to_string_lossy()));
+    if place.is_file() && (place == input || place.starts_with(&input) && is_read()) {
         let what = format!("{} is read, and would be written over", file.display());
         return Err(Failure::new(what).hint("name another file for the result"));
     }

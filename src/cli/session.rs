@@ -1,5 +1,6 @@
 //! One run of the program: what the user asked of every command, and the world outside.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -54,9 +55,10 @@ impl Session {
         }
     }
 
-    /// Refuses to write the result over one of these inputs.
+    /// Refuses to write the result over one of these inputs, or of those that are read where none is named.
     pub fn spare(&self, inputs: &[OsString]) -> Result<(), Failure> {
-        self.global.output.iter().try_for_each(|file| inputs.iter().try_for_each(|input| output::spare(file, input)))
+        let Some(file) = &self.global.output else { return Ok(()) };
+        or_sources(inputs).iter().try_for_each(|input| output::spare(file, input))
     }
 
     /// Whether an input could not be read.
@@ -282,11 +284,14 @@ impl Session {
     }
 }
 
-/// The inputs that `paths` name; those of a newcomer where they name none.
+/// The inputs that `paths` name.
 pub(super) fn inputs(paths: &[OsString]) -> Vec<Input> {
-    let sources = [OsString::from("sources")];
-    let paths = if paths.is_empty() { &sources[..] } else { paths };
-    paths.iter().cloned().map(Input::from).collect()
+    or_sources(paths).iter().cloned().map(Input::from).collect()
+}
+
+/// What `paths` name; the folder of a newcomer where they name nothing.
+fn or_sources(paths: &[OsString]) -> Cow<'_, [OsString]> {
+    if paths.is_empty() { Cow::Owned(vec![OsString::from("sources")]) } else { Cow::Borrowed(paths) }
 }
 
 /// The bytes of an article as a store has them, by the address and the time (Unix seconds) of their capture.

@@ -66,9 +66,9 @@ pub(super) struct Args {
 pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     session.for_people(&[("--ids", args.ids)])?;
     let model = args.semantic.read()?;
-    session.spare(&args.names)?;
     let (paths, names): (Vec<OsString>, Vec<OsString>) =
         args.names.into_iter().partition(|name| name == "-" || Path::new(name).exists());
+    session.spare(&paths)?;
     let (captures, later) = period::within(session, session.read(&paths, Meta::default()), None, args.as_of.as_ref());
     let subject = |name: &OsString| find_of(&captures, &later, &name.to_string_lossy());
     let subjects = names.iter().map(subject).collect::<Result<_, _>>()?;

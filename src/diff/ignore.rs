@@ -32,7 +32,7 @@ impl Ignore {
         if !self.any() {
             return Vec::new();
         }
-        let facts = overlap.drift.iter().filter(|drift| self.hides(drift)).filter_map(|drift| drift.a.zip(drift.b));
+        let facts = overlap.drift.iter().filter(|drift| self.hides(a, b, drift)).filter_map(|drift| drift.a.zip(drift.b));
         let facts: Vec<(Span, Span)> = facts.collect();
         let mut edits = std::mem::take(&mut overlap.edits);
         for &fact in &facts {
@@ -66,13 +66,14 @@ impl Ignore {
     }
 
     /// Whether a fact that differs only in how it is written is passed over.
-    pub(super) fn hides(self, drift: &Drift) -> bool {
+    pub(super) fn hides(self, a: &Text, b: &Text, drift: &Drift) -> bool {
         let is_asked = match drift.kind {
             DriftKind::Date => self.dates,
             DriftKind::Number => self.numbers,
             _ => false,
         };
-        is_asked && drift.verdict == Verdict::Reformatted
+        let has_one_form = || drift.a.zip(drift.b).is_some_and(|(x, y)| self.form(a, x) == self.form(b, y));
+        drift.verdict == Verdict::Reformatted && (is_asked || self.any() && has_one_form())
     }
 
     /// The words of a span without what is passed over.
@@ -81,6 +82,8 @@ impl Ignore {
         let mut form = String::new();
         for piece in pieces(body, span) {
             let words = piece.span.of(body);
+            let is_inside_guillemets =
+                || body[..piece.span.start()].ends_with(['«', '‹']) || body[piece.span.end()..].starts_with(['»', '›']);
             if piece.is_word && self.spelling {
                 // Folding takes the case away too, which may be a difference of its own.
                 let folded = fold(words);
@@ -90,11 +93,13 @@ impl Ignore {
                     form.push_str(&format!("\u{0}{capitals}"));
                 }
             } else if words.trim().is_empty() {
-                form.push_str(if self.space { "" } else { " " });
+                let is_passed_over = self.space || self.quotes && is_inside_guillemets();
+                form.push_str(if is_passed_over { "" } else { " " });
             } else if self.quotes && is_quote(words) {
-                form.push('"');
+                // Two single ones are a double one.
+                form.push_str(if form.ends_with('"') { "" } else { "\"" });
             } else if self.case {
-                form.push_str(&words.to_lowercase());
+                form.push_str(&without_case(words));
             } else {
                 form.push_str(words);
             }
@@ -103,8 +108,17 @@ impl Ignore {
     }
 }
 
+/// `words` in one case, also where a letter has none of its own in the other.
+fn without_case(words: &str) -> String {
+    // 'İ' is an i and a dot above it in small letters.
+    words.to_lowercase().replace('ß', "ss").replace('ı', "i").replace("i\u{307}", "i")
+}
+
 fn is_quote(sign: &str) -> bool {
-    sign.chars().all(|c| matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›') || is_apostrophe(c))
+    let is_double = |c| {
+        matches!(c, '"' | '＂' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '〈' | '〉' | '《' | '》')
+    };
+    sign.chars().all(|c| is_double(c) || is_apostrophe(c))
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -256,7 +270,11 @@ mod tests {
         for (from, to, ignore) in [
             ("\u{201c}it is over\u{201d}", "\"it is over\"", Ignore { quotes: true, ..NOTHING }),
             ("bridge.\n\nNobody", "bridge.\nNobody", Ignore { space: true, ..NOTHING }),
+            ("\u{201c}it is over\u{201d}", "``it is over''", Ignore { quotes: true, ..NOTHING }),
+            ("\u{201c}it is over\u{201d}", "« it is over »", Ignore { quotes: true, ..NOTHING }),
+            ("\u{201c}it is over\u{201d}", "「it is over」", Ignore { quotes: true, ..NOTHING }),
             ("Nobody was hurt", "NOBODY was Hurt", Ignore { case: true, ..NOTHING }),
+            ("Nobody was hurt.", "NOBODY WAS HURT.", Ignore { case: true, ..NOTHING }),
             ("Labour defence", "Labor defense", Ignore { spelling: true, ..NOTHING }),
             ("19 June 2024", "June 19, 2024", Ignore { dates: true, ..NOTHING }),
             ("1,200", "1200", Ignore { numbers: true, ..NOTHING }),

@@ -92,7 +92,7 @@ pub fn diff_as(a: &Text, b: &Text, options: Options) -> Diff {
     let names = names.into_iter().filter(|run| !(in_a(run.a) && in_b(run.b))).collect();
     let paired = |mut overlap: Overlap| {
         let passed_over = options.ignore.part(a, b, &mut overlap);
-        overlap.drift.retain(|drift| !options.ignore.hides(drift));
+        overlap.drift.retain(|drift| !options.ignore.hides(a, b, drift));
         Paired { same: ignore::is_same(a, b, &overlap, &passed_over), overlap, passed_over }
     };
     let pairs = overlaps.into_iter().map(paired).collect();

@@ -1,6 +1,7 @@
 //! Which sentence goes with which, in six steps; a sentence that found its partner keeps it.
 //!
-//! 1. Sentences that are the same on both sides and in order, rare ones first ([`script`]).
+//! 1. Sentences that are the same on both sides and in order, rare ones first ([`script`]); between them those that
+//!    have the same letters, whatever their capitals and marks.
 //! 2. What the wording proves wherever it stands: the overlaps of the two texts.
 //! 3. Sentences that are the same but stand elsewhere, if they say enough not to be the same by chance.
 //! 4. The heaviest set of all these that keeps its order is the frame; the rest moved. In the gaps of the frame the
@@ -22,10 +23,11 @@ use super::thresholds::{
 use crate::align::{Op, Score, Seed, heaviest_rising, script};
 use crate::hash;
 use crate::overlap::{Couple, Overlap, log2_thousandths};
-use crate::text::Text;
+use crate::text::{Text, fold};
 
 /// The pairs as they grow, and which sentences have a partner.
 pub(super) struct Pairs<'c> {
+    texts: [&'c Text; 2],
     couple: &'c Couple<'c, 'c>,
     /// Equal for sentences that are the same but for their white space.
     keys: [Vec<u64>; 2],
@@ -35,11 +37,12 @@ pub(super) struct Pairs<'c> {
 
 /// Pairs the sentences of `a` and `b`. Every sentence is in one pair at most; those that keep the order of both texts
 /// are not marked as moved. `overlaps` are those of the two texts.
-pub(super) fn pairs(a: &Text, b: &Text, couple: &Couple, overlaps: Vec<Overlap>) -> Vec<Overlap> {
+pub(super) fn pairs<'c>(a: &'c Text, b: &'c Text, couple: &'c Couple, overlaps: Vec<Overlap>) -> Vec<Overlap> {
     let keys = [a, b].map(|text| text.sentences().iter().map(|s| key(text.slice(s.span))).collect::<Vec<_>>());
     let paired = [a, b].map(|text| vec![false; text.sentences().len()]);
-    let mut pairs = Pairs { couple, keys, paired, found: Vec::new() };
+    let mut pairs = Pairs { texts: [a, b], couple, keys, paired, found: Vec::new() };
     pairs.add_same_in_order();
+    pairs.add_same_letters();
     pairs.add_overlaps(overlaps);
     pairs.add_same_elsewhere();
     pairs.mark_moved();
@@ -67,6 +70,15 @@ fn key(sentence: &str) -> u64 {
     if is_plain { hash::key(sentence) } else { hash::key(&sentence.split_whitespace().collect::<Vec<_>>().join(" ")) }
 }
 
+/// What a sentence says without its capitals and marks; by itself where it is nothing else.
+fn letters(sentence: &str) -> u64 {
+    let mut letters = String::with_capacity(sentence.len());
+    for word in sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        letters.push_str(&fold(word));
+    }
+    if letters.is_empty() { key(sentence) } else { hash::key(&letters) }
+}
+
 impl Pairs<'_> {
     fn add(&mut self, overlap: Overlap) {
         overlap.a.sentences.clone().for_each(|i| self.paired[0][i] = true);
@@ -77,6 +89,19 @@ impl Pairs<'_> {
     fn add_same_in_order(&mut self) {
         for step in script(&self.keys[0], &self.keys[1]).into_iter().filter(|step| step.op == Op::Equal) {
             step.a.zip(step.b).for_each(|(i, j)| self.add(self.couple.overlap(&one(i), &one(j))));
+        }
+    }
+
+    fn add_same_letters(&mut self) {
+        for [a, b] in self.gaps().into_iter().filter(|gap| !gap.iter().any(Range::is_empty)) {
+            let letters_of = |side: usize, sentences: &Range<usize>| -> Vec<u64> {
+                let text = self.texts[side];
+                text.sentences()[sentences.clone()].iter().map(|sentence| letters(text.slice(sentence.span))).collect()
+            };
+            let steps = script(&letters_of(0, &a), &letters_of(1, &b));
+            for step in steps.into_iter().filter(|step| step.op == Op::Equal) {
+                step.a.zip(step.b).for_each(|(i, j)| self.add(self.couple.overlap(&one(a.start + i), &one(b.start + j))));
+            }
         }
     }
 
@@ -135,6 +160,11 @@ impl Pairs<'_> {
     }
 
     fn fill_gaps(&mut self) {
+        self.gaps().into_iter().for_each(|[a, b]| self.fill(a, b));
+    }
+
+    /// The sentences between the pairs that keep the order of both texts, before the first and behind the last.
+    fn gaps(&self) -> Vec<[Range<usize>; 2]> {
         let mut frame: Vec<[Range<usize>; 2]> = self
             .found
             .iter()
@@ -144,10 +174,12 @@ impl Pairs<'_> {
         frame.sort_by_key(|[a, _]| a.start);
         frame.push([&self.paired[0], &self.paired[1]].map(|paired| paired.len()..paired.len()));
         let (mut from_a, mut from_b) = (0, 0);
-        for [a, b] in frame {
-            self.fill(from_a..a.start, from_b..b.start);
+        let gap = |[a, b]: [Range<usize>; 2]| {
+            let gap = [from_a..a.start, from_b..b.start];
             (from_a, from_b) = (a.end, b.end);
-        }
+            gap
+        };
+        frame.into_iter().map(gap).collect()
     }
 
     fn fill(&mut self, a: Range<usize>, b: Range<usize>) {

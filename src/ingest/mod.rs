@@ -274,6 +274,11 @@ pub fn is_article(name: &str) -> bool {
     Format::of_name(name).iter().any(|format| format.is_article)
 }
 
+/// Whether a file of this name is read where it lies in a folder that is: for articles, or for what is said of them.
+pub fn is_read(name: &str) -> bool {
+    !Format::of_name(name).is_empty() || name.ends_with(".toml")
+}
+
 /// Reads the article in a file that does not stand on the disk: `bytes`, called `name`, are a version of `article`.
 pub fn read_as(article: &ArticleId, name: &str, bytes: &mut dyn Read, options: &Options, sink: &mut dyn Sink) {
     let mut intake = Intake::new(options, sink);

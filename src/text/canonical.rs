@@ -10,7 +10,7 @@
 //! behind it that NFC takes apart, and a sentence ends between them. Where NFC would ever join two clusters, the whole
 //! stretch up to the next ASCII character becomes one change, so the body is NFC in any case.
 
-use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Place, Span};
@@ -18,6 +18,19 @@ use super::{Place, Span};
 /// `text` in Unicode NFC, for names that other systems write in other forms.
 pub fn nfc(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
+/// `word` with its Latin, Greek and Cyrillic letters bare, as who has no such keys writes them: "Sánchez" is "Sanchez", "Łódź" is "Lodz".
+pub fn without_marks(word: &str) -> String {
+    let letters = DecomposingNormalizerBorrowed::new_nfd().normalize_iter(word.chars());
+    let bare = |c: char| match c {
+        'ł' => 'l',
+        'ø' => 'o',
+        'đ' => 'd',
+        'ı' => 'i',
+        _ => c,
+    };
+    letters.filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).map(bare).collect()
 }
 
 /// `text` with the letters that stand for forms of letters (ligatures, the shapes of Arabic letters, radicals) read as those letters: documents

@@ -55,6 +55,10 @@ pub(super) enum Role {
     NameLink,
     /// Comes behind a name and its verb, and never belongs to the name: `said Peskov on Monday`.
     NameEnd,
+    /// Stands before the name of a person and says nothing of who it is: `Mr`.
+    Courtesy,
+    /// … and says what the person is, or was: `President`.
+    Office,
 }
 
 /// What the headings of [`CUES`] say, by number; nothing if one is no section, and a test holds that there is none such.
@@ -85,6 +89,8 @@ fn meaning(section: &str) -> Option<Meaning> {
         "pronoun" => Meaning::Role(Role::Pronoun),
         "name-link" => Meaning::Role(Role::NameLink),
         "name-end" => Meaning::Role(Role::NameEnd),
+        "courtesy" => Meaning::Role(Role::Courtesy),
+        "office" => Meaning::Role(Role::Office),
         _ => return None,
     })
 }
@@ -130,6 +136,16 @@ pub fn begins_sentences(word: &str) -> bool {
 /// Whether `word`, in lower case, stands inside names: `Ministry of Defence`.
 pub fn joins_names(word: &str) -> bool {
     is(Role::NameLink, word)
+}
+
+/// Whether `word` stands before the name of a person and says nothing of who it is: `Mr`.
+pub fn is_courtesy(word: &str) -> bool {
+    is(Role::Courtesy, word.trim_end_matches('.'))
+}
+
+/// Whether `word` stands before the name of a person and says what the person is, or was: `President`.
+pub fn is_office(word: &str) -> bool {
+    is(Role::Office, word.trim_end_matches('.'))
 }
 
 /// Whether `short` is an abbreviation of `long` or its first letter, both in lower case: `corp` and `corporation`, `ltd` and

@@ -26,9 +26,9 @@ mod vocabularies;
 mod vocabulary;
 mod words;
 
-pub use canonical::{nfc, plain_letters};
+pub use canonical::{nfc, plain_letters, without_marks};
 pub use changed::changed_part;
-pub use cues::{abbreviates, begins_sentences, joins_names};
+pub use cues::{abbreviates, begins_sentences, is_courtesy, is_office, joins_names};
 pub use dates::{
     Date, Relative, Time, Unit, dates, iso_day, iso_moment, mail_date, unix_second, utc_minute, utc_second,
 };

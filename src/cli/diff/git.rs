@@ -14,6 +14,10 @@ use crate::report::View;
 
 /// git stops at the first program that does not end with 0; so it does as long as the next file can be compared.
 pub(super) fn run(session: &Session, args: &Args) -> Result<Exit, Failure> {
+    if args.html.is_some() {
+        let what = "git asks for each file by itself, and every page would be written over the one before";
+        return Err(Failure::new(what).hint("leave --html out"));
+    }
     let (path, [old, new], [was, is], renamed) = match &args.sources[..] {
         [path] => {
             session.warn([("unmerged", format!("{} is not merged", path.display()))].into_iter());

@@ -33,7 +33,7 @@ use crate::semantic::Model;
   curl -s URL | wirecopy diff a.txt -  against standard input
   wirecopy diff 004@v1 004@v2          two versions of the store
   wirecopy diff --summary monday/ tuesday/
-                                       two folders, a line for each article that changed
+                                       two folders, in short what changed in each article
   wirecopy diff -q a.txt b.txt         nothing but the exit code
   git difftool -x 'wirecopy diff'      the files of a repository (docs/diff.md)
 ", after_help = "Marks: = the same, ± edited, ≈ paraphrase, ❝ quotation, ∴ common source, # boilerplate, ⇅ moved,
@@ -166,6 +166,10 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     if let Some(page) = &args.html {
         output::outside(page, session.store())?;
         args.sources.iter().try_for_each(|source| output::spare(page, source))?;
+        if session.global.output.as_deref() == Some(page.as_path()) {
+            let what = format!("{} cannot hold both the result and the page", page.display());
+            return Err(Failure::new(what).hint("name one of them otherwise, or take `--format html -o`"));
+        }
     }
     let [left, right] = &args.sources[..] else {
         let named = match args.sources.len() {
@@ -242,7 +246,7 @@ impl Args {
         if let Some(file) = &self.html {
             let page = report::renderer("html").and_then(|html| html.text(report, view));
             let page = page.ok_or_else(|| Failure::new("this comparison has no page"))?;
-            output::write(&page, Some(file), false)?;
+            output::write(&page, Some(file.as_path()).filter(|file| !output::is_standard(file)), false)?;
         }
         if session.global.quiet { Ok(()) } else { session.print(report, view) }
     }

@@ -1,6 +1,8 @@
 //! The article that an argument means.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use super::super::exit::Failure;
@@ -32,19 +34,29 @@ pub(super) fn capture(session: &Session, name: &OsString) -> Result<Option<Captu
     Ok(captures.pop())
 }
 
-/// White space is looked for in files of up to so many bytes.
-const BLANK: u64 = 1 << 12;
+/// Most files have something else among so many bytes, and need not be read to be known.
+const HEAD: u64 = 1 << 8;
 
 /// The bytes of a file that holds nothing but white space, if any.
 fn blank(path: &Path) -> Option<Vec<u8>> {
-    let found = std::fs::metadata(path).ok()?;
     if path == Path::new("/dev/null") {
         return Some(Vec::new());
     }
-    if !found.is_file() || found.len() > BLANK {
+    if !std::fs::metadata(path).ok()?.is_file() {
         return None;
     }
-    std::fs::read(path).ok().filter(|bytes| bytes.iter().all(u8::is_ascii_whitespace))
+    let (mut file, mut bytes) = (File::open(path).ok()?, Vec::new());
+    file.by_ref().take(HEAD).read_to_end(&mut bytes).ok()?;
+    let is_blank = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+        Ok(text) => text.chars().all(char::is_whitespace),
+        // The end of what was read may be within a character.
+        Err(error) => error.error_len().is_none() && bytes[..error.valid_up_to()].iter().all(u8::is_ascii_whitespace),
+    };
+    if !is_blank(&bytes) {
+        return None;
+    }
+    file.read_to_end(&mut bytes).ok()?;
+    std::str::from_utf8(&bytes).is_ok_and(|text| text.chars().all(char::is_whitespace)).then_some(bytes)
 }
 
 /// The version of an article in the store that `name` means. Its places are those of the stored, canonical text.

@@ -8,7 +8,9 @@ use super::changes::{Change, Changes};
 use super::side::{Name, Side};
 use super::{Drift, DriftKind, Verdict};
 use crate::overlap::thresholds::SMALL_CHANGE;
-use crate::text::{Language, Span, abbreviates, fold, is_function_word, joins_names};
+use crate::text::{
+    Language, Span, abbreviates, fold, is_courtesy, is_function_word, is_office, joins_names, without_marks,
+};
 
 /// The drift of names. Two are counterparts if they keep a word in common, or stand in one change.
 pub(super) fn names(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
@@ -191,11 +193,14 @@ fn may_be_exchanged(a: &Side, x: &Name, b: &Side, y: &Name) -> bool {
     }
 }
 
-/// The telling words of a name, folded.
+/// The telling words of a name, folded; none of "Mr" alone.
 fn words(side: &Side, name: &Name) -> Vec<String> {
-    let items = side.items[name.items.clone()].iter().filter(|item| !item.is_small);
-    let words = items.map(|item| fold(side.wording(item.span)).into_owned());
-    words.filter(|word| !is_function_word(word, Language::English)).collect()
+    let words = side.items[name.items.clone()].iter().filter(|item| !item.is_small).map(|item| side.wording(item.span));
+    // In capitals it is short for something: "US".
+    let is_short_form = |word: &str| word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase);
+    let tells = |word: &&str| is_short_form(word) || !is_function_word(&fold(word), Language::English);
+    let words: Vec<String> = words.filter(tells).map(|word| fold(word).into_owned()).collect();
+    if words.iter().all(|word| is_courtesy(word)) { Vec::new() } else { words }
 }
 
 fn pick<'s>(side: &'s Side, names: &[usize]) -> Vec<&'s Name> {
@@ -218,17 +223,31 @@ fn paired(a: &Side, xs: &[usize], b: &Side, ys: &[usize]) -> Option<Drift> {
     Some(Drift { kind, a: span(&xs), b: span(&ys), verdict })
 }
 
-/// "Vladimir Putin" and "Putin", "Treaty on Partnership" and "Partnership Treaty", "Acme Corp" and "Acme Corporation" are one
-/// name; "North Korea" and "South Korea" are two.
+/// "Vladimir Putin" and "Putin", "Treaty on Partnership" and "Partnership Treaty", "Acme Corp" and "Acme Corporation",
+/// "President Putin" and "Vladimir Putin" are one name; "North Korea" and "South Korea" are two.
 fn is_one(x: &[String], y: &[String]) -> bool {
-    within(x, y) || within(y, x) || initials(x, y) || initials(y, x)
+    let is_one = |x: &[String], y: &[String]| within(x, y) || within(y, x) || initials(x, y) || initials(y, x);
+    is_one(x, y) || without_titles(x).len() + without_titles(y).len() < x.len() + y.len() && is_one(without_titles(x), without_titles(y))
+}
+
+/// A name without the titles it begins with; what stands last is none.
+fn without_titles(name: &[String]) -> &[String] {
+    let Some((_, before)) = name.split_last() else { return name };
+    let titles = before.iter().take_while(|word| is_courtesy(word) || is_office(word)).count();
+    &name[titles..]
 }
 
 /// Whether every word of the one has its like in the other. A short form alone may stand for any word: it needs others beside
 /// it.
 fn within(few: &[String], many: &[String]) -> bool {
     let alone = few.len() == 1;
-    few.iter().all(|word| many.iter().any(|other| word == other || !alone && is_like(word, other)))
+    let is_met = |word: &String, other: &String| is_spelt_like(word, other) || !alone && is_like(word, other);
+    few.iter().all(|word| many.iter().any(|other| is_met(word, other)))
+}
+
+/// Whether two words have the same letters, with whatever marks: many write foreign names without.
+fn is_spelt_like(word: &str, other: &str) -> bool {
+    word == other || !(word.is_ascii() && other.is_ascii()) && without_marks(word) == without_marks(other)
 }
 
 /// Whether two words of names are the same or one is short for the other.
@@ -246,6 +265,8 @@ fn initials(letters: &[String], words: &[String]) -> bool {
 /// What a side names, and the words it has.
 struct Known<'s> {
     names: Vec<Vec<String>>,
+    /// What counts as one name to the matcher: "UN" and "United Nations".
+    units: HashSet<u32>,
     words: HashSet<Cow<'s, str>>,
 }
 
@@ -253,14 +274,16 @@ impl Known<'_> {
     fn of<'s>(side: &'s Side) -> Known<'s> {
         let names = side.names.iter().map(|name| words(side, name)).filter(|words| !words.is_empty());
         let words = side.items.iter().map(|item| fold(side.wording(item.span)));
-        Known { names: names.collect(), words: words.collect() }
+        let units = side.names.iter().filter_map(|name| name.unit);
+        Known { names: names.collect(), words: words.collect(), units: units.collect() }
     }
 
-    /// Whether a name of the other side stands nowhere here, nor a shorter or longer form of it.
+    /// Whether a name of the other side stands nowhere here, nor another form of it.
     fn lacks(&self, side: &Side, name: &Name) -> bool {
         let own = words(side, name);
         let is_named = || self.names.iter().any(|theirs| is_one(&own, theirs));
         let is_written = || own.iter().all(|word| self.words.contains(word.as_str()));
-        !name.is_open && !own.is_empty() && !is_written() && !is_named()
+        let is_counted = || name.unit.is_some_and(|unit| self.units.contains(&unit));
+        !name.is_open && !own.is_empty() && !is_written() && !is_counted() && !is_named()
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn render(comparison: &Comparison, view: &View) -> String {
         _ if comparison.is_same() && !view.diff.all => String::new(),
         Shape::Brief => figures::brief(comparison),
         Shape::Summary => page.heads() + "\n" + &page.end(),
-        Shape::Running => page.body(),
+        Shape::Running => fields(&comparison.stated, view) + &page.body(),
         Shape::Rows | Shape::Columns => page.heads() + "\n" + &page.body(),
     }
 }
