@@ -377,7 +377,9 @@ const DATA: &str = include_str!("names.txt");
 
 /// The digest of the data and figures, which shape every result.
 pub fn names_digest() -> Digest {
-    Digest::of(format!("{DATA}\nTITLE_CASE {TITLE_CASE}\nMOST_PARTS {MOST_PARTS}\nSHOUTED_WORDS {SHOUTED_WORDS}\n").as_bytes())
+    Digest::of(
+        format!("{DATA}\nTITLE_CASE {TITLE_CASE}\nMOST_PARTS {MOST_PARTS}\nSHOUTED_WORDS {SHOUTED_WORDS}\n").as_bytes(),
+    )
 }
 
 struct Words {

@@ -10,7 +10,7 @@ use crate::article::{ArticleId, Capture};
 use crate::hash::Digest;
 use crate::marks::{self, Judged, Marks};
 use crate::overlap::{self, Chance, Corpus, Depth};
-use crate::report::{Analysis, Explained, Trace, Wanted};
+use crate::report::{Analysis, Explained, Trace, Wanted, rejected_credits};
 use crate::semantic::Model;
 use crate::trace::{self, Descents};
 
@@ -141,7 +141,8 @@ impl<'c> Compared<'c> {
         if let Some(nearest) = self.nearest() {
             self.found.retain(|pair| nearest.binary_search(&(pair.a, pair.b)).is_ok());
         }
-        let descents = Descents::of(self.captures, &self.found.pairs);
+        let rejected = rejected_credits(self.captures, &self.found.marks);
+        let descents = Descents::without(self.captures, &self.found.pairs, &rejected);
         // Of a pair without overlaps it is told whether it shares names.
         self.found.tell(&self.corpus, |pair| descents.asks(pair) || pair.overlaps.is_empty());
         let trace = Trace::new(command, params, self.captures, &self.found, descents, wanted);

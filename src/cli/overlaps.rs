@@ -94,6 +94,19 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
         ("--ids", args.ids),
         ("--top", args.top.is_some()),
     ])?;
+    let of_sentences = matches!(args.by, ByArg::Sentence);
+    let of_articles = of_sentences || matches!(args.by, ByArg::Article);
+    for (option, given, fits) in [("--matrix", args.matrix, of_articles), ("--ids", args.ids, of_sentences)] {
+        if given && !fits {
+            let what = format!("{option} does not go with this --by");
+            let hint = if option == "--ids" {
+                "the overlaps of sentences have names: leave --by out"
+            } else {
+                "the table is of articles: leave --by out"
+            };
+            return Err(Failure::new(what).hint(hint));
+        }
+    }
     session.spare(&args.paths)?;
     let model = args.semantic.read()?;
     let captures = args.period.of(session, || Ok(session.read(&args.paths, Meta::default())))?;

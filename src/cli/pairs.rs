@@ -21,6 +21,10 @@ struct Named {
 pub(super) fn given<'p>(session: &Session, file: &Path, captures: &[Capture]) -> Result<Pairs<'p>, Failure> {
     let named = read(file, captures)?;
     session.complain(named.faults.into_iter().map(|fault| ("faulty lines of pairs", fault)));
+    if named.pairs.is_empty() {
+        let what = format!("{} names no two of the articles read, so nothing is compared", file.display());
+        return Err(Failure::new(what).hint("`wirecopy overlaps --json` begins with the names of the articles"));
+    }
     Ok(Pairs::Given(named.pairs))
 }
 

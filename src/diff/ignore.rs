@@ -32,7 +32,8 @@ impl Ignore {
         if !self.any() {
             return Vec::new();
         }
-        let facts = overlap.drift.iter().filter(|drift| self.hides(a, b, drift)).filter_map(|drift| drift.a.zip(drift.b));
+        let facts =
+            overlap.drift.iter().filter(|drift| self.hides(a, b, drift)).filter_map(|drift| drift.a.zip(drift.b));
         let facts: Vec<(Span, Span)> = facts.collect();
         let mut edits = std::mem::take(&mut overlap.edits);
         for &fact in &facts {
@@ -116,7 +117,26 @@ fn without_case(words: &str) -> String {
 
 fn is_quote(sign: &str) -> bool {
     let is_double = |c| {
-        matches!(c, '"' | '＂' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '〈' | '〉' | '《' | '》')
+        matches!(
+            c,
+            '"' | '＂'
+                | '“'
+                | '”'
+                | '„'
+                | '‟'
+                | '«'
+                | '»'
+                | '‹'
+                | '›'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '〈'
+                | '〉'
+                | '《'
+                | '》'
+        )
     };
     sign.chars().all(|c| is_double(c) || is_apostrophe(c))
 }

@@ -108,7 +108,7 @@ pub fn method() -> Digest {
 
 /// The same where a model of this digest paired sentences too.
 pub fn method_with(model: Option<Digest>) -> Digest {
-    let mut description = format!("wirecopy diff 1\n{}\n", overlap::method_with(model));
+    let mut description = format!("wirecopy diff 2\n{}\n", overlap::method_with(model));
     for (name, value) in thresholds::ALL {
         let _ = writeln!(description, "{name} {value}");
     }

@@ -100,7 +100,9 @@ impl Pairs<'_> {
             };
             let steps = script(&letters_of(0, &a), &letters_of(1, &b));
             for step in steps.into_iter().filter(|step| step.op == Op::Equal) {
-                step.a.zip(step.b).for_each(|(i, j)| self.add(self.couple.overlap(&one(a.start + i), &one(b.start + j))));
+                step.a
+                    .zip(step.b)
+                    .for_each(|(i, j)| self.add(self.couple.overlap(&one(a.start + i), &one(b.start + j))));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What a person's word makes of what was found. It works one way: what a comparison found goes in, what counts comes out,
 //! and what was rejected comes out beside it. Whoever reports or traces sees the result alone.
 //!
-//! *Architecture Invariant:* a judgement changes which overlaps count, never what is computed of one that does.
+//! *Architecture Invariant:* a judgement changes which overlaps and credits count, never what is computed of one that does.
 
 mod name;
 #[cfg(test)]
@@ -47,6 +47,11 @@ impl Marks {
             };
             ids(&mark.opinion.versions) == ids(&versions(between))
         })
+    }
+
+    /// Whether any link is rejected.
+    pub fn reject_links(&self) -> bool {
+        self.standing.iter().any(|(name, mark)| name.starts_with("l-") && mark.opinion.word == Word::Rejected)
     }
 
     /// The matches of which something stands.

@@ -1,7 +1,8 @@
 //! What became of facts on a link: the stemma says who follows whom, and so on which link a fact was changed or lost.
 
-use super::{DriftRow, LinkRow, NodeRow, Trace};
+use super::{DriftRow, LinkRow, NodeRow, OverlapRow, SourceCredit, Trace};
 use crate::overlap::Verdict;
+use crate::trace::Role;
 
 /// A fact of matched sentences that is not the same at both ends of a link.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +24,7 @@ impl Trace {
         for &overlap in &overlaps {
             let row = &self.overlaps[overlap];
             let facts = row.drift.iter().filter(|fact| fact.verdict != Verdict::Reformatted);
+            let facts = facts.filter(|fact| !self.is_credited(row, fact));
             changed.extend(facts.map(|fact| {
                 let fact = if row.a.article == source { fact.clone() } else { fact.clone().mirror() };
                 Carried { overlap, fact }
@@ -57,6 +59,23 @@ impl Trace {
             (here.bytes, place(&carried.fact.a), there.bytes, place(&carried.fact.b))
         });
         kept
+    }
+}
+
+impl Trace {
+    /// Whether a fact that one side alone has is the name of a source which the article of the other credits too, in another sentence.
+    fn is_credited(&self, row: &OverlapRow, fact: &DriftRow) -> bool {
+        let (article, other, bytes) = match (&fact.a, &fact.b) {
+            (Some((_, bytes)), None) => (row.a.article, row.b.article, bytes),
+            (None, Some((_, bytes))) => (row.b.article, row.a.article, bytes),
+            _ => return false,
+        };
+        let holds = |credit: &&SourceCredit| credit.bytes[0] <= bytes[0] && bytes[1] <= credit.bytes[1];
+        let here = self.credits.iter().filter(|credit| credit.article == article).find(holds);
+        here.is_some_and(|here| {
+            let is_it = |there: &SourceCredit| there.source == here.source && there.role != Role::Image;
+            self.credits.iter().any(|there| there.article == other && is_it(there))
+        })
     }
 }
 

@@ -80,6 +80,7 @@ pub use stored::{CandidateRow, Origin, PageRows, QuotationRow, SentenceRow, Stor
 pub use taken::{LostRow, Restored, TakenOut};
 pub use trace::{
     GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, Subject, Through, Trace, Unlinked, UnseenRow, Wanted,
+    rejected_credits,
 };
 pub use trees::{TreeNodeRow, TreeRow};
 pub use veil::Veil;

@@ -5,6 +5,7 @@ mod sections;
 
 use std::collections::BTreeMap;
 
+pub use self::rows::rejected_credits;
 pub(super) use self::rows::{Links, overlap_at};
 use self::sections::{linked, rejected};
 use super::analysis::articles;
@@ -58,6 +59,8 @@ pub struct Subject {
     pub open: Vec<usize>,
     /// Articles that likely follow it, whether their links are shown or not.
     pub followers: Vec<usize>,
+    /// Whether any of them may follow a text that both follow instead.
+    pub or_another: bool,
     /// Links: the sources it states itself.
     pub stated: Vec<usize>,
     /// Credits that name no source of the text.
@@ -291,8 +294,9 @@ impl Trace {
             overlaps: overlaps.into_iter().map(|at| overlap_at(captures, judged, at)).collect(),
             rejected: Vec::new(),
             credits,
-            families,
-            orders: if wanted.order { orders(captures, pairs, &wanted.subjects) } else { Vec::new() },
+            // Who belongs together is inferred from wording.
+            families: if wanted.stated_only { Vec::new() } else { families },
+            orders: if wanted.order { orders(captures, pairs, &all, &wanted.subjects) } else { Vec::new() },
             trees: wanted.tree.then(|| trees(&stemma, &wanted.subjects)),
             nothing: None,
         };
@@ -341,6 +345,7 @@ impl Subject {
             down: Vec::new(),
             open: Vec::new(),
             followers: Vec::new(),
+            or_another: false,
             stated: Vec::new(),
             aside: Vec::new(),
             through: Vec::new(),

@@ -10,7 +10,7 @@ use super::families::shares_wording;
 use super::judgement::{Judgement, OpenBecause};
 use super::signs::{Known, Sign};
 use super::weights::{DIRECT, LIKELY, SENTENCES, UNDATED};
-use crate::overlap::Pair;
+use crate::overlap::{Overlap, Pair, Relation};
 
 /// What is claimed of the links between articles, and to articles from sources nobody has shown us.
 #[derive(Default)]
@@ -53,6 +53,11 @@ impl Claims {
             pairs.iter().enumerate().map(|(index, pair)| ((pair.a.min(pair.b), pair.a.max(pair.b)), index)).collect();
         let shares =
             |a: usize, b: usize| index.get(&(a.min(b), a.max(b))).is_some_and(|&at| shares_wording(&pairs[at]));
+        // What is said in other words may be had from anywhere; and what an agency has sent, others may have from it too.
+        let keeps_words = |a: usize, b: usize| {
+            let in_order = |overlap: &Overlap| matches!(overlap.relation, Relation::Verbatim | Relation::Edited);
+            index.get(&(a.min(b), a.max(b))).is_some_and(|&at| pairs[at].overlaps.iter().any(in_order))
+        };
         let mut claims = Claims::default();
         let mut unseen: BTreeMap<usize, Vec<Follower>> = BTreeMap::new();
         for believed in believed {
@@ -71,14 +76,16 @@ impl Claims {
                 Some(&(Parent::Article(parent), _)) => {
                     let Some(signs) = signs() else { continue };
                     let judgement = match other == parent {
-                        true => follows(believed, parent, signs),
+                        true => {
+                            follows(believed, parent, signs, keeps_words(article, parent) && !known.reprints(parent))
+                        }
                         false => Judgement::undecided(believed.belief(Parent::Article(other)), signs, Vec::new()),
                     };
                     claims.add(article, other, judgement);
                 }
                 Some(&(Parent::Unseen(source), belief)) => {
                     let Some(signs) = signs() else { continue };
-                    let open = reasons(believed, belief, believed.undated_belief(Parent::Unseen(source)));
+                    let open = reasons(&signs, belief, believed.undated_belief(Parent::Unseen(source)));
                     if open.is_empty() {
                         let to_other = believed.belief(Parent::Article(other));
                         unseen.entry(source).or_default().push(Follower { article, other, to_other, belief, signs });
@@ -113,8 +120,8 @@ impl Claims {
     }
 }
 
-/// What can be claimed of an article and the one it is believed to follow.
-fn follows(believed: &Believed, parent: usize, signs: Vec<Sign>) -> Judgement {
+/// What can be claimed of an article and the one it is believed to follow; `may_be_direct` says whether that may be it itself alone.
+fn follows(believed: &Believed, parent: usize, signs: Vec<Sign>, may_be_direct: bool) -> Judgement {
     let (itself, undated) =
         (believed.belief(Parent::Article(parent)), believed.undated_belief(Parent::Article(parent)));
     let unseen = |parents: &[(Parent, u16)]| {
@@ -122,13 +129,13 @@ fn follows(believed: &Believed, parent: usize, signs: Vec<Sign>) -> Judgement {
     };
     let is_later = |sign: &Sign| matches!(sign, Sign::Dated { earlier, .. } if *earlier == believed.article);
     let is_later = signs.iter().any(is_later);
-    let mut direct = reasons(believed, itself, undated);
+    let mut direct = reasons(&signs, itself, undated);
     direct.extend(is_later.then_some(OpenBecause::AgainstDates));
-    if direct.is_empty() && itself >= DIRECT {
+    if direct.is_empty() && itself >= DIRECT && may_be_direct {
         return Judgement::follows(parent, true, itself, signs);
     }
     let either = itself + unseen(&believed.parents);
-    let mut open = reasons(believed, either, undated + unseen(&believed.undated));
+    let mut open = reasons(&signs, either, undated + unseen(&believed.undated));
     open.extend(is_later.then_some(OpenBecause::AgainstDates));
     match open.is_empty() {
         true => Judgement::follows(parent, false, either, signs),
@@ -137,9 +144,10 @@ fn follows(believed: &Believed, parent: usize, signs: Vec<Sign>) -> Judgement {
 }
 
 /// Why a claim that is believed so far cannot be made.
-fn reasons(believed: &Believed, belief: u16, undated: u16) -> Vec<OpenBecause> {
+fn reasons(signs: &[Sign], belief: u16, undated: u16) -> Vec<OpenBecause> {
     let mut reasons = Vec::new();
-    if believed.sentences < usize::from(SENTENCES) {
+    let copied = signs.iter().map(|sign| if let Sign::Shared { copied, .. } = sign { copied.len() } else { 0 });
+    if copied.sum::<usize>() < usize::from(SENTENCES) {
         reasons.push(OpenBecause::FewSentences);
     }
     if belief < LIKELY {

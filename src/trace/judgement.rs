@@ -135,6 +135,8 @@ impl Judgement {
         let upstream = judgement.upstream;
         let speaks_for = |sign: &Sign| match sign {
             Sign::Conflict { .. } => false,
+            // Who is followed has no reading of its own against its copy and a third.
+            Sign::Readings { .. } => upstream.is_none() || sign.upstream() == upstream,
             _ => sign.upstream().is_none() || upstream.is_none() || sign.upstream() == upstream,
         };
         let (signs, against) = signs.into_iter().partition(speaks_for);

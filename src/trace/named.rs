@@ -18,8 +18,6 @@ struct Article {
     is_agency: bool,
     /// News agencies and outlets it has its text from, by their names.
     credited: BTreeSet<String>,
-    /// Those of them that sign it with a mark alone, as their own reports and reprints of these are signed: "(EFE)".
-    signed: BTreeSet<String>,
     /// The numbers of outlets that are one of these.
     named: BTreeSet<usize>,
 }
@@ -34,7 +32,7 @@ impl Named {
         let mut known: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         let mut articles = Vec::with_capacity(captures.len());
         for (capture, (credits, roles)) in captures.iter().zip(credits.iter().zip(roles)) {
-            let (mut credited, mut signed, mut named) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+            let (mut credited, mut named) = (BTreeSet::new(), BTreeSet::new());
             let sources = credits.iter().zip(roles).filter(|(credit, role)| {
                 **role == Role::Source && matches!(credit.class, SourceClass::Wire | SourceClass::Outlet)
             });
@@ -44,15 +42,11 @@ impl Named {
                     outlets.iter().filter(|(outlet, _)| is_outlet(outlet, source)).map(|(_, number)| *number).collect()
                 });
                 credited.insert(source.to_owned());
-                // A mark has no words beside the name.
-                if credit.cue == credit.span {
-                    signed.insert(source.to_owned());
-                }
                 named.extend(&*of_source);
             }
             let outlet = capture.meta.outlet.as_deref().and_then(|outlet| outlets.get(outlet)).copied();
             let is_agency = capture.meta.outlet.as_deref().is_some_and(is_agency);
-            articles.push(Article { outlet, is_agency, credited, signed, named });
+            articles.push(Article { outlet, is_agency, credited, named });
         }
         Named { articles }
     }
@@ -65,9 +59,7 @@ impl Named {
     /// How far the credits of `b`, and who printed it, speak for its following `a`, in thousandths of a bit.
     pub fn bits(&self, a: usize, b: usize) -> i64 {
         let [a, b] = [a, b].map(|article| &self.articles[article]);
-        // "With information from EFE" is said of a text that EFE signs, be it in print elsewhere.
-        let is_told = |source: &String| b.credited.contains(source) && !b.signed.contains(source);
-        let names = a.outlet.is_some_and(|outlet| b.named.contains(&outlet)) || a.signed.iter().any(is_told);
+        let names = a.outlet.is_some_and(|outlet| b.named.contains(&outlet));
         let lacks = |one: &Article, other: &Article| other.credited.iter().any(|source| !one.credited.contains(source));
         let credited = match (names, lacks(a, b)) {
             (true, _) => CREDITS_ITS_OUTLET,
@@ -108,16 +100,6 @@ mod tests {
         let roles: Vec<Vec<Role>> =
             captures.iter().zip(&credits).map(|(capture, credits)| roles(capture, credits)).collect();
         Named::of(&captures, &credits, &roles)
-    }
-
-    #[test]
-    fn what_an_agency_signs_is_before_what_was_made_with_it() {
-        let named = named(&[
-            ("El Sur", "San Telmo, 7 feb (EFE).- The bridge fell."),
-            ("El Norte", "The bridge fell. With information from EFE."),
-        ]);
-        assert_eq!(named.bits(0, 1), CREDITS_ITS_OUTLET);
-        assert_eq!(named.bits(1, 0), 0);
     }
 
     #[test]

@@ -77,6 +77,14 @@ pub(super) struct Known<'a> {
 type At<'a> = (OverlapAt, &'a Overlap);
 
 impl Known<'_> {
+    /// Whether an article says with a mark, and no word beside it, that an agency has sent it.
+    pub fn reprints(&self, article: usize) -> bool {
+        let signed = |(credit, role): (&Credit, &Role)| {
+            *role == Role::Source && credit.class == SourceClass::Wire && credit.cue == credit.span
+        };
+        self.credits[article].iter().zip(&self.roles[article]).any(signed)
+    }
+
     /// The signs of a pair, the shared wording first; none if no wording counts as copying.
     pub fn signs(&self, index: usize, pair: &Pair) -> Vec<Sign> {
         let all = pair.overlaps.iter().enumerate();

@@ -37,6 +37,8 @@ pub struct Stemma {
 pub struct Descents {
     credits: Vec<Vec<Credit>>,
     roles: Vec<Vec<Role>>,
+    /// The same where what a person rejected is a sign of nothing.
+    believed_roles: Vec<Vec<Role>>,
     families: Vec<Vec<usize>>,
     believed: Vec<Believed>,
     trees: Vec<Tree>,
@@ -51,11 +53,18 @@ pub struct Descents {
 impl Descents {
     /// `pairs` refer to `captures` by index, and each pair of articles stands in them once.
     pub fn of(captures: &[Capture], pairs: &[Pair]) -> Descents {
+        Descents::without(captures, pairs, &BTreeSet::new())
+    }
+
+    /// The same where a person rejected what these credits state.
+    pub fn without(captures: &[Capture], pairs: &[Pair], rejected: &BTreeSet<CreditAt>) -> Descents {
         let credits: Vec<Vec<Credit>> = captures.par_iter().map(|capture| credits(&capture.text)).collect();
         let roles: Vec<Vec<Role>> =
             captures.iter().zip(&credits).map(|(capture, credits)| roles(capture, credits)).collect();
+        let mut believed_roles = roles.clone();
+        rejected.iter().for_each(|at| believed_roles[at.article][at.credit] = Role::Unclear);
         let families = families(captures.len(), pairs);
-        let named = Named::of(captures, &credits, &roles);
+        let named = Named::of(captures, &credits, &believed_roles);
         let (together, large): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
             by_name(&families, captures).into_iter().partition(|family| family.len() <= MOST_TOGETHER);
         let (believed, trees) = believed(&together, captures, &credits, pairs, &named);
@@ -69,7 +78,7 @@ impl Descents {
         let of_two = believed.iter().filter(|believed| believed.articles == 2);
         let alone = of_two.filter_map(|believed| Some(both(believed.article, believed.nearest?.0)));
         let alone = alone.filter(|pair| related.contains(pair)).collect();
-        Descents { credits, roles, families, believed, trees, apart, alone, asked }
+        Descents { credits, roles, believed_roles, families, believed, trees, apart, alone, asked }
     }
 
     /// Whether [`stemma`] looks at more of a pair than which sentences its overlaps are of.
@@ -87,8 +96,8 @@ fn both(a: usize, b: usize) -> (usize, usize) {
 /// What can be said about where the articles come from, of which this was found. `captures` and `pairs` are those it was found of; all
 /// must be told of the pairs that it [asks](Descents::asks) for.
 pub fn stemma(captures: &[Capture], pairs: &[Pair], found: Descents) -> Stemma {
-    let Descents { credits, roles, families, believed, trees, apart, alone, .. } = found;
-    let known = Known { captures, credits: &credits, roles: &roles };
+    let Descents { credits, roles, believed_roles, families, believed, trees, apart, alone, .. } = found;
+    let known = Known { captures, credits: &credits, roles: &believed_roles };
     let Claims { pairs: claimed, unseen } = Claims::of(&believed, pairs, &known);
     let is_apart = |pair: &Pair| apart.contains(&pair.a) || alone.contains(&both(pair.a, pair.b));
     let any_apart = pairs.iter().any(|pair| is_apart(pair) && shares_wording(pair));

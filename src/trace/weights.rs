@@ -277,7 +277,7 @@ pub fn method() -> Digest {
 /// The same where a model of this digest paired sentences too.
 pub fn method_with(model: Option<Digest>) -> Digest {
     let wording = crate::overlap::method_with(model);
-    let mut description = format!("wirecopy trace 7\n{wording}\n{}\n", crate::article::credits_digest());
+    let mut description = format!("wirecopy trace 8\n{wording}\n{}\n", crate::article::credits_digest());
     for (name, value) in ALL {
         let _ = writeln!(description, "{name} {value}");
     }

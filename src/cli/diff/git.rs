@@ -30,18 +30,37 @@ pub(super) fn run(session: &Session, args: &Args) -> Result<Exit, Failure> {
             return Err(Failure::new(what).hint("see docs/diff.md for how to name wirecopy to git"));
         }
     };
-    let names =
-        [("a/", path), ("b/", renamed.unwrap_or(path))].map(|(side, path)| format!("{side}{}", path.to_string_lossy()));
-    let mut head: Vec<String> = Vec::new();
-    if renamed.is_some() {
-        head.push(format!("renamed: {} to {}", OneLine(&names[0]), OneLine(&names[1])));
-    } else if args.words {
-        // Running text has no line that names its sides.
-        head.push(OneLine(&names[0]).to_string());
-    }
+    let paths = [path, renamed.unwrap_or(path)].map(|path| path.to_string_lossy());
+    let mut names = [format!("a/{}", paths[0]), format!("b/{}", paths[1])];
     // A file that is not there has no mode.
-    if was != is && [was, is].iter().all(|mode| *mode != ".") {
-        head.push(format!("mode: {} to {}", was.display(), is.display()));
+    let [is_new, is_gone] = [was, is].map(|mode| mode == ".");
+    let mut head: Vec<String> = Vec::new();
+    if args.unified {
+        // As git says it, so that `git apply` knows what becomes of which file.
+        head.push(format!("diff --git {} {}", OneLine(&names[0]), OneLine(&names[1])));
+        match (is_new, is_gone) {
+            (true, _) => head.push(format!("new file mode {}", is.display())),
+            (_, true) => head.push(format!("deleted file mode {}", was.display())),
+            _ if was != is => {
+                head.extend([format!("old mode {}", was.display()), format!("new mode {}", is.display())])
+            }
+            _ => {}
+        }
+        if renamed.is_some() {
+            head.extend([format!("rename from {}", OneLine(&paths[0])), format!("rename to {}", OneLine(&paths[1]))]);
+        }
+        let absent = [is_new, is_gone].into_iter().zip(&mut names).filter(|(is_absent, _)| *is_absent);
+        absent.for_each(|(_, name)| *name = "/dev/null".to_owned());
+    } else {
+        if renamed.is_some() {
+            head.push(format!("renamed: {} to {}", OneLine(&names[0]), OneLine(&names[1])));
+        } else if args.words {
+            // Running text has no line that names its sides.
+            head.push(OneLine(&names[0]).to_string());
+        }
+        if was != is && !is_new && !is_gone {
+            head.push(format!("mode: {} to {}", was.display(), is.display()));
+        }
     }
     if session.format() == "text" && !session.global.quiet && !head.is_empty() {
         output::write(&(head.join("\n") + "\n"), None, false)?;

@@ -227,7 +227,9 @@ fn paired(a: &Side, xs: &[usize], b: &Side, ys: &[usize]) -> Option<Drift> {
 /// "President Putin" and "Vladimir Putin" are one name; "North Korea" and "South Korea" are two.
 fn is_one(x: &[String], y: &[String]) -> bool {
     let is_one = |x: &[String], y: &[String]| within(x, y) || within(y, x) || initials(x, y) || initials(y, x);
-    is_one(x, y) || without_titles(x).len() + without_titles(y).len() < x.len() + y.len() && is_one(without_titles(x), without_titles(y))
+    is_one(x, y)
+        || without_titles(x).len() + without_titles(y).len() < x.len() + y.len()
+            && is_one(without_titles(x), without_titles(y))
 }
 
 /// A name without the titles it begins with; what stands last is none.

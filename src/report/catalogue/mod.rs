@@ -21,7 +21,7 @@ use super::analysis::{articles, pair_row, why_nothing};
 use super::card::PairCard;
 use super::dossier::{anchor, pair_anchor};
 use super::overview::glances;
-use super::trace::Links;
+use super::trace::{Links, rejected_credits};
 use super::{Article, Findings, Glance, GroundRow, OverlapRow, PairRow};
 use crate::archive::Word;
 use crate::article::{Basis as DateBasis, Capture};
@@ -113,7 +113,8 @@ impl Catalogue {
     pub fn new(basis: Basis, captures: Vec<Capture>, judged: Judged, traced: usize) -> Catalogue {
         let articles = articles(&captures);
         let of_links = judged.pairs.get(..traced).unwrap_or(&judged.pairs);
-        let stemma = stemma(&captures, of_links, Descents::of(&captures, of_links));
+        let rejected = rejected_credits(&captures, &judged.marks);
+        let stemma = stemma(&captures, of_links, Descents::without(&captures, of_links, &rejected));
         let links = Links::new(&captures, &articles, of_links, &stemma, &judged.marks);
         let glances = glances(&links.families, &links.links);
         let glances =

@@ -190,6 +190,8 @@ struct OrderLine<'r> {
     b: NodeField<'r>,
     earlier: Option<&'static str>,
     confidence: u16,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    link_says_reverse: bool,
     signs: OrderSigns,
 }
 
@@ -209,6 +211,7 @@ impl<'r> OrderLine<'r> {
             b: NodeField::new(NodeRow::Article(order.b), trace),
             earlier: order.earlier.map(|earlier| if earlier == order.a { "a" } else { "b" }),
             confidence: order.confidence,
+            link_says_reverse: order.link_says_reverse,
             signs: OrderSigns { context, growth, sequence },
         }
     }

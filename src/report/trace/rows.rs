@@ -1,15 +1,15 @@
 //! What a stemma holds, turned into rows: credits, unseen sources and links. The overlaps that these name stay places, of which
 //! whoever shows a link makes what is to be shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{GroundRow, LinkRow, NodeRow, SignRow, SourceCredit, UnseenRow};
 use crate::article::Capture;
 use crate::marks::{Judged, Marks};
 use crate::overlap::Pair;
-use crate::report::analysis::{families, overlap_row, short};
+use crate::report::analysis::{articles, families, overlap_row, short};
 use crate::report::{Article, Families, OverlapRow};
-use crate::trace::{CreditAt, Ground, Link, Node, OverlapAt, Sign, Stemma, Unseen, Why};
+use crate::trace::{CreditAt, Descents, Ground, Link, Node, OverlapAt, Sign, Stemma, Unseen, Why, stemma};
 
 /// All links among articles. Everything is named by index into the lists here; what `overlaps` has, by its place in the pairs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +32,23 @@ impl Links {
         let families = families(articles, stemma.families());
         Links { links, overlaps: builder.places, credits, unseen, families }
     }
+}
+
+/// The credits whose stated links a person rejected: they speak for no other link.
+pub fn rejected_credits(captures: &[Capture], marks: &Marks) -> BTreeSet<CreditAt> {
+    if !marks.reject_links() {
+        return BTreeSet::new();
+    }
+    // What articles state needs no pairs.
+    let stemma = stemma(captures, &[], Descents::of(captures, &[]));
+    let stated = Links::new(captures, &articles(captures), &[], &stemma, marks);
+    let all = (0..captures.len())
+        .flat_map(|article| (0..stemma.credits(article).len()).map(move |credit| CreditAt { article, credit }));
+    let all: Vec<CreditAt> = all.collect();
+    let rejected = stated.links.iter().filter(|link| link.is_rejected());
+    rejected
+        .filter_map(|link| if let GroundRow::Stated { credit } = link.ground { all.get(credit).copied() } else { None })
+        .collect()
 }
 
 /// What stands at a place, with what people say of it.

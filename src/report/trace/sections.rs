@@ -23,14 +23,16 @@ impl Trace {
         if wanted.stated_only {
             speakers.clone_from(&subjects);
         } else {
-            let mut followers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            let mut followers: BTreeMap<usize, (Vec<usize>, bool)> = BTreeMap::new();
             for link in all.iter().filter(|link| link.directed) {
                 for (from, to) in link.from.iter().filter_map(NodeRow::article).zip(link.to.article()) {
-                    followers.entry(from).or_default().push(to);
+                    let (of_it, or_another) = followers.entry(from).or_default();
+                    of_it.push(to);
+                    *or_another |= link.from.len() > 1;
                 }
             }
             for subject in &mut self.subjects {
-                subject.followers = followers.remove(&subject.article).unwrap_or_default();
+                (subject.followers, subject.or_another) = followers.remove(&subject.article).unwrap_or_default();
             }
         }
         self.links = all;

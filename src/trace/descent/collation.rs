@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::dateline::dateline;
 use crate::align::{Gap, affine, longest_common};
 use crate::article::{Capture, Credit};
 use crate::hash::{key, key_of};
@@ -217,16 +218,17 @@ fn alike(a: &[u64], b: &[u64]) -> usize {
     1000 * longest_common(&a, &b).len() / longer
 }
 
-/// The words of a sentence. Credits are signs of their own, and are kept or left out by every house as it likes.
+/// The words of a sentence. Credits and datelines are kept or left out by every house as it likes; what they tell are signs of their own.
 fn words_of(text: &Text, sentence: Span, credits: &[Credit]) -> Vec<u64> {
     let body = text.slice(sentence);
-    let credits: Vec<Span> = credits.iter().map(|credit| credit.span).filter(|span| sentence.contains(*span)).collect();
-    let place = |token: &Token| {
-        let at = sentence.start() + token.span.start();
-        Span::new(at, at + token.span.len())
-    };
-    let kept = tokens(body).into_iter().filter(|token| credits.iter().all(|credit| !credit.overlaps(place(token))));
-    kept.map(|token| key(&token.form(body)).max(1)).collect()
+    let here = |span: Span| Span::new(span.start() - sentence.start(), span.end() - sentence.start());
+    let credits = credits.iter().map(|credit| credit.span).filter(|span| sentence.contains(*span));
+    let credits: Vec<Span> = credits.map(here).collect();
+    let tokens = tokens(body);
+    let begin = dateline(body, &tokens, &credits);
+    let told =
+        |token: &&Token| token.span.start() >= begin && credits.iter().all(|credit| !credit.overlaps(token.span));
+    tokens.iter().filter(told).map(|token| key(&token.form(body)).max(1)).collect()
 }
 
 /// What `words` are against the base.
@@ -262,8 +264,9 @@ struct Spread(HashSet<(u64, u64)>);
 
 impl Spread {
     fn of(text: &Text, credits: &[Credit]) -> Spread {
-        let whole = Span::new(0, text.body().len());
-        Spread(words_of(text, whole, credits).windows(2).map(|pair| (pair[0], pair[1])).collect())
+        let sentences = text.sentences().iter();
+        let words: Vec<u64> = sentences.flat_map(|sentence| words_of(text, sentence.span, credits)).collect();
+        Spread(words.windows(2).map(|pair| (pair[0], pair[1])).collect())
     }
 
     /// Whether the article has so many of a sentence's words beside each other that it has the sentence in some form.

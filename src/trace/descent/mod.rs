@@ -1,6 +1,7 @@
 //! Where each article of a family has its wording from: collation, streams, trees, and where the trees begin.
 
 mod collation;
+mod dateline;
 mod forest;
 mod houses;
 mod stemma;

@@ -69,13 +69,16 @@ impl Page<'_> {
         let line = |order: &OrderRow| {
             let other = |article: usize| if article == order.a { order.b } else { order.a };
             let line = match order.earlier {
-                Some(earlier) if order.confidence >= TOLD => format!(
-                    "{} before {} (confidence {} of 1000): {}",
-                    self.label(earlier),
-                    self.label(other(earlier)),
-                    order.confidence,
-                    why_earlier(order, earlier).join(", ")
-                ),
+                Some(earlier) if order.confidence >= TOLD => {
+                    let but = if order.link_says_reverse { "; but the likely link above says the reverse" } else { "" };
+                    format!(
+                        "{} before {} (confidence {} of 1000): {}{but}",
+                        self.label(earlier),
+                        self.label(other(earlier)),
+                        order.confidence,
+                        why_earlier(order, earlier).join(", ")
+                    )
+                }
                 _ => format!(
                     "{} {} {}: hardly anything tells",
                     self.label(order.a),

@@ -107,7 +107,8 @@ impl Page<'_> {
         }
         if !self.trace.down && !subject.followers.is_empty() {
             let followers: Vec<&str> = subject.followers.iter().map(|&article| self.label(article)).collect();
-            let line = format!("Who likely follows it, or a text both follow: {} (trace --down)", followers.join(", "));
+            let either = if subject.or_another { ", or a text both follow" } else { "" };
+            let line = format!("Who likely follows it{either}: {} (trace --down)", followers.join(", "));
             out.push_str(&format!("\n{}", self.line(&line, None)));
         }
         out.push_str(&self.unlinked(subject));
