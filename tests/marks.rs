@@ -228,3 +228,25 @@ fn a_store_that_cannot_be_read_is_not_passed_over() {
         done(&world, &format!("{command} --ignore-marks"));
     }
 }
+
+#[test]
+fn what_follows_from_a_rejected_source_goes_with_it() {
+    let world = World::new();
+    std::fs::create_dir(world.path("two")).unwrap();
+    let rest = "Rescue teams with dogs searched the brown water for at least four drivers whose cars fell. Engineers had warned \
+        the county twice that two of the supports were badly corroded. A ferry will carry children across from Thursday morning.";
+    let bridge = "The old iron bridge over the Calder river collapsed early on Tuesday after three days of heavy rain";
+    let article = |id: &str, outlet: &str, lead: &str| serde_json::json!({"id": id, "outlet": outlet, "text": format!("{lead} {rest}")});
+    let records = [
+        article("wire", "Reuters", &format!("{bridge}.")),
+        article("post", "Valley Post", &format!("{bridge}, Reuters reported.")),
+    ];
+    std::fs::write(world.path("two/all.jsonl"), records.map(|record| record.to_string() + "\n").concat()).unwrap();
+    done(&world, "add two");
+    let links = || lines(&world, "trace two", "wirecopy/link/1");
+    let inferred = || links().into_iter().find(|link| link["kind"] == "inferred").unwrap();
+    assert_eq!(inferred()["verdict"], "likely");
+    let stated = links().into_iter().find(|link| link["kind"] == "stated").unwrap();
+    done(&world, &format!("mark {} reject two --why its-own-report", stated["id"].as_str().unwrap()));
+    assert_eq!((&inferred()["verdict"], &inferred()["open"][0]), (&"open".into(), &"no-sign".into()));
+}

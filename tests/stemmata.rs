@@ -355,3 +355,18 @@ proptest! {
         }
     }
 }
+
+/// Outlets that leave a dateline out have not agreed on that against the others.
+#[test]
+fn a_dateline_that_is_left_out_shows_no_source() {
+    let mut wire = whole(&FLOOD);
+    wire[0] = format!("LOWPORT (Reuters) - {}", wire[0]);
+    let mut credited = whole(&FLOOD);
+    credited.push("(Reuters)".to_owned());
+    let plain = whole(&FLOOD);
+    let captures = [printed(8, "wire", &wire), printed(12, "credited", &credited), printed(13, "plain", &plain)];
+    let of_plain =
+        |(from, to, verdict): &(String, String, String)| (from.contains("plain") || to == "plain") && verdict != "open";
+    let found = inferred(&captures);
+    assert!(!found.is_empty() && !found.iter().any(of_plain), "{found:?}");
+}

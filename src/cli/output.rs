@@ -207,6 +207,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["a.txt", "sources.toml", "graph.dot"] {
+            fs::write(path(name), "one").unwrap();
+        }
+        let spares = |file: &str, input: &Path| spare(&path(file), input.as_os_str()).is_ok();
+        assert!(!spares("a.txt", &path("a.txt")));
+        assert!(!spares("a.txt", folder.path()));
+        assert!(!spares("sources.toml", folder.path()));
+        // No article, not read, or not there yet.
+        assert!(spares("graph.dot", folder.path()));
+        assert!(spares("a.txt", &path("b.txt")));
+        assert!(spares("b.txt", folder.path()));
+    }
+
+    #[test]
     fn nothing_more_is_made_for_what_cannot_be_written() {
         struct Full;
         impl Write for Full {

@@ -75,6 +75,7 @@ fn letters(sentence: &str) -> u64 {
     let mut letters = String::with_capacity(sentence.len());
     for word in sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         letters.push_str(&fold(word));
+        letters.push(' ');
     }
     if letters.is_empty() { key(sentence) } else { hash::key(&letters) }
 }

@@ -249,3 +249,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_sentence_in_capitals_or_with_other_marks_is_the_same_sentence() {
+    let shouted = STORY.replace("Bridge reopens after repairs", "BRIDGE REOPENS AFTER REPAIRS");
+    assert_eq!(short(STORY, &shouted), "1±1 2=2 3=3 4=4 5=5 6=6 7=7");
+    let story = "FIRE KILLS MAN IN LEEDS\n\nBY JOHN SMITH\n\nHe said: \u{201c}No.\u{201d}";
+    let other = "Fire kills man in Leeds\n\nBy John Smith\n\nHe said: \"No.\"";
+    let case = Ignore { case: true, quotes: true, ..Ignore::default() };
+    assert!(diff_as(&text(story), &text(other), Options { ignore: case, ..Options::default() }).same);
+    assert_eq!(short(story, other), "1±1 2±2 3±3");
+}

@@ -227,6 +227,10 @@ impl Model {
         let same = self.live && self.versions.last().is_some_and(|(last, _)| *last == text);
         match (same, known, time) {
             (true, false, Some(_)) => Outcome::SeenAgain,
+            (_, true, _) if !self.live => {
+                let last = self.versions.iter().rposition(|(known, erased)| *known == text && !erased);
+                Outcome::LeftOut(last.map(|at| at as u32 + 1))
+            }
             (true, ..) | (_, true, _) => Outcome::Unchanged,
             _ => {
                 self.versions.push((text, false));

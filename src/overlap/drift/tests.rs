@@ -290,3 +290,21 @@ fn numbers_in_words_are_numbers_in_many_languages() {
         assert_eq!(changed(a, word, b), one(DriftKind::Number, Reformatted, word, b), "{a}");
     }
 }
+
+#[test]
+fn a_name_is_one_with_its_title_or_without_and_however_it_is_spelt() {
+    let sentence = "The minister met {} in Dublin on Friday to discuss the new trade deal of the isles.";
+    for (a, b, verdict) in [
+        ("Mr Varadkar", "Leo Varadkar", Reformatted),
+        ("President Biden", "Joe Biden", Reformatted),
+        ("Pedro Sanchez", "Pedro Sánchez", Reformatted),
+        ("President Biden", "President Trump", Conflict),
+        ("General Motors", "Ford Motors", Conflict),
+        ("Peter Pan", "Peter Smith", Conflict),
+    ] {
+        let told = told(&sentence.replace("{}", a), &sentence.replace("{}", b));
+        assert_eq!(told, one(DriftKind::Name, verdict, a, b), "{a} {b}");
+    }
+    let sentence = "The plan was dropped by the U.S. on Monday, officials in the city said.";
+    assert_eq!(changed(sentence, "U.S.", "US"), one(DriftKind::Name, Reformatted, "U.S.", "US"));
+}
