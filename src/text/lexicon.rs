@@ -11,13 +11,17 @@ use super::vocabularies::{BESIDE, LEXEMES, UNITS};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Lexeme {
     pub sense: Sense,
-    /// Bits of [`NEGATION`], [`MODAL`], [`ATTRIBUTION`].
+    /// Bits of [`NEGATION`], [`MODAL`], [`ATTRIBUTION`], [`NEGATION_IN`], [`NEGATION_STEM`].
     pub flags: u8,
 }
 
 pub(super) const NEGATION: u8 = 1;
 pub(super) const MODAL: u8 = 1 << 1;
 pub(super) const ATTRIBUTION: u8 = 1 << 2;
+/// A negation in some languages and another word elsewhere: [`denies_in`] says.
+pub(super) const NEGATION_IN: u8 = 1 << 5;
+/// A word denies that begins so.
+pub(super) const NEGATION_STEM: u8 = 1 << 6;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum Sense {
@@ -124,6 +128,23 @@ fn dated(word: &str) -> Option<Lexeme> {
     let at = word.bytes().position(|byte| byte == b'\'')?;
     let lexeme = known(&word[..at]).filter(|_| word.len() > at + 2)?;
     matches!(lexeme.sense, Sense::Month(..) | Sense::Weekday(..)).then_some(lexeme)
+}
+
+/// Whether `word`, in any case, denies in a language. Where that is not known, a word does that denies in all but some.
+pub(super) fn denies_in(word: &str, language: Option<Language>) -> bool {
+    let code = language.map(Language::code);
+    headings(&plain(word)).any(|heading| {
+        match heading.strip_prefix("negation ").map(|of| (of, of.strip_prefix("not "))) {
+            Some((_, Some(but))) => code.is_none_or(|code| !but.split(' ').any(|other| other == code)),
+            Some((of, None)) => code == Some(of),
+            None => false,
+        }
+    })
+}
+
+/// The headings that `word`, in plain letters, stands under.
+fn headings(word: &str) -> impl Iterator<Item = &'static str> {
+    LEXEMES.of(word).iter().filter_map(|&heading| LEXEMES.headings.lines().nth(usize::from(heading)))
 }
 
 /// What `word`, in lower case, says of a value beside it.
@@ -233,7 +254,9 @@ fn lexeme_under(heading: &str) -> Lexeme {
     };
     let number = || key.parse().ok();
     let flags = match section {
-        "negation" => NEGATION,
+        "negation" if key.is_empty() => NEGATION,
+        "negation" => NEGATION_IN,
+        "negation-stem" => NEGATION_STEM,
         "modal" => MODAL,
         "attribution" => ATTRIBUTION,
         _ => 0,

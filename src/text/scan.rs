@@ -311,6 +311,7 @@ impl<'a> Pieces<'a> {
             }
             at = end;
         }
+        self.find_past_negations(start, known);
         if percent.is_some() {
             self.push(start + known.len(), start + words.len(), Kind::Word);
         }
@@ -318,6 +319,17 @@ impl<'a> Pieces<'a> {
         let end = start + number.end;
         self.push_plain(start + number.start, end, Kind::Digits, number.plain);
         self.signs(end)
+    }
+
+    /// Marks the words in which "was not" begins: the dictionary cuts it in several ways (なか|った, しな|か|った).
+    fn find_past_negations(&mut self, start: usize, run: &str) {
+        for (at, _) in run.match_indices(PAST_NEGATION) {
+            let is_other = run[..at].ends_with(NO_NEGATION);
+            let word = self.list.iter_mut().rev().find(|piece| piece.start() <= start + at);
+            if let Some(word) = word.filter(|word| !is_other && start + at < word.end()) {
+                word.lexeme.flags |= lexicon::NEGATION;
+            }
+        }
     }
 
     /// The first sure number in Chinese characters of a run that begins at `start`.
@@ -374,6 +386,10 @@ const LONGEST_RUN: usize = 1024;
 
 /// "Per cent" before its number.
 const PERCENT: &str = "百分之";
+
+/// "Was not", in Japanese, and what stands before it in words that deny nothing: was few, was dangerous, was bitter.
+const PAST_NEGATION: &str = "なかった";
+const NO_NEGATION: [char; 3] = ['少', '危', '切'];
 
 /// A number in Chinese characters: its bytes in a run, and its digits.
 struct HanNumber {
@@ -432,19 +448,30 @@ fn parts_from_digits(c: char) -> bool {
 
 /// The lexeme of a word in any case.
 fn meaning(word: &str) -> Lexeme {
-    let bytes = word.as_bytes();
     if !word.is_ascii() {
         let has_no_case = word.starts_with(is_unspaced);
-        return if has_no_case { lexicon::lexeme(word) } else { lexicon::lexeme(&letters::plain(word)) };
+        return if has_no_case { lexicon::lexeme(word) } else { of_plain(&letters::plain(word)) };
     }
-    if bytes.len() > lexicon::LONGEST {
-        return Lexeme::default();
-    }
-    let mut lexeme = lexicon::lexeme_in_ascii(word);
-    if bytes.last_chunk().is_some_and(|end: &[u8; 3]| end.eq_ignore_ascii_case(b"n't")) {
+    if word.len() > lexicon::LONGEST { Lexeme::default() } else { of_plain(&letters::plain(word)) }
+}
+
+/// The lexeme of a word in plain letters: "doesn't" denies, whatever its apostrophe is, and so does "없었다고".
+fn of_plain(word: &str) -> Lexeme {
+    let mut lexeme = lexicon::lexeme(word);
+    if word.ends_with("n't") || word.starts_with(is_hangul) && begins_negation(word) {
         lexeme.flags |= lexicon::NEGATION;
     }
     lexeme
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c, '가'..='힣')
+}
+
+/// Whether the first syllables, three at most, of a word deny.
+fn begins_negation(word: &str) -> bool {
+    let mut ends = word.char_indices().skip(1).map(|(at, _)| at).chain([word.len()]).take(3);
+    ends.any(|end| lexicon::lexeme(&word[..end]).flags & lexicon::NEGATION_STEM != 0)
 }
 
 /// How many letters of ASCII the bytes begin with. Eight are looked at together: where a word ends is anyone's guess, and a loop

@@ -127,11 +127,11 @@ pub(super) fn each(body: &str, language: &dyn Fn() -> Option<Language>, mut toke
         if start >= piece.end() {
             index += 1;
         } else if begins_no_value(&pieces, index, piece) {
-            token(word(body, start, piece.end(), piece));
+            token(word(&pieces, start, piece.end(), piece));
             index += 1;
         } else if let Some(found) = typed(&pieces, index, from) {
             if start < found.span.start() && piece.kind == Kind::Word {
-                token(word(body, start, found.span.start(), piece));
+                token(word(&pieces, start, found.span.start(), piece));
             }
             from = found.span.end();
             token(found);
@@ -139,16 +139,22 @@ pub(super) fn each(body: &str, language: &dyn Fn() -> Option<Language>, mut toke
             // "US$" without an amount is still a word, "$" is none.
             let sign = matches!(piece.kind, Kind::Currency(_) | Kind::Percent);
             if !sign || body[start..].starts_with(char::is_alphabetic) {
-                token(word(body, start, piece.end(), piece));
+                token(word(&pieces, start, piece.end(), piece));
             }
             index += 1;
         }
     }
 }
 
-fn word(body: &str, start: usize, end: usize, piece: &Piece) -> Token {
-    let text = &body[start..end];
+fn word(pieces: &Pieces, start: usize, end: usize, piece: &Piece) -> Token {
+    let text = &pieces.body()[start..end];
     let mut flags = piece.lexeme.flags;
+    if flags & lexicon::NEGATION_IN != 0 {
+        flags &= !lexicon::NEGATION_IN;
+        if lexicon::denies_in(text, pieces.language()) {
+            flags |= lexicon::NEGATION;
+        }
+    }
     let is_small = text.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
     if !is_small && text.chars().next().is_some_and(char::is_uppercase) {
         flags |= CAPITALISED;
@@ -348,6 +354,41 @@ mod tests {
         assert_eq!(values("two three"), ["2", "3"]);
         assert_eq!(values("the 961 and 2000 treaties and the 2000 and 2001"), ["961", "2000", "2000", "2001"]);
         assert_eq!(values("5-10%"), ["5", "10%"]);
+    }
+
+    #[test]
+    fn a_negation_is_one_whatever_its_apostrophe_and_in_its_own_language() {
+        let denies = |body: &str, language: Option<Language>| -> Vec<String> {
+            let tokens = read(body, &|| language).into_iter().filter(|token| token.is_negation());
+            tokens.map(|token| token.span.of(body).to_owned()).collect()
+        };
+        assert_eq!(denies("it doesn’t and won't, it can’t", None), ["doesn’t", "won't", "can’t"]);
+        for (language, body, words) in [
+            (Language::Italian, "non ha firmato, mai", vec!["non", "mai"]),
+            (Language::French, "le non, sans rien, im Mai", vec!["sans", "rien"]),
+            (Language::English, "a sin, Non sans rien, no", vec!["no"]),
+            (Language::Spanish, "sin condiciones, no", vec!["sin", "no"]),
+            (Language::Portuguese, "sem acordo no Brasil, não", vec!["sem", "não"]),
+            (Language::German, "weder im Mai noch im Juni", vec!["weder"]),
+            (
+                Language::Chinese,
+                "政府不会签署协议，不能，该国不是成员，不再合作，不仅不过",
+                vec!["不会", "不能", "不是", "不再"],
+            ),
+            (
+                Language::Japanese,
+                "首相は辞任しない。辞任しません。辞任しなかった。できなかった",
+                vec!["しない", "せん", "しな", "なか"],
+            ),
+            (Language::Japanese, "事実ではない。署名せずに帰国した。少なかった。そのなかで", vec!["ない", "せず"]),
+            (
+                Language::Korean,
+                "증거가 없었다 가지 못했다고 하지 않는다고 아니라고",
+                vec!["없었다", "못했다고", "않는다고", "아니라고"],
+            ),
+        ] {
+            assert_eq!(denies(body, Some(language)), words, "{body}");
+        }
     }
 
     #[test]
