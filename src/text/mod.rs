@@ -34,7 +34,7 @@ pub use dates::{
 };
 pub use kinds::{Kind, LinePhrases};
 pub use language::{Language, is_function_word, stem, without_case_ending};
-pub use lexicon::{denies_nothing, is_about, month_named};
+pub use lexicon::{denies_nothing, is_about, is_one, month_named};
 pub use numbers::{Currency, Decimal, Money};
 pub use pieces::{Piece, count_words, graphemes, pieces};
 pub use quotations::Quotation;

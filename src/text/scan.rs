@@ -592,7 +592,8 @@ fn is_one_word(rest: &str) -> bool {
         return true;
     }
     let lower = letters.to_lowercase();
-    let unit = matches!(lexicon::lexeme(&lower).sense, Sense::Scale(_)) || lexicon::money_scale(&lower).is_some();
+    let unit = matches!(lexicon::lexeme(&lower).sense, Sense::Scale(_) | Sense::ScaleIn(_))
+        || lexicon::money_scale(&lower).is_some();
     let clock = ["AM", "PM"]
         .iter()
         .any(|half| letters.strip_prefix(half).is_some_and(|glued| !glued.contains(char::is_uppercase)));

@@ -106,7 +106,7 @@ fn counterparts<'i>(a: &Side, left: &mut Vec<&'i Item>, b: &Side, right: &mut Ve
     left.retain(|x| match right.iter().position(|y| comparable(a, x, b, y)) {
         Some(at) => {
             let y = right.remove(at);
-            found.push(paired(a, x, b, y, compared(a, x, b, y)));
+            found.extend(compared(a, x, b, y).map(|verdict| paired(a, x, b, y, verdict)));
             false
         }
         None => true,
@@ -128,7 +128,7 @@ fn neighbours<'i>(a: &Side, left: &mut Vec<&'i Item>, b: &Side, right: &mut Vec<
         let next = |key| places.get(&key)?.iter().copied().find(|&at| !taken[at] && comparable(a, x, b, right[at]));
         let Some(at) = beside(a, x).into_iter().filter_map(next).min() else { return true };
         taken[at] = true;
-        found.push(paired(a, x, b, right[at], compared(a, x, b, right[at])));
+        found.extend(compared(a, x, b, right[at]).map(|verdict| paired(a, x, b, right[at], verdict)));
         false
     });
     let mut taken = taken.into_iter();
@@ -219,8 +219,11 @@ fn paired(a: &Side, x: &Item, b: &Side, y: &Item, verdict: Verdict) -> Drift {
     Drift { kind, a: Some(x.span), b: Some(y.span), verdict }
 }
 
-/// Whether two values that fill one slot can both be right.
-fn compared(a: &Side, item_x: &Item, b: &Side, item_y: &Item) -> Verdict {
+/// Whether two values that fill one slot can both be right; nothing where one of them is not read.
+fn compared(a: &Side, item_x: &Item, b: &Side, item_y: &Item) -> Option<Verdict> {
+    if is_unread(a, item_x) || is_unread(b, item_y) {
+        return None;
+    }
     let is_rounded = match (item_x.value, item_y.value) {
         _ if let (Some(x), Some(y)) = (date(a, item_x), date(b, item_y)) => x.agrees_with(y),
         (Some(Value::Number(x)), Some(Value::Number(y))) | (Some(Value::Percent(x)), Some(Value::Percent(y))) => {
@@ -230,10 +233,17 @@ fn compared(a: &Side, item_x: &Item, b: &Side, item_y: &Item) -> Verdict {
             x.currency == y.currency && rounded(a, (item_x, x.amount), b, (item_y, y.amount))
         }
         // Digits that leave something open may be the other amount.
-        (None, _) | (_, None) if digits(a, item_x) == digits(b, item_y) => return Verdict::Reformatted,
+        (None, _) | (_, None) if digits(a, item_x) == digits(b, item_y) => return Some(Verdict::Reformatted),
         _ => one_unit_amounts(item_x, item_y).is_some_and(|(x, y)| x == y),
     };
-    if is_rounded { Verdict::Rounded } else { Verdict::Conflict }
+    Some(if is_rounded { Verdict::Rounded } else { Verdict::Conflict })
+}
+
+/// Whether a number says nothing we know: words that are read in part, a fraction that is no decimal.
+fn is_unread(side: &Side, item: &Item) -> bool {
+    let is_fraction = |c: char| matches!(c, '¼'..='¾' | '⅐'..='⅞');
+    let words = side.wording(item.span);
+    item.value.is_none() && (!words.contains(char::is_numeric) || words.contains(is_fraction))
 }
 
 /// The digits of a value, whatever stands between them.
