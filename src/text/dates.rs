@@ -266,6 +266,11 @@ mod tests {
             ("w marcu 2024", "2024-03"),
             ("في مارس 2024", "2024-03"),
             ("星期三", "-W-3"),
+            ("上礼拜五发表", "-W-5"),
+            ("na segunda-feira, em Lisboa", "-W-1"),
+            ("يوم الأحد", "-W-7"),
+            ("до четверга", "-W-4"),
+            ("am Dienstagnachmittag", "-W-2"),
         ] {
             assert_eq!(shown(body), [date], "{body}");
         }

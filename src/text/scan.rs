@@ -305,7 +305,15 @@ impl<'a> Pieces<'a> {
         let percent = if before_number { words.strip_suffix(PERCENT) } else { None };
         let mut at = 0;
         let known = percent.unwrap_or(words);
+        let mut joined = false;
         for end in word_ends(known) {
+            let goes_on = || known[end..].chars().next().map(|next| &known[at..end + next.len_utf8()]);
+            // The dictionary parts 礼拜|一.
+            if !joined && goes_on().is_some_and(|day| matches!(lexicon::lexeme(day).sense, Sense::Weekday(..))) {
+                joined = true;
+                continue;
+            }
+            joined = false;
             if known[at..end].contains(char::is_alphanumeric) {
                 self.push(start + at, start + end, Kind::Word);
             }
@@ -507,7 +515,9 @@ fn word_end(body: &str, start: usize) -> usize {
             b'0'..=b'9' if at > start && body[..at].ends_with(parts_from_digits) => return at,
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => at += 1,
             b'\'' if at > start && letter_after(at + 1) && !elides(&body[start..at]) => (at, part) = (at + 1, at + 1),
-            b'-' if letter_after(at + 1) && joins(&body[start..at]) => (at, part) = (at + 1, at + 1),
+            b'-' if letter_after(at + 1) && (joins(&body[start..at]) || is_joined(&body[at + 1..])) => {
+                (at, part) = (at + 1, at + 1)
+            }
             b'.' if is_initial(&body[part..at]) && (part > start || initial_after(&body[at + 1..])) => {
                 (at, part) = (at + 1, at + 1);
                 if !initial_after(&body[at..]) {
@@ -520,7 +530,11 @@ fn word_end(body: &str, start: usize) -> usize {
                 let after = at + c.len_utf8();
                 match c {
                     '’' | 'ʼ' if at > start && letter_after(after) && !elides(&body[start..at]) => part = after,
-                    '\u{2010}' | '\u{2011}' if letter_after(after) && joins(&body[start..at]) => part = after,
+                    '\u{2010}' | '\u{2011}'
+                        if letter_after(after) && (joins(&body[start..at]) || is_joined(&body[after..])) =>
+                    {
+                        part = after;
+                    }
                     '\u{ad}' if letter_after(after) => {}
                     _ if is_unspaced(c) || digit(c).is_some() && body[..at].ends_with(parts_from_digits) => return at,
                     _ if is_word_char(c) || is_mark(body, at, after) => {}
@@ -558,6 +572,16 @@ fn elides(part: &str) -> bool {
 fn joins(part: &str) -> bool {
     part.len() <= 7 && words::is_prefix(&part.to_lowercase())
 }
+
+/// Whether `rest`, behind a hyphen, begins with the last part of a word.
+fn is_joined(rest: &str) -> bool {
+    // Nothing longer is one.
+    let letters = rest.bytes().take(LONGEST_LAST + 1).take_while(u8::is_ascii_alphabetic).count();
+    let goes_on = rest[letters..].starts_with(is_word_char);
+    letters <= LONGEST_LAST && !goes_on && words::is_last_part(&rest[..letters].to_ascii_lowercase())
+}
+
+const LONGEST_LAST: usize = 8;
 
 /// The length of the digits, with the separators between them, that `rest` begins with.
 fn digits_end(rest: &str) -> usize {
