@@ -107,6 +107,10 @@ enum Beside {
     TensAnd,
     /// … and behind hundreds and thousands.
     HundredsAnd,
+    /// A number before it is an hour …
+    Clock,
+    /// … or hours and minutes, but no hour alone.
+    ClockMinutes,
     /// It makes another number of the number beside it, which is not read.
     Counting,
     /// A number of English, whatever other language has it.
@@ -216,6 +220,12 @@ pub fn is_one(word: &str, language: Language) -> bool {
         Sense::CardinalIn(1, _) => counts_in(word, language),
         _ => false,
     }
+}
+
+/// Whether `word`, in lower case, makes a time of the hours and minutes before it, and of hours alone.
+pub(super) fn clock(word: &str) -> (bool, bool) {
+    let hours = beside(word).any(|said| said == Beside::Clock);
+    (hours || beside(word).any(|said| said == Beside::ClockMinutes), hours)
 }
 
 /// Whether `word`, in lower case, beside a number makes it another one that is not read.
@@ -368,6 +378,8 @@ fn beside_under(heading: &'static str) -> Option<Beside> {
             "than" => Beside::Than,
             "tens-and" => Beside::TensAnd,
             "hundreds-and" => Beside::HundredsAnd,
+            "clock" => Beside::Clock,
+            "clock-minutes" => Beside::ClockMinutes,
             "counting" => Beside::Counting,
             "english" => Beside::English,
             _ => return None,

@@ -183,7 +183,8 @@ fn begins_no_value(pieces: &Pieces, index: usize, piece: &Piece) -> bool {
         Sense::Shift(_) => !matches!(pieces.sense(index + 1), Sense::Unit(_)),
         _ => false,
     };
-    means_nothing && piece.kind == Kind::Word && pieces.kind(index + 1) != Some(Kind::Digits)
+    let is_plain = || !pieces.body().as_bytes()[piece.start()].is_ascii_digit();
+    means_nothing && piece.kind == Kind::Word && pieces.kind(index + 1) != Some(Kind::Digits) && is_plain()
 }
 
 /// The value that begins at piece `index`, or inside it after letters that a page glued to it. Nothing before `from`

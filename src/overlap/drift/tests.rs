@@ -65,6 +65,30 @@ fn a_round_number_is_one_by_its_digits_or_by_the_word_before_it() {
 }
 
 #[test]
+fn seasons_and_decades_are_facts() {
+    let season = "The club was founded for the 2023-24 season and plays in the old stadium.";
+    assert_eq!(changed(season, "2023-24", "2023-2024"), one(DriftKind::Number, Reformatted, "24", "2024"));
+    let decade = "The bridge over the river was closed in the 1990s and has been a ruin since.";
+    assert_eq!(changed(decade, "1990s", "1980s"), one(DriftKind::Date, Conflict, "1990s", "1980s"));
+    assert_eq!(changed(decade, "1990s", "1990's"), one(DriftKind::Date, Reformatted, "1990s", "1990's"));
+    assert_eq!(changed(decade, "the 1990s", "1994"), one(DriftKind::Date, Rounded, "1990s", "1994"));
+    assert_eq!(changed(decade, "the 1990s", "1984"), one(DriftKind::Date, Conflict, "1990s", "1984"));
+}
+
+#[test]
+fn a_weekday_beside_its_date_is_the_same_however_it_stands() {
+    let sentence = "The council of the old town met on Monday (June 3) to speak of the bridge.";
+    let found = changed(sentence, "Monday (June 3)", "Monday, June 3");
+    assert_eq!(found, one(DriftKind::Date, Reformatted, "Monday (June 3)", "Monday, June 3"));
+    let short = "The council of the old town met on Mon., Sept. 5 to speak of the bridge.";
+    let found = changed(short, "Mon., Sept. 5", "Monday, September 5");
+    assert_eq!(found, one(DriftKind::Date, Reformatted, "Mon., Sept. 5", "Monday, September 5"));
+    let zone = "The council of the old town met at 7 p.m. on Friday to speak of the bridge.";
+    let found = changed(zone, "7 p.m. on Friday", "7 p.m. GMT on Friday");
+    assert_eq!(found, one(DriftKind::Date, Rounded, "7 p.m. on Friday", "7 p.m. GMT on Friday"));
+}
+
+#[test]
 fn dates_are_held_against_the_date_in_their_place() {
     for (old, new, verdict) in [
         ("19 June 1986", "16 June 1986", Conflict),

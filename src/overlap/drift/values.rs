@@ -169,11 +169,13 @@ fn date(side: &Side, item: &Item) -> Option<Date> {
 
 /// Whether two values say something of one kind that can be held against each other: "Monday" and "June 2024" cannot.
 fn comparable(a: &Side, x: &Item, b: &Side, y: &Item) -> bool {
+    let has_decade = |date: &Date| date.decade().or(date.year()).is_some();
     let common = |x: &Date, y: &Date| {
         x.year().is_some() && y.year().is_some()
             || x.month().is_some() && y.month().is_some()
             || x.weekday().is_some() && y.weekday().is_some()
             || x.time().is_some() && y.time().is_some()
+            || has_decade(x) && has_decade(y)
     };
     match (date(a, x), date(b, y)) {
         (Some(x), Some(y)) => common(&x, &y),
