@@ -32,6 +32,7 @@ pub use cues::{abbreviates, begins_sentences, joins_names};
 pub use dates::{
     Date, Relative, Time, Unit, dates, iso_day, iso_moment, mail_date, unix_second, utc_minute, utc_second,
 };
+pub use items::counting_sign;
 pub use kinds::{Kind, LinePhrases};
 pub use language::{Language, is_function_word, stem, without_case_ending};
 pub use lexicon::{denies_nothing, is_about, is_one, month_named};

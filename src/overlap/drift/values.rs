@@ -1,11 +1,12 @@
 //! Numbers and dates, slot against slot.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::changes::Changes;
 use super::side::{Item, Side};
 use super::{Drift, DriftKind, Verdict};
-use crate::text::{Date, Decimal, Span, Value, fold, is_about, month_named};
+use crate::text::{Date, Decimal, Span, Value, fold, is_about, is_one, month_named};
 
 /// Values of sides that keep their words in order: those of one change are held against each other first.
 pub(super) fn in_place(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
@@ -16,6 +17,8 @@ pub(super) fn in_place(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
         let mut right: Vec<&Item> = b.items[change.b.clone()].iter().filter(|item| tells(item)).collect();
         found.extend(same(a, &mut left, b, &mut right));
         found.extend(counterparts(a, &mut left, b, &mut right));
+        found.extend(beside_one(a, &mut left, &change.a, b, &change.b));
+        found.extend(beside_one(b, &mut right, &change.b, a, &change.a).into_iter().map(Drift::mirror));
         found.extend(unsure_months(a, &mut left, b, &b.items[change.b.clone()]));
         found.extend(unsure_months(b, &mut right, a, &a.items[change.a.clone()]).into_iter().map(Drift::mirror));
         rest_a.extend(left);
@@ -82,8 +85,11 @@ fn same<'i>(a: &Side, left: &mut Vec<&'i Item>, b: &Side, right: &mut Vec<&'i It
 /// The facts that stayed and are written otherwise. Where a line breaks is no writing.
 fn rewritten<'i>(a: &Side, b: &Side, pairs: impl Iterator<Item = (&'i Item, &'i Item)>) -> Vec<Drift> {
     let stated = pairs.filter(|(x, y)| tells(x) && tells(y));
-    let other =
-        |(x, y): &(&Item, &Item)| !a.wording(x.span).split_whitespace().eq(b.wording(y.span).split_whitespace());
+    // Nor is a capital, which any word has at the head of a sentence.
+    let words = |side: &Side, item: &Item| -> Vec<String> {
+        side.wording(item.span).split_whitespace().map(str::to_lowercase).collect()
+    };
+    let other = |(x, y): &(&Item, &Item)| a.wording(x.span) != b.wording(y.span) && words(a, x) != words(b, y);
     stated.filter(other).map(|(x, y)| paired(a, x, b, y, Verdict::Reformatted)).collect()
 }
 
@@ -95,6 +101,34 @@ fn unsure_months(side: &Side, own: &mut Vec<&Item>, other: &Side, theirs: &[Item
         let is_month = date(side, x).is_some_and(|date| date.month().is_some());
         let Some(y) = is_month.then(|| unsure.next()).flatten() else { return true };
         found.push(Drift { kind: DriftKind::Date, a: Some(x.span), b: Some(y.span), verdict: Verdict::Conflict });
+        false
+    });
+    found
+}
+
+/// Takes out numbers in whose place the other side has its word for one: "One man was killed", "3 men were killed". An article is
+/// such a word in most languages: it counts only where nothing else stands in the change but the same number of words.
+fn beside_one(
+    side: &Side,
+    own: &mut Vec<&Item>,
+    change: &Range<usize>,
+    other: &Side,
+    theirs: &Range<usize>,
+) -> Vec<Drift> {
+    let mut found = Vec::new();
+    own.retain(|x| {
+        let counts =
+            matches!(x.value, Some(Value::Number(number)) if number.whole().is_some()) && date(side, x).is_none();
+        let at = change.clone().find(|&at| side.items[at].span == x.span);
+        let place = at.map(|at| theirs.start + (at - change.start)).filter(|place| counts && theirs.contains(place));
+        let Some(y) = place.map(|place| &other.items[place]) else { return true };
+        let word = other.wording(y.span);
+        let is_number = fold(word) == "one" || change.len() == theirs.len();
+        if y.is_value || !is_number || !is_one(word, other.prepared.language) {
+            return true;
+        }
+        let is_same = x.value == Some(Value::Number(Decimal::from(1)));
+        found.push(paired(side, x, other, y, if is_same { Verdict::Reformatted } else { Verdict::Conflict }));
         false
     });
     found
@@ -253,16 +287,15 @@ fn digits(side: &Side, item: &Item) -> String {
     side.wording(item.span).chars().filter(|c| c.is_numeric()).collect()
 }
 
-/// Whether one number is the other rounded: to fewer digits as written, or behind a word such as "about" that the other has not.
-/// 1.48 and 1.5 are one amount; 500 and 503 are two.
+/// Whether one number is the other rounded: to fewer digits as written, or behind a word such as "about". 1.48 and 1.5 are one
+/// amount, and so are about 500 and 503; 500 and 503 are two.
 fn rounded(a: &Side, (item_x, x): (&Item, Decimal), b: &Side, (item_y, y): (&Item, Decimal)) -> bool {
     let about = |side: &Side, item: &Item| {
         let at = side.items.partition_point(|other| other.span.start() < item.span.start());
         at.checked_sub(1).is_some_and(|before| is_about(&fold(side.wording(side.items[before].span))))
     };
     let is_rounder = |exact: (&Side, &Item), round: (&Side, &Item)| {
-        digits(round.0, round.1).len() < digits(exact.0, exact.1).len()
-            || about(round.0, round.1) && !about(exact.0, exact.1)
+        digits(round.0, round.1).len() < digits(exact.0, exact.1).len() || about(round.0, round.1)
     };
     x.rounds_to(y) && is_rounder((a, item_x), (b, item_y)) || y.rounds_to(x) && is_rounder((b, item_y), (a, item_x))
 }
