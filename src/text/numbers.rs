@@ -274,7 +274,7 @@ impl Sum {
         };
         if fits {
             self.group += u64::from(value);
-            let goes_on = value >= 20 && value % 10 == 0 || value == 10 && in_language;
+            let goes_on = value >= 20 && value.is_multiple_of(10) || value == 10 && in_language;
             self.last = Some((if goes_on { Small::Ten } else { Small::One }, value));
         }
         fits
