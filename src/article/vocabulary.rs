@@ -86,7 +86,7 @@ impl Spelling {
 
     fn marks(token: &Token, written: &str) -> u8 {
         let light = match token.value {
-            Some(Value::Date(date)) => date.year().is_none() && date.day().is_none(),
+            Some(Value::Date(date)) => date.year().or(date.decade()).is_none() && date.day().is_none(),
             Some(_) => false,
             None => token.is_attribution() || token.is_modal(),
         };

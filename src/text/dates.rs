@@ -28,6 +28,8 @@ pub struct Date {
     weekday: Option<u8>,
     time: Option<Time>,
     relative: Option<Relative>,
+    /// The first year of a decade, if no more is said.
+    decade: Option<i16>,
 }
 
 /// A time of day as stated.
@@ -94,6 +96,11 @@ impl Date {
         self.relative
     }
 
+    /// The first year of the decade that is all that is said: 1990 in "the 1990s".
+    pub const fn decade(self) -> Option<i16> {
+        self.decade
+    }
+
     /// Year, month and day are known.
     pub const fn is_full(self) -> bool {
         self.year.is_some() && self.month.is_some() && self.day.is_some()
@@ -108,16 +115,34 @@ impl Date {
             && same(self.month, other.month)
             && same(self.day, other.day)
             && same(self.weekday, other.weekday)
-            && same(self.time, other.time)
+            && self.time.zip(other.time).is_none_or(|(a, b)| a.agrees_with(b))
             && same(self.relative, other.relative)
+            && same(self.years_ten(), other.years_ten())
+    }
+
+    /// The decade that is said or that the year is in.
+    fn years_ten(self) -> Option<i16> {
+        self.decade.or(self.year).map(|year| year.div_euclid(10))
+    }
+}
+
+impl Time {
+    /// Whether no part that both state differs: "7 p.m." and "7 p.m. GMT" may be one time.
+    fn agrees_with(self, other: Time) -> bool {
+        (self.hour, self.minute) == (other.hour, other.minute)
+            && self.second.zip(other.second).is_none_or(|(a, b)| a == b)
+            && self.offset.zip(other.offset).is_none_or(|(a, b)| a == b)
     }
 }
 
 /// ISO 8601 as exact as is known: `2024`, `2024-06`, `2024-06-19`, `2024-11-10T12:48`, `…+05:30`; without a year
 /// `--06-19`, a weekday alone `-W-6`, a time alone `T12:48`. What is counted from the day of writing is written as the
-/// unit and the shift: `month-1`, `--10@year+0`.
+/// unit and the shift: `month-1`, `--10@year+0`. A decade is `199X`, as in EDTF.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(decade) = self.decade {
+            return write!(f, "{:03}X", decade.div_euclid(10));
+        }
         match (self.year, self.month, self.day) {
             (Some(year), None, _) => write!(f, "{year:04}")?,
             (Some(year), Some(month), None) => write!(f, "{year:04}-{month:02}")?,
@@ -266,6 +291,24 @@ mod tests {
             ("w marcu 2024", "2024-03"),
             ("في مارس 2024", "2024-03"),
             ("星期三", "-W-3"),
+            ("上礼拜五发表", "-W-5"),
+            ("na segunda-feira, em Lisboa", "-W-1"),
+            ("يوم الأحد", "-W-7"),
+            ("до четверга", "-W-4"),
+            ("am Dienstagnachmittag", "-W-2"),
+            ("um 15.30 Uhr", "T15:30"),
+            ("um 15:30 Uhr", "T15:30"),
+            ("um 15 Uhr", "T15:00"),
+            ("om 15.30 uur", "T15:30"),
+            ("à 20h30, à", "T20:30"),
+            ("à 20 h 30.", "T20:30"),
+            ("à 21h", "T21:00"),
+            ("in the 1990s", "199X"),
+            ("the 1990’s end", "199X"),
+            ("der 1990er Jahre", "199X"),
+            ("on Monday (June 3) in", "--06-03-W-1"),
+            ("am Montag (3. Juni) in", "--06-03-W-1"),
+            ("Mon., Sept. 5", "--09-05-W-1"),
         ] {
             assert_eq!(shown(body), [date], "{body}");
         }
@@ -302,6 +345,10 @@ mod tests {
             "三个月",
             "一日中",
             "3月以来",
+            "lasted 15.30 hours",
+            "duurde 3 uur",
+            "1995s",
+            "pendant 48h",
         ] {
             assert_eq!(shown(body), Vec::<String>::new(), "{body}");
         }

@@ -73,6 +73,14 @@ impl<'a> ItemSign<'a> {
     }
 }
 
+/// The bytes of the number that counts the list item which `sentence` is; 0 if it is none.
+pub fn counting_sign(sentence: &str) -> usize {
+    match ItemSign::read(sentence) {
+        Some(ItemSign { len, label: Label::Count { value, .. } }) if number(value).is_some() => len,
+        _ => 0,
+    }
+}
+
 fn number(value: &str) -> Option<u32> {
     value.bytes().all(|b| b.is_ascii_digit()).then(|| value.parse().ok())?
 }
@@ -98,6 +106,11 @@ mod tests {
         let signs = ["• one", "•one", "- one", "12. one", "3) one", "(iv) one", "b.) one", "C. one"].map(sign);
         let expected = ["•", "•", "-", "12.", "3)", "(iv)", "b.)", "C."];
         assert_eq!(signs, expected.map(Some));
+    }
+
+    #[test]
+    fn only_a_number_counts_an_item() {
+        assert_eq!(["1. one", "12) one", "a) one", "• one", "1.5 m"].map(counting_sign), [2, 3, 0, 0, 0]);
     }
 
     #[test]

@@ -11,13 +11,17 @@ use super::vocabularies::{BESIDE, LEXEMES, UNITS};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Lexeme {
     pub sense: Sense,
-    /// Bits of [`NEGATION`], [`MODAL`], [`ATTRIBUTION`].
+    /// Bits of [`NEGATION`], [`MODAL`], [`ATTRIBUTION`], [`NEGATION_IN`], [`NEGATION_STEM`].
     pub flags: u8,
 }
 
 pub(super) const NEGATION: u8 = 1;
 pub(super) const MODAL: u8 = 1 << 1;
 pub(super) const ATTRIBUTION: u8 = 1 << 2;
+/// A negation in some languages and another word elsewhere: [`denies_in`] says.
+pub(super) const NEGATION_IN: u8 = 1 << 5;
+/// A word denies that begins so.
+pub(super) const NEGATION_STEM: u8 = 1 << 6;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum Sense {
@@ -33,10 +37,37 @@ pub(super) enum Sense {
     Unit(super::dates::Unit),
     /// "A" and "an", which are a one before "million".
     Article,
-    Cardinal(u8),
+    Cardinal(u16),
+    /// A cardinal in some languages and another word elsewhere: [`counts_in`] says. False: also another word there, so that
+    /// it counts only beside another number.
+    CardinalIn(u16, bool),
+    /// A cardinal and a half: "zweieinhalb".
+    AndHalf(u16),
     Ordinal(u8),
     /// A power of ten.
     Scale(u8),
+    /// … in some languages.
+    ScaleIn(u8),
+    Dozen,
+    /// Hundredths of the power of ten that follows: "half a million", "a quarter of a million".
+    Part(u8),
+    /// A fraction in thousandths, 0 if they say it not: "½".
+    Vulgar(u16),
+}
+
+impl Sense {
+    /// A word that more of a number may stand beside.
+    pub fn counts(self) -> bool {
+        self.is_cardinal() || self.is_scale()
+    }
+
+    pub fn is_cardinal(self) -> bool {
+        matches!(self, Sense::Cardinal(_) | Sense::CardinalIn(..) | Sense::AndHalf(_))
+    }
+
+    pub fn is_scale(self) -> bool {
+        matches!(self, Sense::Scale(_) | Sense::ScaleIn(_) | Sense::Dozen)
+    }
 }
 
 /// What a name of a month or day needs before it counts as one. Company is another part of a date, or before a month a
@@ -72,12 +103,20 @@ enum Beside {
     Than,
     /// A smaller number may follow this power of ten and complete the amount.
     Adding,
-    /// It may stand between tens and ones.
+    /// It may stand between tens and ones …
     TensAnd,
+    /// … and behind hundreds and thousands.
+    HundredsAnd,
+    /// A number before it is an hour …
+    Clock,
+    /// … or hours and minutes, but no hour alone.
+    ClockMinutes,
+    /// It makes another number of the number beside it, which is not read.
+    Counting,
+    /// A number of English, whatever other language has it.
+    English,
     /// A power of ten in an amount of money only.
     MoneyScale(u8),
-    /// A power of ten in a language only, by its code.
-    ScaleIn(&'static str, u8),
 }
 
 /// The longest name of a currency or of "per cent", in words.
@@ -111,7 +150,7 @@ pub(super) fn lexeme_in_ascii(word: &str) -> Lexeme {
 }
 
 /// No word of the lexicon in ASCII is longer.
-pub(super) const LONGEST: usize = 16;
+pub(super) const LONGEST: usize = 24;
 
 /// What a word of letters of ASCII means, in any case.
 #[inline]
@@ -124,6 +163,23 @@ fn dated(word: &str) -> Option<Lexeme> {
     let at = word.bytes().position(|byte| byte == b'\'')?;
     let lexeme = known(&word[..at]).filter(|_| word.len() > at + 2)?;
     matches!(lexeme.sense, Sense::Month(..) | Sense::Weekday(..)).then_some(lexeme)
+}
+
+/// Whether `word`, in any case, denies in a language. Where that is not known, a word does that denies in all but some.
+pub(super) fn denies_in(word: &str, language: Option<Language>) -> bool {
+    let code = language.map(Language::code);
+    headings(&plain(word)).any(|heading| {
+        match heading.strip_prefix("negation ").map(|of| (of, of.strip_prefix("not "))) {
+            Some((_, Some(but))) => code.is_none_or(|code| !but.split(' ').any(|other| other == code)),
+            Some((of, None)) => code == Some(of),
+            None => false,
+        }
+    })
+}
+
+/// The headings that `word`, in plain letters, stands under.
+fn headings(word: &str) -> impl Iterator<Item = &'static str> {
+    LEXEMES.of(word).iter().filter_map(|&heading| LEXEMES.headings.lines().nth(usize::from(heading)))
 }
 
 /// What `word`, in lower case, says of a value beside it.
@@ -149,15 +205,44 @@ pub(super) fn money_scale(word: &str) -> Option<u8> {
     })
 }
 
-/// The power of ten that `word` means in the language of the text only.
-pub(super) fn scale_in(word: &str, language: impl FnOnce() -> Option<Language>) -> Option<u8> {
-    let mut scales = beside(word).filter_map(|said| match said {
-        Beside::ScaleIn(code, exponent) => Some((code, exponent)),
-        _ => None,
-    });
-    let first = scales.next()?;
-    let code = language()?.code();
-    std::iter::once(first).chain(scales).find(|(of, _)| *of == code).map(|(_, exponent)| exponent)
+/// Whether `word`, in any case, counts in a language: one of [`Sense::CardinalIn`] or [`Sense::ScaleIn`].
+pub(super) fn counts_in(word: &str, language: Language) -> bool {
+    headings(&plain(word)).any(|heading| {
+        let mut parts = heading.split(' ');
+        matches!(parts.next(), Some("cardinal" | "scale")) && parts.next() == Some(language.code())
+    })
+}
+
+/// Whether `word`, in any case, is the one of a language, which is mostly its article too.
+pub fn is_one(word: &str, language: Language) -> bool {
+    match lexeme(&plain(word)).sense {
+        Sense::Cardinal(1) | Sense::Article => language == Language::English,
+        Sense::CardinalIn(1, _) => counts_in(word, language),
+        _ => false,
+    }
+}
+
+/// Whether `word`, in lower case, makes a time of the hours and minutes before it, and of hours alone.
+pub(super) fn clock(word: &str) -> (bool, bool) {
+    let hours = beside(word).any(|said| said == Beside::Clock);
+    (hours || beside(word).any(|said| said == Beside::ClockMinutes), hours)
+}
+
+/// Whether `word`, in lower case, beside a number makes it another one that is not read.
+pub(super) fn makes_another_number(word: &str) -> bool {
+    beside(word).any(|said| said == Beside::Counting)
+}
+
+/// Whether `word`, in lower case, is a number in English.
+pub(super) fn counts_in_english(word: &str) -> bool {
+    beside(word).any(|said| said == Beside::English)
+}
+
+/// The hundredths that `name`, in lower case, adds to the number before it: "and a half".
+pub(super) fn adds_part(name: &str) -> Option<u8> {
+    unit(name)
+        .find_map(|heading| PARTS.into_iter().find(|(part, _)| *part == heading))
+        .map(|(_, hundredths)| hundredths)
 }
 
 /// Whether a smaller number may follow this power of ten and complete the amount.
@@ -168,6 +253,11 @@ pub(super) fn adds(word: &str) -> bool {
 /// Whether `word`, in lower case, may stand between tens and ones.
 pub(super) fn joins_tens(word: &str) -> bool {
     beside(word).any(|said| said == Beside::TensAnd)
+}
+
+/// Whether `word`, in lower case, may stand between hundreds or thousands and what is smaller.
+pub(super) fn joins_hundreds(word: &str) -> bool {
+    beside(word).any(|said| said == Beside::HundredsAnd)
 }
 
 /// Whether `word`, in lower case, stands before a number and makes it a percentage.
@@ -206,6 +296,9 @@ fn unit(name: &str) -> impl DoubleEndedIterator<Item = &'static str> {
 /// The heading of what makes a number a percentage.
 const PERCENT: &str = "%";
 
+/// The headings of what adds a part to a number, with its hundredths.
+const PARTS: [(&str, u8); 3] = [("¼", 25), ("½", 50), ("¾", 75)];
+
 /// The currency of a sign, code or name, in lower case, its words parted by one space.
 pub(super) fn currency(name: &str) -> Option<Currency> {
     unit(name).rev().find_map(Currency::from_code)
@@ -226,14 +319,20 @@ fn lexeme_under(heading: &str) -> Lexeme {
     use super::dates::Unit;
     let mut parts = heading.split(' ');
     let [section, key, mark] = [(); 3].map(|()| parts.next().unwrap_or_default());
+    // "cardinal fr 100 ?"
+    let in_language = Language::ALL.iter().any(|language| language.code() == key);
+    let alone = parts.next() != Some("?");
     let company = match mark {
         "?" => Company::Any,
         "!" => Company::Day,
         _ => Company::None,
     };
     let number = || key.parse().ok();
+    let wide = |digits: &str| digits.parse().ok();
     let flags = match section {
-        "negation" => NEGATION,
+        "negation" if key.is_empty() => NEGATION,
+        "negation" => NEGATION_IN,
+        "negation-stem" => NEGATION_STEM,
         "modal" => MODAL,
         "attribution" => ATTRIBUTION,
         _ => 0,
@@ -242,9 +341,15 @@ fn lexeme_under(heading: &str) -> Lexeme {
         "month" => number().map(|number| Sense::Month(number, company)),
         "weekday" => number().map(|number| Sense::Weekday(number, company)),
         "article" => Some(Sense::Article),
-        "cardinal" => number().map(Sense::Cardinal),
+        "cardinal" if in_language => wide(mark).map(|value| Sense::CardinalIn(value, alone)),
+        "cardinal" => wide(key).map(Sense::Cardinal),
+        "and-half" => wide(key).map(Sense::AndHalf),
         "ordinal" => number().map(Sense::Ordinal),
+        "scale" if in_language => mark.parse().ok().map(Sense::ScaleIn),
         "scale" => number().map(Sense::Scale),
+        "dozen" => Some(Sense::Dozen),
+        "part" => number().map(Sense::Part),
+        "fraction" => wide(key).map(Sense::Vulgar),
         "day" => key.parse().ok().map(Sense::Day),
         "shift" => key.parse().ok().map(Sense::Shift),
         "unit" => match key {
@@ -272,13 +377,14 @@ fn beside_under(heading: &'static str) -> Option<Beside> {
             "denied-than" => Beside::DeniedThan,
             "than" => Beside::Than,
             "tens-and" => Beside::TensAnd,
+            "hundreds-and" => Beside::HundredsAnd,
+            "clock" => Beside::Clock,
+            "clock-minutes" => Beside::ClockMinutes,
+            "counting" => Beside::Counting,
+            "english" => Beside::English,
             _ => return None,
         },
         Some(("money-scale", exponent)) => Beside::MoneyScale(exponent.parse().ok()?),
-        Some(("scale", rest)) => {
-            let (code, exponent) = rest.split_once(' ')?;
-            Beside::ScaleIn(code, exponent.parse().ok()?)
-        }
         Some(_) => return None,
     })
 }
@@ -297,7 +403,12 @@ mod tests {
             assert!(beside_under(heading).is_some(), "[{heading}] in data/beside.txt");
         }
         for heading in UNITS.headings.lines() {
-            assert!(heading == PERCENT || Currency::from_code(heading).is_some(), "{heading}: in data/units.txt");
+            assert!(
+                heading == PERCENT
+                    || PARTS.iter().any(|(part, _)| *part == heading)
+                    || Currency::from_code(heading).is_some(),
+                "{heading}: in data/units.txt"
+            );
         }
     }
 
@@ -306,6 +417,26 @@ mod tests {
         for (section, line) in entries(include_str!("data/lexicon.txt")) {
             assert_eq!(line.to_lowercase(), line, "[{section}]");
         }
+    }
+
+    #[test]
+    fn every_word_comes_out_of_a_text_as_one_piece() {
+        use super::super::scan::{Kind, Pieces};
+        use super::super::unspaced::is_unspaced;
+        let parted: Vec<&str> = entries(include_str!("data/lexicon.txt"))
+            .flat_map(|(_, line)| line.split_once(": ").map_or(line, |(_, words)| words).split_whitespace())
+            .map(|word| word.trim_start_matches(['?', '!']))
+            // Where no spaces part words, the dictionary cuts by what stands beside them; days it must know.
+            .filter(|word| {
+                !word.starts_with(is_unspaced) || matches!(lexeme(word).sense, Sense::Weekday(..) | Sense::Day(_))
+            })
+            .filter(|word| {
+                let pieces = Pieces::of(word, &|| None);
+                let whole = pieces.get(0).is_some_and(|piece| piece.end() == word.len());
+                !whole || pieces.kind(0) != Some(Kind::Word)
+            })
+            .collect();
+        assert_eq!(parted, [""; 0]);
     }
 
     #[test]
@@ -335,8 +466,9 @@ mod tests {
         assert_eq!(currency("u.s. dollars"), Currency::from_code("USD"));
         assert_eq!(currency("usd"), Currency::from_code("USD"));
         assert!(percent("per cent") && !percent("") && currency("per cent").is_none());
-        assert_eq!(scale_in("mil", || Some(Language::Spanish)), Some(3));
-        assert_eq!(scale_in("mil", || Some(Language::English)), None);
+        assert_eq!(lexeme("mil").sense, Sense::ScaleIn(3));
+        assert!(counts_in("mil", Language::Spanish) && !counts_in("mil", Language::English));
+        assert!(is_one("eine", Language::German) && !is_one("une", Language::German));
         assert_eq!(money_scale("m"), Some(6));
     }
 }

@@ -32,9 +32,10 @@ pub use cues::{abbreviates, begins_sentences, is_courtesy, is_office, joins_name
 pub use dates::{
     Date, Relative, Time, Unit, dates, iso_day, iso_moment, mail_date, unix_second, utc_minute, utc_second,
 };
+pub use items::counting_sign;
 pub use kinds::{Kind, LinePhrases};
 pub use language::{Language, is_function_word, stem, without_case_ending};
-pub use lexicon::{denies_nothing, is_about, month_named};
+pub use lexicon::{denies_nothing, is_about, is_one, month_named};
 pub use numbers::{Currency, Decimal, Money};
 pub use pieces::{Piece, count_words, graphemes, pieces};
 pub use quotations::Quotation;

@@ -58,6 +58,20 @@ impl Decimal {
         Decimal::new(self.whole()?.checked_add(small)?, 0)
     }
 
+    /// The exact sum.
+    pub(super) fn plus(self, other: Decimal) -> Option<Decimal> {
+        let exponent = self.exponent.min(other.exponent);
+        let aligned = |decimal: Decimal| {
+            let power = u32::try_from(decimal.exponent.checked_sub(exponent)?).ok()?;
+            decimal.mantissa.checked_mul(10i64.checked_pow(power)?)
+        };
+        Decimal::new(aligned(self)?.checked_add(aligned(other)?)?, exponent)
+    }
+
+    pub(super) fn times(self, factor: u8) -> Option<Decimal> {
+        Decimal::new(self.mantissa.checked_mul(i64::from(factor))?, self.exponent)
+    }
+
     pub(super) fn scaled(self, exponent: u8) -> Option<Decimal> {
         Decimal::new(self.mantissa, self.exponent.checked_add(i8::try_from(exponent).ok()?)?)
     }
@@ -214,14 +228,16 @@ fn grouped(whole: &str) -> bool {
     }
 }
 
-/// The sum of English number words, taken one after another.
-#[derive(Default)]
+/// The sum of number words, taken one after another.
+#[derive(Clone, Copy)]
 pub(super) struct Sum {
     total: u64,
     /// What stands since the last thousand, million …
     group: u64,
     /// The value of the last word below a hundred, and whether one may follow it.
-    last: Option<Small>,
+    last: Option<(Small, u16)>,
+    /// The last thousand, million …: what follows is less.
+    power: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -231,38 +247,89 @@ enum Small {
     One,
 }
 
+impl Default for Sum {
+    fn default() -> Sum {
+        Sum { total: 0, group: 0, last: None, power: u64::MAX }
+    }
+}
+
 impl Sum {
-    /// Adds a word below a hundred; false if it cannot follow what stands.
-    pub fn add(&mut self, value: u8) -> bool {
+    /// Adds a word below a thousand; false if it cannot follow what stands. `linked`: a hyphen or "et" stands before it, as
+    /// in "soixante-dix"; `in_language`: one of a language alone, in which ten goes on as twenty does ("dix-sept", "on iki")
+    /// and twenty is counted ("quatre-vingts").
+    pub fn add(&mut self, value: u16, linked: bool, in_language: bool) -> bool {
+        if value >= 100 {
+            return self.add_hundreds(value);
+        }
+        let counted = linked && in_language && value == 20;
         let fits = match self.last {
             None => true,
-            Some(Small::Ten) => (1..10).contains(&value),
-            Some(Small::One) => false,
+            Some((Small::Ten, 60 | 80)) if linked && (10..20).contains(&value) => true,
+            Some((Small::Ten, _)) => (1..10).contains(&value),
+            Some((Small::One, 4)) if counted => {
+                (self.group, self.last) = (self.group + 76, Some((Small::Ten, 80)));
+                return true;
+            }
+            Some((Small::One, _)) => false,
         };
         if fits {
             self.group += u64::from(value);
-            self.last = Some(if value >= 20 { Small::Ten } else { Small::One });
+            let goes_on = value >= 20 && value.is_multiple_of(10) || value == 10 && in_language;
+            self.last = Some((if goes_on { Small::Ten } else { Small::One }, value));
         }
         fits
     }
 
-    /// Multiplies by a power of ten; false if the sum is out of range or nothing stands before it.
+    /// "Cento", "doscientos"; "cents" after "deux".
+    fn add_hundreds(&mut self, value: u16) -> bool {
+        match self.last {
+            None if self.group == 0 => self.group = u64::from(value),
+            Some((Small::One, factor @ 2..=9)) if value == 100 && self.group == u64::from(factor) => self.group *= 100,
+            _ => return false,
+        }
+        self.last = None;
+        true
+    }
+
+    /// Takes a dozen times what stands; false if nothing stands or too much.
+    pub fn dozen(&mut self) -> bool {
+        let fits = self.total == 0 && (1..100).contains(&self.group);
+        if fits {
+            (self.group, self.last) = (self.group * 12, Some((Small::One, 0)));
+        }
+        fits
+    }
+
+    /// Multiplies by a power of ten; false if the sum is out of range, nothing stands before it or it is no less than the one
+    /// before it.
     pub fn scale(&mut self, exponent: u8) -> bool {
-        let base = if exponent == 2 { self.group % 1000 } else { self.group };
-        let Some(scaled) = 10u64.checked_pow(u32::from(exponent)).and_then(|power| base.checked_mul(power)) else {
-            return false;
-        };
-        if base == 0 || scaled > 10u64.pow(17) {
+        // "Dos mil millones"
+        let whole = self.group == 0 && exponent > 2;
+        let base = if whole { self.total } else { self.group };
+        let Some(power) = 10u64.checked_pow(u32::from(exponent)) else { return false };
+        let Some(scaled) = base.checked_mul(power).filter(|&scaled| scaled <= 10u64.pow(17)) else { return false };
+        let is_lower = whole && power > self.power || scaled < self.power;
+        if base == 0 || !is_lower || exponent == 2 && base >= 100 {
             return false;
         }
         if exponent == 2 {
             self.group = scaled;
         } else {
-            self.total += scaled;
-            self.group = 0;
+            self.total = if whole { scaled } else { self.total + scaled };
+            (self.group, self.power) = (0, power);
         }
         self.last = None;
         true
+    }
+
+    /// Whether tens stand last.
+    pub fn ends_in_tens(&self) -> bool {
+        matches!(self.last, Some((Small::Ten, _)))
+    }
+
+    /// Whether hundreds or more stand last.
+    pub fn ends_in_hundreds(&self) -> bool {
+        self.last.is_none() && (self.group > 0 || self.total > 0)
     }
 
     pub fn value(&self) -> Option<Decimal> {

@@ -305,12 +305,21 @@ impl<'a> Pieces<'a> {
         let percent = if before_number { words.strip_suffix(PERCENT) } else { None };
         let mut at = 0;
         let known = percent.unwrap_or(words);
+        let mut joined = false;
         for end in word_ends(known) {
+            let goes_on = || known[end..].chars().next().map(|next| &known[at..end + next.len_utf8()]);
+            // The dictionary parts 礼拜|一.
+            if !joined && goes_on().is_some_and(|day| matches!(lexicon::lexeme(day).sense, Sense::Weekday(..))) {
+                joined = true;
+                continue;
+            }
+            joined = false;
             if known[at..end].contains(char::is_alphanumeric) {
                 self.push(start + at, start + end, Kind::Word);
             }
             at = end;
         }
+        self.find_past_negations(start, known);
         if percent.is_some() {
             self.push(start + known.len(), start + words.len(), Kind::Word);
         }
@@ -318,6 +327,17 @@ impl<'a> Pieces<'a> {
         let end = start + number.end;
         self.push_plain(start + number.start, end, Kind::Digits, number.plain);
         self.signs(end)
+    }
+
+    /// Marks the words in which "was not" begins: the dictionary cuts it in several ways (なか|った, しな|か|った).
+    fn find_past_negations(&mut self, start: usize, run: &str) {
+        for (at, _) in run.match_indices(PAST_NEGATION) {
+            let is_other = run[..at].ends_with(NO_NEGATION);
+            let word = self.list.iter_mut().rev().find(|piece| piece.start() <= start + at);
+            if let Some(word) = word.filter(|word| !is_other && start + at < word.end()) {
+                word.lexeme.flags |= lexicon::NEGATION;
+            }
+        }
     }
 
     /// The first sure number in Chinese characters of a run that begins at `start`.
@@ -374,6 +394,10 @@ const LONGEST_RUN: usize = 1024;
 
 /// "Per cent" before its number.
 const PERCENT: &str = "百分之";
+
+/// "Was not", in Japanese, and what stands before it in words that deny nothing: was few, was dangerous, was bitter.
+const PAST_NEGATION: &str = "なかった";
+const NO_NEGATION: [char; 3] = ['少', '危', '切'];
 
 /// A number in Chinese characters: its bytes in a run, and its digits.
 struct HanNumber {
@@ -432,19 +456,30 @@ fn parts_from_digits(c: char) -> bool {
 
 /// The lexeme of a word in any case.
 fn meaning(word: &str) -> Lexeme {
-    let bytes = word.as_bytes();
     if !word.is_ascii() {
         let has_no_case = word.starts_with(is_unspaced);
-        return if has_no_case { lexicon::lexeme(word) } else { lexicon::lexeme(&letters::plain(word)) };
+        return if has_no_case { lexicon::lexeme(word) } else { of_plain(&letters::plain(word)) };
     }
-    if bytes.len() > lexicon::LONGEST {
-        return Lexeme::default();
-    }
-    let mut lexeme = lexicon::lexeme_in_ascii(word);
-    if bytes.last_chunk().is_some_and(|end: &[u8; 3]| end.eq_ignore_ascii_case(b"n't")) {
+    if word.len() > lexicon::LONGEST { Lexeme::default() } else { of_plain(&letters::plain(word)) }
+}
+
+/// The lexeme of a word in plain letters: "doesn't" denies, whatever its apostrophe is, and so does "없었다고".
+fn of_plain(word: &str) -> Lexeme {
+    let mut lexeme = lexicon::lexeme(word);
+    if word.ends_with("n't") || word.starts_with(is_hangul) && begins_negation(word) {
         lexeme.flags |= lexicon::NEGATION;
     }
     lexeme
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c, '가'..='힣')
+}
+
+/// Whether the first syllables, three at most, of a word deny.
+fn begins_negation(word: &str) -> bool {
+    let mut ends = word.char_indices().skip(1).map(|(at, _)| at).chain([word.len()]).take(3);
+    ends.any(|end| lexicon::lexeme(&word[..end]).flags & lexicon::NEGATION_STEM != 0)
 }
 
 /// How many letters of ASCII the bytes begin with. Eight are looked at together: where a word ends is anyone's guess, and a loop
@@ -480,7 +515,9 @@ fn word_end(body: &str, start: usize) -> usize {
             b'0'..=b'9' if at > start && body[..at].ends_with(parts_from_digits) => return at,
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => at += 1,
             b'\'' if at > start && letter_after(at + 1) && !elides(&body[start..at]) => (at, part) = (at + 1, at + 1),
-            b'-' if letter_after(at + 1) && joins(&body[start..at]) => (at, part) = (at + 1, at + 1),
+            b'-' if letter_after(at + 1) && (joins(&body[start..at]) || is_joined(&body[at + 1..])) => {
+                (at, part) = (at + 1, at + 1)
+            }
             b'.' if is_initial(&body[part..at]) && (part > start || initial_after(&body[at + 1..])) => {
                 (at, part) = (at + 1, at + 1);
                 if !initial_after(&body[at..]) {
@@ -493,7 +530,11 @@ fn word_end(body: &str, start: usize) -> usize {
                 let after = at + c.len_utf8();
                 match c {
                     '’' | 'ʼ' if at > start && letter_after(after) && !elides(&body[start..at]) => part = after,
-                    '\u{2010}' | '\u{2011}' if letter_after(after) && joins(&body[start..at]) => part = after,
+                    '\u{2010}' | '\u{2011}'
+                        if letter_after(after) && (joins(&body[start..at]) || is_joined(&body[after..])) =>
+                    {
+                        part = after;
+                    }
                     '\u{ad}' if letter_after(after) => {}
                     _ if is_unspaced(c) || digit(c).is_some() && body[..at].ends_with(parts_from_digits) => return at,
                     _ if is_word_char(c) || is_mark(body, at, after) => {}
@@ -532,6 +573,16 @@ fn joins(part: &str) -> bool {
     part.len() <= 7 && words::is_prefix(&part.to_lowercase())
 }
 
+/// Whether `rest`, behind a hyphen, begins with the last part of a word.
+fn is_joined(rest: &str) -> bool {
+    // Nothing longer is one.
+    let letters = rest.bytes().take(LONGEST_LAST + 1).take_while(u8::is_ascii_alphabetic).count();
+    let goes_on = rest[letters..].starts_with(is_word_char);
+    letters <= LONGEST_LAST && !goes_on && words::is_last_part(&rest[..letters].to_ascii_lowercase())
+}
+
+const LONGEST_LAST: usize = 8;
+
 /// The length of the digits, with the separators between them, that `rest` begins with.
 fn digits_end(rest: &str) -> usize {
     let bytes = rest.as_bytes();
@@ -565,7 +616,8 @@ fn is_one_word(rest: &str) -> bool {
         return true;
     }
     let lower = letters.to_lowercase();
-    let unit = matches!(lexicon::lexeme(&lower).sense, Sense::Scale(_)) || lexicon::money_scale(&lower).is_some();
+    let unit = matches!(lexicon::lexeme(&lower).sense, Sense::Scale(_) | Sense::ScaleIn(_))
+        || lexicon::money_scale(&lower).is_some();
     let clock = ["AM", "PM"]
         .iter()
         .any(|half| letters.strip_prefix(half).is_some_and(|glued| !glued.contains(char::is_uppercase)));

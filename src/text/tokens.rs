@@ -127,11 +127,11 @@ pub(super) fn each(body: &str, language: &dyn Fn() -> Option<Language>, mut toke
         if start >= piece.end() {
             index += 1;
         } else if begins_no_value(&pieces, index, piece) {
-            token(word(body, start, piece.end(), piece));
+            token(word(&pieces, start, piece.end(), piece));
             index += 1;
         } else if let Some(found) = typed(&pieces, index, from) {
             if start < found.span.start() && piece.kind == Kind::Word {
-                token(word(body, start, found.span.start(), piece));
+                token(word(&pieces, start, found.span.start(), piece));
             }
             from = found.span.end();
             token(found);
@@ -139,16 +139,22 @@ pub(super) fn each(body: &str, language: &dyn Fn() -> Option<Language>, mut toke
             // "US$" without an amount is still a word, "$" is none.
             let sign = matches!(piece.kind, Kind::Currency(_) | Kind::Percent);
             if !sign || body[start..].starts_with(char::is_alphabetic) {
-                token(word(body, start, piece.end(), piece));
+                token(word(&pieces, start, piece.end(), piece));
             }
             index += 1;
         }
     }
 }
 
-fn word(body: &str, start: usize, end: usize, piece: &Piece) -> Token {
-    let text = &body[start..end];
+fn word(pieces: &Pieces, start: usize, end: usize, piece: &Piece) -> Token {
+    let text = &pieces.body()[start..end];
     let mut flags = piece.lexeme.flags;
+    if flags & lexicon::NEGATION_IN != 0 {
+        flags &= !lexicon::NEGATION_IN;
+        if lexicon::denies_in(text, pieces.language()) {
+            flags |= lexicon::NEGATION;
+        }
+    }
     let is_small = text.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
     if !is_small && text.chars().next().is_some_and(char::is_uppercase) {
         flags |= CAPITALISED;
@@ -166,11 +172,19 @@ fn word(body: &str, start: usize, end: usize, piece: &Piece) -> Token {
 fn begins_no_value(pieces: &Pieces, index: usize, piece: &Piece) -> bool {
     let means_nothing = match piece.lexeme.sense {
         Sense::None | Sense::Unit(_) => true,
-        Sense::Article => !matches!(pieces.sense(index + 1), Sense::Scale(_)),
+        Sense::Article | Sense::CardinalIn(1, _) => {
+            let next = pieces.sense(index + 1);
+            !next.is_scale() && !matches!(next, Sense::Part(_))
+        }
+        // Another number word stands behind it, or behind the word that joins them.
+        Sense::CardinalIn(_, false) => !pieces.sense(index + 1).counts() && !pieces.sense(index + 2).is_cardinal(),
+        Sense::ScaleIn(_) => !pieces.sense(index + 1).counts(),
+        Sense::Dozen => true,
         Sense::Shift(_) => !matches!(pieces.sense(index + 1), Sense::Unit(_)),
         _ => false,
     };
-    means_nothing && piece.kind == Kind::Word && pieces.kind(index + 1) != Some(Kind::Digits)
+    let is_plain = || !pieces.body().as_bytes()[piece.start()].is_ascii_digit();
+    means_nothing && piece.kind == Kind::Word && pieces.kind(index + 1) != Some(Kind::Digits) && is_plain()
 }
 
 /// The value that begins at piece `index`, or inside it after letters that a page glued to it. Nothing before `from`
@@ -348,6 +362,111 @@ mod tests {
         assert_eq!(values("two three"), ["2", "3"]);
         assert_eq!(values("the 961 and 2000 treaties and the 2000 and 2001"), ["961", "2000", "2000", "2001"]);
         assert_eq!(values("5-10%"), ["5", "10%"]);
+    }
+
+    #[test]
+    fn numbers_in_words_are_read_whole_or_not_at_all() {
+        let values_in = |body: &str, language: Option<Language>| -> Vec<String> {
+            let value = |token: &Token| token.value.map(|value| value.to_string());
+            let numbers = read(body, &|| language).into_iter().filter(|token| token.class != Class::Word);
+            numbers.map(|token| value(&token).unwrap_or_else(|| "?".to_owned())).collect()
+        };
+        for (language, body, value) in [
+            (Language::French, "deux cents personnes", "200"),
+            (Language::French, "trois mille personnes", "3000"),
+            (Language::French, "cent vingt et un hommes", "121"),
+            (Language::French, "mille cinq cents euros", "EUR 1500"),
+            (Language::French, "soixante-quinze quatre", "75 4"),
+            (Language::French, "quatre-vingt-dix-huit", "98"),
+            (Language::French, "quatre-vingts ans", "80"),
+            (Language::French, "soixante et onze", "71"),
+            (Language::French, "trois millions et demi", "3500000"),
+            (Language::French, "un million et demi", "1500000"),
+            (Language::French, "trois dizaines", "?"),
+            (Language::French, "vingt-sept morts", "?"),
+            (Language::Spanish, "ciento veinte", "120"),
+            (Language::Spanish, "tres mil personas", "3000"),
+            (Language::Spanish, "treinta y dos y treinta y una", "32 31"),
+            (Language::Spanish, "tres millones y medio", "3500000"),
+            (Language::Spanish, "tres mil millones", "3000000000"),
+            (Language::Spanish, "medio millón de euros", "500000"),
+            (Language::Spanish, "un hombre y una mujer, el quince por ciento", "15%"),
+            (Language::Portuguese, "cento e vinte e um", "121"),
+            (Language::Portuguese, "três mil e duzentos", "3200"),
+            (Language::Portuguese, "dois mil e três mil", "2000 3000"),
+            (Language::Italian, "cento venti, duecento", "120 200"),
+            (Language::Dutch, "twee honderd en honderd twintig", "200 120"),
+            (Language::Polish, "sto dwadzieścia jeden osób", "121"),
+            (Language::Russian, "сто двадцать один и двести", "121 200"),
+            (Language::Russian, "два с половиной миллиона", "2500000"),
+            (Language::Ukrainian, "сто двадцять", "120"),
+            (Language::Turkish, "on iki, iki yüz, yüz elli, iki buçuk milyon, bin beş yüz", "12 200 150 2500000 1500"),
+            (Language::Turkish, "yüz yüze", ""),
+            (Language::Hindi, "तीन सौ पच्चीस", "325"),
+            (Language::German, "drei Dutzend, eine halbe Million, zweieinhalb Millionen", "36 500000 2500000"),
+            (Language::German, "eine Million, ein Mann", "1000000"),
+            (Language::English, "two dozen, a dozen, half a dozen, dozens of", "24 12 6"),
+            (Language::English, "two and a half percent, 2 and a half", "2.5% 2.5"),
+            (Language::English, "two and a half million dollars", "USD 2500000"),
+            (Language::English, "a quarter of a million, three quarters", "250000 3"),
+            (Language::English, "a quarter million, three-quarters of a million", "250000 750000"),
+            (Language::English, "two and a quarter percent, first quarter million-dollar deals", "2.25% #1"),
+            (Language::English, "half a million dollars, a half million", "USD 500000 500000"),
+            (Language::English, "a million and a half, two thousand and three thousand", "1500000 2000 3000"),
+            (Language::English, "half of the men, two cents, twenty on board, one day", "2 20"),
+            (Language::English, "two hundred thousand and five", "200005"),
+            (Language::English, "2½ and ½ percent, 2 1/2 percent, 1/2 percent, 2⅓", "2.5 0.5% 2.5% 0.5% ?"),
+            (Language::English, "a $1.5tn plan, was –3% and 2020 –2024, 3–5%", "USD 1500000000000 -3% 2020 2024 3 5%"),
+        ] {
+            let known = values_in(body, Some(language));
+            assert_eq!(known.join(" "), value, "{body}");
+        }
+        // Where the language is not known, the other words of a number tell it.
+        for (body, values) in [
+            ("deux cents personnes", "200"),
+            ("ciento veinte personas", "120"),
+            ("on iki kişi, iki bin", "12 2000"),
+            ("cento e vinte pessoas", "120"),
+            ("двадцать один человек", "21"),
+            ("once on board, two on Monday, two cents, two mil, half on", "2 -W-1 2 2"),
+        ] {
+            assert_eq!(values_in(body, None).join(" "), values, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_negation_is_one_whatever_its_apostrophe_and_in_its_own_language() {
+        let denies = |body: &str, language: Option<Language>| -> Vec<String> {
+            let tokens = read(body, &|| language).into_iter().filter(|token| token.is_negation());
+            tokens.map(|token| token.span.of(body).to_owned()).collect()
+        };
+        assert_eq!(denies("it doesn’t and won't, it can’t", None), ["doesn’t", "won't", "can’t"]);
+        for (language, body, words) in [
+            (Language::Italian, "non ha firmato, mai", vec!["non", "mai"]),
+            (Language::French, "le non, sans rien, im Mai", vec!["sans", "rien"]),
+            (Language::English, "a sin, Non sans rien, no", vec!["no"]),
+            (Language::Spanish, "sin condiciones, no", vec!["sin", "no"]),
+            (Language::Portuguese, "sem acordo no Brasil, não", vec!["sem", "não"]),
+            (Language::German, "weder im Mai noch im Juni", vec!["weder"]),
+            (
+                Language::Chinese,
+                "政府不会签署协议，不能，该国不是成员，不再合作，不仅不过",
+                vec!["不会", "不能", "不是", "不再"],
+            ),
+            (
+                Language::Japanese,
+                "首相は辞任しない。辞任しません。辞任しなかった。できなかった",
+                vec!["しない", "せん", "しな", "なか"],
+            ),
+            (Language::Japanese, "事実ではない。署名せずに帰国した。少なかった。そのなかで", vec!["ない", "せず"]),
+            (
+                Language::Korean,
+                "증거가 없었다 가지 못했다고 하지 않는다고 아니라고",
+                vec!["없었다", "못했다고", "않는다고", "아니라고"],
+            ),
+        ] {
+            assert_eq!(denies(body, Some(language)), words, "{body}");
+        }
     }
 
     #[test]

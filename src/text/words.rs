@@ -45,12 +45,13 @@ struct Spelling {
     words: HashMap<&'static str, &'static str, LettersHash>,
     keeps_z: HashSet<&'static str, LettersHash>,
     prefixes: HashSet<&'static str, LettersHash>,
+    lasts: HashSet<&'static str, LettersHash>,
     elisions: HashSet<&'static str, LettersHash>,
 }
 
 static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
     let (mut stems, mut words) = (Vec::new(), HashMap::default());
-    let [mut keeps_z, mut prefixes, mut elisions] = [(); 3].map(|()| HashSet::default());
+    let [mut keeps_z, mut prefixes, mut lasts, mut elisions] = [(); 4].map(|()| HashSet::default());
     for (section, line) in entries(include_str!("data/spelling.txt")) {
         let mut parts = line.split_ascii_whitespace();
         match section {
@@ -58,18 +59,24 @@ static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
             "word" => words.extend(parts.next().zip(parts.next())),
             "keeps-z" => keeps_z.extend(parts),
             "prefix" => prefixes.extend(parts),
+            "last" => lasts.extend(parts),
             "elision" => elisions.extend(parts),
             _ => {}
         }
     }
     stems.sort_unstable();
     let openings = Openings::of(stems.iter().map(|(met, _)| met).chain(words.keys()));
-    Spelling { openings, stems, words, keeps_z, prefixes, elisions }
+    Spelling { openings, stems, words, keeps_z, prefixes, lasts, elisions }
 });
 
 /// Whether a hyphen after `part`, in lower case, does not part it from the word.
 pub(super) fn is_prefix(part: &str) -> bool {
     SPELLING.prefixes.contains(part)
+}
+
+/// Whether a hyphen before `part`, in lower case, does not part it from the word.
+pub(super) fn is_last_part(part: &str) -> bool {
+    SPELLING.lasts.contains(part)
 }
 
 /// Whether an apostrophe after `part`, in lower case, parts it from the word.

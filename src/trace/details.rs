@@ -87,6 +87,7 @@ fn covers(whole: Date, part: Date) -> bool {
         && says(whole.weekday(), part.weekday())
         && says(whole.time(), part.time())
         && says(whole.relative(), part.relative())
+        && says(whole.decade(), part.decade())
 }
 
 fn letters(text: &str) -> String {

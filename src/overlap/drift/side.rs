@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::hash;
 use crate::overlap::corpus::{Class, Corpus, Prepared, Unit, Zone};
 use crate::text::{
-    Language, Span, Token, Value, begins_sentences, denies_nothing, is_function_word, joins_names, stem, tokens,
+    Language, Span, Token, Value, begins_sentences, counting_sign, denies_nothing, is_function_word, joins_names, stem,
+    tokens,
 };
 
 /// A word or a value.
@@ -54,8 +55,15 @@ impl Side<'_> {
         let prepared = &corpus.texts[text];
         let mut side = Side { prepared, items: Vec::new(), names: Vec::new() };
         let facts = prepared.facts_in(sentences);
+        // What counts the items of a list is no fact.
+        let signs: Vec<Span> = sentences
+            .clone()
+            .map(|sentence| prepared.text.sentences()[sentence].span)
+            .map(|span| Span::new(span.start(), span.start() + counting_sign(prepared.text.slice(span))))
+            .collect();
         for unit in &prepared.units[prepared.units_in(sentences)] {
             match unit.class {
+                _ if signs.iter().any(|sign| sign.contains(unit.span)) => {}
                 Class::Name => side.push_name(unit),
                 _ => side.push(corpus.key(unit.id), unit, facts),
             }

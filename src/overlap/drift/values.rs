@@ -1,11 +1,12 @@
 //! Numbers and dates, slot against slot.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::changes::Changes;
 use super::side::{Item, Side};
 use super::{Drift, DriftKind, Verdict};
-use crate::text::{Date, Decimal, Span, Value, fold, is_about, month_named};
+use crate::text::{Date, Decimal, Span, Value, fold, is_about, is_one, month_named};
 
 /// Values of sides that keep their words in order: those of one change are held against each other first.
 pub(super) fn in_place(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
@@ -16,6 +17,8 @@ pub(super) fn in_place(a: &Side, b: &Side, changes: &Changes) -> Vec<Drift> {
         let mut right: Vec<&Item> = b.items[change.b.clone()].iter().filter(|item| tells(item)).collect();
         found.extend(same(a, &mut left, b, &mut right));
         found.extend(counterparts(a, &mut left, b, &mut right));
+        found.extend(beside_one(a, &mut left, &change.a, b, &change.b));
+        found.extend(beside_one(b, &mut right, &change.b, a, &change.a).into_iter().map(Drift::mirror));
         found.extend(unsure_months(a, &mut left, b, &b.items[change.b.clone()]));
         found.extend(unsure_months(b, &mut right, a, &a.items[change.a.clone()]).into_iter().map(Drift::mirror));
         rest_a.extend(left);
@@ -82,8 +85,11 @@ fn same<'i>(a: &Side, left: &mut Vec<&'i Item>, b: &Side, right: &mut Vec<&'i It
 /// The facts that stayed and are written otherwise. Where a line breaks is no writing.
 fn rewritten<'i>(a: &Side, b: &Side, pairs: impl Iterator<Item = (&'i Item, &'i Item)>) -> Vec<Drift> {
     let stated = pairs.filter(|(x, y)| tells(x) && tells(y));
-    let other =
-        |(x, y): &(&Item, &Item)| !a.wording(x.span).split_whitespace().eq(b.wording(y.span).split_whitespace());
+    // Nor is a capital, which any word has at the head of a sentence.
+    let words = |side: &Side, item: &Item| -> Vec<String> {
+        side.wording(item.span).split_whitespace().map(str::to_lowercase).collect()
+    };
+    let other = |(x, y): &(&Item, &Item)| a.wording(x.span) != b.wording(y.span) && words(a, x) != words(b, y);
     stated.filter(other).map(|(x, y)| paired(a, x, b, y, Verdict::Reformatted)).collect()
 }
 
@@ -100,13 +106,41 @@ fn unsure_months(side: &Side, own: &mut Vec<&Item>, other: &Side, theirs: &[Item
     found
 }
 
+/// Takes out numbers in whose place the other side has its word for one: "One man was killed", "3 men were killed". An article is
+/// such a word in most languages: it counts only where nothing else stands in the change but the same number of words.
+fn beside_one(
+    side: &Side,
+    own: &mut Vec<&Item>,
+    change: &Range<usize>,
+    other: &Side,
+    theirs: &Range<usize>,
+) -> Vec<Drift> {
+    let mut found = Vec::new();
+    own.retain(|x| {
+        let counts =
+            matches!(x.value, Some(Value::Number(number)) if number.whole().is_some()) && date(side, x).is_none();
+        let at = change.clone().find(|&at| side.items[at].span == x.span);
+        let place = at.map(|at| theirs.start + (at - change.start)).filter(|place| counts && theirs.contains(place));
+        let Some(y) = place.map(|place| &other.items[place]) else { return true };
+        let word = other.wording(y.span);
+        let is_number = fold(word) == "one" || change.len() == theirs.len();
+        if y.is_value || !is_number || !is_one(word, other.prepared.language) {
+            return true;
+        }
+        let is_same = x.value == Some(Value::Number(Decimal::from(1)));
+        found.push(paired(side, x, other, y, if is_same { Verdict::Reformatted } else { Verdict::Conflict }));
+        false
+    });
+    found
+}
+
 /// Takes out values that fill one slot: in turn, each is the counterpart of the next of its kind.
 fn counterparts<'i>(a: &Side, left: &mut Vec<&'i Item>, b: &Side, right: &mut Vec<&'i Item>) -> Vec<Drift> {
     let mut found = Vec::new();
     left.retain(|x| match right.iter().position(|y| comparable(a, x, b, y)) {
         Some(at) => {
             let y = right.remove(at);
-            found.push(paired(a, x, b, y, compared(a, x, b, y)));
+            found.extend(compared(a, x, b, y).map(|verdict| paired(a, x, b, y, verdict)));
             false
         }
         None => true,
@@ -128,7 +162,7 @@ fn neighbours<'i>(a: &Side, left: &mut Vec<&'i Item>, b: &Side, right: &mut Vec<
         let next = |key| places.get(&key)?.iter().copied().find(|&at| !taken[at] && comparable(a, x, b, right[at]));
         let Some(at) = beside(a, x).into_iter().filter_map(next).min() else { return true };
         taken[at] = true;
-        found.push(paired(a, x, b, right[at], compared(a, x, b, right[at])));
+        found.extend(compared(a, x, b, right[at]).map(|verdict| paired(a, x, b, right[at], verdict)));
         false
     });
     let mut taken = taken.into_iter();
@@ -169,11 +203,13 @@ fn date(side: &Side, item: &Item) -> Option<Date> {
 
 /// Whether two values say something of one kind that can be held against each other: "Monday" and "June 2024" cannot.
 fn comparable(a: &Side, x: &Item, b: &Side, y: &Item) -> bool {
+    let has_decade = |date: &Date| date.decade().or(date.year()).is_some();
     let common = |x: &Date, y: &Date| {
         x.year().is_some() && y.year().is_some()
             || x.month().is_some() && y.month().is_some()
             || x.weekday().is_some() && y.weekday().is_some()
             || x.time().is_some() && y.time().is_some()
+            || has_decade(x) && has_decade(y)
     };
     match (date(a, x), date(b, y)) {
         (Some(x), Some(y)) => common(&x, &y),
@@ -219,8 +255,11 @@ fn paired(a: &Side, x: &Item, b: &Side, y: &Item, verdict: Verdict) -> Drift {
     Drift { kind, a: Some(x.span), b: Some(y.span), verdict }
 }
 
-/// Whether two values that fill one slot can both be right.
-fn compared(a: &Side, item_x: &Item, b: &Side, item_y: &Item) -> Verdict {
+/// Whether two values that fill one slot can both be right; nothing where one of them is not read.
+fn compared(a: &Side, item_x: &Item, b: &Side, item_y: &Item) -> Option<Verdict> {
+    if is_unread(a, item_x) || is_unread(b, item_y) {
+        return None;
+    }
     let is_rounded = match (item_x.value, item_y.value) {
         _ if let (Some(x), Some(y)) = (date(a, item_x), date(b, item_y)) => x.agrees_with(y),
         (Some(Value::Number(x)), Some(Value::Number(y))) | (Some(Value::Percent(x)), Some(Value::Percent(y))) => {
@@ -230,10 +269,17 @@ fn compared(a: &Side, item_x: &Item, b: &Side, item_y: &Item) -> Verdict {
             x.currency == y.currency && rounded(a, (item_x, x.amount), b, (item_y, y.amount))
         }
         // Digits that leave something open may be the other amount.
-        (None, _) | (_, None) if digits(a, item_x) == digits(b, item_y) => return Verdict::Reformatted,
+        (None, _) | (_, None) if digits(a, item_x) == digits(b, item_y) => return Some(Verdict::Reformatted),
         _ => one_unit_amounts(item_x, item_y).is_some_and(|(x, y)| x == y),
     };
-    if is_rounded { Verdict::Rounded } else { Verdict::Conflict }
+    Some(if is_rounded { Verdict::Rounded } else { Verdict::Conflict })
+}
+
+/// Whether a number says nothing we know: words that are read in part, a fraction that is no decimal.
+fn is_unread(side: &Side, item: &Item) -> bool {
+    let is_fraction = |c: char| matches!(c, '¼'..='¾' | '⅐'..='⅞');
+    let words = side.wording(item.span);
+    item.value.is_none() && (!words.contains(char::is_numeric) || words.contains(is_fraction))
 }
 
 /// The digits of a value, whatever stands between them.
@@ -241,16 +287,15 @@ fn digits(side: &Side, item: &Item) -> String {
     side.wording(item.span).chars().filter(|c| c.is_numeric()).collect()
 }
 
-/// Whether one number is the other rounded: to fewer digits as written, or behind a word such as "about" that the other has not.
-/// 1.48 and 1.5 are one amount; 500 and 503 are two.
+/// Whether one number is the other rounded: to fewer digits as written, or behind a word such as "about". 1.48 and 1.5 are one
+/// amount, and so are about 500 and 503; 500 and 503 are two.
 fn rounded(a: &Side, (item_x, x): (&Item, Decimal), b: &Side, (item_y, y): (&Item, Decimal)) -> bool {
     let about = |side: &Side, item: &Item| {
         let at = side.items.partition_point(|other| other.span.start() < item.span.start());
         at.checked_sub(1).is_some_and(|before| is_about(&fold(side.wording(side.items[before].span))))
     };
     let is_rounder = |exact: (&Side, &Item), round: (&Side, &Item)| {
-        digits(round.0, round.1).len() < digits(exact.0, exact.1).len()
-            || about(round.0, round.1) && !about(exact.0, exact.1)
+        digits(round.0, round.1).len() < digits(exact.0, exact.1).len() || about(round.0, round.1)
     };
     x.rounds_to(y) && is_rounder((a, item_x), (b, item_y)) || y.rounds_to(x) && is_rounder((b, item_y), (a, item_x))
 }

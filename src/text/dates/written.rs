@@ -15,6 +15,9 @@ pub(in crate::text) fn find(pieces: &Pieces, index: usize) -> Option<(Span, Opti
         let date = language.and_then(|_| day_first_in_digits(pieces.text(index)));
         return Some((Span::new(piece.start(), piece.end()), date));
     }
+    if let Some(decade) = decade(pieces, index) {
+        return Some((Span::new(decade.start, decade.end), Some(decade.date)));
+    }
     let found = if let Some(day) = day_of_week(pieces, index) {
         with_time(pieces, day)
     } else {
@@ -76,6 +79,9 @@ fn day_of_week(pieces: &Pieces, index: usize) -> Option<Found> {
     let near = match pieces.gap(index) {
         Gap::Space | Gap::Comma => index + 1,
         Gap::Stop if company == Company::Any => index + 1,
+        // "Mon., Sept. 5"
+        Gap::Other if company == Company::Any && between(pieces, index).starts_with("., ") => index + 1,
+        Gap::Other if between(pieces, index) == " (" => return in_brackets(pieces, index, weekday, company),
         _ => usize::MAX,
     };
     let the = usize::from(lexicon::within_date(&pieces.text(near).to_lowercase()));
@@ -85,11 +91,49 @@ fn day_of_week(pieces: &Pieces, index: usize) -> Option<Found> {
             let start = pieces.get(index)?.start();
             Some(Found { start, date: Date { weekday: Some(weekday), ..day.date }, ..day })
         }
-        _ if company == Company::None => {
-            Found::of(pieces, index, index + 1, Date { weekday: Some(weekday), ..Date::default() })
-        }
-        _ => None,
+        _ => weekday_alone(pieces, index, weekday, company),
     }
+}
+
+fn weekday_alone(pieces: &Pieces, index: usize, weekday: u8, company: Company) -> Option<Found> {
+    let date = Date { weekday: Some(weekday), ..Date::default() };
+    (company == Company::None).then(|| Found::of(pieces, index, index + 1, date))?
+}
+
+/// "Monday (June 3)": a weekday with its date behind it.
+fn in_brackets(pieces: &Pieces, index: usize, weekday: u8, company: Company) -> Option<Found> {
+    let fits = |day: &Found| {
+        let is_closed = pieces.body()[day.end..].starts_with(')');
+        is_closed && day.date.day.is_some() && day.date.weekday.is_none_or(|known| known == weekday)
+    };
+    match calendar(pieces, index + 1).filter(fits) {
+        Some(day) => {
+            let start = pieces.get(index)?.start();
+            Some(Found { start, end: day.end + 1, date: Date { weekday: Some(weekday), ..day.date }, ..day })
+        }
+        None => weekday_alone(pieces, index, weekday, company),
+    }
+}
+
+/// What stands between piece `index` and the next.
+fn between<'a>(pieces: &Pieces<'a>, index: usize) -> &'a str {
+    let ends = pieces.get(index).zip(pieces.get(index + 1));
+    ends.map_or("", |(piece, next)| &pieces.body()[piece.end()..next.start()])
+}
+
+/// "1990s", "1990's", "1990er".
+fn decade(pieces: &Pieces, index: usize) -> Option<Found> {
+    let text = pieces.text(index);
+    let (year, next) = match pieces.kind(index)? {
+        Kind::Word => (text.strip_suffix('s')?, index + 1),
+        Kind::Digits if text.len() == 4 => match (between(pieces, index), pieces.text(index + 1)) {
+            ("'" | "’", "s") | ("", "er" | "ern") => (text, index + 2),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let year = year_of(year).filter(|year| year % 10 == 0)?;
+    Found::of(pieces, index, next, Date { decade: Some(year), ..Date::default() })
 }
 
 /// A date of the calendar or one counted from the day of writing.
@@ -262,6 +306,42 @@ fn year_of(text: &str) -> Option<i16> {
     digits.then(|| text.parse().ok())?.filter(|year| (1000..3000).contains(year))
 }
 
+/// "15.30 Uhr", "15:30 Uhr", "15 Uhr", "15.30 uur", "20h30", "20 h 30", "21h".
+fn with_word(pieces: &Pieces, index: usize) -> Option<Found> {
+    let two = |digits: &str, most: u8| {
+        let is_part = (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_part.then(|| digits.parse::<u8>().ok())?.filter(|&part| part < most)
+    };
+    let minutes = |digits: &str| two(digits, 60).filter(|_| digits.len() == 2);
+    let found = |hour, minute, next| {
+        let time = Some(Time { hour, minute, second: None, offset: None });
+        Found::of(pieces, index, next, Date { time, ..Date::default() })
+    };
+    let text = pieces.text(index);
+    let is_near = |at: usize| matches!(pieces.gap(at), Gap::Nothing | Gap::Space);
+    let word = pieces.text(index + 1);
+    if let Some(behind) = word.strip_prefix(['h', 'H']).filter(|_| is_near(index)) {
+        let hour = two(text, 24)?;
+        return match minutes(behind) {
+            Some(minute) if pieces.gap(index) == Gap::Nothing => found(hour, minute, index + 2),
+            _ if !behind.is_empty() => None,
+            _ => match minutes(pieces.text(index + 2)).filter(|_| is_near(index + 1)) {
+                Some(minute) => found(hour, minute, index + 3),
+                None => (word == "h" && pieces.gap(index) == Gap::Nothing).then(|| found(hour, 0, index + 2))?,
+            },
+        };
+    }
+    // A stop joins the digits, a colon does not.
+    let (hour, minute, at) = match text.split_once('.') {
+        Some((hour, minute)) => (two(hour, 24)?, Some(minutes(minute)?), index),
+        None if pieces.gap(index) == Gap::Colon => (two(text, 24)?, Some(minutes(word)?), index + 1),
+        None => (two(text, 24)?, None, index),
+    };
+    let (with_minutes, alone) = lexicon::clock(&pieces.text(at + 1).to_lowercase());
+    let is_time = pieces.gap(at) == Gap::Space && if minute.is_some() { with_minutes } else { alone };
+    is_time.then(|| found(hour, minute.unwrap_or(0), at + 2))?
+}
+
 /// "12:48", "12:48 PM", "5 p.m.", "17:30 GMT".
 fn time(pieces: &Pieces, index: usize) -> Option<Found> {
     if pieces.kind(index)? != Kind::Digits {
@@ -272,6 +352,9 @@ fn time(pieces: &Pieces, index: usize) -> Option<Found> {
         text.parse::<u8>().ok().filter(|&part| text.len() <= 2 && part < most)
     };
     let sixty = |at: usize| part(at, 60).filter(|_| pieces.gap(at - 1) == Gap::Colon && pieces.text(at).len() == 2);
+    if let Some(found) = with_word(pieces, index) {
+        return Some(found);
+    }
     let mut hour = part(index, 24)?;
     let minute = sixty(index + 1);
     let second = minute.and_then(|_| sixty(index + 2));
