@@ -175,7 +175,7 @@ figures! {
 
     /// So much of every belief is kept back, for what no tree here allows for: a sentence that is made of two, a correction taken over
     /// later, an overlap that was not found. Where the trees leave next to no doubt, so many links are wrong.
-    ELSEWISE: f64 = 0.025;
+    ELSEWISE: f64 = 0.018;
 
     /// That what a source explains agrees by chance is likelier the more there is that may agree: whenever copies have twice as many
     /// changes, counted from one, a source has to explain so much more to be believed as much as its absence.
