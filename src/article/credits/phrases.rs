@@ -178,22 +178,53 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A slash joins agencies ("dpa/AFP") as it joins much else ("PA/NJ"): it counts between two sources of which one has
-    /// its name for itself, or where it opens the mark at the end of a line ("/dpa").
+    /// A slash joins agencies ("dpa/AFP") as it joins much else ("PA/NJ", "Ann Smith / AP" below a picture): it counts where
+    /// all that slashes join are sources, one of which has its name for itself, where it opens the mark at the end of a
+    /// line ("/dpa"), and around the mark of a dateline.
     fn is_slashed(&self, at: usize, end: usize, form: &Form) -> bool {
         let words = self.words;
-        let bare = |at: usize| sources::bare(words, at);
-        let beside = match (form.marks[0].as_str(), form.marks.last().map_or("", String::as_str)) {
-            ("/", "") if words.opening(at) == "/" && words.before(at).starts_with('/') => {
-                (at.saturating_sub(sources::LONGEST_NAME)..at)
-                    .find_map(|first| bare(first).filter(|found| found.end == at))
+        let opening = words.opening(at);
+        match (form.marks[0].as_str(), form.marks.last().map_or("", String::as_str)) {
+            ("/", "/") => is_between_slashes(words, at, end),
+            ("/", "") if opening != "/" || words.begins_line(at) => {
+                let behind_sentence =
+                    opening.strip_suffix('/').is_some_and(|marks| marks.ends_with(['.', '!', '?', '…']));
+                let own = sources::bare(words, at);
+                (behind_sentence || opening == "/") && words.ends_line(end) && own.is_some_and(|own| !own.is_mark)
             }
-            ("/", "") => return words.ends_line(end) && bare(at).is_some_and(|own| !own.is_mark),
-            ("", "/") => bare(end),
-            _ => return true,
-        };
-        beside.is_some_and(|other| !other.is_mark || bare(at).is_some_and(|own| !own.is_mark))
+            ("/", "") | ("", "/") => all_joined(words, at, end),
+            _ => true,
+        }
     }
+}
+
+/// Whether "/TASS/" at the tokens `at..end` is the mark of a dateline: behind a full stop or a comma, behind a number or a place in
+/// capitals, and joined to nothing ("Ann Smith/AFP/Getty Images").
+fn is_between_slashes(words: &Words, at: usize, end: usize) -> bool {
+    if words.before(end) == "/" {
+        return false;
+    }
+    let Some(last) = at.checked_sub(1).filter(|_| !words.begins_line(at)) else { return true };
+    let first = (0..=last).rev().find(|&first| words.begins_line(first)).unwrap_or_default();
+    let dated = (first..at).any(|at| words.tokens[at].class != Class::Word);
+    words.opening(at) != "/" || dated || words.tokens[last].is_all_caps()
+}
+
+/// Whether all that slashes join to the source at the tokens `at..end` are sources, of which one has its name for itself.
+fn all_joined(words: &Words, at: usize, end: usize) -> bool {
+    let Some(own) = sources::bare(words, at) else { return false };
+    let (mut first, mut end, mut is_sure) = (at, end, !own.is_mark);
+    while words.opening(first) == "/" && !words.begins_line(first) {
+        let mut from = first.saturating_sub(sources::LONGEST_NAME)..first;
+        let before = from.find_map(|start| sources::bare(words, start).filter(|found| found.end == first));
+        let Some(before) = before else { return false };
+        (first, is_sure) = (before.first, is_sure || !before.is_mark);
+    }
+    while words.gap(end) == "/" && !words.ends_line(end) {
+        let Some(next) = sources::bare(words, end) else { return false };
+        (end, is_sure) = (next.end, is_sure || !next.is_mark);
+    }
+    is_sure && (first < at || end > own.end)
 }
 
 /// Whether the words of the line before token `at` are a place and a date: capitals, numbers, and what stands after a number.

@@ -71,7 +71,7 @@ fn filled(form: &Form, source: &str, verb: &str) -> String {
     match form.place {
         Place::Anywhere => format!("Seoul. {body}"),
         Place::Line => format!("Seoul\n\n{body}\n\nSeoul."),
-        Place::Opening => format!("Seoul {body} Seoul."),
+        Place::Opening => format!("Seoul, 9 {body} Seoul."),
         Place::Closing => format!("Seoul. {body}"),
     }
 }
@@ -384,6 +384,30 @@ fn a_credit_of_a_picture_credits_no_text() {
         let found: Vec<_> = credits.iter().map(|credit| (&*credit.source, credit.for_image)).collect();
         assert_eq!(found, [(source, true)], "{body}");
     }
+    // A person before a slash took a picture, with a word for it or without.
+    for body in [
+        "On July 15, 2019. Ann Smith / AP",
+        "Ann Smith/AP",
+        "Ann Smith/AFP/Getty Images",
+        "On July 15, 2019. Ann Smith/AFP/Getty Images",
+        "ANN SMITH/AFP/Getty Images",
+        "The old bridge (Ann Smith / Reuters)",
+        "Ann Smith/Reuters/Landov",
+        "Ann Smith/AFP/dpa",
+        "AP/Reuters/Landov",
+    ] {
+        assert_found(body, &[]);
+    }
+}
+
+#[test]
+fn a_mark_between_slashes_stands_in_a_dateline() {
+    for body in
+        ["MOSCOW/TASS/ It fell.", "Moscow, November 9. /TASS/. It fell.", "Moscow, 9 November /TASS/ - It fell."]
+    {
+        assert_found(body, &[("wire", "TASS", "TASS")]);
+    }
+    assert_found("Moscow Nights /TASS/ It fell.", &[]);
 }
 
 proptest! {
