@@ -52,7 +52,8 @@ impl<'a> Reader<'a> {
         let token = words.tokens.get(at)?;
         let first = self.first[at];
         let hump = words.hump(at);
-        let may_be_source = token.is_capitalised() || first.is_some_and(|first| first.source);
+        let opens_mark = || sources::is_sign(words, at, book) && words.opening(at).ends_with(['(', '[']);
+        let may_be_source = token.is_capitalised() || first.is_some_and(|first| first.source) || opens_mark();
         if first.is_none() && hump.is_none() && !may_be_source {
             return None;
         }
@@ -114,12 +115,25 @@ impl<'a> Reader<'a> {
                     in_line: form.for_image,
                     rest_of_line: form.for_image && form.marks[n].ends_with(':'),
                 };
-                let is_mark = form.parts.len() == 1 && form.marks[0].is_empty();
-                let met = if is_mark { sources::bare(words, end) } else { sources::at(words, end, context) }?;
-                if !is_mark {
-                    others = sources::listed(words, &met, book);
-                }
-                end = others.last().map_or(met.end, |last| last.end);
+                let alone = form.parts.len() == 1;
+                let is_bare = alone && form.marks[0].is_empty();
+                let bracketed = alone && form.marks[0].ends_with(['(', '[']);
+                let whole = bracketed.then(|| sources::bracketed(words, end, context, form.place)).flatten();
+                let met = match whole {
+                    Some((mut listed, after)) => {
+                        end = after;
+                        others = listed.split_off(1);
+                        listed.pop()?
+                    }
+                    None => {
+                        let met = if is_bare { sources::bare(words, end) } else { sources::at(words, end, context) }?;
+                        if !is_bare {
+                            others = sources::listed(words, &met, book);
+                        }
+                        end = others.last().map_or(met.end, |last| last.end);
+                        met
+                    }
+                };
                 source = Some(met);
                 continue;
             }
@@ -192,7 +206,7 @@ impl<'a> Reader<'a> {
                 let own = sources::bare(words, at);
                 (behind_sentence || opening == "/") && words.ends_line(end) && own.is_some_and(|own| !own.is_mark)
             }
-            ("/", "") | ("", "/") => all_joined(words, at, end),
+            ("/", "") | ("", "/") => all_joined(words, at, end, self.book),
             _ => true,
         }
     }
@@ -210,21 +224,36 @@ fn is_between_slashes(words: &Words, at: usize, end: usize) -> bool {
     words.opening(at) != "/" || dated || words.tokens[last].is_all_caps()
 }
 
-/// Whether all that slashes join to the source at the tokens `at..end` are sources, of which one has its name for itself.
-fn all_joined(words: &Words, at: usize, end: usize) -> bool {
+/// Whether all that slashes join to the source at the tokens `at..end` are sources, of which one has its name for itself. A desk's
+/// sign ("ino/dpa") counts beside one at the end of a line, where nothing else stands before the two.
+fn all_joined(words: &Words, at: usize, end: usize, book: &Phrasebook) -> bool {
     let Some(own) = sources::bare(words, at) else { return false };
-    let (mut first, mut end, mut is_sure) = (at, end, !own.is_mark);
+    let (mut first, mut end, mut is_sure, mut has_sign) = (at, end, !own.is_mark, false);
     while words.opening(first) == "/" && !words.begins_line(first) {
         let mut from = first.saturating_sub(sources::LONGEST_NAME)..first;
         let before = from.find_map(|start| sources::bare(words, start).filter(|found| found.end == first));
-        let Some(before) = before else { return false };
-        (first, is_sure) = (before.first, is_sure || !before.is_mark);
+        (first, is_sure) = match before {
+            Some(before) => (before.first, is_sure || !before.is_mark),
+            None if sources::is_sign(words, first - 1, book) => {
+                has_sign = true;
+                (first - 1, is_sure)
+            }
+            None => return false,
+        };
     }
     while words.gap(end) == "/" && !words.ends_line(end) {
-        let Some(next) = sources::bare(words, end) else { return false };
-        (end, is_sure) = (next.end, is_sure || !next.is_mark);
+        let next = sources::bare(words, end);
+        (end, is_sure) = match next {
+            Some(next) => (next.end, is_sure || !next.is_mark),
+            None if sources::is_sign(words, end, book) => {
+                has_sign = true;
+                (end + 1, is_sure)
+            }
+            None => return false,
+        };
     }
-    is_sure && (first < at || end > own.end)
+    let apart = words.begins_line(first) || words.gap(first).ends_with([',', '.', '!', '?', '…']);
+    is_sure && (first < at || end > own.end) && (!has_sign || apart && words.ends_line(end))
 }
 
 /// Whether the words of the line before token `at` are a place and a date: capitals, numbers, and what stands after a number.

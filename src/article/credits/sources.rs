@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::agencies::{AGENCIES, Known};
-use super::phrasebook::Phrasebook;
+use super::phrasebook::{Phrasebook, Place};
 use super::{SourceClass, Words, lower};
 use crate::text::{Class, Language, Span, fold, is_function_word};
 
@@ -210,6 +210,52 @@ pub(super) fn listed(words: &Words, source: &Source, book: &'static Phrasebook) 
     }
     listed.truncate(whole);
     listed
+}
+
+/// The sources of `agencies.toml` of which a bracket is full from token `index` on, and the token after the last: slashes, commas and
+/// words part them, and desks' signs may stand among them ("(Reuters, AP)", "(dpa/lby)", "(red/APA)"). Inside a text one has its name
+/// for itself, and there are no signs.
+pub(super) fn bracketed(words: &Words, index: usize, context: Context, place: Place) -> Option<(Vec<Source>, usize)> {
+    let Context { book, .. } = context;
+    let (mut sources, mut has_sign): (Vec<Source>, bool) = (Vec::new(), false);
+    let mut at = index;
+    loop {
+        let context =
+            Context { takes: &[], takes_marks: true, glue: "", in_line: false, rest_of_line: false, ..context };
+        match known(words, at, context) {
+            Some(source) => {
+                at = source.end;
+                sources.push(source);
+            }
+            None if is_sign(words, at, book) => {
+                at += 1;
+                has_sign = true;
+            }
+            None => return None,
+        }
+        let closing = words.closing(at);
+        if closing.starts_with([')', ']']) {
+            break;
+        }
+        let and = || book.and.contains(&*words.lower(at)) && words.joined(at + 1);
+        at += match closing.as_str() {
+            "" | "," if and() => 1,
+            "," | "/" => 0,
+            _ => return None,
+        };
+    }
+    let is_sure = context.takes_marks || sources.iter().any(|source| !source.is_mark);
+    let is_placed = !has_sign || place != Place::Anywhere;
+    (!sources.is_empty() && is_sure && is_placed).then_some((sources, at))
+}
+
+/// Whether token `at` may be the sign of a desk or of who wrote, as stands beside an agency's in a mark: three small letters at most.
+pub(super) fn is_sign(words: &Words, at: usize, book: &Phrasebook) -> bool {
+    let word = words.text(at);
+    (2..=3).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !is_function_word(word, book.language)
+        && !book.and.contains(word)
 }
 
 /// The longest name of `agencies.toml` at token `first`, and the token after it.

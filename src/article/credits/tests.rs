@@ -210,6 +210,9 @@ fn each_source_of_a_list_is_credited() {
         &[reuters("according to"), ("wire", "TASS", "according to"), afp("according to")],
     );
     assert_found("The mayor left (Reuters and AFP).", &[reuters("(Reuters and AFP)"), afp("(Reuters and AFP)")]);
+    // Between brackets commas do, if nothing else stands there.
+    assert_found("The mayor left (Reuters, AFP).", &[reuters("(Reuters, AFP)"), afp("(Reuters, AFP)")]);
+    assert_found("The mayor left (Reuters, the mayor).", &[]);
     assert_found("La alcaldesa dimitió, según Reuters y AFP.", &[reuters("según"), afp("según")]);
     // A name that means other things too beside one that does not.
     assert_found(
@@ -300,9 +303,38 @@ fn a_source_is_told_from_what_leads_to_it() {
     assert_found("“It fell”, reported\nReuters.", &[("wire", "Reuters", "reported")]);
     assert_found("SEOUL, Nov 12 (Reuters) — It fell.", &[("wire", "Reuters", "(Reuters)")]);
     assert_found("It fell. (AP)", &[("wire", "AP", "(AP)")]);
-    assert_found("SEOUL, Nov 12 (Reuters/AP) — It fell.", &[("wire", "Reuters", "Reuters"), ("wire", "AP", "AP")]);
+    assert_found(
+        "SEOUL, Nov 12 (Reuters/AP) — It fell.",
+        &[("wire", "Reuters", "(Reuters/AP)"), ("wire", "AP", "(Reuters/AP)")],
+    );
     assert_found("It fell. /dpa\n\nIt rose.", &[("wire", "dpa", "dpa")]);
     assert_found("By Reuters\n\nIt fell.", &[("wire", "Reuters", "By")]);
+}
+
+#[test]
+fn a_desks_sign_may_stand_beside_an_agencys() {
+    for (body, source) in [
+        ("MUNICH (dpa/lby) - It fell.", "dpa"),
+        ("It fell. (dpa/lby)", "dpa"),
+        ("MUNICH (dpa-infocom) - It fell.", "dpa"),
+        ("It fell.\n\nino/dpa", "dpa"),
+        ("It fell.\n\nSource: news.example, ino/dpa", "dpa"),
+        ("It fell. (red/APA)", "Austria Presse Agentur"),
+        ("VIENNA (APA, red) - It fell.", "Austria Presse Agentur"),
+    ] {
+        let found = found(body);
+        let found: Vec<_> = found.iter().map(|(_, source, _)| source.as_str()).collect();
+        assert_eq!(found, [source], "{body}");
+    }
+    for body in [
+        "It fell (dpa/lby) in May.",
+        "It fell by dpa/lby",
+        "It fell. (red/blue)",
+        "It fell. (Reuters, too late)",
+        "The ino/dpa fell.",
+    ] {
+        assert_found(body, &[]);
+    }
 }
 
 #[test]
@@ -313,7 +345,10 @@ fn a_name_that_means_other_things_counts_in_a_mark_alone() {
     assert_found("It fell, the PTI news agency reported.", &[("wire", "Press Trust of India", "reported")]);
     assert_found("It fell, the news agency PTI reported.", &[("wire", "Press Trust of India", "reported")]);
     assert_found("It fell.\n\n(With inputs from PTI)", &[("wire", "Press Trust of India", "With inputs from")]);
-    assert_found("VIENNA (APA/dpa) - It fell.", &[("wire", "Austria Presse Agentur", "APA"), ("wire", "dpa", "dpa")]);
+    assert_found(
+        "VIENNA (APA/dpa) - It fell.",
+        &[("wire", "Austria Presse Agentur", "(APA/dpa)"), ("wire", "dpa", "(APA/dpa)")],
+    );
     for body in [
         "It fell in Scranton, PA. It rose.",
         "The Scranton (PA) mill fell.",

@@ -69,7 +69,14 @@ fn assert_none(language: Language, sentences: &[&str]) {
 fn german() {
     let credits = |sentence, expected: &[_]| assert_credits(Language::German, sentence, expected);
     credits("BERLIN (dpa) - Die Brücke fällt.", &[("wire", "dpa", "(dpa)")]);
-    credits("Wien (APA/dpa) - Die Brücke fällt.", &[("wire", "Austria Presse Agentur", "APA"), ("wire", "dpa", "dpa")]);
+    credits(
+        "Wien (APA/dpa) - Die Brücke fällt.",
+        &[("wire", "Austria Presse Agentur", "(APA/dpa)"), ("wire", "dpa", "(APA/dpa)")],
+    );
+    credits("München (dpa/lby) – Die Brücke fällt.", &[("wire", "dpa", "(dpa/lby)")]);
+    credits("Quelle: zeitung.example, ino/dpa", &[("wire", "dpa", "dpa")]);
+    credits("Die Brücke fällt. (APA, red)", &[("wire", "Austria Presse Agentur", "(APA, red)")]);
+    credits("Die Brücke fällt. (dpa, AFP)", &[("wire", "dpa", "(dpa, AFP)"), ("wire", "AFP", "(dpa, AFP)")]);
     credits("Von dpa", &[("wire", "dpa", "Von")]);
     credits("Die Brücke fällt. (mit dpa)", &[("wire", "dpa", "mit")]);
     credits(
