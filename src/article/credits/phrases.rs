@@ -157,6 +157,10 @@ impl<'a> Reader<'a> {
             cue = Some(cue.map_or(fixed, |cue| cue.cover(fixed)));
         }
         let source = source?;
+        // A mark names no person.
+        if !form.takes_marks && form.parts.len() > 1 && sources::may_be_person(words, &source, book) {
+            return None;
+        }
         let after = form.marks.last().map_or("", String::as_str);
         if !after.is_empty() && !words.closing(end).starts_with(after) {
             return None;

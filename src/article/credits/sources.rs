@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::agencies::{AGENCIES, Known};
 use super::phrasebook::{Phrasebook, Place};
 use super::{SourceClass, Words, lower};
-use crate::text::{Class, Language, Span, fold, is_function_word};
+use crate::text::{Class, Language, Span, fold, is_function_word, month_named};
 
 /// A source and the tokens `first..end` that name it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +20,8 @@ pub(super) struct Source {
     pub is_mark: bool,
     /// One of `agencies.toml`.
     pub is_known: bool,
+    /// Words before its name say what it is ("the news agency TASS").
+    pub has_lead: bool,
 }
 
 impl Source {
@@ -32,6 +34,7 @@ impl Source {
             class,
             is_mark: false,
             is_known: false,
+            has_lead: false,
         }
     }
 }
@@ -134,7 +137,7 @@ fn known(words: &Words, index: usize, context: Context) -> Option<Source> {
             return None;
         }
         if let Some((mut end, known)) = known_at(words, first, glue) {
-            if first > index && !introduced || small && !by_agency {
+            if first > index && !introduced || small && !by_agency || is_part_of_name(words, first) {
                 return None;
             }
             let in_brackets = known_at(words, end, "").filter(|(_, other)| other.label == known.label);
@@ -156,7 +159,8 @@ fn known(words: &Words, index: usize, context: Context) -> Option<Source> {
             let whole = words.span(first, end);
             let span = Span::new(whole.start() + glue.len(), whole.end());
             let (label, class, is_mark) = (known.label.clone(), known.class, known.is_mark);
-            return Some(Source { first, end, span, label, class, is_mark, is_known: true });
+            let has_lead = first > index;
+            return Some(Source { first, end, span, label, class, is_mark, is_known: true, has_lead });
         }
         let word = lower(words.text(first));
         let word = unglued(&word, glue)?;
@@ -177,10 +181,34 @@ fn known(words: &Words, index: usize, context: Context) -> Option<Source> {
 
 /// The name that begins right at token `first`, without what leads to it.
 pub(super) fn bare(words: &Words, first: usize) -> Option<Source> {
-    let (end, known) = known_at(words, first, "")?;
+    let (end, known) = known_at(words, first, "").filter(|_| !is_part_of_name(words, first))?;
     let mut source = Source::new(words, first, end, known.class);
     (source.label, source.is_mark, source.is_known) = (known.label.clone(), known.is_mark, true);
     Some(source)
+}
+
+/// Whether the one word that names a source is that of a person whom the text names more fully somewhere: in "Bloomberg said" the
+/// agency, unless the text has "Michael Bloomberg" or "Mayor Bloomberg" too. What leads to a source tells that it is one.
+pub(super) fn may_be_person(words: &Words, source: &Source, book: &Phrasebook) -> bool {
+    let name = words.text(source.first);
+    let (is_surname, is_given) = (AGENCIES.surname.contains(name), AGENCIES.given.contains(name));
+    if !(is_surname || is_given) || !source.is_known || source.end != source.first + 1 || source.has_lead {
+        return false;
+    }
+    let apart = |at: usize| {
+        let word = words.text(at);
+        let is_word = is_capital(words, at) && !words.tokens[at].is_all_caps() && month_named(word).is_none();
+        let lower = words.lower(at);
+        let told = book.first.contains_key(&*lower) || book.openers.contains(&*lower) || book.adverbs.contains(&*lower);
+        is_word && !told && !book.after.contains(&*lower) && !is_function_word(&fold(word), book.language)
+    };
+    let same = |at: &usize| words.text(*at).strip_prefix(name).is_some_and(|rest| matches!(rest, "" | "'s" | "’s"));
+    (0..words.tokens.len()).filter(same).any(|at| {
+        let titled = at > 0 && is_capital(words, at - 1) && is_title(words, at - 1);
+        let follows = at > 0 && apart(at - 1) && words.gap(at).is_empty();
+        let leads = apart(at + 1) && words.gap(at + 1).is_empty();
+        is_surname && (titled && matches!(words.gap(at).as_str(), "" | ".") || follows) || is_given && leads
+    })
 }
 
 /// The sources of `agencies.toml` that a list goes on with behind a first one: "Reuters, AFP and the news agency TASS". A name
@@ -267,6 +295,15 @@ fn known_at(words: &Words, first: usize, glue: &str) -> Option<(usize, &'static 
     let names = AGENCIES.known(&word(first));
     let known = names.iter().find(|known| words.is_run(first, &known.words, word))?;
     Some((first + known.words.len(), known))
+}
+
+/// Whether a longer name goes on at token `at`: "Thomson Reuters" is another name than "Reuters".
+fn is_part_of_name(words: &Words, at: usize) -> bool {
+    let before = at.saturating_sub(LONGEST_NAME)..at;
+    before
+        .rev()
+        .take_while(|&first| words.joined(first + 1))
+        .any(|first| known_at(words, first, "").is_some_and(|(end, _)| end > at))
 }
 
 /// The token after the name of the source called `label` that begins at token `first`, if one does.
@@ -380,7 +417,7 @@ fn told_class(words: &Words, first: usize, end: usize) -> Option<SourceClass> {
         |at: usize| is_capital(words, at) && !is_title(words, at) && !words.is_possessive(at) && hint(at).is_none();
     match (first..end).find(|&at| is_title(words, at)) {
         Some(title) if (title + 1..end).any(person) => Some(SourceClass::Speaker),
-        _ => (first..end).rev().find_map(hint),
+        _ => (first..end).rev().find_map(hint).flatten(),
     }
 }
 
@@ -390,14 +427,18 @@ fn is_adjective(words: &Words, end: usize) -> bool {
     after.is_some_and(|token| !token.is_attribution() && !is_function_word(&fold(words.text(end)), Language::English))
 }
 
-/// The class that the word at `last`, with those before it down to `first`, tells.
-fn hint(words: &Words, first: usize, last: usize) -> Option<SourceClass> {
+/// The class that the word at `last`, with those before it down to `first`, tells; that it is none, if they tell that.
+fn hint(words: &Words, first: usize, last: usize) -> Option<Option<SourceClass>> {
     let hints = AGENCIES.hints.get(&*words.lower(last))?;
-    let fits = |run: &[String]| {
+    let fits = |run: &[String], class: Option<SourceClass>| {
+        // The end of a name that is none's is none's too ("Post" of "Deutsche Post").
+        let first = if class.is_some() { first } else { 0 };
         last + 1 >= first + run.len()
-            && run.iter().rev().enumerate().all(|(n, word)| words.lower(last - n) == word.as_str())
+            && run.iter().rev().enumerate().all(|(n, word)| {
+                words.lower(last - n) == word.as_str() && (n == 0 || class.is_some() || words.joined(last + 1 - n))
+            })
     };
-    hints.iter().find(|(run, _)| fits(run)).map(|(_, class)| *class)
+    hints.iter().find(|(run, class)| fits(run, *class)).map(|(_, class)| *class)
 }
 
 /// The rest of the line, if it is short enough to be a name and no caption.
