@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
                     None => {
                         let met = if is_bare { sources::bare(words, end) } else { sources::at(words, end, context) }?;
                         if !is_bare {
-                            others = sources::listed(words, &met, book);
+                            others = sources::listed(words, &met, context);
                         }
                         end = others.last().map_or(met.end, |last| last.end);
                         met

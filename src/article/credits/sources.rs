@@ -211,13 +211,15 @@ pub(super) fn may_be_person(words: &Words, source: &Source, book: &Phrasebook) -
     })
 }
 
-/// The sources of `agencies.toml` that a list goes on with behind a first one: "Reuters, AFP and the news agency TASS". A name
-/// that means other things too counts beside one that has its name for itself.
-pub(super) fn listed(words: &Words, source: &Source, book: &'static Phrasebook) -> Vec<Source> {
+/// The sources that a list goes on with behind a first one: "Reuters, AFP and the news agency TASS", "Reuters and the Washington
+/// Post". A name that means other things too counts beside one that has its name for itself.
+pub(super) fn listed(words: &Words, source: &Source, context: Context) -> Vec<Source> {
+    let Context { book, .. } = context;
     let mut listed: Vec<Source> = Vec::new();
     // So many of them are followed by no comma alone: without "and" it is no list.
     let mut whole = 0;
-    if !source.is_known {
+    let takes_outlets = context.takes.contains(&SourceClass::Outlet) && !context.in_line;
+    if !source.is_known && !(takes_outlets && source.class == SourceClass::Outlet) {
         return listed;
     }
     loop {
@@ -232,7 +234,13 @@ pub(super) fn listed(words: &Words, source: &Source, book: &'static Phrasebook) 
             () => break,
         };
         let context = Context { book, takes: &[], takes_marks: true, glue, in_line: false, rest_of_line: false };
-        let Some(next) = known(words, at, context).filter(|next| !(next.is_mark && source.is_mark)) else { break };
+        let next = known(words, at, context).filter(|next| !(next.is_mark && source.is_mark));
+        let outlet = || {
+            let takes: &[SourceClass] = &[SourceClass::Outlet];
+            name(words, at, Context { takes, ..context })
+                .filter(|next| next.class == SourceClass::Outlet && takes_outlets)
+        };
+        let Some(next) = next.or_else(outlet) else { break };
         listed.push(next);
         whole = if is_last { listed.len() } else { whole };
     }
@@ -362,8 +370,9 @@ fn record(words: &Words, index: usize, context: Context) -> Option<Source> {
 /// A run of capitals with the small words within it: "Observers Research Foundation", "Kremlin spokesman Dmitry Peskov".
 fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
     let first = after_article(words, index, context);
-    // "As The Courier reported": the name begins behind it, where it is found by itself.
-    if context.book.openers.contains(&*words.lower(first)) && words.joined(first + 1) && is_capital(words, first + 1) {
+    // "As The Courier reported", "As the Courier reported": the name begins behind it, where it is found by itself.
+    let behind = after_article(words, first + 1, context);
+    if context.book.openers.contains(&*words.lower(first)) && words.joined(first + 1) && is_capital(words, behind) {
         return None;
     }
     let mut end = first;
@@ -373,7 +382,8 @@ fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
         let within = end > first && AGENCIES.within.contains(&*words.lower(end));
         if is_capital(words, end) || is_title(words, end) {
             end += 1;
-        } else if within && words.joined(end + 1) && is_capital(words, end + 1) {
+        } else if within && words.joined(end + 1) && is_capital(words, end + 1) && !and_known(words, end, context.book)
+        {
             end += 2;
         } else {
             break;
@@ -386,6 +396,9 @@ fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
     if !(first..end).any(|at| is_capital(words, at)) {
         return None;
     }
+    let and =
+        (first + 1..end).find(|&at| context.book.and.contains(&*words.lower(at)) && two_outlets(words, first, at, end));
+    let end = and.unwrap_or(end);
     let class = match told_class(words, first, end) {
         Some(class) => class,
         // Inside a sentence only a title keeps its article's capital, and after "according to" that is a paper's.
@@ -393,7 +406,56 @@ fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
         None if is_adjective(words, end) => return None,
         None => SourceClass::Unknown,
     };
-    Some(Source::new(words, first, end, class))
+    let mut source = Source::new(words, first, end, class);
+    if class == SourceClass::Outlet {
+        let (first, end) = called(words, first, end, context.book);
+        (source.span, source.label) = (words.span(first, end), words.label(first, end));
+        if let Some(bare) = ["'s", "’s", "'", "’"].iter().find_map(|ending| source.label.strip_suffix(ending)) {
+            let length = source.label.len() - bare.len();
+            source.span = Span::new(source.span.start(), source.span.end() - length);
+            source.label.truncate(source.label.len() - length);
+        }
+    }
+    Some(source)
+}
+
+/// Whether "and" at token `at` leads to a source that is known: "The Washington Post and Reuters" are two.
+fn and_known(words: &Words, at: usize, book: &Phrasebook) -> bool {
+    let is_article = |at: usize| book.articles.contains(&*words.lower(at)) && words.joined(at + 1);
+    let next = at + 1 + usize::from(is_article(at + 1));
+    book.and.contains(&*words.lower(at)) && bare(words, next).is_some_and(|known| !known.is_mark)
+}
+
+/// Whether "and" at token `at` stands between two outlets: each half tells that it is one, and is no single word, as in the name
+/// of "The News and Observer".
+fn two_outlets(words: &Words, first: usize, at: usize, end: usize) -> bool {
+    let is_outlet = |first: usize, end: usize| {
+        let is_long = end > first + 1 && (end > first + 2 || words.lower(first) != "the");
+        is_long && told_class(words, first, end) == Some(SourceClass::Outlet)
+    };
+    is_outlet(first, at) && is_outlet(at + 1, end)
+}
+
+/// The words by which an outlet is called among those that name it: what stands between quotation marks (the "Bild"-Zeitung), what
+/// has the person of a report ("Fox News' Ann Smith").
+fn called(words: &Words, first: usize, end: usize, book: &Phrasebook) -> (usize, usize) {
+    let quote = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»');
+    let tells = |at: usize| {
+        let lower = words.lower(at);
+        book.before.contains(&*lower) || book.after.contains(&*lower) || hint(words, at, at).is_some()
+    };
+    let opens = (first..end).find(|&at| words.before(at).ends_with(quote));
+    let closes = opens.and_then(|opened| (opened + 1..end).find(|&at| words.before(at).starts_with(quote)));
+    let (from, to) = (opens.unwrap_or(first), closes.unwrap_or(end));
+    if (from > first || to < end) && (first..from).chain(to..end).all(tells) {
+        return (from, to);
+    }
+    let owns = |at: &usize| {
+        let apart = words.before(at + 1).starts_with(['\'', '’']) || words.text(*at).ends_with(['\'', '’']);
+        apart || words.is_possessive(*at)
+    };
+    let owner = (first..end - 1).find(|at| owns(at) && told_class(words, first, at + 1) == Some(SourceClass::Outlet));
+    (first, owner.map_or(end, |owner| owner + 1))
 }
 
 fn is_capital(words: &Words, at: usize) -> bool {
@@ -448,5 +510,8 @@ fn rest_of_line(words: &Words, first: usize) -> Option<Source> {
     while words.joined(end) && !words.line_ends(end) {
         end += 1;
     }
-    (end - first <= LONGEST_LEAD).then(|| Source::new(words, first, end, SourceClass::Unknown))
+    // "Photo: Rescuers search the river" is a caption.
+    let in_name = |at: usize| is_capital(words, at) || AGENCIES.within.contains(&*words.lower(at));
+    let is_name = end - first < 3 || (first..end).all(in_name);
+    (end - first <= LONGEST_LEAD && is_name).then(|| Source::new(words, first, end, SourceClass::Unknown))
 }

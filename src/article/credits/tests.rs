@@ -224,6 +224,23 @@ fn each_source_of_a_list_is_credited() {
     assert_found("The mayor left, according to Reuters and the Mayor.", &[reuters("according to")]);
     assert_found("The mayor told Reuters and left; AFP was there.", &[reuters("told")]);
 
+    // Nor is "and" a part of a name before a source, or between two outlets.
+    let post = |cue| ("outlet", "The Washington Post", cue);
+    assert_found("The Washington Post and Reuters reported so.", &[post("reported"), reuters("reported")]);
+    assert_found(
+        "Reuters and the Washington Post reported so.",
+        &[reuters("reported"), ("outlet", "Washington Post", "reported")],
+    );
+    assert_found(
+        "The Washington Post and New York Times reported so.",
+        &[post("reported"), ("outlet", "New York Times", "reported")],
+    );
+    assert_found(
+        "Fox News' Ann Smith and The Associated Press contributed to this report.",
+        &[("outlet", "Fox News", "contributed to this report"), ("wire", "AP", "contributed to this report")],
+    );
+    assert_found("The News and Observer reported so.", &[("outlet", "The News and Observer", "reported")]);
+
     let body = "The mayor left, Reuters and AFP reported.";
     let spans: Vec<&str> =
         credits(&Text::new(body, line_phrases())).iter().map(|credit| credit.span.of(body)).collect();
@@ -373,6 +390,14 @@ fn a_name_without_a_table_has_the_class_its_words_tell() {
     assert_found("It fell, according to The Atlas.", &[("outlet", "The Atlas", "according to")]);
     assert_found("It fell, according to Atlas.", &[("unknown", "Atlas", "according to")]);
     assert_found("Atlas spokeswoman Ann Smith said so.", &[("speaker", "Atlas spokeswoman Ann Smith", "said")]);
+    for opener in ["As", "And", "But"] {
+        assert_found(&format!("{opener} the Atlas Post reported, it fell."), &[("outlet", "Atlas Post", "reported")]);
+        assert_found(
+            &format!("{opener} The Atlas Post reported, it fell."),
+            &[("outlet", "The Atlas Post", "reported")],
+        );
+    }
+    assert_found("Fox News Channel’s Ann Smith reported so.", &[("outlet", "Fox News Channel", "reported")]);
     assert_found("The Post Institute said so, the Atlas Post said.", &[("outlet", "Atlas Post", "said")]);
 }
 
@@ -465,6 +490,7 @@ fn a_credit_of_a_picture_credits_no_text() {
         let found: Vec<_> = credits.iter().map(|credit| (&*credit.source, credit.for_image)).collect();
         assert_eq!(found, [(source, true)], "{body}");
     }
+    assert_found("FILE PHOTO: Rescuers search the river", &[]);
     // A person before a slash took a picture, with a word for it or without.
     for body in [
         "On July 15, 2019. Ann Smith / AP",

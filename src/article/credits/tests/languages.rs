@@ -97,6 +97,8 @@ fn german() {
         &[("wire", "dpa", "meldete"), ("outlet", "Der Spiegel", "unter Berufung auf")],
     );
     credits("„Sie fällt“, sagte er der Deutschen Presse-Agentur.", &[("wire", "dpa", "sagte er")]);
+    credits("Das berichtet die Zeitung „Die Welt“.", &[("outlet", "Die Welt", "berichtet")]);
+    credits("„Sie fällt“, sagte er der \"Bild\"-Zeitung.", &[("outlet", "Bild", "sagte er")]);
     credits("Medienberichten zufolge fällt die Brücke.", &[("unnamed", "medienberichten", "zufolge")]);
     credits("Foto: picture alliance/dpa", &[("image", "dpa", "Foto")]);
     credits("Bild: Anna Vogt/dpa", &[("image", "dpa", "Bild")]);
