@@ -12,6 +12,7 @@ mod sources;
 
 use std::borrow::Cow;
 
+use super::{outlet_called, outlet_of};
 use crate::hash::{Digest, key};
 use crate::text::{Span, Text, Token, fold, tokens};
 use phrasebook::Phrasebook;
@@ -164,6 +165,45 @@ pub fn mentions(body: &str, source: &str) -> Vec<Span> {
         })
     };
     (0..words.tokens.len()).filter_map(|at| Some(words.span(at, end(at)?))).collect()
+}
+
+/// Whether `outlet` is called by a name of `source`, a [`Credit::source`], perhaps by two of them and with what outlets put behind
+/// their names: "BBC News", "The Associated Press (AP)", "AFP - Agence France-Presse", "reuters.com".
+pub fn is_called(outlet: &str, source: &str) -> bool {
+    let outlet = outlet.trim();
+    let host = outlet.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let published = outlet.contains('.').then(|| outlet_of(host)).flatten();
+    [Some(outlet), outlet_called(outlet), published].into_iter().flatten().any(|name| is_whole_name(name, source))
+}
+
+/// Whether `outlet` is a name of `source` with nothing of another behind it.
+fn is_whole_name(outlet: &str, source: &str) -> bool {
+    let names = mentions(outlet, source);
+    let name_at = |at: usize| names.iter().filter(|name| name.start() == at).map(|name| name.end()).max();
+    let mut at = outlet.len() - outlet.trim_start_matches("The ").len();
+    let Some(end) = name_at(at) else { return false };
+    at = end;
+    loop {
+        let rest = &outlet[at..];
+        let trimmed = rest.trim_start();
+        at += rest.len() - trimmed.len();
+        let word = trimmed.split_whitespace().next().unwrap_or_default();
+        // A dash or a bar begins what is said of the name.
+        if matches!(word, "" | "-" | "–" | "—" | "|") {
+            return true;
+        }
+        let domain = rest.strip_prefix('.').is_some_and(|end| (2..=3).contains(&end.len()) && !end.contains(' '));
+        if domain {
+            return true;
+        }
+        at = match (name_at(at), trimmed.starts_with('(').then(|| trimmed.find(')')).flatten()) {
+            (Some(end), _) => end,
+            (None, Some(closed)) => at + closed + 1,
+            (None, None) if sources::follows_outlets(word) => at + word.len(),
+            (None, None) => return false,
+        };
+    }
 }
 
 /// Whether `name`, as an outlet is called, is that of a news agency.

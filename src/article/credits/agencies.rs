@@ -24,6 +24,7 @@ pub(super) struct Agencies {
     pub record: HashSet<String>,
     pub person: HashSet<String>,
     pub within: HashSet<String>,
+    pub outlet: HashSet<String>,
     pub surname: HashSet<String>,
     pub given: HashSet<String>,
 }
@@ -80,6 +81,7 @@ struct NameWords {
     record: HashSet<String>,
     person: HashSet<String>,
     within: HashSet<String>,
+    outlet: HashSet<String>,
     surname: HashSet<String>,
     given: HashSet<String>,
 }
@@ -111,8 +113,8 @@ impl Agencies {
             hints.entry(last.clone()).or_default().push((words, class));
         }
         hints.values_mut().for_each(|hints| hints.sort_by_key(|hint| std::cmp::Reverse(hint.0.len())));
-        let NameWords { record, person, within, surname, given } = file.words;
-        Agencies { lists, latin, others: OnceLock::new(), hints, record, person, within, surname, given }
+        let NameWords { record, person, within, outlet, surname, given } = file.words;
+        Agencies { lists, latin, others: OnceLock::new(), hints, record, person, within, outlet, surname, given }
     }
 
     /// The sources with a name that begins with `word`.

@@ -319,6 +319,11 @@ pub(super) fn known_as(words: &Words, first: usize, label: &str) -> Option<usize
     known_at(words, first, "").filter(|(_, known)| known.label == label).map(|(end, _)| end)
 }
 
+/// Whether outlets put `word` behind their names.
+pub(super) fn follows_outlets(word: &str) -> bool {
+    AGENCIES.outlet.contains(&word.to_lowercase())
+}
+
 /// Whether these words, all of them, are a name of a news agency.
 pub(super) fn is_agency(words: &Words) -> bool {
     let first = usize::from(words.lower(0) == "the" && words.tokens.len() > 1);

@@ -555,3 +555,37 @@ fn an_agency_is_known_by_its_whole_name() {
     let others = ["", "The", "The Guardian", "AP Post", "Reuters Street Journal", "Washington Post"];
     assert!(others.iter().all(|name| !is_agency(name)));
 }
+
+#[test]
+fn an_outlet_may_put_more_behind_a_sources_name() {
+    for (outlet, source) in [
+        ("BBC News", "BBC"),
+        ("AP News", "AP"),
+        ("apnews.com", "AP"),
+        ("www.reuters.com", "Reuters"),
+        ("The Associated Press (AP)", "AP"),
+        ("AFP - Agence France-Presse", "AFP"),
+        ("Thomson Reuters", "Reuters"),
+        ("Spiegel Online", "Der Spiegel"),
+        ("CNN (Web News)", "CNN"),
+        ("Agencia EFE", "EFE"),
+        ("The Valley Post Online", "Valley Post"),
+        ("ValleyPost.com", "ValleyPost"),
+        ("Yonhap News Agency", "Yonhap"),
+    ] {
+        assert!(is_called(outlet, source), "{outlet}");
+    }
+    for (outlet, source) in [
+        ("AP Post", "AP"),
+        ("Reuters Fan Club", "Reuters"),
+        ("Associated Press of Pakistan", "AP"),
+        ("Australian Associated Press", "AP"),
+        ("Valley News", "Valley Post"),
+        ("The Online News", "BBC"),
+        ("", "BBC"),
+        ("The ", "BBC"),
+        ("example.com", "AP"),
+    ] {
+        assert!(!is_called(outlet, source), "{outlet}");
+    }
+}
