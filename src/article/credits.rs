@@ -314,6 +314,38 @@ impl<'a> Words<'a> {
         index >= self.tokens.len() || self.line_ends(index)
     }
 
+    /// Whether the tokens `first..end` are in one sentence, with no more than commas in it.
+    fn within_sentence(&self, first: usize, end: usize) -> bool {
+        let goes_on = |at: usize| match self.gap(at).as_str() {
+            "" | "," | "-" | "&" => true,
+            // Of an initial.
+            "." => self.text(at - 1).chars().count() == 1,
+            _ => false,
+        };
+        end <= self.tokens.len() && (first + 1..end).all(goes_on)
+    }
+
+    /// Whether the tokens `first..end` are names in one line: capitals, and what joins them.
+    fn line_of_names(&self, first: usize, end: usize) -> bool {
+        let is_name = |at: usize| {
+            self.tokens[at].is_capitalised() || at + 1 < end && agencies::AGENCIES.within.contains(&*self.lower(at))
+        };
+        end <= self.tokens.len()
+            && self.within_sentence(first, end)
+            && (first..end).all(is_name)
+            && !(first + 1..end).any(|at| self.line_ends(at))
+    }
+
+    /// Whether the text before token `index` ends a sentence.
+    fn ends_sentence(&self, index: usize) -> bool {
+        let before = index
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last))
+            .map_or("", |last| &self.body[last.span.end()..]);
+        let marks: &str = &marks_of(before.split('\n').next().unwrap_or_default());
+        marks.ends_with(['.', '!', '?', '…', ')'])
+    }
+
     /// Whether exactly `marks` stand before token `index`, apart from the bracket that a source's short name closed.
     fn between(&self, index: usize, source: Option<&sources::Source>, marks: &str) -> bool {
         let gap = self.gap(index);

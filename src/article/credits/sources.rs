@@ -219,7 +219,7 @@ pub(super) fn listed(words: &Words, source: &Source, context: Context) -> Vec<So
     // So many of them are followed by no comma alone: without "and" it is no list.
     let mut whole = 0;
     let takes_outlets = context.takes.contains(&SourceClass::Outlet) && !context.in_line;
-    if !source.is_known && !(takes_outlets && source.class == SourceClass::Outlet) {
+    if !(source.is_known || takes_outlets && source.class == SourceClass::Outlet) {
         return listed;
     }
     loop {
@@ -253,7 +253,7 @@ pub(super) fn listed(words: &Words, source: &Source, context: Context) -> Vec<So
 /// for itself, and there are no signs.
 pub(super) fn bracketed(words: &Words, index: usize, context: Context, place: Place) -> Option<(Vec<Source>, usize)> {
     let Context { book, .. } = context;
-    let (mut sources, mut has_sign): (Vec<Source>, bool) = (Vec::new(), false);
+    let (mut sources, mut has_sign, mut has_comma) = (Vec::new(), false, false);
     let mut at = index;
     loop {
         let context =
@@ -273,6 +273,7 @@ pub(super) fn bracketed(words: &Words, index: usize, context: Context, place: Pl
         if closing.starts_with([')', ']']) {
             break;
         }
+        has_comma |= closing == ",";
         let and = || book.and.contains(&*words.lower(at)) && words.joined(at + 1);
         at += match closing.as_str() {
             "" | "," if and() => 1,
@@ -280,8 +281,11 @@ pub(super) fn bracketed(words: &Words, index: usize, context: Context, place: Pl
             _ => return None,
         };
     }
-    let is_sure = context.takes_marks || sources.iter().any(|source| !source.is_mark);
-    let is_placed = !has_sign || place != Place::Anywhere;
+    let is_sure = context.takes_marks || sources.iter().any(|source: &Source| !source.is_mark);
+    // "The channels (BBC, CNN) were banned" goes on.
+    let behind = words.before(at).trim_start_matches([')', ']']);
+    let is_end = behind.contains('\n') || at >= words.tokens.len() || !behind.trim().is_empty();
+    let is_placed = place != Place::Anywhere || !has_sign && (is_end || !has_comma);
     (!sources.is_empty() && is_sure && is_placed).then_some((sources, at))
 }
 
@@ -341,8 +345,10 @@ fn unnamed(words: &Words, first: usize, context: Context) -> Option<Source> {
         let glue = if at == first { context.glue } else { "" };
         unglued(words.text(at), glue).map(|word| lower(&word).into_owned()).unwrap_or_default()
     };
-    let phrases = context.book.unnamed.get(&word(first))?;
-    let run = phrases.iter().find(|run| words.is_run(first, run, |at| word(at).into()))?;
+    let book = context.book;
+    let marks = context.takes_marks.then(|| book.unnamed_marks.get(&word(first))).flatten();
+    let mut phrases = book.unnamed.get(&word(first)).into_iter().chain(marks).flatten();
+    let run = phrases.find(|run| words.is_run(first, run, |at| word(at).into()))?;
     let mut source = Source::new(words, first, first + run.len(), SourceClass::Unnamed);
     source.label = run.join(" ");
     Some(source)

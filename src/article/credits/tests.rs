@@ -61,6 +61,7 @@ fn filled(form: &Form, source: &str, verb: &str) -> String {
             Part::Word(word) => ("", word.as_str()),
             Part::Verb => ("", verb),
             Part::Source => (form.glue.as_str(), source),
+            Part::Some | Part::Name => ("", "Ann Smith"),
         };
         body += glue;
         body += word;
@@ -73,6 +74,8 @@ fn filled(form: &Form, source: &str, verb: &str) -> String {
         Place::Line => format!("Seoul\n\n{body}\n\nSeoul."),
         Place::Opening => format!("Seoul, 9 {body} Seoul."),
         Place::Closing => format!("Seoul. {body}"),
+        Place::Signed => format!("Seoul.\n\nAnn Smith {body}"),
+        Place::Alone => format!("Seoul.\n\n{body}"),
     }
 }
 
@@ -112,6 +115,10 @@ fn every_name_in_every_english_form_is_a_credit() {
     for known in names.filter(|known| language_of(&known.words.join(" ")) == Language::English) {
         for form in english().forms.iter().filter(|form| form.takes_marks || !known.is_mark) {
             let name = known.words.join(" ");
+            // A line that only names an outlet is a list of outlets.
+            if form.place == Place::Alone && known.class != SourceClass::Wire {
+                continue;
+            }
             let body = filled(form, &name, verb);
             let credits = found_by(english(), &body);
             let found = credits.iter().find(|credit| credit.source == known.label);
@@ -152,7 +159,7 @@ fn every_form_of_every_language_is_a_credit() {
             let found = found.unwrap_or_else(|| panic!("{} {body}: {credits:?}", book.language.code()));
             assert_eq!(found.for_image, form.for_image, "{body}");
             let fixed = form.parts.iter().find_map(|part| match part {
-                Part::Word(word) => Some(word),
+                Part::Word(word) if !form.ahead => Some(word),
                 _ => None,
             });
             let cue = lower(found.cue.of(&body)).into_owned();
@@ -177,6 +184,12 @@ fn every_word_of_every_language_does_what_its_list_says() {
             let nobody = run.join(" ");
             let form = book.forms.iter().find(|form| form.takes.contains(&SourceClass::Unnamed));
             let body = filled(form.expect("a form for nobody"), &nobody, verb);
+            assert_eq!(sources(&body), [nobody], "{code} {body}");
+        }
+        for run in book.unnamed_marks.values().flatten() {
+            let nobody = run.join(" ");
+            let takes = |form: &&Form| form.takes_marks && form.takes.contains(&SourceClass::Unnamed);
+            let body = filled(book.forms.iter().find(takes).expect("a form for nobody"), &nobody, verb);
             assert_eq!(sources(&body), [nobody], "{code} {body}");
         }
         for word in book.articles.iter().chain(&book.before).chain(&book.agency) {
@@ -213,6 +226,7 @@ fn each_source_of_a_list_is_credited() {
     // Between brackets commas do, if nothing else stands there.
     assert_found("The mayor left (Reuters, AFP).", &[reuters("(Reuters, AFP)"), afp("(Reuters, AFP)")]);
     assert_found("The mayor left (Reuters, the mayor).", &[]);
+    assert_found("The channels (BBC, CNN) were banned.", &[]);
     assert_found("La alcaldesa dimitió, según Reuters y AFP.", &[reuters("según"), afp("según")]);
     // A name that means other things too beside one that does not.
     assert_found(
@@ -444,6 +458,66 @@ fn a_persons_name_is_no_agency() {
     }
     assert_found("Efe Demir came. Efe said so.", &[]);
     assert_found("Reuters on Monday reported a fall.", &[("wire", "Reuters", "on Monday reported")]);
+}
+
+#[test]
+fn a_byline_names_the_agency() {
+    for body in [
+        "Associated Press writers Ann Smith and John R. Doe in Ohio contributed to this report.",
+        "By Ann Smith, Associated Press\n\nIt fell.",
+        "By ANN SMITH\nAssociated Press\n\nIt fell.",
+        "By Ann Smith and John Doe\n\nThe Associated Press\n\nIt fell.",
+        "By Associated Press Staff\n\nIt fell.",
+        "It fell.\n\nWith files from The Associated Press",
+        "It fell.\n\nAssociated Press",
+        "It fell.\n\n— AP",
+        "It fell.\n\n- AP",
+    ] {
+        let found = found(body);
+        let found: Vec<_> = found.iter().map(|(_, source, _)| source.as_str()).collect();
+        assert_eq!(found, ["AP"], "{body}");
+    }
+    for body in [
+        "It fell.\n\nBBC",
+        "It fell.\n\nPA",
+        "Reuters",
+        "What fell:\n\nReuters",
+        "It fell.\n\nReuters\n\nIt rose.",
+        "By the river, Reuters shares fell.",
+        "By Ann Smith, Scranton, PA\n\nIt fell.",
+        "An Associated Press writer fell. Ann Smith contributed to this report.",
+    ] {
+        assert_found(body, &[]);
+    }
+}
+
+#[test]
+fn a_mark_opens_a_dateline_without_a_dash() {
+    let trust = |cue| [("wire", "Press Trust of India", cue)];
+    assert_found("New Delhi, Nov 5 (PTI) Police came.", &trust("(PTI)"));
+    assert_found("New Delhi (PTI) The mayor came.", &trust("(PTI)"));
+    assert_found("Scranton (PA) Mayor Ann Smith came.", &[]);
+    assert_found("Scranton (PA) fell in May.", &[]);
+    assert_found("In 2019 Scranton (PA) fell.", &[]);
+}
+
+#[test]
+fn a_source_may_stand_apart_from_its_verb() {
+    assert_found("Reuters, citing two officials, reported a fall.", &[("wire", "Reuters", "Reuters")]);
+    let (_, credits) = read("Reuters, citing TASS, reported a fall.");
+    let found: Vec<_> = credits.iter().map(|credit| (&*credit.source, credit.via)).collect();
+    assert_eq!(found, [("Reuters", None), ("TASS", Some(0))]);
+    assert_found("He was quoted by Interfax as saying so.", &[("wire", "Interfax", "quoted by Interfax as saying")]);
+    assert_found("It fell. (With inputs from agencies)", &[("unnamed", "agencies", "With inputs from")]);
+    assert_found(
+        "(This story has been published from a wire agency feed.)",
+        &[("unnamed", "a wire agency feed", "published from")],
+    );
+    assert_found(
+        "(This story has been published from a syndicated feed by PTI)",
+        &[("wire", "Press Trust of India", "published from a syndicated feed by")],
+    );
+    assert_found("Agencies said so.", &[]);
 }
 
 #[test]
