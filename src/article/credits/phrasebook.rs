@@ -58,8 +58,8 @@ pub(super) struct First {
     pub forms: Vec<usize>,
     /// A source, even in small letters.
     pub source: bool,
-    /// It comes behind the source in a form that begins with one.
-    pub follows: bool,
+    /// Forms that begin with a source, behind which it comes.
+    pub follows: Vec<usize>,
     /// A form that takes a document has it.
     pub cites_documents: bool,
 }
@@ -186,7 +186,7 @@ impl Phrasebook {
                     Some(Part::Verb) => verbs.iter().collect(),
                     _ => Vec::new(),
                 };
-                follows.into_iter().for_each(|word| first.entry(word.clone()).or_default().follows = true);
+                follows.into_iter().for_each(|word| first.entry(word.clone()).or_default().follows.push(index));
             }
             for word in begins {
                 first.entry(word.clone()).or_default().forms.push(index);

@@ -85,10 +85,11 @@ impl<'a> Reader<'a> {
         }
         if may_be_source {
             // To find a source costs more than to see that nothing follows which makes it a credit.
-            let ahead = self.first[at..].iter().take(sources::LONGEST);
-            let followed = ahead.flatten().any(|first| first.follows);
-            let forms = book.by_source.iter().map(|&form| &book.forms[form]);
-            let likely = forms.filter(|form| followed || form.parts.len() == 1);
+            let ahead = &self.first[at..(at + sources::LONGEST).min(self.first.len())];
+            let followed = |index: usize| ahead.iter().flatten().any(|first| first.follows.contains(&index));
+            let alone = |index: usize| book.forms[index].parts.len() == 1;
+            let likely = book.by_source.iter().filter(|&&index| alone(index) || followed(index));
+            let likely = likely.map(|&index| &book.forms[index]);
             found.extend(likely.filter_map(|form| self.meets(at, start, &opening, form)));
         }
         // Of two as long the earlier in the file.
