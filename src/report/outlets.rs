@@ -38,7 +38,9 @@ pub(super) fn outlets(captures: &[Capture], articles: &[Article], pairs: &[PairR
         .iter()
         .filter_map(|article| article.outlet.as_deref())
         .for_each(|outlet| *count.entry(outlet).or_default() += 1);
-    let copying: Vec<&PairRow> = pairs.iter().filter(|pair| pair.copies()).collect();
+    let states = |article: usize| articles[article].outlet.is_some();
+    let copying = pairs.iter().filter(|pair| pair.copies() && states(pair.a) && states(pair.b));
+    let copying: Vec<&PairRow> = copying.collect();
     // A mark stands at an end of the text, apart from what was copied: all that an article credits counts.
     let sharing: BTreeSet<usize> = copying.iter().flat_map(|pair| [pair.a, pair.b]).collect();
     let sources: BTreeMap<usize, BTreeSet<String>> =
