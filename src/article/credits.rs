@@ -12,6 +12,7 @@ mod sources;
 
 use std::borrow::Cow;
 
+use super::{outlet_called, outlet_of};
 use crate::hash::{Digest, key};
 use crate::text::{Span, Text, Token, fold, tokens};
 use phrasebook::Phrasebook;
@@ -166,6 +167,45 @@ pub fn mentions(body: &str, source: &str) -> Vec<Span> {
     (0..words.tokens.len()).filter_map(|at| Some(words.span(at, end(at)?))).collect()
 }
 
+/// Whether `outlet` is called by a name of `source`, a [`Credit::source`], perhaps by two of them and with what outlets put behind
+/// their names: "BBC News", "The Associated Press (AP)", "AFP - Agence France-Presse", "reuters.com".
+pub fn is_called(outlet: &str, source: &str) -> bool {
+    let outlet = outlet.trim();
+    let host = outlet.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let published = outlet.contains('.').then(|| outlet_of(host)).flatten();
+    [Some(outlet), outlet_called(outlet), published].into_iter().flatten().any(|name| is_whole_name(name, source))
+}
+
+/// Whether `outlet` is a name of `source` with nothing of another behind it.
+fn is_whole_name(outlet: &str, source: &str) -> bool {
+    let names = mentions(outlet, source);
+    let name_at = |at: usize| names.iter().filter(|name| name.start() == at).map(|name| name.end()).max();
+    let mut at = outlet.len() - outlet.trim_start_matches("The ").len();
+    let Some(end) = name_at(at) else { return false };
+    at = end;
+    loop {
+        let rest = &outlet[at..];
+        let trimmed = rest.trim_start();
+        at += rest.len() - trimmed.len();
+        let word = trimmed.split_whitespace().next().unwrap_or_default();
+        // A dash or a bar begins what is said of the name.
+        if matches!(word, "" | "-" | "–" | "—" | "|") {
+            return true;
+        }
+        let domain = rest.strip_prefix('.').is_some_and(|end| (2..=3).contains(&end.len()) && !end.contains(' '));
+        if domain {
+            return true;
+        }
+        at = match (name_at(at), trimmed.starts_with('(').then(|| trimmed.find(')')).flatten()) {
+            (Some(end), _) => end,
+            (None, Some(closed)) => at + closed + 1,
+            (None, None) if sources::follows_outlets(word) => at + word.len(),
+            (None, None) => return false,
+        };
+    }
+}
+
 /// Whether `name`, as an outlet is called, is that of a news agency.
 pub fn is_agency(name: &str) -> bool {
     sources::is_agency(&Words { body: name, tokens: tokens(name) })
@@ -272,6 +312,38 @@ impl<'a> Words<'a> {
     /// Whether the token before `index` is the last of a line.
     fn ends_line(&self, index: usize) -> bool {
         index >= self.tokens.len() || self.line_ends(index)
+    }
+
+    /// Whether the tokens `first..end` are in one sentence, with no more than commas in it.
+    fn within_sentence(&self, first: usize, end: usize) -> bool {
+        let goes_on = |at: usize| match self.gap(at).as_str() {
+            "" | "," | "-" | "&" => true,
+            // Of an initial.
+            "." => self.text(at - 1).chars().count() == 1,
+            _ => false,
+        };
+        end <= self.tokens.len() && (first + 1..end).all(goes_on)
+    }
+
+    /// Whether the tokens `first..end` are names in one line: capitals, and what joins them.
+    fn line_of_names(&self, first: usize, end: usize) -> bool {
+        let is_name = |at: usize| {
+            self.tokens[at].is_capitalised() || at + 1 < end && agencies::AGENCIES.within.contains(&*self.lower(at))
+        };
+        end <= self.tokens.len()
+            && self.within_sentence(first, end)
+            && (first..end).all(is_name)
+            && !(first + 1..end).any(|at| self.line_ends(at))
+    }
+
+    /// Whether the text before token `index` ends a sentence.
+    fn ends_sentence(&self, index: usize) -> bool {
+        let before = index
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last))
+            .map_or("", |last| &self.body[last.span.end()..]);
+        let marks: &str = &marks_of(before.split('\n').next().unwrap_or_default());
+        marks.ends_with(['.', '!', '?', '…', ')'])
     }
 
     /// Whether exactly `marks` stand before token `index`, apart from the bracket that a source's short name closed.

@@ -16,7 +16,9 @@ mod url;
 mod vocabulary;
 
 pub use capture::{Capture, OneLine, Source};
-pub use credits::{Credit, SourceClass, credits, credits_digest, credits_with_documents, is_agency, mentions};
+pub use credits::{
+    Credit, SourceClass, credits, credits_digest, credits_with_documents, is_agency, is_called, mentions,
+};
 pub use dated::{Basis, Dated};
 pub use id::ArticleId;
 pub use lines::{line_phrases, lines_digest};

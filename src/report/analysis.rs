@@ -290,7 +290,7 @@ impl Analysis {
             params,
             method: crate::overlap::method(),
             families: families(&articles, &crate::trace::families(captures.len(), pairs)),
-            outlets: outlets(&articles, &rows),
+            outlets: outlets(captures, &articles, &rows),
             articles,
             compared: pairs.len(),
             possible: pairs.len(),

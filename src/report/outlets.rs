@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Article, OverlapRow, PairRow};
-use crate::trace::{day, is_outlet, surely_before};
+use super::{Article, PairRow};
+use crate::article::Capture;
+use crate::trace::{day, is_outlet, sources_of, surely_before};
 
 /// Two outlets, or one by itself, and what their articles share. Of two things of one kind the first is `a`'s.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,22 +25,29 @@ pub struct OutletsRow {
     pub earlier: [usize; 2],
     /// The median of the days between the two, where both state a day; of two in the middle the greater.
     pub days_between: Option<u64>,
-    /// Pairs in which the article of `a` credits `b` beside what they share, and the other way round.
+    /// Pairs in which the article of `a` names `b` as a source of its text, and the other way round.
     pub credits: [usize; 2],
     /// Pairs of which no shared sentence stands in an article of a third outlet too.
     pub exclusive: usize,
 }
 
 /// The outlets with copied wording between them, those with the most pairs first. Articles that state no outlet have no part.
-pub(super) fn outlets(articles: &[Article], pairs: &[PairRow]) -> Vec<OutletsRow> {
+pub(super) fn outlets(captures: &[Capture], articles: &[Article], pairs: &[PairRow]) -> Vec<OutletsRow> {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     articles
         .iter()
         .filter_map(|article| article.outlet.as_deref())
         .for_each(|outlet| *count.entry(outlet).or_default() += 1);
+    let states = |article: usize| articles[article].outlet.is_some();
+    let copying = pairs.iter().filter(|pair| pair.copies() && states(pair.a) && states(pair.b));
+    let copying: Vec<&PairRow> = copying.collect();
+    // A mark stands at an end of the text, apart from what was copied: all that an article credits counts.
+    let sharing: BTreeSet<usize> = copying.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    let sources: BTreeMap<usize, BTreeSet<String>> =
+        sharing.into_iter().map(|article| (article, sources_of(&captures[article]))).collect();
     let mut called = Called::default();
-    let copying = pairs.iter().filter(|pair| pair.copies());
-    let copied: Vec<Copied> = copying.filter_map(|pair| Copied::of(articles, pair, &mut called)).collect();
+    let copied: Vec<Copied> =
+        copying.into_iter().filter_map(|pair| Copied::of(articles, &sources, pair, &mut called)).collect();
     let holders = holders(articles, &copied);
     let mut together: BTreeMap<[&str; 2], Vec<&Copied>> = BTreeMap::new();
     copied.iter().for_each(|pair| together.entry(pair.outlets).or_default().push(pair));
@@ -100,7 +108,12 @@ struct Copied<'r> {
 
 impl<'r> Copied<'r> {
     /// `None` where an outlet is not stated.
-    fn of(articles: &'r [Article], pair: &'r PairRow, called: &mut Called<'r>) -> Option<Copied<'r>> {
+    fn of(
+        articles: &'r [Article],
+        sources: &'r BTreeMap<usize, BTreeSet<String>>,
+        pair: &PairRow,
+        called: &mut Called<'r>,
+    ) -> Option<Copied<'r>> {
         let outlet = |article: usize| articles[article].outlet.as_deref();
         let swap = outlet(pair.a)? > outlet(pair.b)?;
         let order = |a, b| if swap { [b, a] } else { [a, b] };
@@ -115,12 +128,8 @@ impl<'r> Copied<'r> {
         let [first, second] = dates.map(|date| date.and_then(day));
         let copying = || pair.overlaps.iter().filter(|overlap| overlap.relation.is_copying());
         let credits = [0, 1].map(|side| {
-            let own = |overlap: &'r OverlapRow| {
-                let sides = [&overlap.a.credits, &overlap.b.credits];
-                if swap { sides[1 - side] } else { sides[side] }
-            };
-            let mut sources = copying().flat_map(own).filter(|credit| !credit.for_image);
-            sources.any(|credit| called.is(outlets[1 - side], &credit.source))
+            let mut own = sources.get(&both[side]).into_iter().flatten();
+            own.any(|source| called.is(outlets[1 - side], source))
         });
         let of_a = copying().flat_map(|overlap| overlap.a.sentences.iter().map(|&sentence| (pair.a, sentence)));
         let of_b = copying().flat_map(|overlap| overlap.b.sentences.iter().map(|&sentence| (pair.b, sentence)));

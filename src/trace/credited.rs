@@ -1,6 +1,8 @@
 //! What a credit says about where the text comes from, and what it does not.
 
-use crate::article::{Capture, Credit, SourceClass, mentions};
+use std::collections::BTreeSet;
+
+use crate::article::{Capture, Credit, SourceClass, credits, is_called};
 use crate::text::Kind;
 
 /// What a credit is to its text.
@@ -25,8 +27,15 @@ pub enum Role {
 
 /// Whether `outlet` is the source, by any of the source's names.
 pub fn is_outlet(outlet: &str, source: &str) -> bool {
-    let plain = outlet.trim().trim_start_matches("The ");
-    mentions(outlet, source).iter().any(|span| span.of(outlet) == plain)
+    is_called(outlet, source)
+}
+
+/// What an article names as the sources of its text.
+pub fn sources_of(capture: &Capture) -> BTreeSet<String> {
+    let credits = credits(&capture.text);
+    let roles = roles(capture, &credits);
+    let sources = credits.into_iter().zip(roles).filter(|(_, role)| *role == Role::Source);
+    sources.map(|(credit, _)| credit.source).collect()
 }
 
 /// The role of each of the credits of an article, in their order.
@@ -58,7 +67,7 @@ pub(super) fn roles(capture: &Capture, credits: &[Credit]) -> Vec<Role> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleId, Meta, Source, credits};
+    use crate::article::{ArticleId, Meta, Source};
 
     fn roles_of(body: &str, outlet: Option<&str>) -> Vec<(String, Role)> {
         let source = Source { path: "a.txt".to_owned(), line: None, offset: None };
@@ -91,7 +100,7 @@ mod tests {
     #[test]
     fn an_outlet_is_no_source_of_its_own_report() {
         let body = "The bridge fell, an engineer told the Associated Press.";
-        for (outlet, role) in [("AP", Role::Own), ("The Associated Press", Role::Own), ("AP Post", Role::Source)] {
+        for (outlet, role) in [("AP", Role::Own), ("The Associated Press (AP)", Role::Own), ("AP Post", Role::Source)] {
             assert_eq!(roles_of(body, Some(outlet)), [("AP".to_owned(), role)], "{outlet}");
         }
     }

@@ -19,11 +19,14 @@ pub(super) struct Agencies {
     latin: Names,
     /// Names in other scripts. Few texts have any, and reading them takes long.
     others: OnceLock<Names>,
-    /// Words of names, in lower case, that tell a class, by their last word.
-    pub hints: HashMap<String, Vec<(Run, SourceClass)>>,
+    /// Words of names, in lower case, that tell a class, or that it is none, by their last word.
+    pub hints: HashMap<String, Vec<(Run, Option<SourceClass>)>>,
     pub record: HashSet<String>,
     pub person: HashSet<String>,
     pub within: HashSet<String>,
+    pub outlet: HashSet<String>,
+    pub surname: HashSet<String>,
+    pub given: HashSet<String>,
 }
 
 /// Sources by the first word of each of their names, the longest name first.
@@ -69,6 +72,7 @@ struct Hints {
     wire: Vec<String>,
     outlet: Vec<String>,
     institution: Vec<String>,
+    none: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -77,6 +81,9 @@ struct NameWords {
     record: HashSet<String>,
     person: HashSet<String>,
     within: HashSet<String>,
+    outlet: HashSet<String>,
+    surname: HashSet<String>,
+    given: HashSet<String>,
 }
 
 /// What the file says. It is part of the program; a test holds that it is read without a fault.
@@ -92,18 +99,22 @@ impl Agencies {
             (file.record, SourceClass::Record),
         ];
         let latin = names(&lists, is_latin);
-        let mut hints: HashMap<String, Vec<(Run, SourceClass)>> = HashMap::new();
-        let Hints { wire, outlet, institution } = file.hints;
-        let classes =
-            [(wire, SourceClass::Wire), (outlet, SourceClass::Outlet), (institution, SourceClass::Institution)];
+        let mut hints: HashMap<String, Vec<(Run, Option<SourceClass>)>> = HashMap::new();
+        let Hints { wire, outlet, institution, none } = file.hints;
+        let classes = [
+            (wire, Some(SourceClass::Wire)),
+            (outlet, Some(SourceClass::Outlet)),
+            (institution, Some(SourceClass::Institution)),
+            (none, None),
+        ];
         for (hint, class) in classes.iter().flat_map(|(hints, class)| hints.iter().map(|hint| (hint, *class))) {
             let words = run(&lower(hint));
             let Some(last) = words.last() else { continue };
             hints.entry(last.clone()).or_default().push((words, class));
         }
         hints.values_mut().for_each(|hints| hints.sort_by_key(|hint| std::cmp::Reverse(hint.0.len())));
-        let NameWords { record, person, within } = file.words;
-        Agencies { lists, latin, others: OnceLock::new(), hints, record, person, within }
+        let NameWords { record, person, within, outlet, surname, given } = file.words;
+        Agencies { lists, latin, others: OnceLock::new(), hints, record, person, within, outlet, surname, given }
     }
 
     /// The sources with a name that begins with `word`.

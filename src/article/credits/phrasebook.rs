@@ -33,6 +33,8 @@ pub(super) struct Phrasebook {
     pub adverbs: HashSet<String, WordHash>,
     /// By their first word, the longest first.
     pub unnamed: HashMap<String, Vec<Run>>,
+    /// The same, that count in phrases with `marks` alone.
+    pub unnamed_marks: HashMap<String, Vec<Run>>,
     pub articles: HashSet<String, WordHash>,
     pub openers: HashSet<String, WordHash>,
     pub before: HashSet<String, WordHash>,
@@ -56,8 +58,8 @@ pub(super) struct First {
     pub forms: Vec<usize>,
     /// A source, even in small letters.
     pub source: bool,
-    /// It comes behind the source in a form that begins with one.
-    pub follows: bool,
+    /// Forms that begin with a source, behind which it comes.
+    pub follows: Vec<usize>,
     /// A form that takes a document has it.
     pub cites_documents: bool,
 }
@@ -74,6 +76,8 @@ pub(super) struct Form {
     pub hands_on: bool,
     /// Names that count in a mark alone are taken.
     pub takes_marks: bool,
+    /// Behind the source it is only looked at, and is no part of the credit.
+    pub ahead: bool,
     pub place: Place,
 }
 
@@ -84,6 +88,8 @@ pub(super) enum Place {
     Line,
     Opening,
     Closing,
+    Signed,
+    Alone,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,6 +98,10 @@ pub(super) enum Part {
     Word(String),
     Verb,
     Source,
+    /// Words of one sentence.
+    Some,
+    /// Names of persons in one line.
+    Name,
 }
 
 /// The shape of a file. Only what marks.toml has is asked of each.
@@ -101,6 +111,7 @@ struct File {
     verbs: Vec<String>,
     adverbs: Vec<String>,
     unnamed: Vec<String>,
+    unnamed_marks: Vec<String>,
     articles: Vec<String>,
     openers: Vec<String>,
     before: Vec<String>,
@@ -122,6 +133,9 @@ struct Phrase {
     line: bool,
     opening: bool,
     closing: bool,
+    signed: bool,
+    alone: bool,
+    ahead: bool,
     forms: Vec<String>,
 }
 
@@ -144,12 +158,16 @@ impl Phrasebook {
         let words = |list: &[String]| -> HashSet<String, WordHash> {
             list.iter().map(|word| lower(word).into_owned()).collect()
         };
-        let mut unnamed: HashMap<String, Vec<Run>> = HashMap::new();
-        for words in file.unnamed.iter().map(|phrase| run(&lower(phrase))) {
-            let Some(first) = words.first() else { continue };
-            unnamed.entry(first.clone()).or_default().push(words);
-        }
-        unnamed.values_mut().for_each(|phrases| phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len())));
+        let runs = |list: &[String]| {
+            let mut runs: HashMap<String, Vec<Run>> = HashMap::new();
+            for words in list.iter().map(|phrase| run(&lower(phrase))) {
+                let Some(first) = words.first() else { continue };
+                runs.entry(first.clone()).or_default().push(words);
+            }
+            runs.values_mut().for_each(|phrases| phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len())));
+            runs
+        };
+        let (unnamed, unnamed_marks) = (runs(&file.unnamed), runs(&file.unnamed_marks));
         let forms: Vec<Form> = file.phrase.iter().chain(&marks.phrase).flat_map(Phrase::compile).collect();
         let (verbs, articles, openers) = (words(&file.verbs), words(&file.articles), words(&file.openers));
         let (before, agency) = (words(&file.before), words(&file.agency));
@@ -168,7 +186,7 @@ impl Phrasebook {
                     Some(Part::Verb) => verbs.iter().collect(),
                     _ => Vec::new(),
                 };
-                follows.into_iter().for_each(|word| first.entry(word.clone()).or_default().follows = true);
+                follows.into_iter().for_each(|word| first.entry(word.clone()).or_default().follows.push(index));
             }
             for word in begins {
                 first.entry(word.clone()).or_default().forms.push(index);
@@ -182,7 +200,7 @@ impl Phrasebook {
             let words: Vec<&String> = match form.telling_part() {
                 Part::Word(word) => vec![word],
                 Part::Verb => verbs.iter().collect(),
-                Part::Source => Vec::new(),
+                Part::Source | Part::Some | Part::Name => Vec::new(),
             };
             documents_anywhere |= words.is_empty();
             for word in words {
@@ -192,7 +210,14 @@ impl Phrasebook {
                 }
             }
         }
-        for word in articles.iter().chain(&before).chain(&agency).chain(unnamed.keys()).chain(&AGENCIES.person) {
+        for word in articles
+            .iter()
+            .chain(&before)
+            .chain(&agency)
+            .chain(unnamed.keys())
+            .chain(unnamed_marks.keys())
+            .chain(&AGENCIES.person)
+        {
             first.entry(word.clone()).or_default().source = true;
         }
         // A name in capitals tells itself; Arabic has none.
@@ -208,6 +233,7 @@ impl Phrasebook {
             verbs,
             adverbs,
             unnamed,
+            unnamed_marks,
             articles,
             openers,
             before,
@@ -234,7 +260,7 @@ impl Form {
         let rank = |part: &&Part| match part {
             Part::Word(word) => 1 + word.len(),
             Part::Verb => 1,
-            Part::Source => 0,
+            Part::Source | Part::Some | Part::Name => 0,
         };
         self.parts.iter().max_by_key(rank).unwrap_or(&Part::Source)
     }
@@ -243,11 +269,13 @@ impl Form {
 impl Phrase {
     fn compile(&self) -> impl Iterator<Item = Form> {
         let takes: Vec<SourceClass> = self.takes.iter().filter_map(|name| class_of(name)).collect();
-        let place = match (self.line, self.opening, self.closing) {
-            (true, ..) => Place::Line,
-            (_, true, _) => Place::Opening,
-            (.., true) => Place::Closing,
-            _ => Place::Anywhere,
+        let place = match () {
+            () if self.line => Place::Line,
+            () if self.opening => Place::Opening,
+            () if self.closing => Place::Closing,
+            () if self.signed => Place::Signed,
+            () if self.alone => Place::Alone,
+            () => Place::Anywhere,
         };
         self.forms.iter().map(move |form| {
             let (parts, marks, glue) = parted(form);
@@ -259,6 +287,7 @@ impl Phrase {
                 for_image: self.for_image,
                 hands_on: self.hands_on,
                 takes_marks: self.marks,
+                ahead: self.ahead,
                 place,
             }
         })
@@ -273,6 +302,8 @@ fn parted(form: &str) -> (Vec<Part>, Vec<String>, String) {
         match held {
             "S" => parts.push(Part::Source),
             "verb" => parts.push(Part::Verb),
+            "some" => parts.push(Part::Some),
+            "name" => parts.push(Part::Name),
             _ => {}
         }
         marks.resize(parts.len() + 1, String::new());
@@ -348,6 +379,7 @@ mod tests {
                 &file.verbs,
                 &file.adverbs,
                 &file.unnamed,
+                &file.unnamed_marks,
                 &file.articles,
                 &file.openers,
                 &file.before,

@@ -1,10 +1,10 @@
 //! The phrase of a book that begins at a place, with its source.
 
-use super::Words;
 use super::agencies::AGENCIES;
 use super::phrasebook::{First, Form, Part, Phrasebook, Place};
 use super::sources::{self, Context, Source};
-use crate::text::{Class, Span};
+use super::{SourceClass, Words};
+use crate::text::{Class, Span, fold, is_function_word};
 
 /// A phrase in the text: the tokens `first..end`.
 pub(super) struct Found {
@@ -19,6 +19,23 @@ pub(super) struct Found {
     pub for_image: bool,
     pub hands_on: bool,
 }
+
+/// What is met of a form so far.
+#[derive(Clone)]
+struct Met {
+    end: usize,
+    source: Option<Source>,
+    others: Vec<Source>,
+    cue: Option<Span>,
+    /// Where the credit ends and its cue, if what follows is only looked at.
+    ahead: Option<(usize, Option<Span>)>,
+}
+
+/// Words that stand for {some} are not more.
+const LONGEST_GAP: usize = 20;
+
+/// Words of the names in a byline are not more.
+const LONGEST_NAMES: usize = 7;
 
 /// Words before the mark of a dateline ("WASHINGTON, Nov. 9, 2024 (AP) -") are not more.
 const LONGEST_DATELINE: usize = 8;
@@ -52,7 +69,8 @@ impl<'a> Reader<'a> {
         let token = words.tokens.get(at)?;
         let first = self.first[at];
         let hump = words.hump(at);
-        let may_be_source = token.is_capitalised() || first.is_some_and(|first| first.source);
+        let opens_mark = || sources::is_sign(words, at, book) && words.opening(at).ends_with(['(', '[']);
+        let may_be_source = token.is_capitalised() || first.is_some_and(|first| first.source) || opens_mark();
         if first.is_none() && hump.is_none() && !may_be_source {
             return None;
         }
@@ -67,10 +85,11 @@ impl<'a> Reader<'a> {
         }
         if may_be_source {
             // To find a source costs more than to see that nothing follows which makes it a credit.
-            let ahead = self.first[at..].iter().take(sources::LONGEST);
-            let followed = ahead.flatten().any(|first| first.follows);
-            let forms = book.by_source.iter().map(|&form| &book.forms[form]);
-            let likely = forms.filter(|form| followed || form.parts.len() == 1);
+            let ahead = &self.first[at..(at + sources::LONGEST).min(self.first.len())];
+            let followed = |index: usize| ahead.iter().flatten().any(|first| first.follows.contains(&index));
+            let alone = |index: usize| book.forms[index].parts.len() == 1;
+            let likely = book.by_source.iter().filter(|&&index| alone(index) || followed(index));
+            let likely = likely.map(|&index| &book.forms[index]);
             found.extend(likely.filter_map(|form| self.meets(at, start, &opening, form)));
         }
         // Of two as long the earlier in the file.
@@ -90,61 +109,24 @@ impl<'a> Reader<'a> {
         if !opening.ends_with(&*form.marks[0]) {
             return None;
         }
-        let mut end = at;
-        let mut source: Option<Source> = None;
-        let mut others: Vec<Source> = Vec::new();
-        let mut cue: Option<Span> = None;
-        for (n, part) in form.parts.iter().enumerate() {
-            // The first word is the one the form was looked up by. What is told soonest is asked first.
-            if let Part::Word(word) = part
-                && n > 0
-                && words.lower(end) != word.as_str()
-            {
-                return None;
-            }
-            if n > 0 && !words.between(end, others.last().or(source.as_ref()), &form.marks[n]) {
-                return None;
-            }
-            if *part == Part::Source {
-                let context = Context {
-                    book,
-                    takes: &form.takes,
-                    takes_marks: form.takes_marks,
-                    glue: &form.glue,
-                    in_line: form.for_image,
-                    rest_of_line: form.for_image && form.marks[n].ends_with(':'),
-                };
-                let is_mark = form.parts.len() == 1 && form.marks[0].is_empty();
-                let met = if is_mark { sources::bare(words, end) } else { sources::at(words, end, context) }?;
-                if !is_mark {
-                    others = sources::listed(words, &met, book);
-                }
-                end = others.last().map_or(met.end, |last| last.end);
-                source = Some(met);
-                continue;
-            }
-            let first = end;
-            if *part == Part::Verb && n > 0 {
-                while book.adverbs.contains(&*words.lower(end)) && words.joined(end + 1) {
-                    end += 1;
-                }
-            }
-            let fits = match part {
-                Part::Word(_) => true,
-                Part::Verb => n == 0 || book.verbs.contains(&*words.lower(end)),
-                Part::Source => false,
-            };
-            if !fits {
-                return None;
-            }
-            end += 1;
-            let fixed = words.span(first, end);
-            let fixed = Span::new(fixed.start().max(start), fixed.end());
-            cue = Some(cue.map_or(fixed, |cue| cue.cover(fixed)));
+        if matches!(form.place, Place::Line | Place::Alone) && !words.begins_line(at) {
+            return None;
         }
+        let Met { end, source, others, cue, ahead } =
+            self.goes_on(form, 0, Met { end: at, source: None, others: Vec::new(), cue: None, ahead: None }, start)?;
+        // What is only looked at may hold another credit.
+        let (end, cue) = ahead.unwrap_or((end, cue));
         let source = source?;
+        // A mark names no person.
+        if !form.takes_marks && form.parts.len() > 1 && sources::may_be_person(words, &source, book) {
+            return None;
+        }
         let after = form.marks.last().map_or("", String::as_str);
         if !after.is_empty() && !words.closing(end).starts_with(after) {
+            return None;
+        }
+        // A line that only names an outlet is one of a list of outlets.
+        if form.place == Place::Alone && source.class != SourceClass::Wire {
             return None;
         }
         if !self.stands_in_place(at, end, form) || !self.is_slashed(at, end, form) {
@@ -164,12 +146,109 @@ impl<'a> Reader<'a> {
         Some(Found { first: at, end, span, cue: cue.unwrap_or(span), source, others, for_image, hands_on })
     }
 
+    /// What is met of a form from part `first_part` on, where the parts before it have met `met`.
+    fn goes_on(&self, form: &Form, first_part: usize, mut met: Met, start: usize) -> Option<Met> {
+        let Reader { words, book, .. } = *self;
+        for (n, part) in form.parts.iter().enumerate().skip(first_part) {
+            // The first word is the one the form was looked up by. What is told soonest is asked first.
+            if let Part::Word(word) = part
+                && n > 0
+                && words.lower(met.end) != word.as_str()
+            {
+                return None;
+            }
+            if n > 0 && !words.between(met.end, met.others.last().or(met.source.as_ref()), &form.marks[n]) {
+                return None;
+            }
+            let first = met.end;
+            match part {
+                Part::Source => {
+                    self.source(form, n, &mut met)?;
+                    met.ahead = form.ahead.then_some((met.end, met.cue));
+                    continue;
+                }
+                Part::Some | Part::Name => {
+                    let ends = |end: &usize| match part {
+                        Part::Name => words.line_of_names(first, *end),
+                        _ => words.within_sentence(first, *end),
+                    };
+                    let ends = (first + 1..first + 1 + LONGEST_GAP).take_while(|end| ends(end));
+                    return ends.filter_map(|end| self.goes_on(form, n + 1, Met { end, ..met.clone() }, start)).next();
+                }
+                Part::Verb if n > 0 => {
+                    while book.adverbs.contains(&*words.lower(met.end)) && words.joined(met.end + 1) {
+                        met.end += 1;
+                    }
+                    if !book.verbs.contains(&*words.lower(met.end)) {
+                        return None;
+                    }
+                }
+                Part::Verb | Part::Word(_) => {}
+            }
+            met.end += 1;
+            let fixed = words.span(first, met.end);
+            let fixed = Span::new(fixed.start().max(start), fixed.end());
+            met.cue = Some(met.cue.map_or(fixed, |cue| cue.cover(fixed)));
+        }
+        Some(met)
+    }
+
+    /// The source of a form whose part `n` it is, and the further ones of a list.
+    fn source(&self, form: &Form, n: usize, met: &mut Met) -> Option<()> {
+        let Reader { words, book, .. } = *self;
+        let context = Context {
+            book,
+            takes: &form.takes,
+            takes_marks: form.takes_marks,
+            glue: &form.glue,
+            in_line: form.for_image,
+            rest_of_line: form.for_image && form.marks[n].ends_with(':'),
+        };
+        let is_mark = form.parts.len() == 1 && form.place != Place::Alone;
+        let whole = (is_mark && form.marks[0].ends_with(['(', '[']))
+            .then(|| sources::bracketed(words, met.end, context, form.place))
+            .flatten();
+        let source = match whole {
+            Some((mut listed, after)) => {
+                met.others = listed.split_off(1);
+                met.end = after;
+                listed.pop()?
+            }
+            None if is_mark && form.marks[0].is_empty() => {
+                let source = sources::bare(words, met.end)?;
+                met.end = source.end;
+                source
+            }
+            None => {
+                let source = sources::at(words, met.end, context)?;
+                met.others = sources::listed(words, &source, context);
+                met.end = met.others.last().map_or(source.end, |last| last.end);
+                source
+            }
+        };
+        met.source = Some(source);
+        Some(())
+    }
+
     fn stands_in_place(&self, at: usize, end: usize, form: &Form) -> bool {
         let words = self.words;
         match form.place {
             Place::Anywhere => true,
             Place::Line => words.begins_line(at) && words.ends_line(end),
+            // Where no dash follows the mark, a date tells that it is one, or the word that opens the sentence behind it.
+            Place::Opening if form.marks.last().is_some_and(|marks| matches!(marks.as_str(), ")" | "]")) => {
+                is_dateline(words, at) && self.opens_sentence(at, end)
+            }
             Place::Opening => is_dateline(words, at),
+            Place::Alone => {
+                let marks = words.opening(at) == form.marks[0] && words.ends_line(end);
+                marks && at > 0 && (end >= words.tokens.len() && words.ends_sentence(at) || self.is_under_byline(at))
+            }
+            Place::Signed => {
+                let first = at.saturating_sub(LONGEST_NAMES)..at;
+                let first = first.rev().find(|&first| words.begins_line(first));
+                words.ends_line(end) && first.is_some_and(|first| words.line_of_names(first, at))
+            }
             Place::Closing => {
                 let before =
                     words.before(at).trim_end().trim_end_matches('(').trim_end_matches([' ', '"', '”', '“', '»']);
@@ -178,22 +257,89 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A slash joins agencies ("dpa/AFP") as it joins much else ("PA/NJ"): it counts between two sources of which one has
-    /// its name for itself, or where it opens the mark at the end of a line ("/dpa").
+    /// Whether a sentence begins behind the mark at the tokens `at..end`, which opens a line.
+    fn opens_sentence(&self, at: usize, end: usize) -> bool {
+        let words = self.words;
+        let first = (at.saturating_sub(LONGEST_DATELINE)..at).rev().find(|&first| words.begins_line(first));
+        let is_dated = || first.is_some_and(|first| (first..at).any(|at| words.tokens[at].class != Class::Word));
+        let next = || fold(words.text(end));
+        let is_capital = words.tokens.get(end).is_some_and(|token| token.is_capitalised());
+        is_capital && (is_dated() || is_function_word(&next(), self.book.language))
+    }
+
+    /// Whether the line before token `at`, which begins one, says who wrote: a word that lines begin with which name a source, and a
+    /// name.
+    fn is_under_byline(&self, at: usize) -> bool {
+        let words = self.words;
+        let before = at.saturating_sub(LONGEST_NAMES + 1)..at;
+        let Some(first) = before.rev().find(|&first| words.begins_line(first)) else { return false };
+        let leads =
+            |form: &&Form| form.place == Place::Line && form.parts[0] == Part::Word(words.lower(first).into_owned());
+        first + 1 < at && words.line_of_names(first + 1, at) && self.book.forms.iter().any(|form| leads(&form))
+    }
+
+    /// A slash joins agencies ("dpa/AFP") as it joins much else ("PA/NJ", "Ann Smith / AP" below a picture): it counts where
+    /// all that slashes join are sources, one of which has its name for itself, where it opens the mark at the end of a
+    /// line ("/dpa"), and around the mark of a dateline.
     fn is_slashed(&self, at: usize, end: usize, form: &Form) -> bool {
         let words = self.words;
-        let bare = |at: usize| sources::bare(words, at);
-        let beside = match (form.marks[0].as_str(), form.marks.last().map_or("", String::as_str)) {
-            ("/", "") if words.opening(at) == "/" && words.before(at).starts_with('/') => {
-                (at.saturating_sub(sources::LONGEST_NAME)..at)
-                    .find_map(|first| bare(first).filter(|found| found.end == at))
+        let opening = words.opening(at);
+        match (form.marks[0].as_str(), form.marks.last().map_or("", String::as_str)) {
+            ("/", "/") => is_between_slashes(words, at, end),
+            ("/", "") if opening != "/" || words.begins_line(at) => {
+                let behind_sentence =
+                    opening.strip_suffix('/').is_some_and(|marks| marks.ends_with(['.', '!', '?', '…']));
+                let own = sources::bare(words, at);
+                (behind_sentence || opening == "/") && words.ends_line(end) && own.is_some_and(|own| !own.is_mark)
             }
-            ("/", "") => return words.ends_line(end) && bare(at).is_some_and(|own| !own.is_mark),
-            ("", "/") => bare(end),
-            _ => return true,
-        };
-        beside.is_some_and(|other| !other.is_mark || bare(at).is_some_and(|own| !own.is_mark))
+            ("/", "") | ("", "/") => all_joined(words, at, end, self.book),
+            _ => true,
+        }
     }
+}
+
+/// Whether "/TASS/" at the tokens `at..end` is the mark of a dateline: behind a full stop or a comma, behind a number or a place in
+/// capitals, and joined to nothing ("Ann Smith/AFP/Getty Images").
+fn is_between_slashes(words: &Words, at: usize, end: usize) -> bool {
+    if words.before(end) == "/" {
+        return false;
+    }
+    let Some(last) = at.checked_sub(1).filter(|_| !words.begins_line(at)) else { return true };
+    let first = (0..=last).rev().find(|&first| words.begins_line(first)).unwrap_or_default();
+    let dated = (first..at).any(|at| words.tokens[at].class != Class::Word);
+    words.opening(at) != "/" || dated || words.tokens[last].is_all_caps()
+}
+
+/// Whether all that slashes join to the source at the tokens `at..end` are sources, of which one has its name for itself. A desk's
+/// sign ("ino/dpa") counts beside one at the end of a line, where nothing else stands before the two.
+fn all_joined(words: &Words, at: usize, end: usize, book: &Phrasebook) -> bool {
+    let Some(own) = sources::bare(words, at) else { return false };
+    let (mut first, mut end, mut is_sure, mut has_sign) = (at, end, !own.is_mark, false);
+    while words.opening(first) == "/" && !words.begins_line(first) {
+        let mut from = first.saturating_sub(sources::LONGEST_NAME)..first;
+        let before = from.find_map(|start| sources::bare(words, start).filter(|found| found.end == first));
+        (first, is_sure) = match before {
+            Some(before) => (before.first, is_sure || !before.is_mark),
+            None if sources::is_sign(words, first - 1, book) => {
+                has_sign = true;
+                (first - 1, is_sure)
+            }
+            None => return false,
+        };
+    }
+    while words.gap(end) == "/" && !words.ends_line(end) {
+        let next = sources::bare(words, end);
+        (end, is_sure) = match next {
+            Some(next) => (next.end, is_sure || !next.is_mark),
+            None if sources::is_sign(words, end, book) => {
+                has_sign = true;
+                (end + 1, is_sure)
+            }
+            None => return false,
+        };
+    }
+    let apart = words.begins_line(first) || words.gap(first).ends_with([',', '.', '!', '?', '…']);
+    is_sure && (first < at || end > own.end) && (!has_sign || apart && words.ends_line(end))
 }
 
 /// Whether the words of the line before token `at` are a place and a date: capitals, numbers, and what stands after a number.

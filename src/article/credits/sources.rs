@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::agencies::{AGENCIES, Known};
-use super::phrasebook::Phrasebook;
+use super::phrasebook::{Phrasebook, Place};
 use super::{SourceClass, Words, lower};
-use crate::text::{Class, Language, Span, fold, is_function_word};
+use crate::text::{Class, Language, Span, fold, is_function_word, month_named};
 
 /// A source and the tokens `first..end` that name it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +20,8 @@ pub(super) struct Source {
     pub is_mark: bool,
     /// One of `agencies.toml`.
     pub is_known: bool,
+    /// Words before its name say what it is ("the news agency TASS").
+    pub has_lead: bool,
 }
 
 impl Source {
@@ -32,6 +34,7 @@ impl Source {
             class,
             is_mark: false,
             is_known: false,
+            has_lead: false,
         }
     }
 }
@@ -134,7 +137,7 @@ fn known(words: &Words, index: usize, context: Context) -> Option<Source> {
             return None;
         }
         if let Some((mut end, known)) = known_at(words, first, glue) {
-            if first > index && !introduced || small && !by_agency {
+            if first > index && !introduced || small && !by_agency || is_part_of_name(words, first) {
                 return None;
             }
             let in_brackets = known_at(words, end, "").filter(|(_, other)| other.label == known.label);
@@ -156,7 +159,8 @@ fn known(words: &Words, index: usize, context: Context) -> Option<Source> {
             let whole = words.span(first, end);
             let span = Span::new(whole.start() + glue.len(), whole.end());
             let (label, class, is_mark) = (known.label.clone(), known.class, known.is_mark);
-            return Some(Source { first, end, span, label, class, is_mark, is_known: true });
+            let has_lead = first > index;
+            return Some(Source { first, end, span, label, class, is_mark, is_known: true, has_lead });
         }
         let word = lower(words.text(first));
         let word = unglued(&word, glue)?;
@@ -177,19 +181,45 @@ fn known(words: &Words, index: usize, context: Context) -> Option<Source> {
 
 /// The name that begins right at token `first`, without what leads to it.
 pub(super) fn bare(words: &Words, first: usize) -> Option<Source> {
-    let (end, known) = known_at(words, first, "")?;
+    let (end, known) = known_at(words, first, "").filter(|_| !is_part_of_name(words, first))?;
     let mut source = Source::new(words, first, end, known.class);
     (source.label, source.is_mark, source.is_known) = (known.label.clone(), known.is_mark, true);
     Some(source)
 }
 
-/// The sources of `agencies.toml` that a list goes on with behind a first one: "Reuters, AFP and the news agency TASS". A name
-/// that means other things too counts beside one that has its name for itself.
-pub(super) fn listed(words: &Words, source: &Source, book: &'static Phrasebook) -> Vec<Source> {
+/// Whether the one word that names a source is that of a person whom the text names more fully somewhere: in "Bloomberg said" the
+/// agency, unless the text has "Michael Bloomberg" or "Mayor Bloomberg" too. What leads to a source tells that it is one.
+pub(super) fn may_be_person(words: &Words, source: &Source, book: &Phrasebook) -> bool {
+    let name = words.text(source.first);
+    let (is_surname, is_given) = (AGENCIES.surname.contains(name), AGENCIES.given.contains(name));
+    if !(is_surname || is_given) || !source.is_known || source.end != source.first + 1 || source.has_lead {
+        return false;
+    }
+    let apart = |at: usize| {
+        let word = words.text(at);
+        let is_word = is_capital(words, at) && !words.tokens[at].is_all_caps() && month_named(word).is_none();
+        let lower = words.lower(at);
+        let told = book.first.contains_key(&*lower) || book.openers.contains(&*lower) || book.adverbs.contains(&*lower);
+        is_word && !told && !book.after.contains(&*lower) && !is_function_word(&fold(word), book.language)
+    };
+    let same = |at: &usize| words.text(*at).strip_prefix(name).is_some_and(|rest| matches!(rest, "" | "'s" | "’s"));
+    (0..words.tokens.len()).filter(same).any(|at| {
+        let titled = at > 0 && is_capital(words, at - 1) && is_title(words, at - 1);
+        let follows = at > 0 && apart(at - 1) && words.gap(at).is_empty();
+        let leads = apart(at + 1) && words.gap(at + 1).is_empty();
+        is_surname && (titled && matches!(words.gap(at).as_str(), "" | ".") || follows) || is_given && leads
+    })
+}
+
+/// The sources that a list goes on with behind a first one: "Reuters, AFP and the news agency TASS", "Reuters and the Washington
+/// Post". A name that means other things too counts beside one that has its name for itself.
+pub(super) fn listed(words: &Words, source: &Source, context: Context) -> Vec<Source> {
+    let Context { book, .. } = context;
     let mut listed: Vec<Source> = Vec::new();
     // So many of them are followed by no comma alone: without "and" it is no list.
     let mut whole = 0;
-    if !source.is_known {
+    let takes_outlets = context.takes.contains(&SourceClass::Outlet) && !context.in_line;
+    if !(source.is_known || takes_outlets && source.class == SourceClass::Outlet) {
         return listed;
     }
     loop {
@@ -204,12 +234,68 @@ pub(super) fn listed(words: &Words, source: &Source, book: &'static Phrasebook) 
             () => break,
         };
         let context = Context { book, takes: &[], takes_marks: true, glue, in_line: false, rest_of_line: false };
-        let Some(next) = known(words, at, context).filter(|next| !(next.is_mark && source.is_mark)) else { break };
+        let next = known(words, at, context).filter(|next| !(next.is_mark && source.is_mark));
+        let outlet = || {
+            let takes: &[SourceClass] = &[SourceClass::Outlet];
+            name(words, at, Context { takes, ..context })
+                .filter(|next| next.class == SourceClass::Outlet && takes_outlets)
+        };
+        let Some(next) = next.or_else(outlet) else { break };
         listed.push(next);
         whole = if is_last { listed.len() } else { whole };
     }
     listed.truncate(whole);
     listed
+}
+
+/// The sources of `agencies.toml` of which a bracket is full from token `index` on, and the token after the last: slashes, commas and
+/// words part them, and desks' signs may stand among them ("(Reuters, AP)", "(dpa/lby)", "(red/APA)"). Inside a text one has its name
+/// for itself, and there are no signs.
+pub(super) fn bracketed(words: &Words, index: usize, context: Context, place: Place) -> Option<(Vec<Source>, usize)> {
+    let Context { book, .. } = context;
+    let (mut sources, mut has_sign, mut has_comma) = (Vec::new(), false, false);
+    let mut at = index;
+    loop {
+        let context =
+            Context { takes: &[], takes_marks: true, glue: "", in_line: false, rest_of_line: false, ..context };
+        match known(words, at, context) {
+            Some(source) => {
+                at = source.end;
+                sources.push(source);
+            }
+            None if is_sign(words, at, book) => {
+                at += 1;
+                has_sign = true;
+            }
+            None => return None,
+        }
+        let closing = words.closing(at);
+        if closing.starts_with([')', ']']) {
+            break;
+        }
+        has_comma |= closing == ",";
+        let and = || book.and.contains(&*words.lower(at)) && words.joined(at + 1);
+        at += match closing.as_str() {
+            "" | "," if and() => 1,
+            "," | "/" => 0,
+            _ => return None,
+        };
+    }
+    let is_sure = context.takes_marks || sources.iter().any(|source: &Source| !source.is_mark);
+    // "The channels (BBC, CNN) were banned" goes on.
+    let behind = words.before(at).trim_start_matches([')', ']']);
+    let is_end = behind.contains('\n') || at >= words.tokens.len() || !behind.trim().is_empty();
+    let is_placed = place != Place::Anywhere || !has_sign && (is_end || !has_comma);
+    (!sources.is_empty() && is_sure && is_placed).then_some((sources, at))
+}
+
+/// Whether token `at` may be the sign of a desk or of who wrote, as stands beside an agency's in a mark: three small letters at most.
+pub(super) fn is_sign(words: &Words, at: usize, book: &Phrasebook) -> bool {
+    let word = words.text(at);
+    (2..=3).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !is_function_word(word, book.language)
+        && !book.and.contains(word)
 }
 
 /// The longest name of `agencies.toml` at token `first`, and the token after it.
@@ -223,9 +309,23 @@ fn known_at(words: &Words, first: usize, glue: &str) -> Option<(usize, &'static 
     Some((first + known.words.len(), known))
 }
 
+/// Whether a longer name goes on at token `at`: "Thomson Reuters" is another name than "Reuters".
+fn is_part_of_name(words: &Words, at: usize) -> bool {
+    let before = at.saturating_sub(LONGEST_NAME)..at;
+    before
+        .rev()
+        .take_while(|&first| words.joined(first + 1))
+        .any(|first| known_at(words, first, "").is_some_and(|(end, _)| end > at))
+}
+
 /// The token after the name of the source called `label` that begins at token `first`, if one does.
 pub(super) fn known_as(words: &Words, first: usize, label: &str) -> Option<usize> {
     known_at(words, first, "").filter(|(_, known)| known.label == label).map(|(end, _)| end)
+}
+
+/// Whether outlets put `word` behind their names.
+pub(super) fn follows_outlets(word: &str) -> bool {
+    AGENCIES.outlet.contains(&word.to_lowercase())
 }
 
 /// Whether these words, all of them, are a name of a news agency.
@@ -245,8 +345,10 @@ fn unnamed(words: &Words, first: usize, context: Context) -> Option<Source> {
         let glue = if at == first { context.glue } else { "" };
         unglued(words.text(at), glue).map(|word| lower(&word).into_owned()).unwrap_or_default()
     };
-    let phrases = context.book.unnamed.get(&word(first))?;
-    let run = phrases.iter().find(|run| words.is_run(first, run, |at| word(at).into()))?;
+    let book = context.book;
+    let marks = context.takes_marks.then(|| book.unnamed_marks.get(&word(first))).flatten();
+    let mut phrases = book.unnamed.get(&word(first)).into_iter().chain(marks).flatten();
+    let run = phrases.find(|run| words.is_run(first, run, |at| word(at).into()))?;
     let mut source = Source::new(words, first, first + run.len(), SourceClass::Unnamed);
     source.label = run.join(" ");
     Some(source)
@@ -279,8 +381,9 @@ fn record(words: &Words, index: usize, context: Context) -> Option<Source> {
 /// A run of capitals with the small words within it: "Observers Research Foundation", "Kremlin spokesman Dmitry Peskov".
 fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
     let first = after_article(words, index, context);
-    // "As The Courier reported": the name begins behind it, where it is found by itself.
-    if context.book.openers.contains(&*words.lower(first)) && words.joined(first + 1) && is_capital(words, first + 1) {
+    // "As The Courier reported", "As the Courier reported": the name begins behind it, where it is found by itself.
+    let behind = after_article(words, first + 1, context);
+    if context.book.openers.contains(&*words.lower(first)) && words.joined(first + 1) && is_capital(words, behind) {
         return None;
     }
     let mut end = first;
@@ -290,7 +393,8 @@ fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
         let within = end > first && AGENCIES.within.contains(&*words.lower(end));
         if is_capital(words, end) || is_title(words, end) {
             end += 1;
-        } else if within && words.joined(end + 1) && is_capital(words, end + 1) {
+        } else if within && words.joined(end + 1) && is_capital(words, end + 1) && !and_known(words, end, context.book)
+        {
             end += 2;
         } else {
             break;
@@ -303,6 +407,9 @@ fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
     if !(first..end).any(|at| is_capital(words, at)) {
         return None;
     }
+    let and =
+        (first + 1..end).find(|&at| context.book.and.contains(&*words.lower(at)) && two_outlets(words, first, at, end));
+    let end = and.unwrap_or(end);
     let class = match told_class(words, first, end) {
         Some(class) => class,
         // Inside a sentence only a title keeps its article's capital, and after "according to" that is a paper's.
@@ -310,7 +417,56 @@ fn name(words: &Words, index: usize, context: Context) -> Option<Source> {
         None if is_adjective(words, end) => return None,
         None => SourceClass::Unknown,
     };
-    Some(Source::new(words, first, end, class))
+    let mut source = Source::new(words, first, end, class);
+    if class == SourceClass::Outlet {
+        let (first, end) = called(words, first, end, context.book);
+        (source.span, source.label) = (words.span(first, end), words.label(first, end));
+        if let Some(bare) = ["'s", "’s", "'", "’"].iter().find_map(|ending| source.label.strip_suffix(ending)) {
+            let length = source.label.len() - bare.len();
+            source.span = Span::new(source.span.start(), source.span.end() - length);
+            source.label.truncate(source.label.len() - length);
+        }
+    }
+    Some(source)
+}
+
+/// Whether "and" at token `at` leads to a source that is known: "The Washington Post and Reuters" are two.
+fn and_known(words: &Words, at: usize, book: &Phrasebook) -> bool {
+    let is_article = |at: usize| book.articles.contains(&*words.lower(at)) && words.joined(at + 1);
+    let next = at + 1 + usize::from(is_article(at + 1));
+    book.and.contains(&*words.lower(at)) && bare(words, next).is_some_and(|known| !known.is_mark)
+}
+
+/// Whether "and" at token `at` stands between two outlets: each half tells that it is one, and is no single word, as in the name
+/// of "The News and Observer".
+fn two_outlets(words: &Words, first: usize, at: usize, end: usize) -> bool {
+    let is_outlet = |first: usize, end: usize| {
+        let is_long = end > first + 1 && (end > first + 2 || words.lower(first) != "the");
+        is_long && told_class(words, first, end) == Some(SourceClass::Outlet)
+    };
+    is_outlet(first, at) && is_outlet(at + 1, end)
+}
+
+/// The words by which an outlet is called among those that name it: what stands between quotation marks (the "Bild"-Zeitung), what
+/// has the person of a report ("Fox News' Ann Smith").
+fn called(words: &Words, first: usize, end: usize, book: &Phrasebook) -> (usize, usize) {
+    let quote = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»');
+    let tells = |at: usize| {
+        let lower = words.lower(at);
+        book.before.contains(&*lower) || book.after.contains(&*lower) || hint(words, at, at).is_some()
+    };
+    let opens = (first..end).find(|&at| words.before(at).ends_with(quote));
+    let closes = opens.and_then(|opened| (opened + 1..end).find(|&at| words.before(at).starts_with(quote)));
+    let (from, to) = (opens.unwrap_or(first), closes.unwrap_or(end));
+    if (from > first || to < end) && (first..from).chain(to..end).all(tells) {
+        return (from, to);
+    }
+    let owns = |at: &usize| {
+        let apart = words.before(at + 1).starts_with(['\'', '’']) || words.text(*at).ends_with(['\'', '’']);
+        apart || words.is_possessive(*at)
+    };
+    let owner = (first..end - 1).find(|at| owns(at) && told_class(words, first, at + 1) == Some(SourceClass::Outlet));
+    (first, owner.map_or(end, |owner| owner + 1))
 }
 
 fn is_capital(words: &Words, at: usize) -> bool {
@@ -334,7 +490,7 @@ fn told_class(words: &Words, first: usize, end: usize) -> Option<SourceClass> {
         |at: usize| is_capital(words, at) && !is_title(words, at) && !words.is_possessive(at) && hint(at).is_none();
     match (first..end).find(|&at| is_title(words, at)) {
         Some(title) if (title + 1..end).any(person) => Some(SourceClass::Speaker),
-        _ => (first..end).rev().find_map(hint),
+        _ => (first..end).rev().find_map(hint).flatten(),
     }
 }
 
@@ -344,14 +500,18 @@ fn is_adjective(words: &Words, end: usize) -> bool {
     after.is_some_and(|token| !token.is_attribution() && !is_function_word(&fold(words.text(end)), Language::English))
 }
 
-/// The class that the word at `last`, with those before it down to `first`, tells.
-fn hint(words: &Words, first: usize, last: usize) -> Option<SourceClass> {
+/// The class that the word at `last`, with those before it down to `first`, tells; that it is none, if they tell that.
+fn hint(words: &Words, first: usize, last: usize) -> Option<Option<SourceClass>> {
     let hints = AGENCIES.hints.get(&*words.lower(last))?;
-    let fits = |run: &[String]| {
+    let fits = |run: &[String], class: Option<SourceClass>| {
+        // The end of a name that is none's is none's too ("Post" of "Deutsche Post").
+        let first = if class.is_some() { first } else { 0 };
         last + 1 >= first + run.len()
-            && run.iter().rev().enumerate().all(|(n, word)| words.lower(last - n) == word.as_str())
+            && run.iter().rev().enumerate().all(|(n, word)| {
+                words.lower(last - n) == word.as_str() && (n == 0 || class.is_some() || words.joined(last + 1 - n))
+            })
     };
-    hints.iter().find(|(run, _)| fits(run)).map(|(_, class)| *class)
+    hints.iter().find(|(run, class)| fits(run, *class)).map(|(_, class)| *class)
 }
 
 /// The rest of the line, if it is short enough to be a name and no caption.
@@ -361,5 +521,8 @@ fn rest_of_line(words: &Words, first: usize) -> Option<Source> {
     while words.joined(end) && !words.line_ends(end) {
         end += 1;
     }
-    (end - first <= LONGEST_LEAD).then(|| Source::new(words, first, end, SourceClass::Unknown))
+    // "Photo: Rescuers search the river" is a caption.
+    let in_name = |at: usize| is_capital(words, at) || AGENCIES.within.contains(&*words.lower(at));
+    let is_name = end - first < 3 || (first..end).all(in_name);
+    (end - first <= LONGEST_LEAD && is_name).then(|| Source::new(words, first, end, SourceClass::Unknown))
 }

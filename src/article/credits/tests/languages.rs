@@ -69,7 +69,14 @@ fn assert_none(language: Language, sentences: &[&str]) {
 fn german() {
     let credits = |sentence, expected: &[_]| assert_credits(Language::German, sentence, expected);
     credits("BERLIN (dpa) - Die Brücke fällt.", &[("wire", "dpa", "(dpa)")]);
-    credits("Wien (APA/dpa) - Die Brücke fällt.", &[("wire", "Austria Presse Agentur", "APA"), ("wire", "dpa", "dpa")]);
+    credits(
+        "Wien (APA/dpa) - Die Brücke fällt.",
+        &[("wire", "Austria Presse Agentur", "(APA/dpa)"), ("wire", "dpa", "(APA/dpa)")],
+    );
+    credits("München (dpa/lby) – Die Brücke fällt.", &[("wire", "dpa", "(dpa/lby)")]);
+    credits("Quelle: zeitung.example, ino/dpa", &[("wire", "dpa", "dpa")]);
+    credits("Die Brücke fällt. (APA, red)", &[("wire", "Austria Presse Agentur", "(APA, red)")]);
+    credits("Die Brücke fällt. (dpa, AFP)", &[("wire", "dpa", "(dpa, AFP)"), ("wire", "AFP", "(dpa, AFP)")]);
     credits("Von dpa", &[("wire", "dpa", "Von")]);
     credits("Die Brücke fällt. (mit dpa)", &[("wire", "dpa", "mit")]);
     credits(
@@ -90,6 +97,20 @@ fn german() {
         &[("wire", "dpa", "meldete"), ("outlet", "Der Spiegel", "unter Berufung auf")],
     );
     credits("„Sie fällt“, sagte er der Deutschen Presse-Agentur.", &[("wire", "dpa", "sagte er")]);
+    credits("Das berichtet die Zeitung „Die Welt“.", &[("outlet", "Die Welt", "berichtet")]);
+    credits("„Sie fällt“, sagte er der \"Bild\"-Zeitung.", &[("outlet", "Bild", "sagte er")]);
+    credits(
+        "Wie die Nachrichtenagentur Reuters unter Berufung auf Insider berichtete, fällt die Brücke.",
+        &[("wire", "Reuters", "Wie"), ("unnamed", "insider", "unter Berufung auf")],
+    );
+    credits(
+        "„Sie fällt“, sagte ein Sprecher der Bahn der Deutschen Presse-Agentur.",
+        &[("wire", "dpa", "sagte ein Sprecher der")],
+    );
+    credits("„Sie fällt“, sagte Vogt der dpa.", &[("wire", "dpa", "sagte")]);
+    credits("Köln (KNA) Die Brücke fällt.", &[("wire", "Katholische Nachrichten-Agentur", "(KNA)")]);
+    credits("Von unserer Agentur", &[("unnamed", "unserer agentur", "Von")]);
+    credits("Anna Vogt mit dpa", &[("wire", "dpa", "mit")]);
     credits("Medienberichten zufolge fällt die Brücke.", &[("unnamed", "medienberichten", "zufolge")]);
     credits("Foto: picture alliance/dpa", &[("image", "dpa", "Foto")]);
     credits("Bild: Anna Vogt/dpa", &[("image", "dpa", "Bild")]);
@@ -125,6 +146,8 @@ fn french() {
     );
     credits("Le pont tombe, a-t-il déclaré à l'AFP.", &[("wire", "AFP", "a-t-il déclaré à")]);
     credits("Selon Le Monde, le pont tombe.", &[("outlet", "Le Monde", "Selon")]);
+    credits("Le pont tombe, a appris l'AFP.", &[("wire", "AFP", "a appris")]);
+    credits("Le Monde avec AFP", &[("wire", "AFP", "avec")]);
     credits("Selon des médias locaux, le pont tombe.", &[("unnamed", "des médias locaux", "Selon")]);
     credits("Photo : AFP", &[("image", "AFP", "Photo")]);
     credits("Crédit photo : Anne Morel/AFP", &[("image", "AFP", "Crédit photo")]);
@@ -149,6 +172,7 @@ fn spanish() {
         &[("wire", "EFE", "informó"), ("wire", "Interfax", "citando a")],
     );
     credits("Según El País, el puente cae.", &[("outlet", "El País", "Según")]);
+    credits("El puente cae, dijo el alcalde a Efe.", &[("wire", "EFE", "dijo el alcalde a")]);
     credits("Según medios locales, el puente cae.", &[("unnamed", "medios locales", "Según")]);
     credits("Foto: EFE", &[("image", "EFE", "Foto")]);
     assert_none(Language::Spanish, &["La sede de EFE está en Madrid.", "Según la ley, el puente cae."]);
@@ -166,6 +190,7 @@ fn italian() {
         "Lo riferisce la Tass citando Interfax.",
         &[("wire", "TASS", "Lo riferisce"), ("wire", "Interfax", "citando")],
     );
+    credits("Lo ha detto il sindaco all'ANSA.", &[("wire", "ANSA", "ha detto il sindaco all")]);
     credits("Secondo i media locali il ponte cade.", &[("unnamed", "i media locali", "Secondo")]);
     credits("Foto: Ansa", &[("image", "ANSA", "Foto")]);
     assert_none(Language::Italian, &["La sede dell'ANSA è a Roma.", "Nel secondo tempo il ponte cade."]);
