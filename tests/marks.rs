@@ -57,7 +57,7 @@ fn a_person_has_the_last_word() {
     world.run("trace 003 --evidence");
     world.run("trace 004 --ids --width 90");
     world.run("mark l-041ffd72a22c67cf confirm --why the-editor-says-so");
-    world.run("mark l-e27b4f03f4898183 reject --why it-cites-itself --by Editor");
+    world.run("mark l-e44ae9c36abaf31c reject --why it-names-no-decree --by Editor");
     world.run("trace 004");
     world.wait(3600);
     world.run("mark l-041ffd72a22c67cf reject --why another-editor-does-not");

@@ -41,10 +41,11 @@ impl Ignore {
         }
         let is_fact = |edit: &Edit| facts.contains(&(edit.a, edit.b));
         let is_same = |edit: &Edit| self.form(a, edit.a) == self.form(b, edit.b);
-        let parted = edits.into_iter().flat_map(|edit| match edit.op == Op::Replace && !is_fact(&edit) && !is_same(&edit) {
-            true => self.parted(edit, a, b),
-            false => vec![edit],
-        });
+        let parted =
+            edits.into_iter().flat_map(|edit| match edit.op == Op::Replace && !is_fact(&edit) && !is_same(&edit) {
+                true => self.parted(edit, a, b),
+                false => vec![edit],
+            });
         overlap.edits = parted.collect();
         let differing = overlap.edits.iter().enumerate().filter(|(_, edit)| edit.op != Op::Equal);
         let is_none = |edit: &Edit| is_fact(edit) || is_same(edit);

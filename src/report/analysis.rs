@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::outlets::outlets;
-use super::{MarkRow, OutletsRow};
+use super::{MarkRow, OutletsRow, rejected_credits};
 use crate::align::Op;
 use crate::article::{Capture, Credit, credits, mentions};
 use crate::hash::Digest;
@@ -290,7 +290,7 @@ impl Analysis {
             params,
             method: crate::overlap::method(),
             families: families(&articles, &crate::trace::families(captures.len(), pairs)),
-            outlets: outlets(captures, &articles, &rows),
+            outlets: outlets(captures, &articles, &rows, &rejected_credits(captures, &judged.marks)),
             articles,
             compared: pairs.len(),
             possible: pairs.len(),

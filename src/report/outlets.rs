@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Article, PairRow};
 use crate::article::Capture;
-use crate::trace::{day, is_outlet, sources_of, surely_before};
+use crate::trace::{CreditAt, day, is_outlet, sources_of, surely_before};
 
 /// Two outlets, or one by itself, and what their articles share. Of two things of one kind the first is `a`'s.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,8 +31,14 @@ pub struct OutletsRow {
     pub exclusive: usize,
 }
 
-/// The outlets with copied wording between them, those with the most pairs first. Articles that state no outlet have no part.
-pub(super) fn outlets(captures: &[Capture], articles: &[Article], pairs: &[PairRow]) -> Vec<OutletsRow> {
+/// The outlets with copied wording between them, those with the most pairs first. Articles that state no outlet have no part, and
+/// `rejected` credits count for nobody.
+pub(super) fn outlets(
+    captures: &[Capture],
+    articles: &[Article],
+    pairs: &[PairRow],
+    rejected: &BTreeSet<CreditAt>,
+) -> Vec<OutletsRow> {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     articles
         .iter()
@@ -43,8 +49,11 @@ pub(super) fn outlets(captures: &[Capture], articles: &[Article], pairs: &[PairR
     let copying: Vec<&PairRow> = copying.collect();
     // A mark stands at an end of the text, apart from what was copied: all that an article credits counts.
     let sharing: BTreeSet<usize> = copying.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-    let sources: BTreeMap<usize, BTreeSet<String>> =
-        sharing.into_iter().map(|article| (article, sources_of(&captures[article]))).collect();
+    let sources = |article: usize| {
+        let counts = |credit: usize| !rejected.contains(&CreditAt { article, credit });
+        (article, sources_of(&captures[article], counts))
+    };
+    let sources: BTreeMap<usize, BTreeSet<String>> = sharing.into_iter().map(sources).collect();
     let mut called = Called::default();
     let copied: Vec<Copied> =
         copying.into_iter().filter_map(|pair| Copied::of(articles, &sources, pair, &mut called)).collect();

@@ -30,12 +30,13 @@ pub fn is_outlet(outlet: &str, source: &str) -> bool {
     is_called(outlet, source)
 }
 
-/// What an article names as the sources of its text.
-pub fn sources_of(capture: &Capture) -> BTreeSet<String> {
+/// What an article names as the sources of its text, in credits that `counts` by their index.
+pub fn sources_of(capture: &Capture, counts: impl Fn(usize) -> bool) -> BTreeSet<String> {
     let credits = credits(&capture.text);
     let roles = roles(capture, &credits);
-    let sources = credits.into_iter().zip(roles).filter(|(_, role)| *role == Role::Source);
-    sources.map(|(credit, _)| credit.source).collect()
+    let sources = credits.into_iter().zip(roles).enumerate();
+    let sources = sources.filter(|(index, (_, role))| *role == Role::Source && counts(*index));
+    sources.map(|(_, (credit, _))| credit.source).collect()
 }
 
 /// The role of each of the credits of an article, in their order.
