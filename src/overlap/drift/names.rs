@@ -102,7 +102,7 @@ impl Pairs {
         for pair in 0..self.list.len() {
             let (xs, ys) = &self.list[pair];
             let (more_a, more_b) =
-                (touching(a, xs, &free(&free_a, &self.met_a)), touching(b, ys, &free(&free_b, &self.met_b)));
+                (touching(a, xs, &free(&left, &self.met_a)), touching(b, ys, &free(&right, &self.met_b)));
             self.join(pair, &more_a, &more_b);
         }
     }

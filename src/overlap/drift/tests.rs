@@ -387,3 +387,21 @@ fn a_name_is_one_with_its_title_or_without_and_however_it_is_spelt() {
     let sentence = "The plan was dropped by the U.S. on Monday, officials in the city said.";
     assert_eq!(changed(sentence, "U.S.", "US"), one(DriftKind::Name, Reformatted, "U.S.", "US"));
 }
+
+#[test]
+fn a_word_of_a_name_that_may_be_none_belongs_to_the_name_beside_it() {
+    let rest = "writers around the world contributed, including Joseph Wilson in Barcelona; Danica Kirka and Jill Lawless in \
+        London; Frank Jordans in Berlin; Karen Matthews in New York; and Nick Perry in Wellington, New Zealand.";
+    let texts = [
+        format!("Charlton reported from Paris. Sherman reported from Washington. Associated Press {rest}"),
+        format!("This story was reported by The Associated Press. AP {rest}"),
+        "The shooting cannot be told from the mission to villainize the press as the enemy of the people.".to_owned(),
+    ];
+    let texts = texts.map(|body| Text::new(&body, line_phrases()));
+    let corpus = Corpus::new(&[&texts[0], &texts[1], &texts[2]]);
+    let drift = Couple::new(&corpus, 0, 1, crate::overlap::Depth::Edits).overlap(&(2..3), &(1..2)).drift;
+    assert_eq!(
+        drift.iter().map(|drift| (drift.kind, drift.verdict)).collect::<Vec<_>>(),
+        [(DriftKind::Name, Reformatted)]
+    );
+}
