@@ -153,10 +153,8 @@ figures! {
     /// … (and so much for every bit of the number of texts searched) …
     MASS_SEARCH: i64 = 3_000;
 
-    /// … than this share (thousandths) of all content. Where the order of the words speaks a thousand to one against copying (the natural
-    /// logarithm of the odds, in thousandths), no mass is copied: it is of one subject.
+    /// … than this share (thousandths) of all content.
     MASS_SHARE: i64 = 300;
-    MASS_ORDER: i64 = -6_900;
 
     /// A digest of the other text is looked for in two texts with so many seeds …
     DIGEST_SEEDS: usize = 3;

@@ -3,8 +3,8 @@
 use super::super::corpus::{Class, Unit};
 use super::super::evidence::log2_thousandths;
 use super::super::thresholds::{
-    FORM_FACTS, FORM_FILLED, FORM_SHARE, FORM_WORDS, MASS_BITS, MASS_COPIED, MASS_ORDER, MASS_SEARCH, MASS_SHARE,
-    ORDER, ORDER_BESIDE, ORDER_CELLS, ORDER_ODDS, ORDER_SEARCH, ORDER_WITHIN, OrderWeights,
+    FORM_FACTS, FORM_FILLED, FORM_SHARE, FORM_WORDS, MASS_BITS, MASS_COPIED, MASS_SEARCH, MASS_SHARE, ORDER,
+    ORDER_BESIDE, ORDER_CELLS, ORDER_ODDS, ORDER_SEARCH, ORDER_WITHIN, OrderWeights,
 };
 use super::tiles::tiles;
 use super::{Belief, Ground, Stretch};
@@ -100,7 +100,7 @@ impl Proof {
         let (asked, in_order) = (Asked::of(chance), self.is_in_order(chance));
         if self.form && (in_order || self.mass >= asked.mass) {
             Belief::Form
-        } else if !self.is_quoted() && in_order || self.unquoted >= asked.unquoted && self.order >= MASS_ORDER {
+        } else if !self.is_quoted() && in_order || self.unquoted >= asked.unquoted {
             Belief::Copied
         } else if in_order || self.mass >= asked.mass {
             Belief::Shared
