@@ -247,6 +247,10 @@ fn pipes_and_empty_files_are_sources() {
     let ran = output(&world, "diff empty.txt a.txt");
     assert!(text(&ran).contains("> 2 only right"), "{ran:?}");
     assert_eq!(output(&world, "diff empty.txt /dev/null").status.code(), Some(0));
+    // However much white space, of whatever kind.
+    std::fs::write(world.path("blank.txt"), "\u{3000}".repeat(5000)).unwrap();
+    let ran = output(&world, "diff blank.txt a.txt");
+    assert!(ran.status.code() == Some(1) && text(&ran).contains("> 2 only right"), "{ran:?}");
 }
 
 #[test]
@@ -261,6 +265,31 @@ fn a_driver_tells_renames_and_modes_and_parts_files() {
     assert!(text(&ran).starts_with("left ") && text(&ran).ends_with(".\n\n"), "{ran:?}");
     let ran = run("--words news.txt a.txt 1 100644 b.txt 2 100644");
     assert!(text(&ran).starts_with("a/news.txt\n"), "{ran:?}");
+    let ran = run("--html page.html news.txt a.txt 1 100644 b.txt 2 100644");
+    assert!(ran.status.code() == Some(2) && !world.path("page.html").exists(), "{ran:?}");
+}
+
+#[test]
+fn lines_from_the_driver_are_what_git_applies() {
+    let world = world();
+    for (arguments, had, has) in [
+        ("old.txt a.txt 1 100644 b.txt 2 100644 new.txt meta", Some("old.txt"), Some("new.txt")),
+        ("new.txt /dev/null . . b.txt 2 100644", None, Some("new.txt")),
+        ("old.txt a.txt 1 100644 /dev/null . .", Some("old.txt"), None),
+    ] {
+        std::fs::remove_file(world.path("new.txt")).ok();
+        if had.is_some() {
+            std::fs::copy(world.path("a.txt"), world.path("old.txt")).unwrap();
+        }
+        std::fs::write(world.path("made.patch"), output(&world, &format!("diff --git -u {arguments}")).stdout).unwrap();
+        let applied = git(&world, &["apply", "--whitespace=nowarn", "made.patch"]);
+        assert!(applied.status.success(), "{arguments}: {applied:?}");
+        let made = ["old.txt", "new.txt"].map(|name| world.path(name).exists());
+        assert_eq!(made, [false, has.is_some()], "{arguments}");
+        if let Some(name) = has {
+            assert_eq!(std::fs::read(world.path(name)).unwrap(), std::fs::read(world.path("b.txt")).unwrap());
+        }
+    }
 }
 
 #[test]
@@ -332,6 +361,8 @@ fn options_that_cannot_go_together_say_so() {
         ("diff -u --ignore case a.txt b.txt", "the argument '--unified' cannot be used with '--ignore"),
         ("diff -o b.txt a.txt b.txt", "b.txt is read, and would be written over"),
         ("diff --html a.txt a.txt b.txt", "a.txt is read, and would be written over"),
+        ("diff -o monday/bridge.txt monday tuesday", "bridge.txt is read, and would be written over"),
+        ("diff -o x.html --html x.html a.txt b.txt", "x.html cannot hold both the result and the page"),
         ("diff -y --words a.txt b.txt", "the argument '--side-by-side' cannot be used with '--words'"),
     ] {
         let ran = output(&world, line);

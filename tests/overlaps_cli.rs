@@ -82,6 +82,23 @@ fn options_for_people_are_refused_where_the_output_is_for_programs() {
 }
 
 #[test]
+fn options_that_fit_no_such_result_are_refused() {
+    let mut world = World::new();
+    std::fs::write(world.path("wrong.tsv"), "a\tb\nx\ty\n").unwrap();
+    for (command, said) in [
+        ("overlaps --by outlet --matrix", "--matrix does not go with this --by"),
+        ("overlaps --by passage --ids", "--ids does not go with this --by"),
+        ("overlaps --pairs wrong.tsv", "wrong.tsv names no two of the articles read"),
+    ] {
+        let output = world.run(command);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{command}");
+        assert!(error.contains(said), "{error}");
+    }
+    assert_eq!(world.run("overlaps --by article --matrix").status.code(), Some(0));
+}
+
+#[test]
 fn pairs_and_outlets_narrow_what_is_compared() {
     let mut world = World::new();
     let record = |id: &str, outlet: &str| {

@@ -359,14 +359,38 @@ proptest! {
 /// Outlets that leave a dateline out have not agreed on that against the others.
 #[test]
 fn a_dateline_that_is_left_out_shows_no_source() {
-    let mut wire = whole(&FLOOD);
+    let of = |outlet: &str, mut capture: Capture| {
+        capture.meta.outlet = Some(outlet.to_owned());
+        capture
+    };
+    let mut wire = whole(&FLOOD[..6]);
     wire[0] = format!("LOWPORT (Reuters) - {}", wire[0]);
-    let mut credited = whole(&FLOOD);
-    credited.push("(Reuters)".to_owned());
-    let plain = whole(&FLOOD);
-    let captures = [printed(8, "wire", &wire), printed(12, "credited", &credited), printed(13, "plain", &plain)];
+    let credited = whole(&[&FLOOD[..5], &["(Reuters)"]].concat());
+    let plain = whole(&[&FLOOD[..5], &[STRIKE[3]]].concat());
+    let captures = [
+        of("Reuters", printed(8, "wire", &wire)),
+        of("Valley Post", printed(12, "credited", &credited)),
+        of("Coast News", printed(13, "plain", &plain)),
+    ];
     let of_plain =
         |(from, to, verdict): &(String, String, String)| (from.contains("plain") || to == "plain") && verdict != "open";
     let found = inferred(&captures);
     assert!(!found.is_empty() && !found.iter().any(of_plain), "{found:?}");
+}
+
+/// A source that the follower credits at its end is not lost where its dateline is gone.
+#[test]
+fn a_source_that_is_credited_elsewhere_is_not_lost() {
+    let mut wire = whole(&FLOOD);
+    wire[0] = format!("LOWPORT (Reuters) - {}", wire[0]);
+    let mut copy = changed(&whole(&FLOOD), EAST);
+    copy.push("With inputs from Reuters.".to_owned());
+    let mut captures = [printed(8, "wire", &wire), printed(12, "copy", &copy)];
+    captures[0].meta.outlet = Some("Reuters".to_owned());
+    captures[1].meta.outlet = Some("Valley Post".to_owned());
+    let told = traced(&captures, &Wanted::default());
+    let link =
+        told.links.iter().find(|link| link.directed && link.to.article().is_some() && !link.overlaps().is_empty());
+    let carried: Vec<String> = told.carried(link.unwrap()).iter().map(|one| format!("{:?}", one.fact)).collect();
+    assert!(!carried.iter().any(|fact| fact.contains("Reuters")), "{carried:?}");
 }

@@ -157,3 +157,32 @@ fn reasons(signs: &[Sign], belief: u16, undated: u16) -> Vec<OpenBecause> {
     }
     reasons
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::{OverlapAt, Verdict};
+
+    /// What is claimed of an article that shares so many copied sentences with the one it is surely believed to follow.
+    fn claimed(copied: usize, may_be_direct: bool) -> Judgement {
+        let parents = vec![(Parent::Article(0), 975)];
+        let believed =
+            Believed { article: 1, sentences: 9, undated: parents.clone(), parents, nearest: None, articles: 3 };
+        let copied = (0..copied).map(|overlap| OverlapAt { pair: 0, overlap }).collect();
+        follows(&believed, 0, vec![Sign::Shared { copied, quoted: Vec::new(), in_order: 0 }], may_be_direct)
+    }
+
+    #[test]
+    fn few_copied_sentences_claim_nothing_however_many_the_family_shares() {
+        let few = claimed(2, true);
+        assert_eq!((few.verdict(), few.open()), (Verdict::Open, &[OpenBecause::FewSentences][..]));
+        assert_eq!(claimed(3, true).verdict(), Verdict::Likely);
+    }
+
+    #[test]
+    fn what_others_may_have_too_is_no_source_by_itself() {
+        assert!(claimed(3, true).is_direct());
+        let either = claimed(3, false);
+        assert_eq!((either.verdict(), either.upstream(), either.is_direct()), (Verdict::Likely, Some(0), false));
+    }
+}
