@@ -96,15 +96,13 @@ pub(super) fn run(session: &Session, args: Args) -> Result<Exit, Failure> {
     ])?;
     let of_sentences = matches!(args.by, ByArg::Sentence);
     let of_articles = of_sentences || matches!(args.by, ByArg::Article);
-    for (option, given, fits) in [("--matrix", args.matrix, of_articles), ("--ids", args.ids, of_sentences)] {
+    for (option, given, fits, why) in [
+        ("--matrix", args.matrix, of_articles, "the table is of articles"),
+        ("--ids", args.ids, of_sentences, "the overlaps of sentences have names"),
+    ] {
         if given && !fits {
             let what = format!("{option} does not go with this --by");
-            let hint = if option == "--ids" {
-                "the overlaps of sentences have names: leave --by out"
-            } else {
-                "the table is of articles: leave --by out"
-            };
-            return Err(Failure::new(what).hint(hint));
+            return Err(Failure::new(what).hint(format!("{why}: leave --by out")));
         }
     }
     session.spare(&args.paths)?;

@@ -117,30 +117,11 @@ fn without_case(words: &str) -> String {
     words.to_lowercase().replace('ß', "ss").replace('ı', "i").replace("i\u{307}", "i")
 }
 
+/// Double quotation marks and brackets of quotations, in whatever script.
+const QUOTES: &str = "\"＂“”„‟«»‹›「」『』〈〉《》";
+
 fn is_quote(sign: &str) -> bool {
-    let is_double = |c| {
-        matches!(
-            c,
-            '"' | '＂'
-                | '“'
-                | '”'
-                | '„'
-                | '‟'
-                | '«'
-                | '»'
-                | '‹'
-                | '›'
-                | '「'
-                | '」'
-                | '『'
-                | '』'
-                | '〈'
-                | '〉'
-                | '《'
-                | '》'
-        )
-    };
-    sign.chars().all(|c| is_double(c) || is_apostrophe(c))
+    sign.chars().all(|c| QUOTES.contains(c) || is_apostrophe(c))
 }
 
 fn is_apostrophe(c: char) -> bool {

@@ -60,9 +60,7 @@ impl Trace {
         });
         kept
     }
-}
 
-impl Trace {
     /// Whether a fact that one side alone has is the name of a source which the article of the other credits too, in another sentence.
     fn is_credited(&self, row: &OverlapRow, fact: &DriftRow) -> bool {
         let (article, other, bytes) = match (&fact.a, &fact.b) {
@@ -71,11 +69,17 @@ impl Trace {
             _ => return false,
         };
         let holds = |credit: &&SourceCredit| credit.bytes[0] <= bytes[0] && bytes[1] <= credit.bytes[1];
-        let here = self.credits.iter().filter(|credit| credit.article == article).find(holds);
-        here.is_some_and(|here| {
+        self.credits_of(article).iter().find(holds).is_some_and(|here| {
             let is_it = |there: &SourceCredit| there.source == here.source && there.role != Role::Image;
-            self.credits.iter().any(|there| there.article == other && is_it(there))
+            self.credits_of(other).iter().any(is_it)
         })
+    }
+
+    /// The credits of an article: they stand in the order of the articles.
+    fn credits_of(&self, article: usize) -> &[SourceCredit] {
+        let first = self.credits.partition_point(|credit| credit.article < article);
+        let behind = &self.credits[first..];
+        &behind[..behind.partition_point(|credit| credit.article == article)]
     }
 }
 

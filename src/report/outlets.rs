@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Article, PairRow};
-use crate::article::Capture;
-use crate::trace::{CreditAt, day, is_outlet, sources_of, surely_before};
+use crate::article::{Capture, is_called};
+use crate::trace::{CreditAt, day, sources_of, surely_before};
 
 /// Two outlets, or one by itself, and what their articles share. Of two things of one kind the first is `a`'s.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -99,7 +99,7 @@ struct Called<'r>(BTreeMap<[&'r str; 2], bool>);
 
 impl<'r> Called<'r> {
     fn is(&mut self, outlet: &'r str, source: &'r str) -> bool {
-        *self.0.entry([outlet, source]).or_insert_with(|| outlet == source || is_outlet(outlet, source))
+        *self.0.entry([outlet, source]).or_insert_with(|| outlet == source || is_called(outlet, source))
     }
 }
 

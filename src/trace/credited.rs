@@ -25,11 +25,6 @@ pub enum Role {
     Unclear,
 }
 
-/// Whether `outlet` is the source, by any of the source's names.
-pub fn is_outlet(outlet: &str, source: &str) -> bool {
-    is_called(outlet, source)
-}
-
 /// What an article names as the sources of its text, in credits that `counts` by their index.
 pub fn sources_of(capture: &Capture, counts: impl Fn(usize) -> bool) -> BTreeSet<String> {
     let credits = credits(&capture.text);
@@ -53,7 +48,7 @@ pub(super) fn roles(capture: &Capture, credits: &[Credit]) -> Vec<Role> {
             SourceClass::Speaker => Role::Speaker,
             SourceClass::Unnamed => Role::Unnamed,
             SourceClass::Unknown => Role::Unclear,
-            _ if meta.outlet.as_ref().is_some_and(|outlet| is_outlet(outlet, &credit.source)) => Role::Own,
+            _ if meta.outlet.as_ref().is_some_and(|outlet| is_called(outlet, &credit.source)) => Role::Own,
             SourceClass::Wire | SourceClass::Outlet | SourceClass::Record | SourceClass::Institution => match before {
                 _ if site || said => Role::Unclear,
                 None => Role::Source,

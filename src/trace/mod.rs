@@ -25,7 +25,7 @@ mod signs;
 mod stemma;
 pub mod weights;
 
-pub use credited::{Role, is_outlet, sources_of};
+pub use credited::{Role, sources_of};
 pub use dates::{day, days, is_before, surely_before};
 pub use descent::{Believed, Parent, Tree, TreeNode};
 pub use families::families;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::credited::{Role, is_outlet};
+use super::credited::Role;
 use super::weights::{AGENCY_FOLLOWS, CREDIT_ADDED, CREDIT_GONE, CREDITS_ITS_OUTLET};
-use crate::article::{Capture, Credit, SourceClass, is_agency};
+use crate::article::{Capture, Credit, SourceClass, is_agency, is_called};
 
 /// The outlet of each article and the sources it credits.
 pub(super) struct Named {
@@ -39,7 +39,7 @@ impl Named {
             for (credit, _) in sources {
                 let source = credit.source.as_str();
                 let of_source = known.entry(source).or_insert_with(|| {
-                    outlets.iter().filter(|(outlet, _)| is_outlet(outlet, source)).map(|(_, number)| *number).collect()
+                    outlets.iter().filter(|(outlet, _)| is_called(outlet, source)).map(|(_, number)| *number).collect()
                 });
                 credited.insert(source.to_owned());
                 named.extend(&*of_source);

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::credited::{Role, is_outlet};
+use super::credited::Role;
 use super::dates::surely_before;
 use super::details::{Said, lacking};
 use super::families::counts;
 use super::{CreditAt, OverlapAt};
 use crate::align::Op;
-use crate::article::{Capture, Credit, SourceClass, mentions};
+use crate::article::{Capture, Credit, SourceClass, is_called, mentions};
 use crate::overlap::{Overlap, Pair, Relation, Side, Verdict};
 use crate::text::{Language, Span, fold, is_function_word, tokens};
 
@@ -138,7 +138,7 @@ impl Known<'_> {
         let outlet = self.captures[other].meta.outlet.as_ref()?;
         let names = |credit: &Credit, role: Role| {
             let is_source = role == Role::Source && matches!(credit.class, SourceClass::Wire | SourceClass::Outlet);
-            is_source && is_outlet(outlet, &credit.source)
+            is_source && is_called(outlet, &credit.source)
         };
         let credits = self.credits[article].iter().zip(&self.roles[article]);
         let credit = credits.into_iter().position(|(credit, role)| names(credit, *role))?;
@@ -149,7 +149,7 @@ impl Known<'_> {
     fn credit_gone(&self, credit: CreditAt, overlap: OverlapAt, other: &Side) -> Option<Sign> {
         let Credit { source, class, .. } = self.credit(credit);
         let there = &self.captures[other.text];
-        if there.meta.outlet.as_ref().is_some_and(|outlet| is_outlet(outlet, source)) {
+        if there.meta.outlet.as_ref().is_some_and(|outlet| is_called(outlet, source)) {
             return Some(Sign::NamesTheOther { credit, overlap, other: other.text });
         }
         let named =
