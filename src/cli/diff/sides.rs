@@ -47,16 +47,19 @@ fn blank(path: &Path) -> Option<Vec<u8>> {
     }
     let (mut file, mut bytes) = (File::open(path).ok()?, Vec::new());
     file.by_ref().take(HEAD).read_to_end(&mut bytes).ok()?;
-    let is_blank = |bytes: &[u8]| match std::str::from_utf8(bytes) {
-        Ok(text) => text.chars().all(char::is_whitespace),
-        // The end of what was read may be within a character.
-        Err(error) => error.error_len().is_none() && bytes[..error.valid_up_to()].iter().all(u8::is_ascii_whitespace),
-    };
     if !is_blank(&bytes) {
         return None;
     }
     file.read_to_end(&mut bytes).ok()?;
-    std::str::from_utf8(&bytes).is_ok_and(|text| text.chars().all(char::is_whitespace)).then_some(bytes)
+    (std::str::from_utf8(&bytes).is_ok() && is_blank(&bytes)).then_some(bytes)
+}
+
+/// Whether these are white space, up to a character that they end within.
+fn is_blank(bytes: &[u8]) -> bool {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.chars().all(char::is_whitespace),
+        Err(error) => error.error_len().is_none() && is_blank(&bytes[..error.valid_up_to()]),
+    }
 }
 
 /// The version of an article in the store that `name` means. Its places are those of the stored, canonical text.
