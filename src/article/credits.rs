@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use super::{outlet_called, outlet_of};
 use crate::hash::{Digest, key};
-use crate::text::{Span, Text, Token, fold, tokens};
+use crate::text::{Language, Span, Text, Token, fold, tokens};
 use phrasebook::Phrasebook;
 use phrases::Reader;
 use sources::Source;
@@ -98,22 +98,19 @@ pub struct Credit {
 
 /// The credits of `text`, in order and disjoint.
 pub fn credits(text: &Text) -> Vec<Credit> {
-    credits_by(text, &phrasebook::books(text.language()), |_| true)
+    credits_by(text, &phrasebook::books(text.language()))
 }
 
-/// The same of a text that may cite a [document](SourceClass::is_document); none of one without the words for it, which
-/// is seen before any source is looked for.
-pub fn credits_with_documents(text: &Text) -> Vec<Credit> {
-    credits_by(text, &phrasebook::books(text.language()), |reader| reader.may_cite_documents())
+/// Whether a phrase that cites a [document](SourceClass::is_document) may begin in `wording`, a part of a text in this language:
+/// whether it has a word for it. Most have none, which is seen without looking for a source.
+pub fn may_cite_documents(wording: &str, language: Option<Language>) -> bool {
+    let words = Words { body: wording, tokens: tokens(wording) };
+    phrasebook::books(language).into_iter().any(|book| Reader::new(&words, book).may_cite_documents())
 }
 
-/// None where no reader `is_asked`.
-fn credits_by(text: &Text, books: &[&'static Phrasebook], is_asked: fn(&Reader) -> bool) -> Vec<Credit> {
+fn credits_by(text: &Text, books: &[&'static Phrasebook]) -> Vec<Credit> {
     let words = Words { body: text.body(), tokens: tokens(text.body()) };
     let readers: Vec<Reader> = books.iter().map(|book| Reader::new(&words, book)).collect();
-    if !readers.iter().any(is_asked) {
-        return Vec::new();
-    }
     let mut credits: Vec<Credit> = Vec::new();
     let mut before: Option<usize> = None;
     let mut at = 0;

@@ -16,9 +16,7 @@ mod url;
 mod vocabulary;
 
 pub use capture::{Capture, OneLine, Source};
-pub use credits::{
-    Credit, SourceClass, credits, credits_digest, credits_with_documents, is_agency, is_called, mentions,
-};
+pub use credits::{Credit, SourceClass, credits, credits_digest, is_agency, is_called, may_cite_documents, mentions};
 pub use dated::{Basis, Dated};
 pub use id::ArticleId;
 pub use lines::{line_phrases, lines_digest};

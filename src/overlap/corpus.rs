@@ -10,7 +10,7 @@ use super::evidence;
 use super::lexicon::{Lexicon, Words};
 use super::meanings::Meanings;
 use super::regions::{Cell, cells};
-use crate::article::{Credit, SourceClass, credits, credits_with_documents};
+use crate::article::{Credit, SourceClass, credits, may_cite_documents};
 use crate::text::{Kind, Language, Span, Text, Token};
 
 /// What a unit is worth as evidence.
@@ -112,8 +112,8 @@ pub(crate) struct Prepared<'t> {
     /// By sentence.
     speakers: Asked<Asked<Span>>,
     credits: OnceLock<Vec<Credit>>,
-    /// The same, of a text that may cite a document.
-    with_documents: OnceLock<Vec<Credit>>,
+    /// By sentence: whether it may cite a document.
+    may_cite: Asked<OnceLock<bool>>,
 }
 
 impl<'t> Prepared<'t> {
@@ -133,7 +133,7 @@ impl<'t> Prepared<'t> {
             facts: OnceLock::new(),
             speakers: OnceLock::new(),
             credits: OnceLock::new(),
-            with_documents: OnceLock::new(),
+            may_cite: OnceLock::new(),
         }
     }
 
@@ -241,13 +241,22 @@ impl<'t> Prepared<'t> {
         credits.iter().filter(here)
     }
 
-    /// The documents that these sentences cite. Where all credits are not known anyway, most texts are seen to have none
-    /// without reading them.
+    /// The documents that these sentences cite. Where all credits are not known anyway, most sentences are seen to cite none
+    /// without reading the text for them.
     pub fn documents_in(&self, sentences: &Range<usize>) -> impl Iterator<Item = &Credit> {
-        let known = self.credits.get();
-        let credits = known.unwrap_or_else(|| self.with_documents.get_or_init(|| credits_with_documents(self.text)));
-        let here = |credit: &&Credit| sentences.contains(&credit.sentence) && credit.class.is_document();
-        credits.iter().filter(here)
+        let may_cite = || sentences.clone().any(|sentence| self.may_cite_documents(sentence));
+        let asked = (self.credits.get().is_some() || may_cite()).then(|| self.credits_in(sentences));
+        asked.into_iter().flatten().filter(|credit| credit.class.is_document())
+    }
+
+    /// Whether a phrase that begins in a sentence may cite a document; it may end in the next.
+    fn may_cite_documents(&self, sentence: usize) -> bool {
+        let none = || self.sentences.iter().map(|_| OnceLock::new()).collect();
+        let asked = || {
+            let end = (sentence + 2).min(self.sentences.len());
+            may_cite_documents(self.text.slice(self.span_of(&(sentence..end))), self.text.language())
+        };
+        *self.may_cite.get_or_init(none)[sentence].get_or_init(asked)
     }
 }
 
