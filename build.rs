@@ -14,12 +14,11 @@ mod words;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::hash::BuildHasher as _;
 use std::path::Path;
 use std::{env, fs};
 
 use letters::plain;
-use vocabulary::{LettersHash, Openings, entries};
+use vocabulary::{Openings, entries, place};
 use words::fold;
 
 /// Words, each with the headings it stands under, in their order.
@@ -114,7 +113,7 @@ impl Words {
                 told.push(u16::try_from(heading)?);
             }
             ends.push([letters.len(), told.len()]);
-            let mut place = LettersHash::default().hash_one(word.as_str()) as usize % places.len();
+            let mut place = place(word.as_bytes()) % places.len();
             while places[place] != 0 {
                 place = (place + 1) % places.len();
             }

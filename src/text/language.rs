@@ -193,8 +193,11 @@ fn is_english_alone(word: &[u8]) -> bool {
     if !WRITTEN_FUNCTION_WORDS.openings.may_hold_in_any_case(word) {
         return false;
     }
-    let word = word.to_ascii_lowercase();
-    let told = std::str::from_utf8(&word).map_or(&[][..], |word| WRITTEN_FUNCTION_WORDS.of(word));
+    // No small word of English is longer.
+    let mut lower = [0; 16];
+    let Some(lower) = lower.get_mut(..word.len()) else { return false };
+    lower.iter_mut().zip(word).for_each(|(lower, byte)| *lower = byte.to_ascii_lowercase());
+    let told = WRITTEN_FUNCTION_WORDS.of(lower);
     !told.is_empty() && told.iter().all(|&heading| is_of(heading, Language::English))
 }
 

@@ -84,6 +84,12 @@ pub(super) enum Company {
 /// What the headings of [`LEXEMES`] say, by number.
 static SENSES: LazyLock<Vec<Lexeme>> = LazyLock::new(|| LEXEMES.headings.lines().map(lexeme_under).collect());
 
+/// The headings of [`LEXEMES`], by number, …
+static HEADINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| LEXEMES.headings.lines().collect());
+
+/// … and those of [`UNITS`].
+static UNIT_HEADINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| UNITS.headings.lines().collect());
+
 /// What the headings of [`BESIDE`] say, by number.
 static COMPANIES: LazyLock<Vec<Option<Beside>>> = LazyLock::new(|| BESIDE.headings.lines().map(beside_under).collect());
 
@@ -132,21 +138,12 @@ pub(super) fn lexeme(word: &str) -> Lexeme {
 }
 
 /// What a word of the lexicon means.
-fn known(word: &str) -> Option<Lexeme> {
+fn known(word: impl AsRef<[u8]>) -> Option<Lexeme> {
     let under = LEXEMES.of(word).iter().map(|&heading| SENSES[usize::from(heading)]);
     under.reduce(|before, next| Lexeme {
         sense: if next.sense == Sense::None { before.sense } else { next.sense },
         flags: before.flags | next.flags,
     })
-}
-
-/// What a word in ASCII of at most [`LONGEST`] bytes means, in any case.
-pub(super) fn lexeme_in_ascii(word: &str) -> Lexeme {
-    // Lower-casing on the stack keeps the common case free of allocation.
-    let mut lower = [0; LONGEST];
-    let Some(lower) = lower.get_mut(..word.len()) else { return Lexeme::default() };
-    lower.iter_mut().zip(word.bytes()).for_each(|(lower, byte)| *lower = byte.to_ascii_lowercase());
-    str::from_utf8(lower).map(lexeme).unwrap_or_default()
 }
 
 /// No word of the lexicon in ASCII is longer.
@@ -155,7 +152,16 @@ pub(super) const LONGEST: usize = 24;
 /// What a word of letters of ASCII means, in any case.
 #[inline]
 pub(super) fn lexeme_of_letters(word: &str) -> Lexeme {
-    if LEXEMES.openings.may_hold_in_any_case(word.as_bytes()) { lexeme_in_ascii(word) } else { Lexeme::default() }
+    let word = word.as_bytes();
+    if LEXEMES.openings.may_hold_in_any_case(word) { lexeme_in_any_case(word) } else { Lexeme::default() }
+}
+
+fn lexeme_in_any_case(word: &[u8]) -> Lexeme {
+    // Lower-casing on the stack keeps the common case free of allocation.
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..word.len()) else { return Lexeme::default() };
+    lower.iter_mut().zip(word).for_each(|(lower, byte)| *lower = byte.to_ascii_lowercase());
+    known(lower).unwrap_or_default()
 }
 
 /// The month or day that `word` is apart from an ending behind an apostrophe, other than the English "'s".
@@ -179,7 +185,7 @@ pub(super) fn denies_in(word: &str, language: Option<Language>) -> bool {
 
 /// The headings that `word`, in plain letters, stands under.
 fn headings(word: &str) -> impl Iterator<Item = &'static str> {
-    LEXEMES.of(word).iter().filter_map(|&heading| LEXEMES.headings.lines().nth(usize::from(heading)))
+    LEXEMES.of(word).iter().map(|&heading| HEADINGS[usize::from(heading)])
 }
 
 /// What `word`, in lower case, says of a value beside it.
@@ -290,7 +296,7 @@ pub fn month_named(word: &str) -> Option<u8> {
 
 /// The headings of [`UNITS`] that `name` stands under: codes of currencies, and [`PERCENT`].
 fn unit(name: &str) -> impl DoubleEndedIterator<Item = &'static str> {
-    UNITS.of(name).iter().filter_map(|&heading| UNITS.headings.lines().nth(usize::from(heading)))
+    UNITS.of(name).iter().map(|&heading| UNIT_HEADINGS[usize::from(heading)])
 }
 
 /// The heading of what makes a number a percentage.
@@ -306,7 +312,8 @@ pub(super) fn currency(name: &str) -> Option<Currency> {
 
 /// False if no name of a currency or of "per cent" begins with this word, in any case.
 pub(super) fn may_begin_unit(word: &str) -> bool {
-    UNITS.openings.may_begin(word)
+    let is_plain = word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_plain { UNITS.openings.may_hold_in_any_case(word.as_bytes()) } else { UNITS.openings.may_begin(word) }
 }
 
 /// Whether `name`, in lower case, makes a number a percentage.

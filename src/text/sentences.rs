@@ -89,10 +89,10 @@ fn ends(text: &str) -> Vec<usize> {
     let mut next = 0;
     while let Some(&byte) = text.as_bytes().get(next) {
         let at = next;
-        // Most characters are letters and spaces, which are passed over unread.
+        // Most characters are letters and spaces, which are passed over unread; behind a sign up to the next space.
         if is_plain(byte) && (sign.is_none() || !before.is_whitespace()) {
-            before = char::from(byte);
-            next += 1;
+            next += if sign.is_none() { plain(&text.as_bytes()[at..]) } else { 1 };
+            before = char::from(text.as_bytes()[next - 1]);
             continue;
         }
         let Some(c) = text[at..].chars().next() else { break };
@@ -129,8 +129,23 @@ fn ends(text: &str) -> Vec<usize> {
 }
 
 /// Whether a byte is a character that is neither a stop nor a bracket.
-const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii() && !matches!(byte, b'.' | b'!' | b'?' | b':' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}')
+fn is_plain(byte: u8) -> bool {
+    PLAIN[byte as usize]
+}
+
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = !matches!(byte as u8, b'.' | b'!' | b'?' | b':' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}');
+        byte += 1;
+    }
+    plain
+};
+
+/// With how many of them the bytes begin.
+fn plain(bytes: &[u8]) -> usize {
+    bytes.iter().position(|&byte| !is_plain(byte)).unwrap_or(bytes.len())
 }
 
 /// The bracketed stretches of a paragraph, in order of their opening. A bracket that is not closed is none.
@@ -138,8 +153,8 @@ fn brackets(text: &str) -> Vec<Span> {
     let mut open = Vec::new();
     let mut pairs = Vec::new();
     let mut at = 0;
-    while let Some(found) = text.as_bytes()[at..].iter().position(|&byte| !is_plain(byte)) {
-        at += found;
+    loop {
+        at += plain(&text.as_bytes()[at..]);
         let Some(c) = text[at..].chars().next() else { break };
         if is_opening_bracket(c) {
             open.push(at);

@@ -1,7 +1,7 @@
 //! Words and what data files say of them, put in order when the program is built: `build.rs` knows this file too, and writes each
 //! [`Vocabulary`] as a constant. A run has nothing to read or to put together, which would take as long as to compare two reports.
 
-use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 /// Hashes with [`Letters`].
@@ -26,12 +26,13 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// The numbers of the headings that `word` stands under; none if it is unknown.
-    pub fn of(&self, word: &str) -> &'static [u16] {
+    pub fn of(&self, word: impl AsRef<[u8]>) -> &'static [u16] {
+        let word = word.as_ref();
         let mask = self.places.len() - 1;
-        let mut place = LettersHash::default().hash_one(word) as usize & mask;
+        let mut place = place(word) & mask;
         while let Some(index) = usize::from(self.places[place]).checked_sub(1) {
             let [letters, told] = self.stretches(index);
-            if self.letters.as_bytes()[letters] == *word.as_bytes() {
+            if self.letters.as_bytes()[letters] == *word {
                 return &self.told[told];
             }
             place = (place + 1) & mask;
@@ -54,6 +55,13 @@ impl Vocabulary {
         let ends = self.ends[index];
         [0, 1].map(|which| starts[which] as usize..ends[which] as usize)
     }
+}
+
+/// Where a word is looked for first, but for the length of the table.
+pub fn place(word: &[u8]) -> usize {
+    let mut letters = Letters::default();
+    letters.write(word);
+    letters.finish() as usize
 }
 
 /// The first three letters and the lengths of some words. Most words of a text are among no such words: this refuses them
@@ -177,7 +185,7 @@ mod tests {
                 assert_eq!(told, vocabulary.of(word));
                 assert!(!told.is_empty() && told.iter().all(|&heading| usize::from(heading) < headings), "{word}");
                 assert!(vocabulary.openings.may_begin(word.split(' ').next().unwrap()), "{word}");
-                assert!(vocabulary.of(&format!("{word}~")).is_empty(), "{word}~");
+                assert!(vocabulary.of(format!("{word}~")).is_empty(), "{word}~");
             }
             assert!(vocabulary.of("").is_empty());
         }
