@@ -89,7 +89,8 @@ fn alike(corpus: &Corpus, ground: &Ground, texts: [usize; 2], [free_a, free_b]: 
             let sentences = places.map(|sentence| sentence..sentence + 1);
             let wording = Wording::of(ground, [&sentences[0], &sentences[1]]);
             let relation = matchers::called(&wording);
-            matches.push(Match { sentences, wording, relation, meaning: Some(alike) });
+            let score = if relation.is_retold() { alike } else { wording.whole.share() };
+            matches.push(Match { sentences, wording, relation, score, by_meaning: true });
         }
     }
     matches

@@ -20,7 +20,7 @@ use super::thresholds::{
     WHOLE_SHARE, WHOLE_TIMES,
 };
 use super::witness::{Loss, Witness};
-use super::wording::Wording;
+use super::wording::{Wording, in_common};
 use super::{Relation, Repeat, by_meaning, matchers, sources};
 use crate::align::Score;
 use crate::article::Credit;
@@ -32,8 +32,10 @@ pub(super) struct Match {
     pub sentences: Pairing,
     pub wording: Wording,
     pub relation: Relation,
-    /// How alike they are to a model, if that alone paired them.
-    pub meaning: Option<Score>,
+    /// See [`Overlap::score`](super::Overlap::score).
+    pub score: Score,
+    /// Nothing but a model of what sentences mean paired the two.
+    pub by_meaning: bool,
 }
 
 /// A stretch of both texts and the matches in it.
@@ -66,7 +68,7 @@ pub(super) fn compare(
     witness.regions(&ground, &seeds, &regions);
     let pair = Pair { ground: &ground, chance };
     let found = regions.iter().filter_map(|region| pair.found(region, witness)).collect();
-    let mut found = matched_once(touching_joined(found), witness);
+    let mut found = matched_once(&ground, touching_joined(found), witness);
     by_meaning::add(corpus, &ground, [a, b], &mut found);
     pair.add_said_twice(&mut found);
     found.extend(pair.lines_of_the_site());
@@ -76,6 +78,9 @@ pub(super) fn compare(
         // Two reports that retell one document need not know each other. Shared words in order are copied, whatever they cite.
         if one.relation == Relation::Paraphrase && pair.cite_one_document(&one.sentences) {
             one.relation = Relation::CommonSource;
+        }
+        if one.relation.is_retold() && !one.by_meaning {
+            one.score = in_common(&ground, &one.sentences);
         }
     }
     found.iter_mut().for_each(|found| found.relation = pair.mostly(found));
@@ -384,7 +389,8 @@ impl Pair<'_> {
 
     fn matched(&self, sentences: Pairing) -> Match {
         let wording = Wording::of(self.ground, [&sentences[0], &sentences[1]]);
-        Match { sentences, wording, relation: matchers::called(&wording), meaning: None }
+        let (relation, score) = (matchers::called(&wording), wording.whole.share());
+        Match { sentences, wording, relation, score, by_meaning: false }
     }
 
     /// Whether both sides say that they have it from the same record or institution, by name: "records" may be any.
@@ -440,12 +446,16 @@ fn touching_joined(found: Vec<Found>) -> Vec<Found> {
 
 /// Leaves each sentence in the match that tells most: what an article repeats inside itself counts once. What has lost all
 /// its matches so is gone.
-fn matched_once(mut found: Vec<Found>, witness: &mut impl Witness) -> Vec<Found> {
+fn matched_once(ground: &Ground, mut found: Vec<Found>, witness: &mut impl Witness) -> Vec<Found> {
     let mut order: Vec<(usize, usize)> =
         (0..found.len()).flat_map(|at| (0..found[at].matches.len()).map(move |index| (at, index))).collect();
-    order.sort_by_key(|&(at, index)| {
-        let Match { wording, sentences: [a, b], .. } = &found[at].matches[index];
-        (Reverse((wording.bits, wording.common)), a.start, b.start)
+    order.sort_by(|&(at, index), &(other_at, other_index)| {
+        let (one, other) = (&found[at].matches[index], &found[other_at].matches[other_index]);
+        let common = |one: &Match| in_common(ground, &one.sentences);
+        let starts = |one: &Match| one.sentences.clone().map(|sentences| sentences.start);
+        // Few tell as much.
+        let by_common = || common(other).cmp(&common(one));
+        other.wording.bits.cmp(&one.wording.bits).then_with(by_common).then_with(|| starts(one).cmp(&starts(other)))
     });
     let mut kept: Vec<(usize, usize)> = Vec::with_capacity(order.len());
     let end = |side: usize| found.iter().flat_map(|found| &found.matches).map(|one| one.sentences[side].end).max();

@@ -85,7 +85,8 @@ impl<'c, 't> Couple<'c, 't> {
             None if all_kept => Relation::Verbatim,
             None => Relation::Edited,
         };
-        let found = Match { sentences: [a.clone(), b.clone()], wording, relation, meaning: None };
+        let score = wording.whole.share();
+        let found = Match { sentences: [a.clone(), b.clone()], wording, relation, score, by_meaning: false };
         let mut dressed = overlap(self.corpus, self.texts, &found).told(self.corpus, self.depth);
         if all_kept {
             // Signs without a word keep nothing of nothing.

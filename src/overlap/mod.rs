@@ -304,11 +304,8 @@ fn overlap(corpus: &Corpus, [a, b]: [usize; 2], found: &compare::Match) -> Overl
         relation: found.relation,
         quoted: wording.quoted_bits > 0,
         moved: false,
-        by_meaning: found.meaning.is_some(),
-        score: match found.relation.is_retold() {
-            true => found.meaning.unwrap_or(wording.common),
-            false => wording.whole.share(),
-        },
+        by_meaning: found.by_meaning,
+        score: found.score,
         shared_words: wording.words,
         edits: Vec::new(),
         drift: Vec::new(),

@@ -27,8 +27,6 @@ pub(super) struct Wording {
     pub name_bits: u64,
     /// Kept words that are no names.
     pub words: usize,
-    /// How much of what both sides tell they have in common, in any order (the cosine of their content).
-    pub common: Score,
 }
 
 /// How much of two sequences is kept in order.
@@ -89,7 +87,7 @@ impl Wording {
         let [in_a, in_b] = [0, 1].map(|side| Side::of(&ground.halves[side], &units[side]));
         let (a, b) = (&in_a.units, &in_b.units);
         let (whole, pairs) = Kept::of(&in_a, &in_b);
-        let mut wording = Wording { whole, common: common(ground, &units), ..Wording::default() };
+        let mut wording = Wording { whole, ..Wording::default() };
         for (i, j) in pairs {
             wording.words += usize::from(a[i].class != Class::Name);
             let bits = ground.bits_of(in_a.numbers[i]);
@@ -130,8 +128,9 @@ impl Wording {
     }
 }
 
-/// The cosine of the distinct content of both sides.
-fn common(ground: &Ground, units: &[Range<usize>; 2]) -> Score {
+/// How much of what both sides tell they have in common, in any order: the cosine of the distinct content of these sentences.
+pub(super) fn in_common(ground: &Ground, sentences: &[Range<usize>; 2]) -> Score {
+    let units = [0, 1].map(|side| ground.halves[side].text.units_in(&sentences[side]));
     // What the distinct content of a side tells, and the numbers of what the other text has of it.
     let distinct = |side: usize| {
         let half = &ground.halves[side];
