@@ -6,11 +6,13 @@
 
 mod candidates;
 mod fingerprints;
+mod ranks;
 mod repeated;
 mod spread;
 
 pub use candidates::{Candidate, Posting, candidates};
 pub use fingerprints::{RARE, RUN, SHINGLE, rare_pairs, winnowed, winnowed_where};
+pub use ranks::Ranks;
 pub use repeated::{Keys, repeated};
 pub use spread::sorted;
 

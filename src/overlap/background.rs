@@ -4,6 +4,8 @@
 //! on frequency can tell them apart. What tells them apart is the rest of the texts: those that print one report have much
 //! in common, those that have a footer in common have little else.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::corpus::{Class, Corpus, Unit, Zone};
@@ -11,34 +13,24 @@ use super::regions::cells;
 use super::thresholds::{
     COMMON_PAIRS, COMMON_TEXTS, FORM_BLANKS, FORM_DENSITY, LINE_SHARE, RELATED_PAIRS, RELATED_SHARE,
 };
-use crate::index::{Keys, Posting, SHINGLE, repeated, sorted, winnowed};
+use crate::index::{Keys, Posting, Ranks, SHINGLE, repeated, sorted, winnowed};
 
-/// Takes sentences that are mostly common phrases for lines of a site: each is compared with its like alone. Marks the words
-/// of forms: phrases that many texts have with other names and numbers in them.
+/// Finds what many texts have: lines of sites, and forms.
 pub(super) fn set_aside(corpus: &mut Corpus) {
-    if corpus.texts.len() < COMMON_TEXTS {
-        return;
+    if corpus.texts.len() >= COMMON_TEXTS {
+        set_aside_lines(corpus);
+        mark_forms(corpus);
     }
-    let texts = || (0..corpus.texts.len()).into_par_iter();
-    let keys: Vec<Keys> = texts().map(|text| keys(corpus, text)).collect();
+}
+
+/// Takes sentences that are mostly common phrases for lines of a site: each is compared with its like alone.
+fn set_aside_lines(corpus: &mut Corpus) {
+    let texts = (0..corpus.texts.len()).into_par_iter();
+    let keys: Vec<Keys> = texts.map(|text| keys(corpus, text)).collect();
     let common = recurring(&keys, |list| !are_related(&keys, list));
     drop(keys);
-    let keys_of_forms: Vec<Keys> = texts().map(|text| keys_of_forms(corpus, text)).collect();
-    let forms = recurring(&keys_of_forms, |_| true);
-    drop(keys_of_forms);
     let holders = common.texts.par_iter().map(|&text| text as usize);
     let lines: Vec<_> = holders.map(|text| (text, lines(corpus, text, &common.keys))).collect();
-    let holders = || forms.texts.par_iter().map(|&text| text as usize);
-    let blanks: Vec<Vec<Blank>> = holders().map(|text| blanks(corpus, text, &forms.keys)).collect();
-    let printed = printed(blanks.concat());
-    let filled_in: Vec<_> = holders().map(|text| (text, filled_in(corpus, text, &forms.keys, &printed))).collect();
-    for (text, units) in filled_in {
-        for (unit, is_printed) in units {
-            let unit = &mut corpus.texts[text].units[unit];
-            unit.in_form = true;
-            unit.is_printed |= is_printed;
-        }
-    }
     for (text, lines) in lines.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         let text = &mut corpus.texts[text];
         lines.into_iter().for_each(|sentence| text.sentences[sentence].zone = Zone::Boilerplate);
@@ -46,10 +38,30 @@ pub(super) fn set_aside(corpus: &mut Corpus) {
     }
 }
 
+/// Marks the words of forms: phrases that many texts have with other names and numbers in them.
+fn mark_forms(corpus: &mut Corpus) {
+    let texts = (0..corpus.texts.len()).into_par_iter();
+    let mut phrases: Vec<Vec<Phrase>> = texts.map(|text| phrases(corpus, text)).collect();
+    let keys: Vec<Keys> = phrases.par_iter().map(|phrases| distinct(phrases.iter().map(|phrase| phrase.key))).collect();
+    let forms = recurring(&keys, |_| true);
+    drop(keys);
+    phrases.par_iter_mut().for_each(|phrases| phrases.retain(|phrase| forms.keys.holds(phrase.key)));
+    let phrases = || phrases.par_iter().enumerate();
+    let blanks: Vec<Vec<Blank>> = phrases().map(|(text, phrases)| blanks(corpus, text, phrases)).collect();
+    let printed = printed(blanks.concat());
+    let units: Vec<_> = phrases().map(|(text, phrases)| filled_in(corpus, text, phrases, &printed)).collect();
+    for (text, units) in corpus.texts.iter_mut().zip(units) {
+        for (unit, is_printed) in units {
+            let unit = &mut text.units[unit];
+            unit.in_form = true;
+            unit.is_printed |= is_printed;
+        }
+    }
+}
+
 /// Keys that many texts have.
 struct Recurring {
-    /// Sorted.
-    keys: Vec<u64>,
+    keys: Ranks,
     /// The texts that have any of them, sorted.
     texts: Vec<u32>,
 }
@@ -67,24 +79,19 @@ fn recurring(keys: &[Keys], are_meant: impl Fn(&[Posting]) -> bool + Sync) -> Re
     }
     texts.sort_unstable();
     texts.dedup();
-    Recurring { keys: recurring, texts }
+    Recurring { keys: Ranks::of(recurring), texts }
 }
 
 /// The shingles of all sentences of a text, sorted, each once.
 fn keys(corpus: &Corpus, text: usize) -> Keys {
     let (mut keys, mut units) = (Vec::with_capacity(corpus.texts[text].units.len() / 2), Vec::new());
     sentences(corpus, text).for_each(|sentence| shingles(corpus, text, sentence, &mut units, |_, key| keys.push(key)));
-    distinct(keys)
+    distinct(keys.into_iter())
 }
 
-/// The [`shingles_of_forms`] of a text, sorted, each once.
-fn keys_of_forms(corpus: &Corpus, text: usize) -> Keys {
-    let mut keys = Vec::new();
-    shingles_of_forms(corpus, text, |_, key| keys.push(key));
-    distinct(keys)
-}
-
-fn distinct(mut keys: Vec<u64>) -> Keys {
+/// Sorted, each once.
+fn distinct(keys: impl Iterator<Item = u64>) -> Keys {
+    let mut keys: Vec<u64> = keys.collect();
     keys.sort_unstable();
     keys.dedup();
     Keys::of(&keys)
@@ -116,26 +123,44 @@ fn shingles(corpus: &Corpus, text: usize, sentence: usize, keys: &mut Vec<u64>, 
     }
 }
 
-/// Hands on the shingles of a text with all names alike, and all numbers, if they hold two of them. The lines of a form may be
-/// shorter than a shingle, so they go on from one to the next.
-fn shingles_of_forms(corpus: &Corpus, text: usize, mut found: impl FnMut(usize, u64)) {
+/// What may be a phrase of a form.
+#[derive(Clone, Copy)]
+struct Phrase {
+    /// The unit of the text that it begins with; a shingle of them.
+    start: u32,
+    /// Of its words, with all names alike, and all numbers.
+    key: u64,
+}
+
+impl Phrase {
+    /// Its units in their text.
+    fn units(self) -> Range<usize> {
+        self.start as usize..self.start as usize + SHINGLE
+    }
+}
+
+/// The shingles of a text that hold names or numbers enough. The lines of a form may be shorter than a shingle, so they go on
+/// from one to the next.
+fn phrases(corpus: &Corpus, text: usize) -> Vec<Phrase> {
     let units = &corpus.texts[text].units;
+    let mut phrases = Vec::new();
     // Most texts have few names and numbers for their length, and are none.
     let facts = units.iter().filter(|unit| unit.class.is_fact()).count();
     if facts * 1000 < FORM_DENSITY * units.len() {
-        return;
+        return phrases;
     }
     let key = |unit: &Unit| match unit.class {
         Class::Value => 0,
         Class::Name => 1,
         Class::Content | Class::Function => corpus.key(unit.id),
     };
-    let is_of_form = |shingle: &[Unit]| shingle.iter().filter(|unit| unit.class.is_fact()).count() >= FORM_BLANKS;
     winnowed(&units.iter().map(key).collect::<Vec<u64>>(), |start, key| {
-        if is_of_form(&units[start..start + SHINGLE]) {
-            found(start, key);
+        let phrase = Phrase { start: start as u32, key };
+        if units[phrase.units()].iter().filter(|unit| unit.class.is_fact()).count() >= FORM_BLANKS {
+            phrases.push(phrase);
         }
     });
+    phrases
 }
 
 /// A place for a name or a number in a phrase of a form, and the id of what stands there.
@@ -147,23 +172,15 @@ fn blank(key: u64, place: usize, unit: &Unit) -> Blank {
     (key.wrapping_add((place as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)), unit.id)
 }
 
-/// Hands on the phrases of forms in a text: where each begins, and its key.
-fn phrases(corpus: &Corpus, text: usize, forms: &[u64], mut found: impl FnMut(usize, u64)) {
-    shingles_of_forms(corpus, text, |start, key| {
-        if forms.binary_search(&key).is_ok() {
-            found(start, key);
-        }
-    });
-}
-
-/// The blanks of a text as they are filled in, sorted, each once.
-fn blanks(corpus: &Corpus, text: usize, forms: &[u64]) -> Vec<Blank> {
+/// The blanks of a text as they are filled in, sorted, each once; `phrases` are those of forms in it.
+fn blanks(corpus: &Corpus, text: usize, phrases: &[Phrase]) -> Vec<Blank> {
     let units = &corpus.texts[text].units;
-    let mut blanks = Vec::new();
-    phrases(corpus, text, forms, |start, key| {
-        let facts = units[start..start + SHINGLE].iter().enumerate().filter(|(_, unit)| unit.class.is_fact());
-        blanks.extend(facts.map(|(place, unit)| blank(key, place, unit)));
-    });
+    let of = |phrase: &Phrase| {
+        let Phrase { key, .. } = *phrase;
+        let facts = units[phrase.units()].iter().enumerate().filter(|(_, unit)| unit.class.is_fact());
+        facts.map(move |(place, unit)| blank(key, place, unit))
+    };
+    let mut blanks: Vec<Blank> = phrases.iter().flat_map(of).collect();
     blanks.sort_unstable();
     blanks.dedup();
     blanks
@@ -182,16 +199,16 @@ fn printed(mut blanks: Vec<Blank>) -> Vec<Blank> {
 }
 
 /// The units of a text that stand in phrases of forms, and which of them are names and numbers of the form's own.
-fn filled_in(corpus: &Corpus, text: usize, forms: &[u64], printed: &[Blank]) -> Vec<(usize, bool)> {
+fn filled_in(corpus: &Corpus, text: usize, phrases: &[Phrase], printed: &[Blank]) -> Vec<(usize, bool)> {
     let units = &corpus.texts[text].units;
-    let mut found = Vec::new();
-    phrases(corpus, text, forms, |start, key| {
-        found.extend(units[start..start + SHINGLE].iter().enumerate().map(|(place, unit)| {
-            let is_printed = unit.class.is_fact() && printed.binary_search(&blank(key, place, unit)).is_ok();
-            (start + place, is_printed)
-        }));
-    });
-    found
+    let of = |phrase: &Phrase| {
+        let Phrase { key, .. } = *phrase;
+        let is_printed = move |place: usize, unit: &Unit| {
+            unit.class.is_fact() && printed.binary_search(&blank(key, place, unit)).is_ok()
+        };
+        phrase.units().enumerate().map(move |(place, unit)| (unit, is_printed(place, &units[unit])))
+    };
+    phrases.iter().flat_map(of).collect()
 }
 
 /// Whether the texts of a list have more in common than what put them there: whether of some pairs of them, spread over the
@@ -227,14 +244,14 @@ fn shared(fewer: &[u64], more: &[u64]) -> usize {
 }
 
 /// The sentences of a text of which a good part of the units stands in common phrases.
-fn lines(corpus: &Corpus, text: usize, common: &[u64]) -> Vec<usize> {
+fn lines(corpus: &Corpus, text: usize, common: &Ranks) -> Vec<usize> {
     let prepared = &corpus.texts[text];
     let mut keys = Vec::new();
     let is_line = |&sentence: &usize| {
         let units = &prepared.sentences[sentence].units;
         let (mut covered, mut end) = (0, units.start);
         shingles(corpus, text, sentence, &mut keys, |start, key| {
-            if common.binary_search(&key).is_ok() {
+            if common.holds(key) {
                 let here = end.max(start)..(start + SHINGLE).min(units.end);
                 covered += here.len();
                 end = here.end;

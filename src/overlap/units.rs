@@ -11,7 +11,7 @@ use super::corpus::{Class, Corpus, Prepared, Unit, Zone};
 use super::thresholds::QUOTED_WORDS;
 use crate::article::{Names, Numbered, NumberedTexts, Vocabulary};
 use crate::hash;
-use crate::index::sorted;
+use crate::index::{Ranks, sorted};
 use crate::text::{Language, Span, Text, count_words, is_function_word, is_unspaced, stem};
 
 impl<'t> Corpus<'t> {
@@ -22,19 +22,19 @@ impl<'t> Corpus<'t> {
         let named: Vec<Vec<Named>> = (0..texts.len()).into_par_iter().map(|text| named(&names, text)).collect();
         drop(names);
         let languages = languages(texts);
-        let words = words(&vocabulary, &languages, &read);
+        let words = words(&vocabulary, &languages, &read, &named);
         let mut keys: Vec<u64> = named.iter().flatten().map(|name| name.key).collect();
         keys.extend(words.values().flatten().flatten().map(|word| word.key));
         let mut keys = sorted(keys, |&key| key);
         keys.dedup();
-        let ranks = Ranks::of(&keys);
+        let ranks = Ranks::of(keys);
         let words = words.into_iter().map(|(language, words)| (language, known(&ranks, words))).collect();
         let ids = Ids { ranks, words };
         let prepared = texts.par_iter().zip(named).enumerate();
         let prepared = prepared.map(|(at, (text, named))| ids.prepare(text, languages[at], read.of(at), &named));
         let prepared = prepared.collect();
-        drop((read, ids));
-        let mut corpus = Corpus::of(prepared, keys);
+        drop(read);
+        let mut corpus = Corpus::of(prepared, ids.ranks.into_keys());
         background::set_aside(&mut corpus);
         corpus
     }
@@ -62,17 +62,22 @@ struct Word {
     class: Class,
 }
 
-/// The units of all spellings, by the languages whose texts have them.
+/// The units of all spellings that stand outside names, by the languages whose texts have them.
 fn words(
     vocabulary: &Vocabulary,
     of_texts: &[Language],
     read: &NumberedTexts,
+    named: &[Vec<Named>],
 ) -> BTreeMap<Language, Vec<Option<Word>>> {
     let languages: BTreeSet<Language> = of_texts.iter().copied().collect();
     let of = |language_of: Language| {
         let mut stands = vec![false; vocabulary.spellings().len()];
         for at in (0..of_texts.len()).filter(|&at| of_texts[at] == language_of) {
-            read.of(at).iter().for_each(|token| stands[token.spelling as usize] = true);
+            let tokens = read.of(at);
+            let ends = named[at].iter().map(|name| name.tokens.end as usize);
+            let starts = named[at].iter().map(|name| name.tokens.start as usize).chain([tokens.len()]);
+            let outside = [0].into_iter().chain(ends).zip(starts).flat_map(|(start, end)| &tokens[start..end]);
+            outside.for_each(|token| stands[token.spelling as usize] = true);
         }
         let words = (0..stands.len()).into_par_iter().map(|at| stands[at].then(|| word(vocabulary, at, language_of)));
         words.collect()
@@ -108,45 +113,13 @@ fn known(ranks: &Ranks, words: Vec<Option<Word>>) -> Vec<(u32, Class)> {
     words.into_par_iter().map(known).collect()
 }
 
-/// Keys, which rise, and where those that begin with the same bits do: of as many beginnings as there are keys, so that
-/// hardly one is shared by more than a few.
-struct Ranks<'k> {
-    keys: &'k [u64],
-    starts: Vec<u32>,
-    /// How many bits of a key are no part of its beginning.
-    shift: u32,
-}
-
-impl<'k> Ranks<'k> {
-    fn of(keys: &'k [u64]) -> Ranks<'k> {
-        let bits = keys.len().max(2).ilog2();
-        let shift = 64 - bits;
-        let mut starts = vec![0; (1 << bits) + 1];
-        keys.iter().for_each(|key| starts[(key >> shift) as usize + 1] += 1);
-        let mut before = 0;
-        for start in &mut starts {
-            before += *start;
-            *start = before;
-        }
-        Ranks { keys, starts, shift }
-    }
-
-    /// The place of a key among all.
-    #[inline]
-    fn rank(&self, key: u64) -> u32 {
-        let beginning = (key >> self.shift) as usize;
-        let [start, end] = [0, 1].map(|at| self.starts[beginning + at]);
-        start + self.keys[start as usize..end as usize].partition_point(|&other| other < key) as u32
-    }
-}
-
 /// The ids of all units.
-struct Ids<'k> {
-    ranks: Ranks<'k>,
+struct Ids {
+    ranks: Ranks,
     words: BTreeMap<Language, Vec<(u32, Class)>>,
 }
 
-impl Ids<'_> {
+impl Ids {
     /// Cuts a text into units: a name is one, every other token is one.
     fn prepare<'t>(&self, text: &'t Text, language: Language, tokens: &[Numbered], named: &[Named]) -> Prepared<'t> {
         let words = self.words.get(&language).map(Vec::as_slice).unwrap_or_default();
@@ -218,24 +191,5 @@ impl Quoted {
             self.at += 1;
         }
         self.outermost.get(self.at).is_some_and(|quotation| quotation.contains(span))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn a_key_has_the_place_that_it_has_in_the_list(
-            keys in proptest::collection::btree_set(prop_oneof![any::<u64>(), 0u64..40, u64::MAX - 40..=u64::MAX], 1..60),
-        ) {
-            let keys: Vec<u64> = keys.into_iter().collect();
-            let ranks = Ranks::of(&keys);
-            for (at, &key) in keys.iter().enumerate() {
-                prop_assert_eq!(ranks.rank(key) as usize, at);
-            }
-        }
     }
 }
