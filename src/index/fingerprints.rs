@@ -15,14 +15,28 @@ pub const RUN: usize = SHINGLE + WINDOW - 1;
 /// Of the rarest words of a sentence so many are taken two by two. Any two that survive a rewrite make a key.
 pub const RARE: usize = 5;
 
-/// Adds a key for every two of the rarest of the words of a sentence: pairs of rare words find what was rewritten. `telling` are
-/// its content keys, the rarest first.
-pub fn rare_pairs(telling: &[u64], keys: &mut Vec<u64>) {
+/// Hands on a key for every two of the rarest of the words of a sentence, and which two these are: pairs of rare words find what
+/// was rewritten. `telling` are its content keys, the rarest first.
+pub fn rare_pairs(telling: &[u64], mut found: impl FnMut([usize; 2], u64)) {
     let rare = &telling[..telling.len().min(RARE)];
-    for (index, &one) in rare.iter().enumerate() {
-        keys.extend(rare[index + 1..].iter().map(|&other| mix(b'r', &[one.min(other), one.max(other)])));
+    for (one, key) in rare.iter().enumerate() {
+        for (other, behind) in rare.iter().enumerate().skip(one + 1) {
+            found([one, other], mix(b'r', &[*key.min(behind), *key.max(behind)]));
+        }
     }
 }
+
+/// A key that says in its last byte how many bits it tells, so that both are one number.
+pub fn telling(key: u64, bits: u32) -> u64 {
+    key & !LAST_BYTE | u64::from(bits).min(LAST_BYTE)
+}
+
+/// How many bits such a key tells.
+pub fn told(key: u64) -> u32 {
+    (key & LAST_BYTE) as u32
+}
+
+const LAST_BYTE: u64 = u8::MAX as u64;
 
 /// Hands on the shingles of some units that are the smallest of a window, with where they begin, in order: they find what was
 /// copied in a row. Winnowing after Schleimer, Wilkerson & Aiken (2003).
@@ -112,9 +126,22 @@ mod tests {
 
     #[test]
     fn any_two_of_the_rarest_words_are_a_key_in_any_order() {
-        let (mut one, mut other) = (Vec::new(), Vec::new());
-        rare_pairs(&[1, 2, 3], &mut one);
-        rare_pairs(&[9, 3, 8, 1], &mut other);
-        assert_eq!(one.iter().filter(|key| other.contains(key)).count(), 1);
+        let keys = |telling: &[u64]| {
+            let mut keys = Vec::new();
+            rare_pairs(telling, |[one, other], key| keys.push(([telling[one], telling[other]], key)));
+            keys
+        };
+        let (one, other) = (keys(&[1, 2, 3]), keys(&[9, 3, 8, 1]));
+        let common =
+            one.iter().flat_map(|(x, key)| other.iter().filter(move |(_, k)| k == key).map(move |(y, _)| (*x, *y)));
+        assert_eq!(common.collect::<Vec<_>>(), [([1, 3], [3, 1])]);
+    }
+
+    #[test]
+    fn a_key_says_how_much_it_tells() {
+        for (key, bits) in [(u64::MAX, 0), (0, 40), (0x1234_5678_9abc_def0, 255)] {
+            assert_eq!((told(telling(key, bits)), telling(key, bits) >> 8), (bits, key >> 8));
+        }
+        assert_eq!(told(telling(7, 1000)), 255);
     }
 }

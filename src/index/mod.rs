@@ -1,8 +1,8 @@
 //! Which texts are worth comparing: keys of each text, sorted, and the pairs of texts that share them.
 //!
 //! Pure functions over rows, so that the same code runs over memory, over an external sort, or as a GROUP BY on many
-//! machines: [`winnowed`] and [`rare_pairs`] make the keys of one sentence, [`repeated`] leaves out those that stand in one text only,
-//! [`candidates`] takes the rows of all others.
+//! machines: [`winnowed`] and [`rare_pairs`] make the keys of one sentence, [`telling`] ones say how much they tell, [`repeated`] leaves
+//! out those that stand in one text only, [`candidates`] takes the rows of all others.
 
 mod candidates;
 mod fingerprints;
@@ -11,7 +11,7 @@ mod repeated;
 mod spread;
 
 pub use candidates::{Candidate, Posting, candidates};
-pub use fingerprints::{RARE, RUN, SHINGLE, rare_pairs, winnowed, winnowed_where};
+pub use fingerprints::{RARE, RUN, SHINGLE, rare_pairs, telling, told, winnowed, winnowed_where};
 pub use ranks::Ranks;
 pub use repeated::{Keys, repeated};
 pub use spread::sorted;

@@ -5,12 +5,14 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::corpus::{Corpus, Prepared, Sentence, Zone};
-use super::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_KEYS, STRONG_CONTENT};
+use super::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_BITS, SHINGLE_TIMES, STRONG_CONTENT};
 use crate::hash::key;
-use crate::index::{Candidate, Keys, RARE, RUN, SHINGLE, candidates, rare_pairs, repeated, winnowed, winnowed_where};
+use crate::index::{
+    Candidate, Keys, RARE, RUN, SHINGLE, candidates, rare_pairs, repeated, telling, told, winnowed, winnowed_where,
+};
 
 /// The pairs of texts that may share wording, as sorted indexes with `a < b`. In a small corpus every pair is; in a
-/// large one those that share [`CANDIDATE_KEYS`] fingerprints.
+/// large one those whose common fingerprints tell [`CANDIDATE_BITS`].
 pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
     match shared(corpus) {
         None => all(corpus.texts.len()),
@@ -18,7 +20,7 @@ pub fn candidate_pairs(corpus: &Corpus) -> Vec<(usize, usize)> {
     }
 }
 
-/// The same, and of each text that has many such pairs only the so many that share most, whichever of the two has them: who
+/// The same, and of each text that has many such pairs only the so many that share what tells most, whichever of the two has them: who
 /// copies whom is told by what is near. Pairs that may not be are left out first.
 pub fn nearest_pairs(corpus: &Corpus, most: usize, may_be: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
     let Some(mut candidates) = shared(corpus) else {
@@ -40,7 +42,7 @@ pub fn nearest_pairs(corpus: &Corpus, most: usize, may_be: impl Fn(usize, usize)
                 let (a, b) = ends(&candidates[index]);
                 a + b - text
             };
-            indexes.sort_by_key(|&index| (Reverse(candidates[index].shared), bodies[other(index)], index));
+            indexes.sort_by_key(|&index| (Reverse(candidates[index].told), bodies[other(index)], index));
             indexes.truncate(most);
         }
         indexes.into_iter().for_each(|index| kept[index] = true);
@@ -53,14 +55,14 @@ fn all(texts: usize) -> Vec<(usize, usize)> {
     (0..texts).flat_map(|a| (a + 1..texts).map(move |b| (a, b))).collect()
 }
 
-/// The pairs that share enough fingerprints, and how many; `None` of a small corpus.
+/// The pairs that share enough fingerprints, and what these tell; `None` of a small corpus.
 fn shared(corpus: &Corpus) -> Option<Vec<Candidate>> {
     if corpus.texts.len() <= ALL_PAIRS_TEXTS {
         return None;
     }
     let keys: Vec<Keys> =
         corpus.texts.par_iter().map_init(Room::default, |room, prepared| keys(corpus, prepared, room)).collect();
-    Some(candidates(repeated(&keys), keys.len() as u32, CANDIDATE_KEYS))
+    Some(candidates(repeated(&keys), keys.len() as u32, CANDIDATE_BITS))
 }
 
 fn ends(candidate: &Candidate) -> (usize, usize) {
@@ -70,8 +72,10 @@ fn ends(candidate: &Candidate) -> (usize, usize) {
 /// How two texts of a corpus too large to compare all came to be compared, or not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fingerprints {
-    /// So many of their fingerprints are the same; [`CANDIDATE_KEYS`] are asked.
+    /// So many of their fingerprints are the same.
     pub shared: usize,
+    /// How many bits these tell; [`CANDIDATE_BITS`] are asked.
+    pub told: u32,
     /// Whether they were compared. What more texts have than can all be paired links each of them with the first and with the
     /// one before it.
     pub compared: bool,
@@ -89,9 +93,9 @@ pub(super) fn fingerprints(corpus: &Corpus, [a, b]: [usize; 2]) -> Option<Finger
         keys.dedup();
         keys
     });
-    let shared = in_a.iter().filter(|key| in_b.binary_search(key).is_ok()).count();
+    let both: Vec<u64> = in_a.into_iter().filter(|key| in_b.binary_search(key).is_ok()).collect();
     let compared = candidate_pairs(corpus).binary_search(&(a.min(b), a.max(b))).is_ok();
-    Some(Fingerprints { shared, compared })
+    Some(Fingerprints { shared: both.len(), told: both.into_iter().map(told).sum(), compared })
 }
 
 /// Lists kept from text to text.
@@ -112,8 +116,9 @@ fn keys(corpus: &Corpus, prepared: &Prepared, Room { keys, units }: &mut Room) -
         let content = of_sentence.filter(|unit| unit.class.is_content() && corpus.is_shared(unit.id));
         let rarest = rarest(content.map(|unit| (corpus.bits(unit.id), unit.id)));
         units.clear();
-        units.extend(rarest.into_iter().flatten().map(|id| corpus.key(id)));
-        rare_pairs(units, keys);
+        units.extend(rarest.iter().flatten().map(|&id| corpus.key(id)));
+        let bits = |at: usize| rarest[at].map_or(0, |id| corpus.bits(id));
+        rare_pairs(units, |[one, other], key| keys.push(telling(key, (bits(one) + bits(other)) / 1000)));
     }
     let rows = prepared.sentences.chunk_by(|one, next| is_compared(one) && is_compared(next));
     for row in rows.filter(|row| is_compared(&row[0])) {
@@ -130,11 +135,10 @@ fn in_a_row(corpus: &Corpus, prepared: &Prepared, sentences: &[Sentence], units:
     units.clear();
     units.extend(all.iter().map(|unit| corpus.key(unit.id)));
     let mut keep = |at: usize, key: u64| {
-        keys.push(key);
-        // Five words in a row that tell something are enough by themselves: they have a second key.
-        if all[at..at + SHINGLE].iter().filter(|unit| unit.class.is_content()).count() >= STRONG_CONTENT {
-            keys.push(!key);
-        }
+        let shingle = &all[at..at + SHINGLE];
+        let bits = SHINGLE_TIMES * shingle.iter().map(|unit| corpus.bits(unit.id)).sum::<u32>() / 1000;
+        let is_strong = shingle.iter().filter(|unit| unit.class.is_content()).count() >= STRONG_CONTENT;
+        keys.push(telling(key, if is_strong { bits.max(CANDIDATE_BITS) } else { bits }));
     };
     let is_short = |sentence: &Sentence| sentence.units.len() < RUN;
     // What is repeated between other lines has no run in common with its like but its own.

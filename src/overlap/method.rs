@@ -10,7 +10,7 @@ use crate::text::{CANON_VERSION, SEGMENTER};
 
 /// The digest of the method's description: version of the text layer, data, figures and matchers.
 pub fn method() -> Digest {
-    let mut description = format!("wirecopy overlaps 4\ncanon {CANON_VERSION}\nsegmenter {SEGMENTER}\n");
+    let mut description = format!("wirecopy overlaps 5\ncanon {CANON_VERSION}\nsegmenter {SEGMENTER}\n");
     for (name, value) in thresholds::ALL {
         let _ = writeln!(description, "{name} {value}");
     }

@@ -13,11 +13,15 @@ figures! {
     /// Up to so many texts every pair is compared: two thousand pairs take a moment.
     ALL_PAIRS_TEXTS: usize = 64;
 
-    /// In a larger corpus a pair is compared if it shares so many fingerprints. One pair of rare words in common is
-    /// mostly chance; a copied sentence shares several.
-    CANDIDATE_KEYS: u32 = 2;
+    /// In a larger corpus a pair is compared if the fingerprints that it shares tell so many bits (whole ones). Two rare words that
+    /// stand together in a sentence tell what both do, …
+    CANDIDATE_BITS: u32 = 38;
 
-    /// A shared shingle is worth two if so many of its five units are content: such a run is no phrase of the trade.
+    /// … and five words in a row so many times what each of them does.
+    SHINGLE_TIMES: u32 = 2;
+
+    /// A shared shingle is enough by itself if so many of its five units are content: such a run is no phrase of the trade, and
+    /// is found in however many texts it stands.
     STRONG_CONTENT: usize = 3;
 
     /// A phrase is common if it stands in so many texts …

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Lines;
 use super::analysis::{ArticleLine, OverlapLine};
-use crate::overlap::thresholds::CANDIDATE_KEYS;
+use crate::overlap::thresholds::CANDIDATE_BITS;
 use crate::overlap::{Belief, Loss, RegionSeen, SeedSeen, Sentences, Why};
 use crate::report::{Explained, Extract, LostPair};
 
@@ -28,7 +28,8 @@ impl Lines<'_> {
                 read: explained.read,
                 fingerprints: explained.fingerprints.map(|found| FingerprintsField {
                     shared: found.shared,
-                    asked: CANDIDATE_KEYS,
+                    bits: found.told * 1000,
+                    asked: CANDIDATE_BITS * 1000,
                     compared: found.compared,
                 }),
                 asked: AskedField { order: asked.order, mass: asked.mass, unquoted: asked.unquoted },
@@ -66,6 +67,7 @@ struct ExplanationLine<'r> {
 #[derive(Serialize)]
 struct FingerprintsField {
     shared: usize,
+    bits: u32,
     asked: u32,
     compared: bool,
 }

@@ -7,7 +7,7 @@ use super::style::{Role, paint};
 use super::words::{cut_with, many, numbers, percent};
 use super::wrap::wrap;
 use crate::article::OneLine;
-use crate::overlap::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_KEYS, SEED_BITS, SEED_COSINE};
+use crate::overlap::thresholds::{ALL_PAIRS_TEXTS, CANDIDATE_BITS, SEED_BITS, SEED_COSINE};
 use crate::overlap::{Belief, Loss, RegionSeen, Sentences, Why};
 use crate::report::{Explained, LostPair, OverlapRow, View, mark};
 
@@ -53,8 +53,9 @@ impl Page<'_> {
                 many(self.explained.read, "article")
             ),
             Some(found) => {
-                let shared = format!("{} in common, {CANDIDATE_KEYS} are asked", many(found.shared, "fingerprint"));
-                match (found.compared, found.shared >= CANDIDATE_KEYS as usize) {
+                let (shared, bits) = (many(found.shared, "fingerprint"), many(found.told as usize, "bit"));
+                let shared = format!("{bits} told by {shared} in common, {CANDIDATE_BITS} are asked");
+                match (found.compared, found.told >= CANDIDATE_BITS) {
                     (true, _) => shared,
                     (false, false) => format!("{shared}: not compared. What follows is what would have been found"),
                     (false, true) => format!(
