@@ -167,11 +167,16 @@ pub fn mentions(body: &str, source: &str) -> Vec<Span> {
 /// Whether `outlet` is called by a name of `source`, a [`Credit::source`], perhaps by two of them and with what outlets put behind
 /// their names: "BBC News", "The Associated Press (AP)", "AFP - Agence France-Presse", "reuters.com".
 pub fn is_called(outlet: &str, source: &str) -> bool {
+    names_of(outlet).any(|name| is_whole_name(name, source))
+}
+
+/// What an outlet is called: as it is written, by its name, and by that of the one whose address it is.
+fn names_of(outlet: &str) -> impl Iterator<Item = &str> {
     let outlet = outlet.trim();
     let host = outlet.to_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
     let published = outlet.contains('.').then(|| outlet_of(host)).flatten();
-    [Some(outlet), outlet_called(outlet), published].into_iter().flatten().any(|name| is_whole_name(name, source))
+    [Some(outlet), outlet_called(outlet), published].into_iter().flatten()
 }
 
 /// Whether `outlet` is a name of `source` with nothing of another behind it.
@@ -203,9 +208,10 @@ fn is_whole_name(outlet: &str, source: &str) -> bool {
     }
 }
 
-/// Whether `name`, as an outlet is called, is that of a news agency.
-pub fn is_agency(name: &str) -> bool {
-    sources::is_agency(&Words { body: name, tokens: tokens(name) })
+/// Whether `outlet` is called by a name of an agency, as [`is_called`] understands it: "AP News", "reuters.com".
+pub fn is_agency(outlet: &str) -> bool {
+    let agency = |name: &str| sources::agency(&Words { body: name, tokens: tokens(name) });
+    names_of(outlet).any(|name| agency(name).is_some_and(|agency| is_whole_name(name, agency)))
 }
 
 /// The form in which a word is looked up. Other scripts have more ways than case to write a letter; of an English word

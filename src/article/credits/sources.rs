@@ -328,10 +328,12 @@ pub(super) fn follows_outlets(word: &str) -> bool {
     AGENCIES.outlet.contains(&word.to_lowercase())
 }
 
-/// Whether these words, all of them, are a name of a news agency.
-pub(super) fn is_agency(words: &Words) -> bool {
+/// The agency whose name the words begin with, an article before it or not.
+pub(super) fn agency<'k>(words: &Words) -> Option<&'k str> {
     let first = usize::from(words.lower(0) == "the" && words.tokens.len() > 1);
-    known_at(words, first, "").is_some_and(|(end, known)| end == words.tokens.len() && known.class == SourceClass::Wire)
+    known_at(words, first, "")
+        .filter(|(_, known)| known.class == SourceClass::Wire)
+        .map(|(_, known)| known.label.as_str())
 }
 
 /// Whether the tokens before `index` are a name of the source called `label`: then brackets only say its short name.

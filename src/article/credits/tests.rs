@@ -623,11 +623,29 @@ fn a_source_is_mentioned_by_each_of_its_names() {
 }
 
 #[test]
-fn an_agency_is_known_by_its_whole_name() {
-    let agencies = ["Reuters", "REUTERS", "AP", "The Associated Press", "Xinhua News Agency", "ТАСС"];
-    assert!(agencies.iter().all(|name| is_agency(name)));
-    let others = ["", "The", "The Guardian", "AP Post", "Reuters Street Journal", "Washington Post"];
-    assert!(others.iter().all(|name| !is_agency(name)));
+fn an_agency_is_known_as_its_outlet_is_called() {
+    for name in [
+        "Reuters",
+        "REUTERS",
+        "AP",
+        "The Associated Press",
+        "Xinhua News Agency",
+        "ТАСС",
+        "AP News",
+        "apnews.com",
+        "www.reuters.com",
+        "Thomson Reuters",
+        "Yonhap News Agency",
+        "Interfax-Ukraine",
+        "UPI",
+        "Agencia EFE",
+        "Associated Press of Pakistan",
+    ] {
+        assert!(is_agency(name), "{name}");
+    }
+    for name in ["", "The", "The Guardian", "AP Post", "Reuters Street Journal", "Washington Post", "guardian.co.uk"] {
+        assert!(!is_agency(name), "{name}");
+    }
 }
 
 #[test]
