@@ -241,12 +241,11 @@ impl<'t> Prepared<'t> {
         credits.iter().filter(here)
     }
 
-    /// The documents that these sentences cite. Where all credits are not known anyway, most sentences are seen to cite none
-    /// without reading the text for them.
+    /// The documents that these sentences cite. Most are seen to cite none without reading the text for its credits; whether these
+    /// were read before is not asked, so that it tells nothing.
     pub fn documents_in(&self, sentences: &Range<usize>) -> impl Iterator<Item = &Credit> {
-        let may_cite = || sentences.clone().any(|sentence| self.may_cite_documents(sentence));
-        let asked = (self.credits.get().is_some() || may_cite()).then(|| self.credits_in(sentences));
-        asked.into_iter().flatten().filter(|credit| credit.class.is_document())
+        let may_cite = sentences.clone().any(|sentence| self.may_cite_documents(sentence));
+        may_cite.then(|| self.credits_in(sentences)).into_iter().flatten().filter(|credit| credit.class.is_document())
     }
 
     /// Whether a phrase that begins in a sentence may cite a document; it may end in the next.
